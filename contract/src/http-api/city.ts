@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { AREA_LEVELS, mapFeature, polygon } from './common.ts';
+
+export const CELL_CLASSES = ['A', 'B', 'C'] as const;
+export type CellClass = (typeof CELL_CLASSES)[number];
+
+/** `GET /areas?maxLevel=community`: flat list, parents before children, only the caller's subtree. */
+export const area = z.object({
+  id: z.number().int(),
+  parentId: z.number().int().nullable(),
+  level: z.enum(AREA_LEVELS),
+  code: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  geometry: polygon,
+});
+export type Area = z.infer<typeof area>;
+
+/** `GET /cells`: the caller's cells. */
+export const cell = z.object({
+  id: z.number().int(),
+  code: z.string(),
+  areaId: z.number().int(),
+  class: z.enum(CELL_CLASSES),
+  geometry: polygon,
+});
+export type Cell = z.infer<typeof cell>;
+
+/** `GET /map/base`: GeoJSON FeatureCollection, cacheable (ETag). */
+export const baseMap = z.object({
+  type: z.literal('FeatureCollection'),
+  /** Shown on the map: whether this is a survey or schematic. */
+  attribution: z.string(),
+  features: z.array(mapFeature),
+});
+export type BaseMap = z.infer<typeof baseMap>;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+export const API_PREFIX = '/api/v1';
+
+export const ROLES = ['administrator', 'operator', 'supervisor', 'officer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const AREA_LEVELS = ['district', 'subdistrict', 'community', 'grid', 'slice', 'group'] as const;
+export type AreaLevel = (typeof AREA_LEVELS)[number];
+
+/** Every refusal of the API: HTTP status beside it, `code` for programs, `message` for people, `details` per field. */
+export const apiError = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type ApiError = z.infer<typeof apiError>;
+
+const position = z.tuple([z.number(), z.number()]);
+export const polygon = z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(position)) });
+export type Polygon = z.infer<typeof polygon>;
+export const lineString = z.object({ type: z.literal('LineString'), coordinates: z.array(position) });
+export type LineString = z.infer<typeof lineString>;
+const multiPolygon = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(position))) });
+
+export const MAP_FEATURE_KINDS = ['water', 'green', 'road', 'block', 'place'] as const;
+/** Our own base map: water, parks, roads with names and class, building blocks with a height, named places. */
+export const mapFeature = z.object({
+  type: z.literal('Feature'),
+  geometry: z.union([polygon, multiPolygon, lineString, z.object({ type: z.literal('Point'), coordinates: position })]),
+  properties: z.object({
+    kind: z.enum(MAP_FEATURE_KINDS),
+    name: z.string().optional(),
+    nameEn: z.string().optional(),
+    /** Roads: main, secondary or lane. */
+    roadClass: z.enum(['main', 'secondary', 'lane']).optional(),
+    widthMetres: z.number().optional(),
+    /** Blocks: height of the extrusion. */
+    heightMetres: z.number().optional(),
+  }),
+});
+export type MapFeature = z.infer<typeof mapFeature>;

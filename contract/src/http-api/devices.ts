@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { latitude, longitude } from '../telemetry/messages.ts';
+import { isDeviceId } from '../topics.ts';
+
+export const DEVICE_KINDS = ['camera', 'probe', 'terminal', 'vehicle', 'video-server'] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
+export const DEVICE_PROTOCOLS = ['own', 'owntracks', 'frigate', 'opcua'] as const;
+export type DeviceProtocol = (typeof DEVICE_PROTOCOLS)[number];
+
+const deviceId = z.string().refine(isDeviceId, '1–63 letters, digits, _ . - and a letter or digit first');
+
+/** `GET /devices`, `GET /devices/{id}` */
+export const device = z.object({
+  id: z.string(),
+  kind: z.enum(DEVICE_KINDS),
+  protocol: z.enum(DEVICE_PROTOCOLS),
+  name: z.string(),
+  areaId: z.number().int(),
+  lon: z.number().nullable(),
+  lat: z.number().nullable(),
+  /** Cameras: where they look, degrees; opening angle; reach in metres. */
+  heading: z.number().nullable(),
+  fieldOfView: z.number().nullable(),
+  rangeMetres: z.number().nullable(),
+  /** Probes: what they measure and the limits (see probeLimits). */
+  quantity: z.string().nullable(),
+  unit: z.string().nullable(),
+  online: z.boolean().nullable(),
+  lastSeenAt: z.number().nullable(),
+});
+export type Device = z.infer<typeof device>;
+
+/** Raise above (or below) with hysteresis: raised at `raise` held for `holdSeconds`, cleared at `clear`. */
+export const probeLimits = z.object({
+  type: z.string().min(1).max(64),
+  direction: z.enum(['above', 'below']),
+  raise: z.number(),
+  clear: z.number(),
+  holdSeconds: z.number().nonnegative(),
+  severity: z.enum(['critical', 'major', 'minor', 'warning']),
+});
+export type ProbeLimits = z.infer<typeof probeLimits>;
+
+/** `POST /devices` → 201 with the token, shown this once; only its digest is kept. */
+export const newDevice = z.object({
+  id: deviceId,
+  kind: z.enum(DEVICE_KINDS),
+  protocol: z.enum(DEVICE_PROTOCOLS),
+  name: z.string().min(1).max(100),
+  areaId: z.number().int(),
+  lon: longitude.optional(),
+  lat: latitude.optional(),
+  heading: z.number().min(0).max(360).optional(),
+  fieldOfView: z.number().min(1).max(360).optional(),
+  rangeMetres: z.number().positive().max(5000).optional(),
+  quantity: z.string().max(64).optional(),
+  unit: z.string().max(16).optional(),
+  limits: z.array(probeLimits).max(8).optional(),
+  /** Frigate cameras: the id of the video server and the camera's name there. OPC UA probes: endpoint and node id. */
+  parentId: deviceId.optional(),
+  address: z.string().max(300).optional(),
+});
+export type NewDevice = z.infer<typeof newDevice>;
+export const deviceWithToken = z.object({ device, token: z.string() });
+
+/** `GET /devices/{id}/readings?from=…&to=…` newest first, at most 1,000. */
+export const reading = z.object({
+  time: z.number(),
+  quantity: z.string(),
+  value: z.number().nullable(),
+  unit: z.string(),
+  quality: z.string(),
+});
+export type Reading = z.infer<typeof reading>;
+
+/** `GET /devices/{id}/camera-events`, newest first, at most 200: one row an event, latest phase. */
+export const cameraEvent = z.object({
+  eventId: z.string(),
+  label: z.string(),
+  score: z.number().nullable(),
+  zones: z.array(z.string()),
+  startTime: z.number(),
+  endTime: z.number().nullable(),
+  phase: z.string(),
+});
+export type CameraEvent = z.infer<typeof cameraEvent>;
+
+/** `GET /dead-letters`: what was refused and why, newest first. */
+export const deadLetter = z.object({
+  id: z.number().int(),
+  receivedAt: z.number(),
+  deviceId: z.string(),
+  topic: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+  payload: z.string(),
+});
+export type DeadLetter = z.infer<typeof deadLetter>;

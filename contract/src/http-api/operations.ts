@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { INSTRUCTION_STATES, INSTRUCTION_TEXT_MAX, PRIORITIES, STEP_SOURCES } from '../instruction.ts';
+import { latitude, longitude, SEVERITIES } from '../telemetry/messages.ts';
+import { CELL_CLASSES } from './city.ts';
+
+/** `GET /alarms?state=active|all`, newest first; live as `alarm`. */
+export const alarm = z.object({
+  id: z.number().int(),
+  sourceDeviceId: z.string(),
+  sourceName: z.string(),
+  areaId: z.number().int(),
+  type: z.string(),
+  severity: z.enum(SEVERITIES),
+  text: z.string(),
+  active: z.boolean(),
+  lon: z.number().nullable(),
+  lat: z.number().nullable(),
+  raisedAt: z.number(),
+  clearedAt: z.number().nullable(),
+  acknowledgedAt: z.number().nullable(),
+  acknowledgedBy: z.string().nullable(),
+  /** The reading or event behind it. */
+  evidence: z.record(z.string(), z.unknown()),
+});
+export type Alarm = z.infer<typeof alarm>;
+
+export const place = z.object({ lon: longitude, lat: latitude, name: z.string().max(100).optional() });
+
+/** `POST /instructions` and Socket.IO `instruct`. The same idempotencyKey answers with the same instruction. */
+export const newInstruction = z.object({
+  idempotencyKey: z.uuid(),
+  officerIds: z.array(z.number().int()).min(1).max(500),
+  text: z.string().trim().min(1).max(INSTRUCTION_TEXT_MAX),
+  priority: z.enum(PRIORITIES).default('routine'),
+  place: place.optional(),
+  /** Minutes until it expires by itself. */
+  deadlineMinutes: z.number().int().min(1).max(1440).default(60),
+});
+export type NewInstruction = z.input<typeof newInstruction>;
+
+export const instructionStep = z.object({
+  state: z.enum(INSTRUCTION_STATES),
+  at: z.number(),
+  source: z.enum(STEP_SOURCES),
+  reason: z.string().nullable(),
+  lon: z.number().nullable(),
+  lat: z.number().nullable(),
+});
+
+/** `GET /instructions`, `GET /instructions/{id}`; live as `instruction`. */
+export const instruction = z.object({
+  id: z.uuid(),
+  issuedAt: z.number(),
+  issuedBy: z.string(),
+  text: z.string(),
+  priority: z.enum(PRIORITIES),
+  place: place.nullable(),
+  deadline: z.number(),
+  receivers: z.array(
+    z.object({
+      officerId: z.number().int(),
+      officerName: z.string(),
+      badge: z.string(),
+      areaId: z.number().int(),
+      deviceId: z.string().nullable(),
+      state: z.enum(INSTRUCTION_STATES),
+      attempts: z.number().int(),
+      steps: z.array(instructionStep),
+    }),
+  ),
+});
+export type Instruction = z.infer<typeof instruction>;
+
+/** `POST /instructions/{id}/cancel`: all receivers, or the ones named. */
+export const cancelInstruction = z.object({
+  officerIds: z.array(z.number().int()).min(1).optional(),
+  reason: z.string().max(500).optional(),
+});
+
+/** `GET /coverage/now`: idleness of the caller's cells. `[cellId, idlenessSeconds|null (never since the shift began), class level 0–4]` */
+export const coverageNow = z.object({
+  computedAt: z.number(),
+  /** Idleness as a share of the target: <0.5, <0.8, <1, <2, ≥2 → level 0–4. */
+  cells: z.array(z.tuple([z.number().int(), z.number().nullable(), z.number().int().min(0).max(4)])),
+  meetingTarget: z.number().int(),
+  withTarget: z.number().int(),
+});
+export type CoverageNow = z.infer<typeof coverageNow>;
+
+/** `GET /coverage/gaps?at=…`: open gaps, most overdue first (weight × overdue). */
+export const coverageGap = z.object({
+  cellId: z.number().int(),
+  cellCode: z.string(),
+  areaId: z.number().int(),
+  class: z.enum(CELL_CLASSES),
+  beat: z.string().nullable(),
+  startsAt: z.number(),
+  endsAt: z.number().nullable(),
+  targetSeconds: z.number(),
+  lastVisitAt: z.number().nullable(),
+  overdueSeconds: z.number(),
+  lon: z.number(),
+  lat: z.number(),
+});
+export type CoverageGap = z.infer<typeof coverageGap>;
+
+/** `GET /audit`, administrators and supervisors. */
+export const auditEntry = z.object({
+  id: z.number().int(),
+  at: z.number(),
+  account: z.string(),
+  action: z.string(),
+  object: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;

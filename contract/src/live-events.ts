@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { ApiError } from './http-api/common.ts';
+import { cancelInstruction, type Alarm, type Instruction, type NewInstruction } from './http-api/operations.ts';
+import type { InstructionForDevice, InstructionReceipt } from './instruction.ts';
+
+/**
+ * Socket.IO, path `/socket.io`. Two namespaces with their own authentication:
+ * `/operator` by the session cookie, `/device` by `auth: { deviceId, token }`.
+ */
+export const OPERATOR_NAMESPACE = '/operator';
+export const DEVICE_NAMESPACE = '/device';
+
+/** Seconds since the last usable fix at which an officer is no longer live, and no longer known. */
+export const STALE_AFTER_SECONDS = 30;
+export const UNKNOWN_AFTER_SECONDS = 180;
+
+export const OFFICER_STATES = ['live', 'stale', 'unknown', 'off-duty'] as const;
+export type OfficerState = (typeof OFFICER_STATES)[number];
+
+/** An officer on duty as the map shows it; times in epoch ms. Position null when never seen in this shift. */
+export interface OfficerLive {
+  readonly officerId: number;
+  readonly badge: string;
+  readonly name: string;
+  readonly deviceId: string | null;
+  readonly areaId: number;
+  readonly beat: string;
+  readonly shiftId: number;
+  readonly state: OfficerState;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly accuracy: number | null;
+  readonly heading: number | null;
+  readonly speed: number | null;
+  readonly battery: number | null;
+  readonly fixAt: number | null;
+  /** Terminal connected over Socket.IO right now. */
+  readonly connected: boolean;
+}
+
+/** What moved since the last tick: only the fields that change with a fix. */
+export interface OfficerMove {
+  readonly officerId: number;
+  readonly state: OfficerState;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly accuracy: number | null;
+  readonly heading: number | null;
+  readonly speed: number | null;
+  readonly battery: number | null;
+  readonly fixAt: number | null;
+  readonly connected: boolean;
+}
+
+export interface DeviceLive {
+  readonly deviceId: string;
+  readonly online: boolean | null;
+  readonly lastSeenAt: number | null;
+  /** Probes: the newest reading. */
+  readonly value: number | null;
+  readonly quality: string | null;
+}
+
+/** Everything the caller's area holds now. Deltas with a higher sequence follow; a gap means: ask for `resync`. */
+export interface LiveSnapshot {
+  readonly sequence: number;
+  readonly time: number;
+  readonly officers: readonly OfficerLive[];
+  readonly devices: readonly DeviceLive[];
+  readonly alarms: readonly Alarm[];
+  readonly instructions: readonly Instruction[];
+}
+
+export interface LiveDelta {
+  readonly sequence: number;
+  readonly time: number;
+  readonly moved: readonly OfficerMove[];
+  /** Officers whose shift began (whole record) or ended (ids). */
+  readonly arrived: readonly OfficerLive[];
+  readonly left: readonly number[];
+  readonly devices: readonly DeviceLive[];
+}
+
+/** Answer of every request event: the acknowledgement callback gets exactly one. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
+
+export interface OperatorServerEvents {
+  snapshot: (snapshot: LiveSnapshot) => void;
+  delta: (delta: LiveDelta) => void;
+  alarm: (alarm: Alarm) => void;
+  instruction: (instruction: Instruction) => void;
+  /** Visits, gaps or figures were recomputed: ask again for what is on screen. */
+  recomputed: (what: { readonly shiftIds: readonly number[] }) => void;
+}
+
+export interface OperatorClientEvents {
+  resync: (answer: (result: Answer<LiveSnapshot>) => void) => void;
+  instruct: (order: NewInstruction, answer: (result: Answer<Instruction>) => void) => void;
+  'instruction-cancel': (
+    order: z.infer<typeof instructionCancelEvent>,
+    answer: (result: Answer<Instruction>) => void,
+  ) => void;
+  'alarm-acknowledge': (
+    order: z.infer<typeof alarmAcknowledgeEvent>,
+    answer: (result: Answer<Alarm>) => void,
+  ) => void;
+}
+
+export const instructionCancelEvent = cancelInstruction.extend({ instructionId: z.uuid() });
+export const alarmAcknowledgeEvent = z.object({ alarmId: z.number().int() });
+
+/** `clock` of a terminal: the officer begins or ends the shift. Tracking counts in between only. */
+export const clockEvent = z.object({ action: z.enum(['in', 'out']), time: z.number() });
+export type ClockEvent = z.infer<typeof clockEvent>;
+
+export interface DeviceServerEvents {
+  /** The acknowledgement is the step `delivered`. */
+  instruction: (instruction: InstructionForDevice, delivered: () => void) => void;
+  'instruction-cancel': (cancelled: { readonly instructionId: string; readonly reason: string | null }) => void;
+}
+
+export interface DeviceClientEvents {
+  receipt: (receipt: InstructionReceipt, answer: (result: Answer<null>) => void) => void;
+  clock: (event: ClockEvent, answer: (result: Answer<null>) => void) => void;
+}
+
+export const deviceHandshake = z.object({ deviceId: z.string().min(1).max(63), token: z.string().min(1).max(200) });

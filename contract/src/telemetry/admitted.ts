@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { instructionReceiptMessage } from './messages.ts';
+import { CAMERA_EVENT_PHASES, READING_QUALITIES, SEVERITIES } from './messages.ts';
+
+/**
+ * What the gateway admitted, in one shape whatever the device spoke. Times are epoch milliseconds:
+ * `time` by the device's clock, `receivedAt` by the gateway's. Flags say why a row must be used with care.
+ */
+
+/** Bits of `flags` in the stream tables. */
+export const FLAG_FUTURE = 1; // event time more than 60 s ahead: stored, never "latest position"
+export const FLAG_LATE = 2; // arrived more than 60 s after its event time
+export const FLAG_MOCK = 4; // the phone says the position is made up
+export const FLAG_INACCURATE = 8; // accuracy worse than 50 m
+
+const common = { deviceId: z.string(), time: z.number(), receivedAt: z.number(), messageKey: z.number().int() };
+
+export const admittedFix = z.object({
+  ...common,
+  lon: z.number(),
+  lat: z.number(),
+  accuracy: z.number().optional(),
+  altitude: z.number().optional(),
+  speed: z.number().optional(),
+  heading: z.number().optional(),
+  battery: z.number().optional(),
+  flags: z.number().int(),
+});
+export type AdmittedFix = z.infer<typeof admittedFix>;
+
+export const admittedCameraEvent = z.object({
+  ...common,
+  eventId: z.string(),
+  phase: z.enum(CAMERA_EVENT_PHASES),
+  label: z.string(),
+  score: z.number().optional(),
+  zones: z.array(z.string()),
+  stationarySeconds: z.number().optional(),
+  falsePositive: z.boolean(),
+  startTime: z.number(),
+  endTime: z.number().optional(),
+  flags: z.number().int(),
+});
+export type AdmittedCameraEvent = z.infer<typeof admittedCameraEvent>;
+
+export const admittedReading = z.object({
+  ...common,
+  quantity: z.string(),
+  value: z.number().nullable(),
+  unit: z.string(),
+  quality: z.enum(READING_QUALITIES),
+  flags: z.number().int(),
+});
+export type AdmittedReading = z.infer<typeof admittedReading>;
+
+export const admittedAlarm = z.object({
+  ...common,
+  type: z.string(),
+  severity: z.enum(SEVERITIES),
+  active: z.boolean(),
+  text: z.string(),
+});
+export type AdmittedAlarm = z.infer<typeof admittedAlarm>;
+
+export const admittedStatus = z.object({
+  deviceId: z.string(),
+  time: z.number(),
+  receivedAt: z.number(),
+  state: z.enum(['online', 'offline']),
+  battery: z.number().optional(),
+});
+export type AdmittedStatus = z.infer<typeof admittedStatus>;
+
+export const admittedReceipt = instructionReceiptMessage.omit({ id: true, time: true }).extend(common);
+export type AdmittedReceipt = z.infer<typeof admittedReceipt>;
+
+/** One announcement on LIVE_TOPIC: everything admitted in the last few milliseconds, in order of admission. */
+export const liveBatch = z.object({
+  sequence: z.number().int(),
+  fixes: z.array(admittedFix),
+  cameraEvents: z.array(admittedCameraEvent),
+  readings: z.array(admittedReading),
+  alarms: z.array(admittedAlarm),
+  statuses: z.array(admittedStatus),
+  receipts: z.array(admittedReceipt),
+});
+export type LiveBatch = z.infer<typeof liveBatch>;

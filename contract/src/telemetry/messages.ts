@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { RECEIPT_STEPS } from '../instruction.ts';
+import { messageId, moment } from './moment.ts';
+
+/** Messages of the own MQTT contract as devices send them (`v1/{deviceId}/up/…`), JSON in UTF-8. */
+
+export const longitude = z.number().min(-180).max(180);
+export const latitude = z.number().min(-90).max(90);
+
+/** One position report. Metres, metres a second, degrees clockwise from north, percent. */
+export const fixMessage = z.object({
+  id: messageId,
+  time: moment,
+  lon: longitude,
+  lat: latitude,
+  accuracy: z.number().nonnegative().max(1e6).optional(),
+  altitude: z.number().min(-1000).max(20_000).optional(),
+  speed: z.number().nonnegative().max(200).optional(),
+  heading: z.number().min(0).max(360).optional(),
+  battery: z.number().min(0).max(100).optional(),
+  /** The phone says the position is made up: stored, flagged, never counted. */
+  mock: z.boolean().optional(),
+});
+export type FixMessage = z.output<typeof fixMessage>;
+
+/** An offline buffer sent at once. Every fix keeps its own id. */
+export const fixesMessage = z.object({ fixes: z.array(fixMessage).min(1).max(400) });
+
+export const CAMERA_EVENT_PHASES = ['new', 'update', 'end'] as const;
+/** What a camera saw. One `eventId` is one happening through its life. */
+export const cameraEventMessage = z.object({
+  id: messageId,
+  time: moment,
+  eventId: z.string().min(1).max(128),
+  phase: z.enum(CAMERA_EVENT_PHASES),
+  label: z.string().min(1).max(64),
+  score: z.number().min(0).max(1).optional(),
+  zones: z.array(z.string().max(64)).max(32).default([]),
+  stationarySeconds: z.number().nonnegative().optional(),
+  falsePositive: z.boolean().default(false),
+  startTime: moment,
+  endTime: moment.optional(),
+});
+export type CameraEventMessage = z.output<typeof cameraEventMessage>;
+
+export const READING_QUALITIES = ['good', 'uncertain', 'bad'] as const;
+/** One measured value. A reading of bad quality may have no value. */
+export const probeReadingMessage = z.object({
+  id: messageId,
+  time: moment,
+  quantity: z.string().min(1).max(64),
+  value: z.number().finite().nullable(),
+  unit: z.string().max(16).default(''),
+  quality: z.enum(READING_QUALITIES).default('good'),
+});
+export type ProbeReadingMessage = z.output<typeof probeReadingMessage>;
+
+export const SEVERITIES = ['critical', 'major', 'minor', 'warning'] as const;
+/** Most severe first; the index orders queues and clusters. */
+export type Severity = (typeof SEVERITIES)[number];
+
+/** An alarm that the device itself decided on. */
+export const deviceAlarmMessage = z.object({
+  id: messageId,
+  time: moment,
+  type: z.string().min(1).max(64),
+  severity: z.enum(SEVERITIES).default('major'),
+  active: z.boolean(),
+  text: z.string().max(500).default(''),
+});
+export type DeviceAlarmMessage = z.output<typeof deviceAlarmMessage>;
+
+/** Birth and death certificate. Retained; the will says offline. */
+export const statusMessage = z.object({
+  id: messageId.optional(),
+  time: moment.optional(),
+  state: z.enum(['online', 'offline']),
+  battery: z.number().min(0).max(100).optional(),
+});
+export type StatusMessage = z.output<typeof statusMessage>;
+
+/** A step of an instruction, said by a device that has only MQTT. */
+export const instructionReceiptMessage = z.object({
+  id: messageId,
+  time: moment,
+  instructionId: z.uuid(),
+  step: z.enum(RECEIPT_STEPS),
+  reason: z.string().max(500).optional(),
+  lon: longitude.optional(),
+  lat: latitude.optional(),
+});
+export type InstructionReceiptMessage = z.output<typeof instructionReceiptMessage>;

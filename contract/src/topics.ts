@@ -1,0 +1,51 @@
+/**
+ * MQTT topics of the own contract. Access is decided by comparing strings, never by matching wildcards:
+ * `v1/{deviceId}/up/{kind}` may be published by that device alone, `v1/{deviceId}/down/#` subscribed by that device alone.
+ */
+export const UP_KINDS = [
+  'fix',
+  'fixes',
+  'camera-event',
+  'probe-reading',
+  'alarm',
+  'status',
+  'instruction-receipt',
+] as const;
+export type UpKind = (typeof UP_KINDS)[number];
+
+/** Where the gateway announces what it admitted; readable by the server's own account only. */
+export const LIVE_TOPIC = 'live/v1/batch';
+
+/** Where the server publishes for devices: `v1/{deviceId}/down/{DOWN_KINDS}`. */
+export const DOWN_KINDS = ['instruction', 'instruction-cancel', 'rebirth'] as const;
+export type DownKind = (typeof DOWN_KINDS)[number];
+
+const DEVICE_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
+
+/** A device id is 1–63 letters, digits, `_ . -`, so that it can stand in a topic, a URL and a file name. */
+export function isDeviceId(text: string): boolean {
+  return DEVICE_ID.test(text);
+}
+
+/** Topic a device publishes on. */
+export function upTopic(deviceId: string, kind: UpKind): string {
+  return `v1/${deviceId}/up/${kind}`;
+}
+
+/** Topic a device listens on. */
+export function downTopic(deviceId: string, kind: DownKind): string {
+  return `v1/${deviceId}/down/${kind}`;
+}
+
+/** The one filter a device may subscribe with. */
+export function downFilter(deviceId: string): string {
+  return `v1/${deviceId}/down/#`;
+}
+
+/** The kind of an own up-topic of this very device, or undefined when the topic is anything else. */
+export function upKindOf(topic: string, deviceId: string): UpKind | undefined {
+  const prefix = `v1/${deviceId}/up/`;
+  if (!topic.startsWith(prefix)) return undefined;
+  const rest = topic.slice(prefix.length);
+  return UP_KINDS.find((kind) => kind === rest);
+}
