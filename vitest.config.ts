@@ -7,6 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['*/src/**/*.test.ts', '*/src/**/*.test.tsx', '*/test/**/*.test.ts'],
+    globalSetup: ['db/src/testing-server.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Two cores and one database server for all: more workers only wait for each other.

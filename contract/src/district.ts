@@ -27,9 +27,7 @@ export const districtDocument = z.object({
     }),
   ),
   /** Tile the district without overlap; each inside one community. */
-  cells: z.array(
-    z.object({ code: z.string(), areaCode: z.string(), class: z.enum(CELL_CLASSES), geometry: polygon }),
-  ),
+  cells: z.array(z.object({ code: z.string(), areaCode: z.string(), class: z.enum(CELL_CLASSES), geometry: polygon })),
   map: z.array(mapFeature),
   squads: z.array(z.object({ code: z.string(), name: z.string(), areaCode: z.string() })),
   officers: z.array(

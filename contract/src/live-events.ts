@@ -100,10 +100,7 @@ export interface OperatorClientEvents {
     order: z.infer<typeof instructionCancelEvent>,
     answer: (result: Answer<Instruction>) => void,
   ) => void;
-  'alarm-acknowledge': (
-    order: z.infer<typeof alarmAcknowledgeEvent>,
-    answer: (result: Answer<Alarm>) => void,
-  ) => void;
+  'alarm-acknowledge': (order: z.infer<typeof alarmAcknowledgeEvent>, answer: (result: Answer<Alarm>) => void) => void;
 }
 
 export const instructionCancelEvent = cancelInstruction.extend({ instructionId: z.uuid() });

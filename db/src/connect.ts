@@ -1,0 +1,33 @@
+import pg from 'pg';
+
+export interface DatabaseOptions {
+  readonly connectionString: string;
+  /** Connections at most. PostgreSQL allows 100 for all processes together. */
+  readonly maxConnections: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /** Told of connections that broke while idle; a pool without this listener ends the process. */
+  readonly onIdleError: (error: Error) => void;
+}
+
+/** Seconds after which a query is given up. `statement_timeout` alone hangs on a frozen backend, so the client has one too. */
+const QUERY_TIMEOUT_SECONDS = 30;
+
+/** A pool with the time-outs every process needs. bigint comes as number: identities here stay far below 2^53. */
+export function openPool(options: DatabaseOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    max: options.maxConnections,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: (QUERY_TIMEOUT_SECONDS + 1) * 1_000,
+    statement_timeout: QUERY_TIMEOUT_SECONDS * 1_000,
+    keepAlive: true,
+    types: {
+      getTypeParser: (oid, format) =>
+        oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+    },
+  });
+  pool.on('error', options.onIdleError);
+  return pool;
+}
