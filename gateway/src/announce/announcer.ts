@@ -1,0 +1,70 @@
+import type { LiveBatch } from '@xuncheng/contract';
+import type { AdmittedItem } from '../admit/admit.ts';
+
+export interface Announcer {
+  /** Take an admitted item into the next batch. */
+  readonly add: (item: AdmittedItem) => void;
+  readonly stop: () => void;
+}
+
+type Collecting = { [K in keyof Omit<LiveBatch, 'sequence'>]: LiveBatch[K][number][] };
+
+function emptyBatch(): Collecting {
+  return { fixes: [], cameraEvents: [], readings: [], alarms: [], statuses: [], receipts: [] };
+}
+
+/**
+ * Tell the server what was admitted, without waiting for the database: everything of the last few milliseconds in one message.
+ * @param isHeard does anybody listen? Nothing is put together for nobody
+ * @param publish one batch to the live topic
+ */
+export function createAnnouncer(
+  everyMs: number,
+  isHeard: () => boolean,
+  publish: (batch: LiveBatch) => void,
+): Announcer {
+  let sequence = 0;
+  let batch = emptyBatch();
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    timer = undefined;
+    const full = batch;
+    batch = emptyBatch();
+    publish({ sequence: ++sequence, ...full });
+  }
+
+  function collect(item: AdmittedItem): void {
+    switch (item.kind) {
+      case 'fix':
+        batch.fixes.push(item.body);
+        break;
+      case 'camera-event':
+        batch.cameraEvents.push(item.body);
+        break;
+      case 'reading':
+        batch.readings.push(item.body);
+        break;
+      case 'alarm':
+        batch.alarms.push(item.body);
+        break;
+      case 'status':
+        batch.statuses.push(item.body);
+        break;
+      case 'receipt':
+        batch.receipts.push(item.body);
+        break;
+    }
+  }
+
+  return {
+    add: (item) => {
+      if (!isHeard()) return;
+      collect(item);
+      timer ??= setTimeout(flush, everyMs);
+    },
+    stop: () => {
+      clearTimeout(timer);
+    },
+  };
+}

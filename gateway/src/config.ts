@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+
+const schema = z
+  .object({
+    DATABASE_URL: z.string().min(1),
+    /** Address that devices reach. Behind a TLS terminator or on a private network: 0.0.0.0. */
+    MQTT_HOST: z.string().default('127.0.0.1'),
+    MQTT_PORT: port.default(1883),
+    /** MQTT over WebSocket, path `/mqtt`. */
+    MQTT_WS_PORT: port.default(8083),
+    /** Health and metrics. */
+    GATEWAY_HTTP_PORT: port.default(8081),
+    /** Folder of the journal: on a disk that survives a restart. */
+    JOURNAL_DIR: z.string().default('.data/journal'),
+    /** The server's own secret for the broker, at least 128 bits. */
+    GATEWAY_SERVICE_TOKEN: z.string().min(20),
+    /** Folder of the OPC UA client's certificate and key, and the server certificates it trusts (comma-separated files). */
+    OPCUA_PKI_DIR: z.string().default('.data/gateway-pki'),
+    OPCUA_TRUSTED_CERTIFICATES: z.string().default(''),
+    LOG_LEVEL: z.string().default('info'),
+  })
+  .transform((env) => ({
+    databaseUrl: env.DATABASE_URL.startsWith('file:')
+      ? readFileSync(env.DATABASE_URL.slice('file:'.length), 'utf8').trim()
+      : env.DATABASE_URL,
+    mqttHost: env.MQTT_HOST,
+    mqttPort: env.MQTT_PORT,
+    mqttWebSocketPort: env.MQTT_WS_PORT,
+    httpPort: env.GATEWAY_HTTP_PORT,
+    journalDir: env.JOURNAL_DIR,
+    serviceToken: env.GATEWAY_SERVICE_TOKEN,
+    opcuaPkiDir: env.OPCUA_PKI_DIR,
+    opcuaTrustedCertificates: env.OPCUA_TRUSTED_CERTIFICATES.split(',').filter((file) => file !== ''),
+    logLevel: env.LOG_LEVEL,
+    limits: DEFAULT_LIMITS,
+  }));
+
+export type GatewayConfig = Readonly<z.output<typeof schema>>;
+
+/** Limits of the intake, each with the failure it prevents. */
+export interface GatewayLimits {
+  /** Bytes of one packet after sign-in: a device cannot fill the memory. */
+  readonly packetBytes: number;
+  /** Bytes of a CONNECT: nobody unknown gets more than this read. */
+  readonly connectBytes: number;
+  /** Bytes of the payload of one fix. */
+  readonly fixBytes: number;
+  /** Messages a second one device may send for long, and the burst it may save up: one device's flood harms nobody else. */
+  readonly deviceRate: number;
+  readonly deviceBurst: number;
+  /** The same for a video server, which speaks for many cameras. */
+  readonly videoServerRate: number;
+  readonly videoServerBurst: number;
+  /** Messages over the burst after which a flooding device is disconnected. */
+  readonly floodDebt: number;
+  /** Milliseconds a frozen subscriber may hold its own queue. Aedes' default of 60 s stops everything for a minute. */
+  readonly drainTimeoutMs: number;
+  /** Milliseconds between two looks at devices and credentials: a revoked token ends a live connection within it. */
+  readonly registryRefreshMs: number;
+  /** Milliseconds of announcements put into one message for the server. */
+  readonly announceEveryMs: number;
+  /** Rows written to the database in one transaction at most, and milliseconds to wait for company. */
+  readonly storeBatchRows: number;
+  readonly storeLingerMs: number;
+}
+
+export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
+  packetBytes: 64 * 1024,
+  connectBytes: 4 * 1024,
+  fixBytes: 4 * 1024,
+  deviceRate: 5,
+  deviceBurst: 50,
+  videoServerRate: 200,
+  videoServerBurst: 2_000,
+  floodDebt: 100,
+  drainTimeoutMs: 5_000,
+  registryRefreshMs: 2_000,
+  announceEveryMs: 20,
+  storeBatchRows: 5_000,
+  storeLingerMs: 50,
+});
+
+/** Settings from the environment. @throws with every problem named */
+export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
+  return Object.freeze(schema.parse(env));
+}

@@ -1,0 +1,44 @@
+import { messageKey } from '@xuncheng/contract';
+import type { Decoded } from './decoded.ts';
+import { refuse } from './decoded.ts';
+
+/** The parts of an OPC UA DataValue that count (OPC 10000-4, 7.11), independent of the client library. */
+export interface OpcuaValue {
+  readonly value: unknown;
+  /** The top two bits are the quality: 00 good, 01 uncertain, 10 bad (OPC 10000-4, 7.38.1). */
+  readonly statusCode: number;
+  readonly sourceTimestampMs: number | undefined;
+  /** 10 ps units within the millisecond: two changes in one millisecond stay two. */
+  readonly sourcePicoseconds: number;
+}
+
+/** One value change of a probe behind an OPC UA server. The source's own timestamp is the event time. */
+export function decodeOpcua(
+  probe: { readonly deviceId: string; readonly quantity: string; readonly unit: string },
+  change: OpcuaValue,
+): Decoded {
+  if (change.sourceTimestampMs === undefined) return refuse('wrong-shape', 'sourceTimestamp: missing');
+  const quality = change.statusCode >>> 30 === 0 ? 'good' : change.statusCode >>> 30 === 1 ? 'uncertain' : 'bad';
+  const value = typeof change.value === 'number' && Number.isFinite(change.value) ? change.value : null;
+  if (value === null && quality !== 'bad')
+    return refuse('wrong-shape', `value: a finite number expected, quality ${quality}`);
+  return {
+    items: [
+      {
+        kind: 'reading',
+        body: {
+          deviceId: probe.deviceId,
+          messageKey: messageKey(
+            `opcua:${String(change.sourcePicoseconds)}:${String(value)}:${String(change.statusCode)}`,
+          ),
+          time: change.sourceTimestampMs,
+          quantity: probe.quantity,
+          value,
+          unit: probe.unit,
+          quality,
+        },
+      },
+    ],
+    refusals: [],
+  };
+}

@@ -1,0 +1,101 @@
+import { upKindOf } from '@xuncheng/contract';
+import { admit, type AdmittedItem } from './admit/admit.ts';
+import type { Announcer } from './announce/announcer.ts';
+import type { GatewayLimits } from './config.ts';
+import { refuse, type Decoded } from './decode/decoded.ts';
+import { decodeFrigate } from './decode/frigate.ts';
+import { decodeOpcua, type OpcuaValue } from './decode/opcua.ts';
+import { decodeOwn } from './decode/own.ts';
+import { decodeOwntracks } from './decode/owntracks.ts';
+import type { Journal, JournalRecord } from './journal/journal.ts';
+import { frigatePrefix } from './listen/mqtt-access.ts';
+import type { DeviceRegistry, RegisteredDevice } from './store/device-registry.ts';
+import type { Metrics } from './watch/metrics.ts';
+
+export interface Intake {
+  /** Resolves when the message is durable. */
+  readonly receiveMqtt: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
+  readonly receiveOpcua: (device: RegisteredDevice, change: OpcuaValue) => Promise<void>;
+  /** The connection itself says that a device is there or gone. */
+  readonly presence: (device: RegisteredDevice, state: 'online' | 'offline') => Promise<void>;
+}
+
+export interface IntakeOptions {
+  readonly journal: Journal;
+  readonly announcer: Announcer;
+  readonly registry: DeviceRegistry;
+  readonly metrics: Metrics;
+  readonly limits: GatewayLimits;
+}
+
+/** decode → admit → journal → announce, for whatever was received. */
+export function createIntake({ journal, announcer, registry, metrics, limits }: IntakeOptions): Intake {
+  /** Good parts are admitted, bad ones kept raw with the reason, all in one durable step. */
+  async function take(device: RegisteredDevice, topic: string, payload: Uint8Array, decoded: Decoded): Promise<void> {
+    const receivedAt = Date.now();
+    const records: JournalRecord[] = [];
+    const admitted: AdmittedItem[] = [];
+    const refusals = [...decoded.refusals];
+    for (const item of decoded.items) {
+      const verdict = admit(item, receivedAt);
+      if ('reason' in verdict) {
+        refusals.push(verdict);
+        continue;
+      }
+      const speaker = verdict.body.deviceId === device.id ? device : registry.byId(verdict.body.deviceId);
+      if (!speaker) continue; // deleted this very moment
+      admitted.push(verdict);
+      records.push({ ...verdict, deviceNumber: speaker.number });
+      metrics.admitted.inc({ kind: verdict.kind });
+    }
+    for (const { reason, detail } of refusals) {
+      records.push({ kind: 'dead-letter', receivedAt, deviceId: device.id, topic, reason, detail, payload });
+      metrics.deadLetters.inc({ reason });
+    }
+    await journal.append(records);
+    for (const item of admitted) announcer.add(item);
+  }
+
+  function decodeMqtt(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {
+    if (payload.length > limits.packetBytes) return refuse('too-large', `${String(payload.length)} bytes`);
+    switch (device.protocol) {
+      case 'own': {
+        const kind = upKindOf(topic, device.id);
+        if (!kind) return refuse('unknown-topic', topic);
+        if (kind === 'fix' && payload.length > limits.fixBytes)
+          return refuse('too-large', `${String(payload.length)} bytes for one fix`);
+        return decodeOwn(device.id, kind, payload);
+      }
+      case 'owntracks':
+        return decodeOwntracks(device.id, payload);
+      case 'frigate':
+        return decodeFrigate(
+          {
+            videoServerId: device.id,
+            prefix: frigatePrefix(device),
+            cameraDeviceId: (name) => registry.camera(device.id, name)?.id,
+          },
+          topic,
+          payload,
+        );
+      case 'opcua':
+        return refuse('unknown-topic', topic);
+    }
+  }
+
+  return {
+    receiveMqtt: (device, topic, payload) => take(device, topic, payload, decodeMqtt(device, topic, payload)),
+    receiveOpcua: (device, change) =>
+      take(
+        device,
+        device.address ?? '',
+        Buffer.from(JSON.stringify(change)),
+        decodeOpcua({ deviceId: device.id, quantity: device.quantity, unit: device.unit }, change),
+      ),
+    presence: (device, state) =>
+      take(device, '', Buffer.alloc(0), {
+        items: [{ kind: 'status', body: { deviceId: device.id, time: undefined, state } }],
+        refusals: [],
+      }),
+  };
+}

@@ -1,0 +1,293 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { LIVE_TOPIC, type LiveBatch } from '@xuncheng/contract';
+import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import type { Logger } from 'pino';
+import { createWebSocketStream, WebSocketServer } from 'ws';
+import { newAllowance, takeMessage, type Allowance, type AllowanceLimits } from '../admit/flood.ts';
+import type { GatewayLimits } from '../config.ts';
+import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
+import type { Metrics } from '../watch/metrics.ts';
+import { clientIdFor, identify, mayLeaveWill, mayPublish, maySubscribe, type Identity } from './mqtt-access.ts';
+import { createPacketGuard } from './packet-guard.ts';
+
+export interface MqttBrokerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly webSocketPort: number;
+  readonly serviceToken: string;
+  readonly registry: DeviceRegistry;
+  readonly limits: GatewayLimits;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** A message of a device: resolves when it is durable, and only then is it acknowledged. */
+  readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
+  /** A device signed in, or its connection ended for good. */
+  readonly presence: (device: RegisteredDevice, state: 'online' | 'offline') => void;
+}
+
+export interface MqttBroker {
+  readonly port: number;
+  readonly webSocketPort: number;
+  readonly connectedClients: () => number;
+  /** Is the server listening to the live topic? */
+  readonly isHeard: () => boolean;
+  readonly publishLive: (batch: LiveBatch) => void;
+  /** End the connections whose device or token is no longer valid. */
+  readonly endRevoked: () => void;
+  readonly close: () => Promise<void>;
+}
+
+interface Session {
+  readonly identity: Identity;
+  readonly allowanceLimits: AllowanceLimits;
+  readonly allowance: Allowance;
+}
+
+/** Aedes numbers its refusals like CONNACK (MQTT 3.1.1, 3.2.2.3). */
+const IDENTIFIER_REJECTED = 2;
+const BAD_CREDENTIALS = 4;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * The broker, on TCP and on WebSocket (`/mqtt`). Aedes sends PUBACK as soon as `authorizePublish` calls back, so the whole
+ * durable step happens inside that hook. Nothing a device publishes is routed to other devices: nobody may subscribe to it.
+ */
+export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttBroker> {
+  const { limits, log, metrics, registry } = options;
+  const sessions = new WeakMap<Client, Session>();
+  const wills = new WeakMap<Client, string>();
+  const liveSubscribers = new Set<Client>();
+
+  const refuseAccess = (reason: string, client: Client | null, detail: string): Error => {
+    metrics.refusedAccess.inc({ reason });
+    log.warn({ client: client?.id, reason, detail }, 'refused');
+    return new Error(`${reason}: ${detail}`);
+  };
+
+  const broker = await Aedes.createBroker({
+    drainTimeout: limits.drainTimeoutMs,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // Own-contract ids reach 63 characters; the limit is MQTT 3.1's and applies to its clients alone.
+    maxClientsIdLength: 63,
+
+    preConnect: (client, packet, done) => {
+      const device = packet.username === undefined ? undefined : registry.byId(packet.username);
+      const clientId = clientIdFor(packet.username, packet.clientId, device);
+      if (packet.will) wills.set(client, packet.will.topic);
+      // A foreign client id is refused in `authenticate`, which can say why; until then it must not be anybody's.
+      packet.clientId = clientId ?? `refused/${packet.clientId}`;
+      done(null, true);
+    },
+
+    authenticate: (client, username, password, done) => {
+      const identity = identify(username, password, {
+        deviceById: (id) => registry.byId(id),
+        serviceToken: options.serviceToken,
+      });
+      const refuse = (reason: string, returnCode: number): void => {
+        done(
+          Object.assign(refuseAccess(reason, client, username ?? '(no user name)'), {
+            returnCode,
+          }) as AuthenticateError,
+          null,
+        );
+      };
+      if (!identity) {
+        refuse('bad-credentials', BAD_CREDENTIALS);
+        return;
+      }
+      if (client.id.startsWith('refused/')) {
+        refuse('foreign-client-id', IDENTIFIER_REJECTED);
+        return;
+      }
+      const will = wills.get(client);
+      if (will !== undefined && !mayLeaveWill(identity, will)) {
+        refuse('foreign-will', IDENTIFIER_REJECTED);
+        return;
+      }
+      const allowanceLimits = allowanceOf(identity, limits);
+      sessions.set(client, { identity, allowanceLimits, allowance: newAllowance(allowanceLimits, Date.now()) });
+      done(null, true);
+    },
+
+    authorizePublish: (client, packet, done) => {
+      const session = client ? sessions.get(client) : undefined;
+      if (!client || !session) {
+        done(new Error('nobody may publish without a session'));
+        return;
+      }
+      const refusal = mayPublish(session.identity, packet.topic, packet.retain);
+      if (refusal) {
+        done(refuseAccess(refusal, client, packet.topic));
+        return;
+      }
+      // Last states are served by the server, by role and area; the broker keeps none.
+      packet.retain = false;
+      if (session.identity.kind === 'service') {
+        done();
+        return;
+      }
+      const holdMs = takeMessage(session.allowance, session.allowanceLimits, Date.now());
+      if (holdMs === 'cut-off') {
+        done(refuseAccess('flood', client, packet.topic));
+        return;
+      }
+      const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+      const { device } = session.identity;
+      const receive = (): void => {
+        options.receive(device, packet.topic, payload).then(
+          () => {
+            done();
+          },
+          (error: unknown) => {
+            log.error({ err: error }, 'the journal does not take the message; it is not acknowledged');
+            done(error instanceof Error ? error : new Error(String(error)));
+          },
+        );
+      };
+      if (holdMs > 0) setTimeout(receive, holdMs);
+      else receive();
+    },
+
+    authorizeSubscribe: (client, subscription, done) => {
+      const session = sessions.get(client);
+      const verdict = session ? maySubscribe(session.identity, subscription.topic) : 'disconnect';
+      if (verdict === 'grant') done(null, subscription);
+      else if (verdict === 'refuse') done(null, null);
+      else done(refuseAccess('foreign-filter', client, subscription.topic));
+    },
+  });
+
+  broker.on('clientReady', (client) => {
+    const session = sessions.get(client);
+    if (session?.identity.kind === 'device') options.presence(session.identity.device, 'online');
+  });
+  broker.on('clientDisconnect', (client) => {
+    const session = sessions.get(client);
+    liveSubscribers.delete(client);
+    // A takeover ends the old connection, not the device.
+    if (session?.identity.kind === 'device' && !isConnected(broker, client))
+      options.presence(session.identity.device, 'offline');
+  });
+  broker.on('subscribe', (subscriptions, client) => {
+    if (subscriptions.some((subscription) => subscription.topic === LIVE_TOPIC)) liveSubscribers.add(client);
+  });
+  for (const event of ['clientError', 'connectionError'] as const) {
+    broker.on(event, (client, error) => {
+      log.debug({ client: client.id, err: error }, event);
+    });
+  }
+
+  const handle = (stream: Duplex, clientOf: { current?: Client }): void => {
+    guardPackets(
+      stream,
+      () => (clientOf.current?.connected ? limits.packetBytes + 1024 : limits.connectBytes),
+      () => {
+        refuseAccess('too-large', clientOf.current ?? null, 'a packet declares more than the limit');
+      },
+    );
+    clientOf.current = broker.handle(stream as Parameters<typeof broker.handle>[0]);
+  };
+  const tcp = createTcpServer({ noDelay: true }, (socket) => {
+    handle(socket, {});
+  });
+  const http = createHttpServer((_request, response) => {
+    response.writeHead(426).end('MQTT over WebSocket: /mqtt');
+  });
+  const webSockets = new WebSocketServer({
+    server: http,
+    path: '/mqtt',
+    maxPayload: limits.packetBytes + 1024,
+    handleProtocols: (protocols) => (protocols.has('mqtt') ? 'mqtt' : protocols.has('mqttv3.1') ? 'mqttv3.1' : false),
+  });
+  webSockets.on('connection', (socket) => {
+    handle(createWebSocketStream(socket), {});
+  });
+
+  await Promise.all([listen(tcp, options.port, options.host), listen(http, options.webSocketPort, options.host)]);
+
+  return {
+    port: (tcp.address() as AddressInfo).port,
+    webSocketPort: (http.address() as AddressInfo).port,
+    connectedClients: () => broker.connectedClients,
+    isHeard: () => liveSubscribers.size > 0,
+    publishLive: (batch) => {
+      metrics.announced.inc();
+      broker.publish(
+        { cmd: 'publish', topic: LIVE_TOPIC, payload: JSON.stringify(batch), qos: 0, retain: false, dup: false },
+        () => undefined,
+      );
+    },
+    endRevoked: () => {
+      for (const client of Object.values((broker as unknown as { clients: Record<string, Client> }).clients)) {
+        const identity = sessions.get(client)?.identity;
+        if (identity?.kind !== 'device') continue;
+        if (!registry.byId(identity.device.id)?.tokenDigests.has(identity.tokenDigest)) {
+          refuseAccess('revoked', client, identity.device.id);
+          client.close();
+        }
+      }
+    },
+    close: async () => {
+      const closed = Promise.all([closeServer(tcp), closeServer(http)]);
+      webSockets.close();
+      await new Promise<void>((resolve) => {
+        broker.close(resolve);
+      });
+      for (const socket of webSockets.clients) socket.terminate();
+      await closed;
+    },
+  };
+}
+
+function isConnected(broker: Aedes, client: Client): boolean {
+  const current = (broker as unknown as { clients: Record<string, Client | undefined> }).clients[client.id];
+  return current !== undefined && current !== client;
+}
+
+function allowanceOf(identity: Identity, limits: GatewayLimits): AllowanceLimits {
+  const isVideoServer = identity.kind === 'device' && identity.device.kind === 'video-server';
+  return {
+    perSecond: isVideoServer ? limits.videoServerRate : limits.deviceRate,
+    burst: isVideoServer ? limits.videoServerBurst : limits.deviceBurst,
+    debt: limits.floodDebt,
+  };
+}
+
+/** Let the guard see every chunk before the broker does; on an oversized packet the socket is closed at once. */
+function guardPackets(stream: Duplex, limitNow: () => number, refused: () => void): void {
+  const guard = createPacketGuard(limitNow);
+  const read = stream.read.bind(stream);
+  stream.read = (size) => {
+    const chunk = read(size) as Buffer | null;
+    if (chunk && !guard.accept(chunk)) {
+      refused();
+      stream.destroy();
+      return null;
+    }
+    return chunk;
+  };
+}
+
+function listen(server: Server | HttpServer, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`port ${String(port)} is taken: set MQTT_PORT / MQTT_WS_PORT to free ones`)
+          : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function closeServer(server: Server | HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+}

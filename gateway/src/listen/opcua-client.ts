@@ -1,0 +1,215 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  AttributeIds,
+  ClientMonitoredItemGroup,
+  ClientSubscription,
+  MessageSecurityMode,
+  OPCUACertificateManager,
+  OPCUAClient,
+  SecurityPolicy,
+  TimestampsToReturn,
+  type DataValue,
+} from 'node-opcua';
+import type { Logger } from 'pino';
+import type { OpcuaValue } from '../decode/opcua.ts';
+import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
+
+export interface OpcuaClients {
+  readonly endpoints: () => Record<string, 'connected' | 'connecting'>;
+  /** Look at the registry again: new probes are subscribed, gone ones dropped. */
+  readonly follow: () => void;
+  readonly close: () => Promise<void>;
+}
+
+export interface OpcuaClientOptions {
+  readonly pkiDir: string;
+  readonly trustedCertificateFiles: readonly string[];
+  readonly registry: DeviceRegistry;
+  readonly log: Logger;
+  readonly receive: (device: RegisteredDevice, change: OpcuaValue) => Promise<void>;
+}
+
+/** Values a server keeps for us per probe while the connection is slow or broken. */
+const QUEUE_SIZE = 100;
+const PUBLISHING_INTERVAL_MS = 200;
+const RETRY_MS = 3_000;
+/** Server.ServerStatus.CurrentTime changes by itself: when even that is silent for so long, the connection is dead however open it looks. */
+const WATCHDOG_NODE = 'i=2258';
+const WATCHDOG_SILENCE_MS = 15_000;
+
+/** `opc.tcp://host:port#nodeId` → its two halves, or undefined when it is not one. */
+export function splitOpcuaAddress(address: string | null): { endpoint: string; nodeId: string } | undefined {
+  const match = /^(opc\.tcp:\/\/[^#]+)#(.+)$/.exec(address ?? '');
+  return match ? { endpoint: match[1]!, nodeId: match[2]! } : undefined;
+}
+
+/**
+ * One client for each OPC UA server that probes of the registry point at: SignAndEncrypt, Basic256Sha256, no certificate
+ * trusted by itself. node-opcua reconnects and republishes; a server that cannot be reached is tried for ever.
+ */
+export async function startOpcuaClients(options: OpcuaClientOptions): Promise<OpcuaClients> {
+  const certificates = new OPCUACertificateManager({
+    rootFolder: options.pkiDir,
+    automaticallyAcceptUnknownCertificate: false,
+  });
+  await certificates.initialize();
+  const connections = new Map<string, { fingerprint: string; connection: EndpointConnection }>();
+
+  function follow(): void {
+    const wanted = new Map<string, Map<string, RegisteredDevice>>();
+    for (const device of options.registry.all()) {
+      const address = device.protocol === 'opcua' ? splitOpcuaAddress(device.address) : undefined;
+      if (!address) continue;
+      const probes = wanted.get(address.endpoint) ?? new Map<string, RegisteredDevice>();
+      probes.set(address.nodeId, device);
+      wanted.set(address.endpoint, probes);
+    }
+    for (const [endpoint, { fingerprint, connection }] of connections) {
+      if (fingerprintOf(wanted.get(endpoint)) === fingerprint) continue;
+      connections.delete(endpoint);
+      void connection.close();
+    }
+    for (const [endpoint, probes] of wanted) {
+      if (connections.has(endpoint)) continue;
+      connections.set(endpoint, {
+        fingerprint: fingerprintOf(probes),
+        connection: connectEndpoint(endpoint, probes, certificates, options),
+      });
+    }
+  }
+  follow();
+
+  return {
+    endpoints: () =>
+      Object.fromEntries([...connections].map(([endpoint, { connection }]) => [endpoint, connection.state()])),
+    follow,
+    close: async () => {
+      await Promise.all([...connections.values()].map(({ connection }) => connection.close()));
+      await certificates.dispose();
+    },
+  };
+}
+
+function fingerprintOf(probes: ReadonlyMap<string, RegisteredDevice> | undefined): string {
+  return [...(probes ?? [])].map(([nodeId, device]) => `${nodeId}=${String(device.number)}`).join('\n');
+}
+
+interface EndpointConnection {
+  readonly state: () => 'connected' | 'connecting';
+  readonly close: () => Promise<void>;
+}
+
+function connectEndpoint(
+  endpoint: string,
+  probes: ReadonlyMap<string, RegisteredDevice>,
+  certificates: OPCUACertificateManager,
+  { pkiDir, trustedCertificateFiles, log, receive }: OpcuaClientOptions,
+): EndpointConnection {
+  let closed = false;
+  let state: 'connected' | 'connecting' = 'connecting';
+  let client: OPCUAClient | undefined;
+  let endWait: () => void = () => undefined;
+  const until = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      endWait = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function runOnce(): Promise<void> {
+    // Read again at every attempt: the other side's certificate may have been made after we started.
+    for (const file of trustedCertificateFiles) {
+      if (existsSync(file)) await certificates.trustCertificate(new X509Certificate(readFileSync(file)).raw);
+    }
+    client = OPCUAClient.create({
+      applicationName: 'XunchengGateway',
+      clientCertificateManager: certificates,
+      certificateFile: path.join(pkiDir, 'own/certs/certificate.pem'),
+      securityMode: MessageSecurityMode.SignAndEncrypt,
+      securityPolicy: SecurityPolicy.Basic256Sha256,
+      endpointMustExist: false,
+      keepSessionAlive: true,
+      connectionStrategy: { initialDelay: 500, maxDelay: 5_000, maxRetry: -1 },
+    });
+    let heardAt = Date.now();
+    try {
+      await client.connect(endpoint);
+      const session = await client.createSession();
+      const subscription = await ClientSubscription.create(session, {
+        requestedPublishingInterval: PUBLISHING_INTERVAL_MS,
+        requestedLifetimeCount: 3_000,
+        requestedMaxKeepAliveCount: 10,
+        maxNotificationsPerPublish: 10_000,
+        publishingEnabled: true,
+        priority: 10,
+      });
+      const nodes = [...probes.keys()];
+      const group = ClientMonitoredItemGroup.create(
+        subscription,
+        nodes.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })),
+        // 0: as they change, not by sampling. The oldest are kept: a gap at the end can be seen, one in the middle cannot.
+        { samplingInterval: 0, queueSize: QUEUE_SIZE, discardOldest: false },
+        TimestampsToReturn.Both,
+      );
+      group.on('changed', (_item, dataValue, index) => {
+        heardAt = Date.now();
+        const device = probes.get(nodes[index] ?? '');
+        if (!device) return;
+        receive(device, toOpcuaValue(dataValue)).catch((error: unknown) => {
+          log.error({ err: error, device: device.id }, 'a reading was not kept');
+        });
+      });
+      const watchdog = ClientMonitoredItemGroup.create(
+        subscription,
+        [{ nodeId: WATCHDOG_NODE, attributeId: AttributeIds.Value }],
+        { samplingInterval: 1_000, queueSize: 1, discardOldest: true },
+        TimestampsToReturn.Source,
+      );
+      watchdog.on('changed', () => {
+        heardAt = Date.now();
+        state = 'connected';
+      });
+      log.info({ endpoint, probes: nodes.length }, 'OPC UA subscribed');
+      while (!closed && Date.now() - heardAt < WATCHDOG_SILENCE_MS) await until(1_000);
+      if (!closed) log.warn({ endpoint }, 'OPC UA server is silent; connecting anew');
+    } finally {
+      state = 'connecting';
+      await client.disconnect().catch(() => undefined);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!closed) {
+      try {
+        await runOnce();
+      } catch (error) {
+        if (!closed) log.warn({ endpoint, err: error }, 'OPC UA server not reached');
+      }
+      if (!closed) await until(RETRY_MS);
+    }
+  }
+  const running = run();
+
+  return {
+    state: () => state,
+    close: async () => {
+      closed = true;
+      endWait();
+      await client?.disconnect().catch(() => undefined);
+      await running;
+    },
+  };
+}
+
+function toOpcuaValue(dataValue: DataValue): OpcuaValue {
+  return {
+    value: dataValue.value.value as unknown,
+    statusCode: dataValue.statusCode.value,
+    sourceTimestampMs: dataValue.sourceTimestamp?.getTime(),
+    sourcePicoseconds: dataValue.sourcePicoseconds,
+  };
+}

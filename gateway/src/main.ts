@@ -1,0 +1,16 @@
+import { readConfig } from './config.ts';
+import { startGateway } from './pipeline.ts';
+
+const gateway = await startGateway(readConfig(process.env));
+process.stdout.write(
+  `gateway ready: MQTT ${String(gateway.mqttPort)}, WebSocket ${String(gateway.mqttWebSocketPort)}\n`,
+);
+
+let stopping = false;
+function stop(): void {
+  if (stopping) return;
+  stopping = true;
+  void gateway.close().then(() => process.exit(0));
+}
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

@@ -1,0 +1,139 @@
+import pino from 'pino';
+import { openPool } from '@xuncheng/db';
+import { createAnnouncer } from './announce/announcer.ts';
+import { createIntake } from './intake.ts';
+import type { GatewayConfig } from './config.ts';
+import { openJournal } from './journal/journal.ts';
+import { startMqttBroker } from './listen/mqtt-broker.ts';
+import { startOpcuaClients } from './listen/opcua-client.ts';
+import { createDeviceRegistry } from './store/device-registry.ts';
+import { startWriter } from './store/writer.ts';
+import { startWatchServer } from './watch/http.ts';
+import { createMetrics } from './watch/metrics.ts';
+
+export interface Gateway {
+  readonly mqttPort: number;
+  readonly mqttWebSocketPort: number;
+  readonly httpPort: number;
+  /** Has everything acknowledged reached the database? */
+  readonly isDrained: () => boolean;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * TABLE OF CONTENTS of the intake:
+ *
+ *   listen   devices speak: MQTT (TCP, WebSocket), OPC UA
+ *   decode   bytes → items, or a named refusal (pure)
+ *   admit    clock, flood and accuracy judged (pure)
+ *   journal  durable, then PUBACK
+ *   store    batches into the database, exactly once
+ *   announce to the server, without waiting for the database
+ *
+ * `intake.ts` joins decode → admit → journal → announce; the writer carries the journal into the database by itself.
+ */
+export async function startGateway(config: GatewayConfig): Promise<Gateway> {
+  const log = pino({ name: 'gateway', level: config.logLevel });
+  const pool = openPool({
+    connectionString: config.databaseUrl,
+    maxConnections: 3,
+    applicationName: 'xuncheng gateway',
+    onIdleError: (error) => {
+      log.warn({ err: error }, 'an idle database connection broke');
+    },
+  });
+  const journal = openJournal(config.journalDir);
+  const registry = createDeviceRegistry(pool);
+  await untilDatabaseAnswers(() => registry.refresh(), log);
+
+  const metrics = createMetrics({
+    connectedClients: () => broker.connectedClients(),
+    journalBacklog: () => writer.backlog(),
+  });
+  const writer = startWriter({
+    pool,
+    journal,
+    batchRows: config.limits.storeBatchRows,
+    lingerMs: config.limits.storeLingerMs,
+    log,
+    metrics,
+  });
+  const announcer = createAnnouncer(
+    config.limits.announceEveryMs,
+    () => broker.isHeard(),
+    (batch) => {
+      broker.publishLive(batch);
+    },
+  );
+  const intake = createIntake({ journal, announcer, registry, metrics, limits: config.limits });
+  const broker = await startMqttBroker({
+    host: config.mqttHost,
+    port: config.mqttPort,
+    webSocketPort: config.mqttWebSocketPort,
+    serviceToken: config.serviceToken,
+    registry,
+    limits: config.limits,
+    log,
+    metrics,
+    receive: intake.receiveMqtt,
+    presence: (device, state) => {
+      intake.presence(device, state).catch((error: unknown) => {
+        log.error({ err: error }, 'a presence change was not kept');
+      });
+    },
+  });
+  const opcua = await startOpcuaClients({
+    pkiDir: config.opcuaPkiDir,
+    trustedCertificateFiles: config.opcuaTrustedCertificates,
+    registry,
+    log,
+    receive: intake.receiveOpcua,
+  });
+  const watch = await startWatchServer(config.mqttHost, config.httpPort, metrics, () => ({
+    listening: true,
+    journalBacklog: writer.backlog(),
+    database: writer.problem() ?? 'ok',
+    opcuaEndpoints: opcua.endpoints(),
+  }));
+  const refreshing = setInterval(() => {
+    registry.refresh().then(
+      (changed) => {
+        if (!changed) return;
+        broker.endRevoked();
+        opcua.follow();
+      },
+      (error: unknown) => {
+        log.warn({ err: error }, 'devices could not be read again');
+      },
+    );
+  }, config.limits.registryRefreshMs);
+  log.info({ mqtt: broker.port, webSocket: broker.webSocketPort, http: watch.port }, 'gateway ready');
+
+  return {
+    mqttPort: broker.port,
+    mqttWebSocketPort: broker.webSocketPort,
+    httpPort: watch.port,
+    isDrained: () => writer.isDrained(),
+    close: async () => {
+      clearInterval(refreshing);
+      await Promise.all([broker.close(), opcua.close(), watch.close()]);
+      announcer.stop();
+      await writer.stop();
+      await journal.close();
+      await pool.end();
+    },
+  };
+}
+
+/** Nobody can sign in before the devices are known, so the first read is waited for. */
+async function untilDatabaseAnswers(read: () => Promise<unknown>, log: pino.Logger): Promise<void> {
+  for (;;) {
+    try {
+      await read();
+      return;
+    } catch (error) {
+      log.warn({ err: error }, 'waiting for the database');
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}

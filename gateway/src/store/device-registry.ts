@@ -1,0 +1,67 @@
+import type { DeviceKind, DeviceProtocol } from '@xuncheng/contract';
+import type pg from 'pg';
+
+export interface RegisteredDevice {
+  readonly number: number;
+  readonly id: string;
+  readonly kind: DeviceKind;
+  readonly protocol: DeviceProtocol;
+  readonly parentId: string | null;
+  readonly address: string | null;
+  readonly quantity: string;
+  readonly unit: string;
+  /** SHA-256 of each valid token, hex. */
+  readonly tokenDigests: ReadonlySet<string>;
+}
+
+/** Who may connect, as last read from the database. */
+export interface DeviceRegistry {
+  readonly byId: (id: string) => RegisteredDevice | undefined;
+  /** A camera by its video server and its name there. */
+  readonly camera: (videoServerId: string, cameraName: string) => RegisteredDevice | undefined;
+  readonly all: () => Iterable<RegisteredDevice>;
+  /** Read again when anything changed. @returns whether it did; an unreachable database keeps what is known */
+  readonly refresh: () => Promise<boolean>;
+}
+
+/** Changes with every device added and every credential added or revoked: one small query instead of the whole list. */
+const FINGERPRINT = `
+  select (select coalesce(max(number), 0) || ':' || count(*) from device) || '/' ||
+         (select coalesce(max(id), 0) || ':' || count(*) || ':' || coalesce(max(revoked_at)::text, '') from device_credential) as fingerprint`;
+
+const DEVICES = `
+  select d.number, d.id, d.kind, d.protocol, p.id as "parentId", d.address,
+         coalesce(d.quantity, '') as quantity, coalesce(d.unit, '') as unit,
+         coalesce(array_agg(encode(c.token_sha256, 'hex')) filter (where c.id is not null), '{}') as digests
+  from device d
+  left join device p on p.number = d.parent_number
+  left join device_credential c on c.device_number = d.number and c.revoked_at is null
+  group by d.number, p.id`;
+
+/** The registry over a pool; empty until the first refresh. */
+export function createDeviceRegistry(pool: pg.Pool): DeviceRegistry {
+  let devices = new Map<string, RegisteredDevice>();
+  let cameras = new Map<string, RegisteredDevice>();
+  let known = '';
+  return {
+    byId: (id) => devices.get(id),
+    camera: (videoServerId, cameraName) => cameras.get(`${videoServerId}\n${cameraName}`),
+    all: () => devices.values(),
+    refresh: async () => {
+      const [row] = (await pool.query<{ fingerprint: string }>(FINGERPRINT)).rows;
+      const fingerprint = row?.fingerprint ?? '';
+      if (fingerprint === known) return false;
+      const { rows } = await pool.query<Omit<RegisteredDevice, 'tokenDigests'> & { digests: string[] }>(DEVICES);
+      devices = new Map(
+        rows.map(({ digests, ...device }) => [device.id, { ...device, tokenDigests: new Set(digests) }]),
+      );
+      cameras = new Map();
+      for (const device of devices.values()) {
+        if (device.kind === 'camera' && device.parentId && device.address)
+          cameras.set(`${device.parentId}\n${device.address}`, device);
+      }
+      known = fingerprint;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { AdmittedAlarm, AdmittedReceipt, AdmittedStatus } from '@xuncheng/contract';
+import type pg from 'pg';
+import type { JournalRecord } from '../journal/journal.ts';
+
+type DeadLetter = Extract<JournalRecord, { kind: 'dead-letter' }>;
+
+/** Refused messages, raw. A device that repeats the same mistake leaves one row. */
+export async function storeDeadLetters(client: pg.PoolClient, letters: readonly DeadLetter[]): Promise<void> {
+  if (letters.length === 0) return;
+  const digests = letters.map((letter) =>
+    createHash('sha256')
+      .update(`${letter.deviceId}\n${letter.topic}\n${letter.reason}\n${letter.detail}\n`)
+      .update(letter.payload)
+      .digest(),
+  );
+  await client.query(
+    `insert into dead_letter (received_at, device_id, topic, reason, detail, payload, digest)
+     select to_timestamp(received_at / 1000), device_id, topic, reason, detail, payload, digest
+     from unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[])
+       as letter(received_at, device_id, topic, reason, detail, payload, digest)
+     on conflict (digest) do nothing`,
+    [
+      letters.map((letter) => letter.receivedAt),
+      letters.map((letter) => letter.deviceId),
+      letters.map((letter) => letter.topic.replaceAll('\u0000', '\\0')),
+      letters.map((letter) => letter.reason),
+      letters.map((letter) => letter.detail.replaceAll('\u0000', '\\0')),
+      letters.map((letter) => Buffer.from(letter.payload)),
+      digests,
+    ],
+  );
+}
+
+/** Alarms and receipts said over MQTT, for the server to act on exactly once. */
+export async function storeDeviceMessages(
+  client: pg.PoolClient,
+  messages: readonly {
+    readonly deviceNumber: number;
+    readonly kind: 'alarm' | 'instruction-receipt';
+    readonly body: AdmittedAlarm | AdmittedReceipt;
+  }[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  await client.query(
+    `insert into device_message (device_number, kind, time, message_key, payload, received_at)
+     select device_number, kind, to_timestamp(time / 1000), message_key, payload, to_timestamp(received_at / 1000)
+     from unnest($1::int[], $2::text[], $3::float8[], $4::int[], $5::jsonb[], $6::float8[])
+       as message(device_number, kind, time, message_key, payload, received_at)
+     on conflict (device_number, kind, time, message_key) do nothing`,
+    [
+      messages.map((message) => message.deviceNumber),
+      messages.map((message) => message.kind),
+      messages.map((message) => message.body.time),
+      messages.map((message) => message.body.messageKey),
+      messages.map((message) => JSON.stringify(message.body)),
+      messages.map((message) => message.body.receivedAt),
+    ],
+  );
+}
+
+/** Births and deaths: the newest one a device holds; an older one that arrives later changes nothing. */
+export async function storeStatuses(
+  client: pg.PoolClient,
+  statuses: readonly { readonly deviceNumber: number; readonly body: AdmittedStatus }[],
+): Promise<void> {
+  const newest = new Map<number, AdmittedStatus>();
+  for (const { deviceNumber, body } of statuses) newest.set(deviceNumber, body);
+  if (newest.size === 0) return;
+  await client.query(
+    `insert into device_state as known (device_number, online, changed_at, last_seen_at, battery)
+     select device_number, online, to_timestamp(at / 1000), to_timestamp(at / 1000), battery
+     from unnest($1::int[], $2::bool[], $3::float8[], $4::real[]) as said(device_number, online, at, battery)
+     on conflict (device_number) do update set
+       online = excluded.online,
+       changed_at = case when known.online = excluded.online then known.changed_at else excluded.changed_at end,
+       last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
+       battery = coalesce(excluded.battery, known.battery)
+     where excluded.changed_at >= known.changed_at`,
+    [
+      [...newest.keys()],
+      [...newest.values()].map((status) => status.state === 'online'),
+      [...newest.values()].map((status) => status.receivedAt),
+      [...newest.values()].map((status) => status.battery ?? null),
+    ],
+  );
+}
+
+/** When each device was last heard, by the gateway's clock (epoch ms). Hearing it says that it is online until it says otherwise. */
+export async function storeLastSeen(client: pg.PoolClient, lastSeen: ReadonlyMap<number, number>): Promise<void> {
+  if (lastSeen.size === 0) return;
+  await client.query(
+    `insert into device_state as known (device_number, online, changed_at, last_seen_at)
+     select device_number, true, to_timestamp(at / 1000), to_timestamp(at / 1000) from unnest($1::int[], $2::float8[]) as seen(device_number, at)
+     order by device_number
+     on conflict (device_number) do update set last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)`,
+    [[...lastSeen.keys()], [...lastSeen.values()]],
+  );
+}

@@ -1,0 +1,144 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Journal, SequencedRecord } from '../journal/journal.ts';
+import type { Metrics } from '../watch/metrics.ts';
+import { readCheckpoint, storeBatch } from './store-batch.ts';
+
+export interface Writer {
+  /** Is everything in the journal in the database? */
+  readonly isDrained: () => boolean;
+  readonly backlog: () => number;
+  /** The last error, until a batch succeeds. */
+  readonly problem: () => string | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+export interface WriterOptions {
+  readonly pool: pg.Pool;
+  readonly journal: Journal;
+  readonly batchRows: number;
+  readonly lingerMs: number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Milliseconds between attempts while the database is away: soon again, never in a loop. */
+const RETRY_MS = { first: 200, most: 5_000 } as const;
+
+/** Classes of SQLSTATE that say the row is wrong, not the moment: 22 data exception, 23 integrity violation. */
+function isRowsFault(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && /^2[23]/.test(code);
+}
+
+/**
+ * Carry the journal into the database, in order, for as long as the process lives. A database that is away is waited for;
+ * a row that the database refuses is found by halving its batch and becomes a dead letter, so that it harms no neighbour.
+ */
+export function startWriter(options: WriterOptions): Writer {
+  const { pool, journal, log, metrics } = options;
+  let stored: number | undefined;
+  let problem: string | undefined;
+  let stopped = false;
+  let wake: () => void = () => undefined;
+
+  const sleep = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const appended = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+      if (stored !== journal.lastSequence() || stopped) resolve();
+    });
+  journal.onAppend(() => {
+    if (stored !== undefined && problem === undefined) wake();
+  });
+
+  async function store(batch: readonly SequencedRecord[]): Promise<void> {
+    try {
+      await storeBatch(pool, journal.id, batch);
+    } catch (error) {
+      if (!isRowsFault(error)) throw error;
+      if (batch.length > 1) {
+        const middle = Math.floor(batch.length / 2);
+        await store(batch.slice(0, middle));
+        await store(batch.slice(middle));
+        return;
+      }
+      await storeBatch(
+        pool,
+        journal.id,
+        batch.map((one) => toDeadLetter(one, error)),
+      );
+      log.warn(
+        { sequence: batch[0]?.sequence, err: error },
+        'a row was refused by the database and kept as a dead letter',
+      );
+    }
+  }
+
+  async function run(): Promise<void> {
+    let retryMs: number = RETRY_MS.first;
+    while (!stopped) {
+      try {
+        stored ??= await readCheckpoint(pool, journal.id);
+        const batch = journal.readAfter(stored, options.batchRows);
+        const last = batch.at(-1);
+        if (!last) {
+          problem = undefined;
+          await appended();
+          // Nobody waits for these rows: a moment's company makes one transaction of many.
+          if (!stopped) await new Promise((resolve) => setTimeout(resolve, options.lingerMs));
+          continue;
+        }
+        const stopTimer = metrics.storeSeconds.startTimer();
+        await store(batch);
+        stopTimer();
+        metrics.storedRows.inc(batch.length);
+        stored = last.sequence;
+        journal.forgetUpTo(stored);
+        problem = undefined;
+        retryMs = RETRY_MS.first;
+      } catch (error) {
+        problem = error instanceof Error ? error.message : String(error);
+        log.error({ err: error, backlog: backlog() }, 'the database does not take rows; the journal keeps them');
+        await sleep(retryMs);
+        retryMs = Math.min(RETRY_MS.most, retryMs * 2);
+      }
+    }
+  }
+  const backlog = (): number => (stored === undefined ? 0 : journal.lastSequence() - stored);
+  const running = run();
+
+  return {
+    isDrained: () => stored !== undefined && journal.lastSequence() <= stored,
+    backlog,
+    problem: () => problem,
+    stop: async () => {
+      stopped = true;
+      wake();
+      await running;
+    },
+  };
+}
+
+function toDeadLetter({ sequence, record }: SequencedRecord, error: unknown): SequencedRecord {
+  if (record.kind === 'dead-letter') return { sequence, record: { ...record, topic: '', detail: 'unprintable' } };
+  return {
+    sequence,
+    record: {
+      kind: 'dead-letter',
+      receivedAt: record.body.receivedAt,
+      deviceId: record.body.deviceId,
+      topic: record.kind,
+      reason: 'refused-by-database',
+      detail: error instanceof Error ? error.message : String(error),
+      payload: Buffer.from(JSON.stringify(record.body)),
+    },
+  };
+}

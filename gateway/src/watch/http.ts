@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Metrics } from './metrics.ts';
+
+/** `/healthz`: the process lives. `/readyz`: devices can be served (the journal takes messages; the database may be away). `/metrics`: Prometheus. */
+export interface WatchState {
+  readonly listening: boolean;
+  readonly journalBacklog: number;
+  readonly database: 'ok' | string;
+  readonly opcuaEndpoints: Readonly<Record<string, 'connected' | 'connecting'>>;
+}
+
+export async function startWatchServer(
+  host: string,
+  port: number,
+  metrics: Metrics,
+  state: () => WatchState,
+): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    const json = (status: number, body: unknown): void => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    };
+    if (path === '/healthz') json(200, { status: 'ok' });
+    else if (path === '/readyz') {
+      const now = state();
+      json(now.listening ? 200 : 503, now);
+    } else if (path === '/metrics') {
+      metrics.registry.metrics().then(
+        (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
+        (error: unknown) => {
+          json(500, { error: String(error) });
+        },
+      );
+    } else json(404, { error: 'not found: /healthz /readyz /metrics' });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`port ${String(port)} is taken: set GATEWAY_HTTP_PORT to a free one`)
+          : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,69 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly admitted: Counter<'kind'>;
+  readonly deadLetters: Counter<'reason'>;
+  readonly refusedAccess: Counter<'reason'>;
+  readonly storedRows: Counter;
+  readonly storeSeconds: Histogram;
+  readonly announced: Counter;
+}
+
+/** What the gateway counts; `live` values are read when somebody asks. */
+export function createMetrics(live: {
+  readonly connectedClients: () => number;
+  readonly journalBacklog: () => number;
+}): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  new Gauge({
+    name: 'xuncheng_gateway_connected_clients',
+    help: 'MQTT clients connected',
+    registers,
+    collect() {
+      this.set(live.connectedClients());
+    },
+  });
+  new Gauge({
+    name: 'xuncheng_gateway_journal_backlog',
+    help: 'Records acknowledged and not yet in the database',
+    registers,
+    collect() {
+      this.set(live.journalBacklog());
+    },
+  });
+  return {
+    registry,
+    admitted: new Counter({
+      name: 'xuncheng_gateway_admitted_total',
+      help: 'Items admitted',
+      labelNames: ['kind'],
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: 'xuncheng_gateway_dead_letters_total',
+      help: 'Messages kept as dead letters',
+      labelNames: ['reason'],
+      registers,
+    }),
+    refusedAccess: new Counter({
+      name: 'xuncheng_gateway_refused_total',
+      help: 'Connections, publishes and subscriptions refused',
+      labelNames: ['reason'],
+      registers,
+    }),
+    storedRows: new Counter({
+      name: 'xuncheng_gateway_stored_total',
+      help: 'Journal records stored in the database',
+      registers,
+    }),
+    storeSeconds: new Histogram({
+      name: 'xuncheng_gateway_store_seconds',
+      help: 'Time of one store transaction',
+      registers,
+    }),
+    announced: new Counter({ name: 'xuncheng_gateway_announced_total', help: 'Live batches announced', registers }),
+  };
+}

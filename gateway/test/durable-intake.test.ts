@@ -1,0 +1,127 @@
+import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
+import { liveBatch, type LiveBatch } from '@xuncheng/contract';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  addDevice,
+  connectDevice,
+  eventually,
+  startTestGateway,
+  TEST_SERVICE_TOKEN,
+  type TestGateway,
+} from './gateway-fixture.ts';
+
+let database: TestDatabase;
+let gateway: TestGateway;
+const clients: MqttClient[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.endAsync(true)));
+  await gateway.end();
+  await database.drop();
+});
+
+const fix = (id: number, time = Date.now()) => JSON.stringify({ id, time, lon: 120.17, lat: 30.24, accuracy: 6 });
+const count = async (table: string): Promise<number> =>
+  Number((await database.pool.query(`select count(*) from ${table}`)).rows[0].count);
+
+describe('durable intake', () => {
+  it('stores what it acknowledged, once, however often it is sent and in whatever order', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString);
+    const client = await connectDevice(gateway, device);
+    clients.push(client);
+    const now = Date.now();
+    const messages = Array.from({ length: 40 }, (_, id) => fix(id, now - id * 1000));
+    await Promise.all(messages.map((message) => client.publishAsync('v1/t-1/up/fix', message, { qos: 1 })));
+    await eventually(() => gateway.isDrained(), 'drained');
+    await Promise.all(
+      messages
+        .slice(0, 9)
+        .reverse()
+        .map((message) => client.publishAsync('v1/t-1/up/fix', message, { qos: 1 })),
+    );
+    await eventually(() => gateway.isDrained(), 'drained again');
+    expect(await count('fix')).toBe(40);
+    const { rows } = await database.pool.query(
+      'select lon_e7, lat_e7, accuracy, message_key from fix order by time limit 1',
+    );
+    expect(rows[0]).toEqual({ lon_e7: 1_201_700_000, lat_e7: 302_400_000, accuracy: 6, message_key: 39 });
+    expect(await count('dead_letter')).toBe(0);
+  });
+
+  it('tells the server at once what it admitted, and the database may be away', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString);
+    const listener = await connectAsync(`mqtt://127.0.0.1:${String(gateway.mqttPort)}`, {
+      clientId: 'one',
+      username: 'xuncheng-server',
+      password: TEST_SERVICE_TOKEN,
+    });
+    clients.push(listener);
+    await listener.subscribeAsync('live/v1/batch');
+    const heard: LiveBatch[] = [];
+    listener.on('message', (_topic, payload) => heard.push(liveBatch.parse(JSON.parse(payload.toString()))));
+    const client = await connectDevice(gateway, device);
+    clients.push(client);
+    // The table is out of the writer's reach: a lock stands for a database that is away.
+    const blocker = await database.pool.connect();
+    await blocker.query('begin; lock table fix in access exclusive mode');
+    await client.publishAsync('v1/t-1/up/fix', fix(1), { qos: 1 });
+    await eventually(() => heard.some((batch) => batch.fixes.length > 0), 'announced');
+    expect(heard.flatMap((batch) => batch.statuses)[0]).toMatchObject({ deviceId: 't-1', state: 'online' });
+    await blocker.query('rollback');
+    blocker.release();
+    await eventually(async () => (await count('fix')) === 1, 'stored');
+  });
+
+  it('replays its journal after a restart without a database in between', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString);
+    const client = await connectDevice(gateway, device);
+    const blocker = await database.pool.connect();
+    await blocker.query('begin; lock table fix in access exclusive mode');
+    await Promise.all(Array.from({ length: 20 }, (_, id) => client.publishAsync('v1/t-1/up/fix', fix(id), { qos: 1 })));
+    await client.endAsync(true);
+    // Its connections are cut, as when the database machine is pulled from under it.
+    const closing = gateway.close();
+    await database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'xuncheng gateway' and datname = current_database()`,
+    );
+    await closing;
+    await blocker.query('rollback');
+    blocker.release();
+    expect(await count('fix')).toBe(0);
+    gateway = await startTestGateway(database.connectionString, { folder: gateway.folder });
+    await eventually(async () => (await count('fix')) === 20, 'replayed');
+  });
+
+  it('turns a row that the database refuses into a dead letter and stores its neighbours', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    await database.pool.query('alter table fix add constraint no_thirteen check (message_key <> 13)');
+    gateway = await startTestGateway(database.connectionString);
+    const client = await connectDevice(gateway, device);
+    clients.push(client);
+    await Promise.all(Array.from({ length: 30 }, (_, id) => client.publishAsync('v1/t-1/up/fix', fix(id), { qos: 1 })));
+    await eventually(async () => (await count('fix')) === 29, 'neighbours stored');
+    const { rows } = await database.pool.query('select reason, detail from dead_letter');
+    expect(rows).toEqual([{ reason: 'refused-by-database', detail: expect.stringContaining('no_thirteen') as string }]);
+  });
+
+  it('knows online and offline by connection and will', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString);
+    const online = async (): Promise<unknown> =>
+      (await database.pool.query('select online from device_state')).rows[0]?.online;
+    const client = await connectDevice(gateway, device, {
+      will: { topic: 'v1/t-1/up/status', payload: Buffer.from('{"state":"offline"}'), qos: 1, retain: true },
+    });
+    await eventually(async () => (await online()) === true, 'online');
+    client.stream.destroy();
+    await eventually(async () => (await online()) === false, 'offline');
+    clients.push(client);
+  });
+});
