@@ -25,7 +25,9 @@ export function openPool(options: DatabaseOptions): pg.Pool {
     keepAlive: true,
     types: {
       getTypeParser: (oid, format) =>
-        oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+        oid === pg.types.builtins.INT8 && format !== 'binary'
+          ? Number
+          : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
     },
   });
   pool.on('error', options.onIdleError);

@@ -12,6 +12,7 @@ writeFileSync(path.join(config.DATA_DIR, 'database-url'), server.urlOf('xuncheng
 process.stdout.write('database ready\n');
 
 let stopping = false;
+const wasStopped = (): boolean => stopping;
 function stop(): void {
   if (stopping) return;
   stopping = true;
@@ -19,5 +20,7 @@ function stop(): void {
 }
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
+// The launcher is gone: nobody would stop this process any more.
+process.on('disconnect', stop);
 await server.ended;
-process.exit(stopping ? 0 : 1);
+process.exit(wasStopped() ? 0 : 1);

@@ -14,3 +14,5 @@ function stop(): void {
 }
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
+// The launcher is gone: nobody would stop this process any more.
+process.on('disconnect', stop);

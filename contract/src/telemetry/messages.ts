@@ -49,7 +49,7 @@ export const probeReadingMessage = z.object({
   id: messageId,
   time: moment,
   quantity: z.string().min(1).max(64),
-  value: z.number().finite().nullable(),
+  value: z.number().nullable(),
   unit: z.string().max(16).default(''),
   quality: z.enum(READING_QUALITIES).default('good'),
 });

@@ -8,7 +8,7 @@ const location = z.object({
   _type: z.literal('location'),
   lat: latitude,
   lon: longitude,
-  tst: z.number().finite(),
+  tst: z.number(),
   acc: z.number().nonnegative().max(1e6).optional(),
   alt: z.number().min(-1000).max(20_000).optional(),
   vel: z.number().optional(),

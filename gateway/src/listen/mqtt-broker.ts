@@ -87,12 +87,8 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         serviceToken: options.serviceToken,
       });
       const refuse = (reason: string, returnCode: number): void => {
-        done(
-          Object.assign(refuseAccess(reason, client, username ?? '(no user name)'), {
-            returnCode,
-          }) as AuthenticateError,
-          null,
-        );
+        const error = refuseAccess(reason, client, username ?? '(no user name)');
+        done(Object.assign(error, { returnCode }) as Error as AuthenticateError, null);
       };
       if (!identity) {
         refuse('bad-credentials', BAD_CREDENTIALS);
@@ -188,7 +184,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         refuseAccess('too-large', clientOf.current ?? null, 'a packet declares more than the limit');
       },
     );
-    clientOf.current = broker.handle(stream as Parameters<typeof broker.handle>[0]);
+    clientOf.current = broker.handle(stream);
   };
   const tcp = createTcpServer({ noDelay: true }, (socket) => {
     handle(socket, {});

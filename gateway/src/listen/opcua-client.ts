@@ -108,6 +108,7 @@ function connectEndpoint(
   { pkiDir, trustedCertificateFiles, log, receive }: OpcuaClientOptions,
 ): EndpointConnection {
   let closed = false;
+  const isClosed = (): boolean => closed;
   let state: 'connected' | 'connecting' = 'connecting';
   let client: OPCUAClient | undefined;
   let endWait: () => void = () => undefined;
@@ -139,7 +140,7 @@ function connectEndpoint(
     try {
       await client.connect(endpoint);
       const session = await client.createSession();
-      const subscription = await ClientSubscription.create(session, {
+      const subscription = ClientSubscription.create(session, {
         requestedPublishingInterval: PUBLISHING_INTERVAL_MS,
         requestedLifetimeCount: 3_000,
         requestedMaxKeepAliveCount: 10,
@@ -174,8 +175,8 @@ function connectEndpoint(
         state = 'connected';
       });
       log.info({ endpoint, probes: nodes.length }, 'OPC UA subscribed');
-      while (!closed && Date.now() - heardAt < WATCHDOG_SILENCE_MS) await until(1_000);
-      if (!closed) log.warn({ endpoint }, 'OPC UA server is silent; connecting anew');
+      while (!isClosed() && Date.now() - heardAt < WATCHDOG_SILENCE_MS) await until(1_000);
+      if (!isClosed()) log.warn({ endpoint }, 'OPC UA server is silent; connecting anew');
     } finally {
       state = 'connecting';
       await client.disconnect().catch(() => undefined);
@@ -183,13 +184,13 @@ function connectEndpoint(
   }
 
   async function run(): Promise<void> {
-    while (!closed) {
+    while (!isClosed()) {
       try {
         await runOnce();
       } catch (error) {
-        if (!closed) log.warn({ endpoint, err: error }, 'OPC UA server not reached');
+        if (!isClosed()) log.warn({ endpoint, err: error }, 'OPC UA server not reached');
       }
-      if (!closed) await until(RETRY_MS);
+      if (!isClosed()) await until(RETRY_MS);
     }
   }
   const running = run();

@@ -40,6 +40,7 @@ export function startWriter(options: WriterOptions): Writer {
   let stored: number | undefined;
   let problem: string | undefined;
   let stopped = false;
+  const isStopped = (): boolean => stopped;
   let wake: () => void = () => undefined;
 
   const sleep = (milliseconds: number): Promise<void> =>
@@ -93,7 +94,7 @@ export function startWriter(options: WriterOptions): Writer {
           problem = undefined;
           await appended();
           // Nobody waits for these rows: a moment's company makes one transaction of many.
-          if (!stopped) await new Promise((resolve) => setTimeout(resolve, options.lingerMs));
+          if (!isStopped()) await new Promise((resolve) => setTimeout(resolve, options.lingerMs));
           continue;
         }
         const stopTimer = metrics.storeSeconds.startTimer();

@@ -6,7 +6,8 @@ import type { Metrics } from './metrics.ts';
 export interface WatchState {
   readonly listening: boolean;
   readonly journalBacklog: number;
-  readonly database: 'ok' | string;
+  /** 'ok', or what the last attempt to store met. */
+  readonly database: string;
   readonly opcuaEndpoints: Readonly<Record<string, 'connected' | 'connecting'>>;
 }
 
