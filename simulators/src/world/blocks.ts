@@ -1,8 +1,7 @@
 import type { MapFeature } from '@xuncheng/contract';
 import type { Random } from '../random.ts';
 import { edgeKey, ringPoints, type Mesh } from './mesh.ts';
-import { centroid, distanceToSegment, toDegrees, toPlane, type XY } from './plane.ts';
-import { signedArea } from './plane.ts';
+import { centroid, signedArea, toDegrees, toPlane, type XY } from './plane.ts';
 import { dominantDirection } from './split.ts';
 import { isGreen, metresToCanal, metresToLake, metresToRiver } from './terrain.ts';
 
@@ -191,7 +190,7 @@ function buildRows(free: readonly XY[], tall: number, random: Random): Building[
   const depth = random.between(11, 14);
   const high = tall > 30 && random.chance(0.5);
   const floors = high ? random.integer(9, 16) : random.integer(5, 7);
-  const gap = high ? 22 : 15;
+  const gap = high ? 23 : 16.5;
   const buildings: Building[] = [];
   let y = Math.min(...ys) + random.between(0, 4);
   for (; y + depth < Math.max(...ys); y += depth + gap) {
@@ -255,13 +254,13 @@ function buildCourtyards(free: readonly XY[], random: Random): Building[] {
   const frame = turn(free);
   const ys = frame.ring.map(([, y]) => y);
   const buildings: Building[] = [];
-  for (let y = Math.min(...ys) + 1; y + 12 < Math.max(...ys); y += 18) {
-    const strip = stripInside(frame.ring, y, y + 12);
+  for (let y = Math.min(...ys) + 1; y + 14 < Math.max(...ys); y += 21) {
+    const strip = stripInside(frame.ring, y, y + 14);
     if (!strip) continue;
     for (let x = strip[0]; x + 12 < strip[1];) {
-      const width = Math.min(random.between(13, 26), strip[1] - x);
+      const width = Math.min(random.between(16, 34), strip[1] - x);
       if (random.chance(0.9) && width > 9) {
-        const depth = random.between(9.5, 12);
+        const depth = random.between(10, 14);
         buildings.push({
           corners: rectangle(frame, x, y, x + width - 2.5, y + depth),
           heightMetres: random.chance(0.2) ? 9 : random.between(9, 12.5),
@@ -280,13 +279,4 @@ function insideConvex(ring: readonly XY[], corners: readonly XY[]): boolean {
       return (b[0] - a[0]) * (corner[1] - a[1]) - (b[1] - a[1]) * (corner[0] - a[0]) >= 0;
     }),
   );
-}
-
-/** Metres from a point to the nearest edge of a ring. */
-export function metresToRing(point: XY, ring: readonly XY[]): number {
-  let nearest = Infinity;
-  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-    nearest = Math.min(nearest, distanceToSegment(point, ring[j]!, ring[i]!));
-  }
-  return nearest;
 }

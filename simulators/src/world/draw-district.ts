@@ -76,7 +76,7 @@ export function drawDistrict({ seed, opcuaEndpoint = 'opc.tcp://127.0.0.1:4840' 
     devices: [
       ...terminals,
       ...drawCameras(mesh, communities, random.fork('cameras')),
-      ...drawProbes(mesh, communities, cells, opcuaEndpoint, random.fork('probes')),
+      ...drawProbes(mesh, communities, opcuaEndpoint, random.fork('probes')),
     ],
     roster: people.roster,
     cameraAlarmRules: CAMERA_ALARM_RULES.map((rule) => ({ ...rule })),
