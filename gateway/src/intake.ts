@@ -1,7 +1,6 @@
 import { upKindOf } from '@xuncheng/contract';
 import { admit, type AdmittedItem } from './admit/admit.ts';
 import type { Announcer } from './announce/announcer.ts';
-import type { GatewayLimits } from './config.ts';
 import { refuse, type Decoded } from './decode/decoded.ts';
 import { decodeFrigate } from './decode/frigate.ts';
 import { decodeOpcua, type OpcuaValue } from './decode/opcua.ts';
@@ -25,11 +24,10 @@ export interface IntakeOptions {
   readonly announcer: Announcer;
   readonly registry: DeviceRegistry;
   readonly metrics: Metrics;
-  readonly limits: GatewayLimits;
 }
 
 /** decode → admit → journal → announce, for whatever was received. */
-export function createIntake({ journal, announcer, registry, metrics, limits }: IntakeOptions): Intake {
+export function createIntake({ journal, announcer, registry, metrics }: IntakeOptions): Intake {
   /** Good parts are admitted, bad ones kept raw with the reason, all in one durable step. */
   async function take(device: RegisteredDevice, topic: string, payload: Uint8Array, decoded: Decoded): Promise<void> {
     const receivedAt = Date.now();
@@ -57,13 +55,10 @@ export function createIntake({ journal, announcer, registry, metrics, limits }: 
   }
 
   function decodeMqtt(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {
-    if (payload.length > limits.packetBytes) return refuse('too-large', `${String(payload.length)} bytes`);
     switch (device.protocol) {
       case 'own': {
         const kind = upKindOf(topic, device.id);
         if (!kind) return refuse('unknown-topic', topic);
-        if (kind === 'fix' && payload.length > limits.fixBytes)
-          return refuse('too-large', `${String(payload.length)} bytes for one fix`);
         return decodeOwn(device.id, kind, payload);
       }
       case 'owntracks':

@@ -65,7 +65,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       broker.publishLive(batch);
     },
   );
-  const intake = createIntake({ journal, announcer, registry, metrics, limits: config.limits });
+  const intake = createIntake({ journal, announcer, registry, metrics });
   const broker = await startMqttBroker({
     host: config.mqttHost,
     port: config.mqttPort,

@@ -26,7 +26,6 @@ export const REFUSAL_REASONS = [
   'not-utf8',
   'not-json',
   'nul-character',
-  'too-large',
   'wrong-shape',
   'unknown-topic',
   'unknown-camera',

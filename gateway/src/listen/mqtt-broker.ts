@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { LIVE_TOPIC, type LiveBatch } from '@xuncheng/contract';
+import { LIVE_TOPIC, upTopic, type LiveBatch } from '@xuncheng/contract';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Logger } from 'pino';
 import { createWebSocketStream, WebSocketServer } from 'ws';
@@ -88,7 +88,8 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       });
       const refuse = (reason: string, returnCode: number): void => {
         const error = refuseAccess(reason, client, username ?? '(no user name)');
-        done(Object.assign(error, { returnCode }) as Error as AuthenticateError, null);
+        const coded: Error = Object.assign(error, { returnCode });
+        done(coded as AuthenticateError, null);
       };
       if (!identity) {
         refuse('bad-credentials', BAD_CREDENTIALS);
@@ -117,6 +118,10 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       const refusal = mayPublish(session.identity, packet.topic, packet.retain);
       if (refusal) {
         done(refuseAccess(refusal, client, packet.topic));
+        return;
+      }
+      if (isOversizedFix(session.identity, packet.topic, packet.payload.length, limits.fixBytes)) {
+        done(refuseAccess('too-large', client, packet.topic));
         return;
       }
       // Last states are served by the server, by role and area; the broker keeps none.
@@ -236,6 +241,10 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       await closed;
     },
   };
+}
+
+function isOversizedFix(identity: Identity, topic: string, bytes: number, most: number): boolean {
+  return identity.kind === 'device' && bytes > most && topic === upTopic(identity.device.id, 'fix');
 }
 
 function isConnected(broker: Aedes, client: Client): boolean {

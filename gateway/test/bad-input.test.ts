@@ -1,0 +1,251 @@
+import { connect } from 'node:net';
+import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
+import { FLAG_FUTURE, FLAG_LATE } from '@xuncheng/contract';
+import type { IClientOptions, MqttClient } from 'mqtt';
+import { generate } from 'mqtt-packet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addDevice,
+  connectDevice,
+  eventually,
+  startTestGateway,
+  type TestDevice,
+  type TestGateway,
+} from './gateway-fixture.ts';
+
+/** The table "Bad input" of the protocols, a test a row: what is refused, what is kept, and that neighbours are served on. */
+
+let database: TestDatabase;
+let gateway: TestGateway;
+let neighbour: MqttClient;
+let neighbourId = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const device = await addDevice(database.pool, 'neighbour');
+  gateway = await startTestGateway(database.connectionString);
+  neighbour = await connectDevice(gateway, device);
+});
+afterAll(async () => {
+  await neighbour.endAsync(true);
+  await gateway.end();
+  await database.drop();
+});
+
+async function newDevice(id: string): Promise<TestDevice> {
+  const device = await addDevice(database.pool, id);
+  await eventually(async () => (await metric('xuncheng_gateway_connected_clients')) > 0, 'gateway alive');
+  await new Promise((resolve) => setTimeout(resolve, 250)); // one refresh of the registry
+  return device;
+}
+
+async function metric(name: string): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${String(gateway.httpPort)}/metrics`)).text();
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(name))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+const position = (more: object = {}): string =>
+  JSON.stringify({ id: 1, time: Date.now(), lon: 120.17, lat: 30.24, ...more });
+
+/** The neighbour is served as before: connected, acknowledged, stored. */
+async function neighbourIsServed(): Promise<void> {
+  const id = ++neighbourId;
+  await neighbour.publishAsync('v1/neighbour/up/fix', position({ id }), { qos: 1 });
+  await eventually(async () => {
+    const { rowCount } = await database.pool.query(
+      'select from fix f join device d on d.number = f.device_number where d.id = $1 and message_key = $2',
+      ['neighbour', id],
+    );
+    return rowCount === 1;
+  }, 'the neighbour is stored');
+}
+
+async function isDisconnectedBy(
+  device: TestDevice,
+  act: (client: MqttClient) => void,
+  options: IClientOptions = {},
+): Promise<void> {
+  const client = await connectDevice(gateway, device, options);
+  const closed = new Promise((resolve) => client.once('close', resolve));
+  client.on('error', () => undefined);
+  act(client);
+  await closed;
+  await client.endAsync(true).catch(() => undefined);
+}
+
+async function deadLetters(deviceId: string): Promise<{ reason: string; payload: Buffer }[]> {
+  await eventually(() => gateway.isDrained(), 'drained');
+  return (
+    await database.pool.query('select reason, payload from dead_letter where device_id = $1 order by id', [deviceId])
+  ).rows;
+}
+
+describe('row 1: what is not this device’s is refused, disconnected, counted', () => {
+  it.each([
+    ['another device’s topic', (client: MqttClient) => client.publish('v1/neighbour/up/fix', position(), { qos: 1 })],
+    ['a wildcard', (client: MqttClient) => client.subscribe('v1/+/up/#')],
+    ['everything', (client: MqttClient) => client.subscribe('#')],
+    ['$SYS', (client: MqttClient) => client.subscribe('$SYS/#')],
+    ['the live topic', (client: MqttClient) => client.subscribe('live/v1/batch')],
+    [
+      'retain elsewhere',
+      (client: MqttClient) => client.publish('v1/bold/up/fix', position(), { qos: 1, retain: true }),
+    ],
+  ])('%s', async (_what, act) => {
+    const device = (await database.pool.query("select 1 from device where id = 'bold'")).rowCount
+      ? bold!
+      : (bold = await newDevice('bold'));
+    const before = await metric('xuncheng_gateway_refused_total');
+    await isDisconnectedBy(device, act);
+    expect(await metric('xuncheng_gateway_refused_total')).toBe(before + 1);
+    await neighbourIsServed();
+  });
+  let bold: TestDevice | undefined;
+
+  it.each([
+    [
+      'a will elsewhere',
+      { will: { topic: 'v1/neighbour/up/status', payload: Buffer.from('{}'), qos: 1, retain: false } },
+    ],
+    ['a foreign client id', { clientId: 'neighbour' }],
+    ['no client id', { clientId: '' }],
+    ['a wrong token', { password: 'x' }],
+    ['somebody unknown', { username: 'nobody' }],
+  ] satisfies [string, IClientOptions][])('%s', async (_what, options) => {
+    const device = await newDevice(`bold-${String(Math.random()).slice(2, 10)}`);
+    const before = await metric('xuncheng_gateway_refused_total');
+    await expect(connectDevice(gateway, device, options)).rejects.toThrow();
+    expect(await metric('xuncheng_gateway_refused_total')).toBe(before + 1);
+    expect(neighbour.connected).toBe(true);
+    await neighbourIsServed();
+  });
+});
+
+describe('row 2: too large is closed before it is buffered', () => {
+  it('a declared length before sign-in', async () => {
+    const socket = connect(gateway.mqttPort, '127.0.0.1');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined);
+    socket.write(Uint8Array.of(0x10, 0xff, 0xff, 0xff, 0x7f)); // CONNECT of 256 MiB
+    await closed;
+    await neighbourIsServed();
+  });
+  it('a packet over 64 KiB after sign-in, from its first bytes', async () => {
+    const device = await newDevice('large');
+    await isDisconnectedBy(device, (client) => {
+      const packet = generate({
+        cmd: 'publish',
+        topic: 'v1/large/up/fixes',
+        payload: Buffer.alloc(70_000),
+        qos: 1,
+        messageId: 1,
+        dup: false,
+        retain: false,
+      });
+      client.stream.write(packet.subarray(0, 10));
+    });
+    await neighbourIsServed();
+  });
+  it('a fix over 4 KiB', async () => {
+    const device = await newDevice('long-fix');
+    await isDisconnectedBy(device, (client) =>
+      client.publish('v1/long-fix/up/fix', position({ note: 'x'.repeat(5000) }), { qos: 1 }),
+    );
+    await neighbourIsServed();
+  });
+});
+
+describe('row 3: what cannot be understood is acknowledged and kept raw with the reason', () => {
+  it.each([
+    ['not JSON', '{"id":', 'not-json'],
+    ['NaN', '{"id":1,"time":1700000000000,"lon":NaN,"lat":1}', 'not-json'],
+    ['wrong shape', '{"id":1}', 'wrong-shape'],
+    ['coordinates out of range', position({ lat: 90.5 }), 'wrong-shape'],
+    ['U+0000', position({ id: 'a\u0000' }), 'nul-character'],
+    ['year 1970', position({ time: 1_700_000_000 }), 'clock-1970'],
+    ['more than 24 h ahead', position({ time: Date.now() + 25 * 3600_000 }), 'clock-ahead'],
+    ['not UTF-8', Buffer.from([0x7b, 0xff]), 'not-utf8'],
+  ])('%s', async (what, payload, reason) => {
+    const id = `odd-${what.replaceAll(/[^A-Za-z0-9]+/g, '-')}`;
+    const device = await newDevice(id);
+    const client = await connectDevice(gateway, device);
+    await client.publishAsync(`v1/${id}/up/fix`, payload, { qos: 1 });
+    expect(client.connected).toBe(true);
+    await client.publishAsync(`v1/${id}/up/fix`, position({ id: 'good' }), { qos: 1 });
+    const letters = await deadLetters(id);
+    expect(letters.map((letter) => letter.reason)).toEqual([reason]);
+    expect(letters[0]!.payload).toEqual(Buffer.from(payload));
+    expect((await database.pool.query('select from fix where device_number = $1', [device.number])).rowCount).toBe(1);
+    await client.endAsync(true);
+    await neighbourIsServed();
+  });
+});
+
+describe('rows 4 and 5: odd times are stored, once, flagged', () => {
+  it('ahead, late, out of order, doubled', async () => {
+    const device = await newDevice('odd-times');
+    const client = await connectDevice(gateway, device);
+    const now = Date.now();
+    const messages = [
+      position({ id: 1, time: now + 120_000 }),
+      position({ id: 2, time: now - 24 * 3600_000 }),
+      position({ id: 3, time: now }),
+      position({ id: 4, time: now - 10_000 }),
+      position({ id: 3, time: now }),
+      position({ id: 2, time: now - 24 * 3600_000 }),
+    ];
+    for (const message of messages) await client.publishAsync('v1/odd-times/up/fix', message, { qos: 1 });
+    await eventually(() => gateway.isDrained(), 'drained');
+    const { rows } = await database.pool.query(
+      'select message_key, flags from fix where device_number = $1 order by message_key',
+      [device.number],
+    );
+    expect(rows).toEqual([
+      { message_key: 1, flags: FLAG_FUTURE },
+      { message_key: 2, flags: FLAG_LATE },
+      { message_key: 3, flags: 0 },
+      { message_key: 4, flags: 0 },
+    ]);
+    await client.endAsync(true);
+  });
+});
+
+describe('row 6: a flood from one device', () => {
+  it('is slowed, then disconnected; the neighbour does not notice', async () => {
+    const device = await newDevice('flood');
+    const client = await connectDevice(gateway, device);
+    client.on('error', () => undefined);
+    const closed = new Promise((resolve) => client.once('close', resolve));
+    const acknowledged: number[] = [];
+    const began = Date.now();
+    for (let id = 0; id < 400; id++)
+      client.publish(
+        'v1/flood/up/fix',
+        position({ id }),
+        { qos: 1 },
+        (error) => !error && acknowledged.push(Date.now() - began),
+      );
+    await neighbourIsServed();
+    await closed;
+    expect(acknowledged.length).toBeLessThan(200);
+    await client.endAsync(true).catch(() => undefined);
+    await neighbourIsServed();
+  });
+});
+
+describe('a revoked token', () => {
+  it('ends the live connection', async () => {
+    const device = await newDevice('revoked');
+    const client = await connectDevice(gateway, device);
+    const closed = new Promise((resolve) => client.once('close', resolve));
+    await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [
+      device.number,
+    ]);
+    await closed;
+    await expect(connectDevice(gateway, device)).rejects.toThrow();
+    await client.endAsync(true);
+  });
+});
