@@ -75,7 +75,7 @@ module.exports = {
     only(
       'express-only-in-http',
       'express',
-      ['^server/src/http/'],
+      ['^server/src/(http|access)/'],
       'HTTP is parsed and answered in server/src/http; the rest does not know it.',
     ),
     only(
