@@ -1,0 +1,52 @@
+import type { Role } from '@xuncheng/contract';
+
+export const PERMISSIONS = [
+  'view-city',
+  'view-officers',
+  'view-tracks',
+  'view-performance',
+  'view-coverage',
+  'view-devices',
+  'view-alarms',
+  'view-instructions',
+  'watch-live',
+  'acknowledge-alarms',
+  'instruct',
+  'manage-devices',
+  'view-dead-letters',
+  'view-audit',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const WATCHING = [
+  'view-city',
+  'view-officers',
+  'view-tracks',
+  'view-performance',
+  'view-coverage',
+  'view-devices',
+  'view-alarms',
+  'view-instructions',
+  'watch-live',
+] as const;
+
+/**
+ * Who may do what. The area of the account narrows every line; an officer's lines hold for the officer's own person only
+ * (own track, own figures, own instructions).
+ */
+const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  administrator: new Set(PERMISSIONS),
+  operator: new Set([...WATCHING, 'acknowledge-alarms', 'instruct']),
+  supervisor: new Set([...WATCHING, 'view-audit']),
+  officer: new Set(['view-city', 'view-officers', 'view-tracks', 'view-performance', 'view-instructions']),
+};
+
+/** Does this role have this permission? */
+export function isGranted(role: Role, permission: Permission): boolean {
+  return GRANTED[role].has(permission);
+}
+
+/** Roles whose permissions concern their own person only. */
+export function seesOwnOnly(role: Role): boolean {
+  return role === 'officer';
+}

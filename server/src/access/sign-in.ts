@@ -1,0 +1,94 @@
+import type { Role } from '@xuncheng/contract';
+import { Refusal } from '../refusal.ts';
+import {
+  findAccountByUsername,
+  insertDemoAccounts,
+  insertFirstAdministrator,
+  type AccountRow,
+} from '../store/accounts.ts';
+import { insertAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import type { Lockout } from './lockout.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+
+/**
+ * Check a user name and password.
+ * @param address of the client: failures lock the pair of account and address, so that nobody can lock others out
+ * @throws Refusal 401 `wrong-credentials` (the same for unknown, disabled and wrong), 429 `locked-out`
+ */
+export async function signInWithPassword(
+  database: Database,
+  lockout: Lockout,
+  given: { readonly username: string; readonly password: string },
+  address: string,
+  now: number,
+): Promise<AccountRow> {
+  const key = `${given.username}\n${address}`;
+  if (lockout.isLocked(key, now)) {
+    throw new Refusal(
+      429,
+      'locked-out',
+      'Too many failed sign-ins for this account from here. Try again in 15 minutes.',
+    );
+  }
+  const account = await findAccountByUsername(database, given.username);
+  const isRight = await verifyPassword(account?.passwordHash ?? null, given.password);
+  if (!account || !isRight) {
+    lockout.recordFailure(key, now);
+    await insertAudit(database, {
+      accountId: account?.id ?? null,
+      action: 'sign-in-failed',
+      object: `account/${given.username}`,
+      detail: { address },
+    });
+    throw new Refusal(401, 'wrong-credentials', 'The user name or the password is wrong.');
+  }
+  lockout.recordSuccess(key);
+  return account;
+}
+
+/** Names shown for the demonstration accounts: nobody's, and saying so. */
+const DEMO_NAMES: Readonly<Record<Role, string>> = {
+  administrator: '演示管理员',
+  operator: '演示值班员',
+  supervisor: '演示督察',
+  officer: '演示队员',
+};
+
+/** Make the demonstration accounts where they are missing (there is nothing to do before a district is imported). */
+export async function ensureDemoAccounts(database: Database): Promise<void> {
+  await insertDemoAccounts(database, DEMO_NAMES);
+}
+
+/** The demonstration account of a role. @throws Refusal 403 `demo-off`, 409 `no-district` */
+export async function signInAsDemo(database: Database, demo: boolean, role: Role): Promise<AccountRow> {
+  if (!demo) throw new Refusal(403, 'demo-off', 'This system does not run in demonstration mode.');
+  await ensureDemoAccounts(database);
+  const account = await findAccountByUsername(database, `demo-${role}`);
+  if (!account?.demo) throw noDistrict();
+  return account;
+}
+
+/** Make the first administrator. @throws Refusal 409 `already-set-up` or `no-district` */
+export async function createFirstAdministrator(
+  database: Database,
+  given: { readonly username: string; readonly displayName: string; readonly password: string },
+): Promise<void> {
+  const result = await insertFirstAdministrator(database, {
+    username: given.username,
+    displayName: given.displayName,
+    passwordHash: await hashPassword(given.password),
+  });
+  if (result === 'exists') {
+    throw new Refusal(409, 'already-set-up', 'An account exists already: ask its owner, or choose another user name.');
+  }
+  if (result === 'no-district') throw noDistrict();
+}
+
+function noDistrict(): Refusal {
+  return new Refusal(
+    409,
+    'no-district',
+    'There is no district yet. Import one first: the command import-district-command of the package db.',
+  );
+}

@@ -1,0 +1,221 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { acknowledgeInArea } from './access/acknowledge-alarm.ts';
+import { openAreaDirectory } from './access/area-directory.ts';
+import { callerOf, type Caller } from './access/caller.ts';
+import { isSameOrigin } from './access/same-origin.ts';
+import { openSessions, sessionOfRequest } from './access/session-cookie.ts';
+import { ensureDemoAccounts } from './access/sign-in.ts';
+import type { ServerConfig } from './config.ts';
+import { createApplication } from './http/application.ts';
+import { cityRoutes } from './http/city-routes.ts';
+import { officerRoutes } from './http/officer-routes.ts';
+import { sessionRoutes } from './http/session-routes.ts';
+import { createDispatch } from './instruct/dispatch.ts';
+import { every } from './jobs/every.ts';
+import { createAlarmWatch } from './live/alarm-watch.ts';
+import { createDeviceChannel } from './live/device-channel.ts';
+import { serveDevices } from './live/device-namespace.ts';
+import { createFanOut, TICK_MS } from './live/fan-out.ts';
+import { connectToGateway } from './live/from-gateway.ts';
+import { createIntake } from './live/intake.ts';
+import { serveOperators } from './live/operator-namespace.ts';
+import { openPicture } from './live/picture.ts';
+import { isOnDuty } from './live/shift-table.ts';
+import { openSocketServer } from './live/socket-server.ts';
+import { handleWaitingMessages } from './live/waiting-messages.ts';
+import { createMetrics } from './metrics.ts';
+import { findAccount } from './store/accounts.ts';
+import { openDatabase, selectOne } from './store/database.ts';
+import { listOfficers } from './store/list-officers.ts';
+
+/** A server that runs. */
+export interface RunningServer {
+  readonly url: string;
+  /** Stop taking work, finish what is under way, let go of everything. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Table of contents of the server: what there is, and what is connected to what.
+ * @throws when the database is out of reach or not migrated, or the port is taken
+ */
+export async function startServer(config: ServerConfig): Promise<RunningServer> {
+  const logger = pino({ level: config.logLevel, name: 'server' });
+  const clock = Date.now;
+  const metrics = createMetrics();
+
+  // What is stored, and who may see it.
+  const database = openDatabase(config.databaseUrl, (error) => {
+    logger.warn({ err: error }, 'idle database connection');
+  });
+  const areas = await openAreaDirectory(database);
+  if (config.demo) await ensureDemoAccounts(database);
+  const sessions = openSessions(database, config.sessionSecret);
+
+  // The picture of now, and who looks at it.
+  const picture = await openPicture(database, clock());
+  const httpServer = createServer();
+  const sockets = openSocketServer(httpServer, sessions.middleware, config.publicOrigin);
+  const fanOut = createFanOut(sockets.operators, picture, areas, metrics);
+  const alarms = createAlarmWatch({
+    database,
+    announce: fanOut.announceAlarm,
+    findPosition: (deviceId, time) => {
+      const shift = picture.shifts().findByDevice(deviceId, time);
+      const officer = shift && picture.officers.describe(shift.officerId);
+      return officer?.lon == null || officer.lat == null ? undefined : { lon: officer.lon, lat: officer.lat };
+    },
+    logger,
+    metrics,
+  });
+
+  // Instructions to terminals.
+  const devices = serveDevices({
+    namespace: sockets.devices,
+    database,
+    picture,
+    dispatch: () => dispatch,
+    clock,
+    logger,
+    metrics,
+  });
+  const gateway = connectToGateway({
+    url: config.gatewayMqttUrl,
+    token: config.gatewayServiceToken,
+    onBatch: (batch) => {
+      takeBatch(batch);
+    },
+    onMissed: () => {
+      catchUp().catch((error: unknown) => {
+        logger.error({ err: error }, 'catching up failed');
+      });
+    },
+    logger,
+    metrics,
+  });
+  const dispatch = createDispatch({
+    database,
+    channel: createDeviceChannel(devices, gateway, metrics),
+    findShift: (officerId, now) => {
+      const shift = picture.officers.shiftOf(officerId);
+      return shift && isOnDuty(shift, now) ? shift : undefined;
+    },
+    isInArea: (caller, areaId) => areas.tree().contains(caller.areaId, areaId),
+    existsOfficer: async (caller, officerId, now) =>
+      (await listOfficers(database, caller.scope, now, officerId)).length > 0,
+    announce: fanOut.announceInstruction,
+    clock,
+    logger,
+  });
+  const acknowledge = (caller: Caller, alarmId: number): ReturnType<typeof acknowledgeInArea> =>
+    acknowledgeInArea(database, areas.tree(), caller, alarmId, fanOut.announceAlarm);
+  const operators = serveOperators({
+    namespace: sockets.operators,
+    database,
+    areas,
+    picture,
+    fanOut,
+    dispatch,
+    acknowledge,
+    clock,
+    logger,
+    metrics,
+  });
+
+  // What the gateway announces, and what it stored while nobody listened.
+  const takeBatch = createIntake({
+    picture,
+    alarms,
+    onReceipt: dispatch.receive,
+    onShiftFix: (shift, fix, isUsable) => {
+      if (isUsable) dispatch.observe(shift.officerId, fix);
+    },
+    clock,
+    logger,
+    metrics,
+  });
+  const handleWaiting = async (): Promise<void> => {
+    await handleWaitingMessages({ database, onDeviceAlarm: alarms.onDeviceAlarm, onReceipt: dispatch.receive, logger });
+  };
+  const catchUp = async (): Promise<void> => {
+    await picture.catchUp(clock());
+    await alarms.catchUp(clock());
+    await handleWaiting();
+  };
+  await dispatch.open();
+  await catchUp();
+
+  // HTTP.
+  const application = createApplication({
+    routes: [
+      ...sessionRoutes({ database, areas, demo: config.demo, onSessionEnd: operators.endSession }),
+      ...cityRoutes(database),
+      ...officerRoutes(database),
+    ],
+    judge: {
+      findCaller: async (request) => {
+        const session = sessionOfRequest(request);
+        const account = session && (await findAccount(database, session.accountId));
+        return account && callerOf(account, areas.tree());
+      },
+      isSameOrigin: (request) => isSameOrigin(request, config.publicOrigin),
+      now: clock,
+    },
+    sessionMiddleware: sessions.middleware,
+    metrics,
+    logger,
+    webDist: config.webDist,
+    trustProxy: config.trustProxy,
+    findWhatIsMissing: async () => {
+      if (!(await selectOne(database, 'select 1 as one').catch(() => undefined))) return 'database';
+      return gateway.isConnected() ? undefined : 'gateway';
+    },
+  });
+  httpServer.on('request', application);
+
+  // What happens again and again.
+  const jobs = [
+    every(
+      TICK_MS / 1_000,
+      'fan out',
+      () => {
+        fanOut.tick(clock());
+      },
+      logger,
+    ),
+    every(
+      1,
+      'age positions',
+      () => {
+        picture.refresh(clock());
+      },
+      logger,
+    ),
+    every(1, 'send instructions', dispatch.tick, logger),
+    every(2, 'waiting messages', handleWaiting, logger),
+    every(3, 'recheck sessions', operators.recheck, logger),
+    every(3, 'recheck tokens', devices.recheck, logger),
+    every(30, 'reload shifts', () => picture.reloadShifts(clock()), logger),
+    every(30, 'reload areas', areas.reload, logger),
+  ];
+
+  await new Promise<void>((resolve, reject) => {
+    httpServer.once('error', reject);
+    httpServer.listen(config.httpPort, config.httpHost, resolve);
+  });
+  const { address, port } = httpServer.address() as AddressInfo;
+  return {
+    url: `http://${address.includes(':') ? `[${address}]` : address}:${String(port)}`,
+    close: async () => {
+      await Promise.all(jobs.map((job) => job.stop()));
+      await gateway.close();
+      httpServer.closeAllConnections();
+      await sockets.close(); // closes the HTTP server as well
+      await alarms.settle();
+      sessions.close();
+      await database.end();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const environment = z.object({
+  DATABASE_URL: z.string().min(1),
+  HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  GATEWAY_MQTT_URL: z.string().default('mqtt://127.0.0.1:1883'),
+  /** The server's own secret at the gateway's broker. */
+  GATEWAY_SERVICE_TOKEN: z.string().min(16),
+  /** Signs the session cookie; everybody is signed out when it changes. */
+  SESSION_SECRET: z.string().min(32),
+  /** `1`: demonstration accounts may sign in without a password. */
+  DEMO: z.enum(['0', '1']).default('0'),
+  /** Folder of the built web application. */
+  WEB_DIST: z.string().default(fileURLToPath(new URL('../../web/dist', import.meta.url))),
+  /** Days that streams are kept. */
+  RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  /** `https://host` as browsers see it, where a proxy changes the Host header; otherwise requests must come from the same host. */
+  PUBLIC_ORIGIN: z.url().optional(),
+  /** Express `trust proxy`: number of proxies in front, or their addresses. */
+  TRUST_PROXY: z.string().optional(),
+});
+
+/** Everything the process is told from outside, parsed once. */
+export interface ServerConfig {
+  readonly databaseUrl: string;
+  readonly httpPort: number;
+  readonly httpHost: string;
+  readonly gatewayMqttUrl: string;
+  readonly gatewayServiceToken: string;
+  readonly sessionSecret: string;
+  readonly demo: boolean;
+  readonly webDist: string;
+  readonly retentionDays: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly publicOrigin: string | undefined;
+  readonly trustProxy: number | string | undefined;
+}
+
+/**
+ * Read the configuration from environment variables.
+ * @throws Error naming every variable that is missing or malformed
+ */
+export function readConfig(variables: NodeJS.ProcessEnv = process.env): ServerConfig {
+  const parsed = environment.safeParse(variables);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`configuration: ${problems.join('; ')}`);
+  }
+  const given = parsed.data;
+  const hops = given.TRUST_PROXY === undefined ? Number.NaN : Number(given.TRUST_PROXY);
+  return Object.freeze({
+    databaseUrl: given.DATABASE_URL,
+    httpPort: given.HTTP_PORT,
+    httpHost: given.HTTP_HOST,
+    gatewayMqttUrl: given.GATEWAY_MQTT_URL,
+    gatewayServiceToken: given.GATEWAY_SERVICE_TOKEN,
+    sessionSecret: given.SESSION_SECRET,
+    demo: given.DEMO === '1',
+    webDist: given.WEB_DIST,
+    retentionDays: given.RETENTION_DAYS,
+    logLevel: given.LOG_LEVEL,
+    publicOrigin: given.PUBLIC_ORIGIN === undefined ? undefined : new URL(given.PUBLIC_ORIGIN).origin,
+    trustProxy: Number.isInteger(hops) ? hops : given.TRUST_PROXY,
+  });
+}

@@ -1,0 +1,48 @@
+import { area, AREA_LEVELS, baseMap, cell } from '@xuncheng/contract';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { listAreas } from '../store/list-areas.ts';
+import { listCells } from '../store/list-cells.ts';
+import { loadBaseMap } from '../store/load-base-map.ts';
+import type { Database } from '../store/database.ts';
+import { ANSWERED, route, type Route } from './route.ts';
+
+/** Seconds for which the base map is not read again from the database. */
+const MAP_KEPT_SECONDS = 60;
+
+/** Areas, cells and the base map. */
+export function cityRoutes(database: Database): Route[] {
+  let map: { readonly text: string; readonly etag: string; readonly readAt: number } | undefined;
+
+  async function readMap(now: number): Promise<{ readonly text: string; readonly etag: string }> {
+    if (!map || now - map.readAt > MAP_KEPT_SECONDS * 1_000) {
+      const text = await loadBaseMap(database);
+      map = { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`, readAt: now };
+    }
+    return map;
+  }
+
+  return [
+    route(
+      { method: 'get', path: '/areas', tag: 'city', summary: 'The areas of the caller', access: 'view-city' },
+      { query: z.object({ maxLevel: z.enum(AREA_LEVELS).default('group') }), reply: z.array(area) },
+      (call, caller) => listAreas(database, caller.scope.areaIds, call.query.maxLevel),
+    ),
+    route(
+      { method: 'get', path: '/cells', tag: 'city', summary: 'The cells of the caller', access: 'view-city' },
+      { reply: z.array(cell) },
+      (_call, caller) => listCells(database, caller.scope.areaIds),
+    ),
+    route(
+      { method: 'get', path: '/map/base', tag: 'city', summary: 'The base map as GeoJSON (ETag)', access: 'view-city' },
+      { reply: baseMap },
+      async (call) => {
+        const { text, etag } = await readMap(call.now);
+        call.response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
+        if (call.request.get('if-none-match') === etag) call.response.status(304).end();
+        else call.response.type('application/geo+json').send(text);
+        return ANSWERED;
+      },
+    ),
+  ];
+}

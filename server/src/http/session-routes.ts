@@ -1,0 +1,105 @@
+import { demoSignIn, firstAdministrator, session, setupState, signIn, type Session } from '@xuncheng/contract';
+import { z } from 'zod';
+import type { AreaDirectory } from '../access/area-directory.ts';
+import { callerOf, sessionOf } from '../access/caller.ts';
+import { createLockout } from '../access/lockout.ts';
+import { beginSession, endSession, sessionOfRequest } from '../access/session-cookie.ts';
+import { createFirstAdministrator, signInAsDemo, signInWithPassword } from '../access/sign-in.ts';
+import { hasPersonalAccount, type AccountRow } from '../store/accounts.ts';
+import { insertAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { nothing } from './parameters.ts';
+import { openRoute, route, type Call, type Route } from './route.ts';
+
+interface Needs {
+  readonly database: Database;
+  readonly areas: AreaDirectory;
+  readonly demo: boolean;
+  /** Disconnect the live sockets of a session that was ended. */
+  readonly onSessionEnd: (sessionId: string) => void;
+}
+
+/** Signing in and out, and the very first visit. */
+export function sessionRoutes({ database, areas, demo, onSessionEnd }: Needs): Route[] {
+  const lockout = createLockout();
+
+  async function begin(call: Call<unknown, unknown, unknown>, account: AccountRow, how: string): Promise<Session> {
+    await beginSession(call.request, account.id);
+    await insertAudit(database, {
+      accountId: account.id,
+      action: 'sign-in',
+      object: `account/${account.username}`,
+      detail: { how, address: addressOf(call) },
+    });
+    return sessionOf(callerOf(account, areas.tree()));
+  }
+
+  return [
+    openRoute(
+      { method: 'get', path: '/setup', tag: 'session', summary: 'What the sign-in page must offer' },
+      { reply: setupState },
+      async () => ({ needsAdministrator: !demo && !(await hasPersonalAccount(database)), demo }),
+    ),
+    openRoute(
+      {
+        method: 'post',
+        path: '/setup',
+        tag: 'session',
+        summary: 'Make the first administrator and sign in',
+        status: 201,
+      },
+      { body: firstAdministrator, reply: session },
+      async (call) => {
+        await createFirstAdministrator(database, call.body);
+        await areas.reload();
+        const account = await signInWithPassword(database, createLockout(), call.body, addressOf(call), call.now);
+        return begin(call, account, 'setup');
+      },
+    ),
+    openRoute(
+      { method: 'post', path: '/session', tag: 'session', summary: 'Sign in' },
+      { body: signIn, reply: session },
+      async (call) => {
+        const account = await signInWithPassword(database, lockout, call.body, addressOf(call), call.now);
+        return begin(call, account, 'password');
+      },
+    ),
+    openRoute(
+      {
+        method: 'post',
+        path: '/session/demo',
+        tag: 'session',
+        summary: 'Sign in without a password (demonstration only)',
+      },
+      { body: demoSignIn, reply: session },
+      async (call) => {
+        const account = await signInAsDemo(database, demo, call.body.role);
+        await areas.reload();
+        return begin(call, account, 'demo');
+      },
+    ),
+    route(
+      { method: 'get', path: '/session', tag: 'session', summary: 'Who is signed in', access: 'signed-in' },
+      { reply: session },
+      (_call, caller) => Promise.resolve(sessionOf(caller)),
+    ),
+    route(
+      { method: 'delete', path: '/session', tag: 'session', summary: 'Sign out', access: 'signed-in', status: 204 },
+      { params: z.object({}), reply: nothing },
+      async (call, caller) => {
+        const sessionId = sessionOfRequest(call.request)?.sessionId;
+        await endSession(call.request);
+        if (sessionId !== undefined) onSessionEnd(sessionId);
+        await insertAudit(database, {
+          accountId: caller.accountId,
+          action: 'sign-out',
+          object: `account/${caller.username}`,
+        });
+      },
+    ),
+  ];
+}
+
+function addressOf(call: Call<unknown, unknown, unknown>): string {
+  return call.request.ip ?? '';
+}

@@ -1,0 +1,322 @@
+import {
+  type AdmittedFix,
+  type Instruction,
+  type InstructionForDevice,
+  type InstructionReceipt,
+  type NewInstruction,
+  newInstruction,
+} from '@xuncheng/contract';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Caller } from '../access/caller.ts';
+import { notFound, Refusal } from '../refusal.ts';
+import { advanceReceiver, type ReceiverNow, type StepToStore } from '../store/advance-receiver.ts';
+import { insertAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import {
+  findByIdempotencyKey,
+  findInstruction,
+  insertInstruction,
+  listInstructions,
+  listOpenReceivers,
+  type OpenReceiver,
+} from '../store/instructions.ts';
+import type { ShiftRecord } from '../store/load-shift-records.ts';
+import { Arrivals } from './arrivals.ts';
+import { isFinal, transition, type LifeEvent, type Transition } from './lifecycle.ts';
+import { INSTRUCT_LIMITS, retryAfterSeconds } from './limits.ts';
+
+/** What came of one attempt: `delivered` when the terminal said so at once. */
+export type SendOutcome = 'delivered' | 'sent' | 'unreachable';
+
+/** How instructions reach terminals. */
+export interface DeviceChannel {
+  readonly send: (deviceId: string, instruction: InstructionForDevice) => Promise<SendOutcome>;
+  readonly tellCancelled: (
+    deviceId: string,
+    cancelled: { instructionId: string; reason: string | null },
+  ) => Promise<void>;
+}
+
+interface Needs {
+  readonly database: Database;
+  readonly channel: DeviceChannel;
+  /** Running, on-duty shift of an officer that the caller commands; undefined outside the caller's area or off shift. */
+  readonly findShift: (officerId: number, now: number) => ShiftRecord | undefined;
+  readonly isInArea: (caller: Caller, areaId: number) => boolean;
+  readonly existsOfficer: (caller: Caller, officerId: number, now: number) => Promise<boolean>;
+  readonly announce: (instruction: Instruction) => void;
+  readonly clock: () => number;
+  readonly logger: Logger;
+}
+
+/** Instructions from the order to the end. */
+export interface Dispatch {
+  /** Store, answer, and send. The same key answers with the same instruction. */
+  readonly issue: (caller: Caller, order: NewInstruction) => Promise<Instruction>;
+  readonly cancel: (
+    caller: Caller,
+    instructionId: string,
+    order: { readonly officerIds?: readonly number[] | undefined; readonly reason?: string | undefined },
+  ) => Promise<Instruction>;
+  /** A step a terminal said. @throws Refusal by the lifecycle's names, 404 for an instruction that is not its own */
+  readonly receive: (deviceId: string, receipt: InstructionReceipt) => Promise<void>;
+  /** A position: did somebody arrive? */
+  readonly observe: (officerId: number, fix: AdmittedFix) => void;
+  /** A terminal is there again: send what waits, now. */
+  readonly deviceConnected: (deviceId: string) => Promise<void>;
+  /** Send again what is due, expire what is over. */
+  readonly tick: () => Promise<void>;
+  /** Read what is on its way; call once at start. */
+  readonly open: () => Promise<void>;
+}
+
+/** Make the dispatcher. */
+export function createDispatch(needs: Needs): Dispatch {
+  const { database, channel, clock, logger } = needs;
+  const arrivals = new Arrivals();
+  /** Attempts under way, so that a tick and a reconnection do not send twice at once. */
+  const sending = new Set<string>();
+
+  async function announceNow(instructionId: string): Promise<void> {
+    const instruction = await findInstruction(database, instructionId);
+    if (!instruction) return;
+    arrivals.follow(instruction);
+    needs.announce(instruction);
+  }
+
+  async function advance(
+    which: { readonly instructionId: string; readonly officerId?: number; readonly deviceId?: string },
+    event: LifeEvent,
+    describe: (receiver: ReceiverNow) => Omit<StepToStore, 'state'>,
+  ): Promise<Transition | 'absent'> {
+    let result: Transition = { kind: 'unchanged' };
+    const stored = await advanceReceiver(database, which, (receiver) => {
+      result = transition(receiver.state, event, clock(), receiver.deadline);
+      const step = describe(receiver);
+      if (result.kind === 'next') {
+        const sendsNoMore = result.state !== 'sent' && result.state !== 'issued';
+        return { ...(sendsNoMore ? { nextAttemptAt: null } : {}), ...step, state: result.state };
+      }
+      // An attempt made again is no step, but it is counted and the next one is set.
+      return event.type === 'sent' && receiver.state === 'sent' ? { ...step, state: 'sent' } : undefined;
+    });
+    if (stored === 'absent') return 'absent';
+    if (stored !== 'unchanged') await announceNow(which.instructionId);
+    return result;
+  }
+
+  async function send(receiver: OpenReceiver): Promise<void> {
+    const key = `${receiver.instructionId}/${String(receiver.officerId)}`;
+    if (receiver.deviceId === null || sending.has(key)) return;
+    sending.add(key);
+    try {
+      const outcome = await channel.send(receiver.deviceId, forDevice(receiver));
+      const attempts = receiver.attempts + 1;
+      const which = { instructionId: receiver.instructionId, officerId: receiver.officerId };
+      if (outcome === 'unreachable') {
+        // The dispatcher is not connected to the gateway: nothing was sent; the next tick tries again.
+        return;
+      }
+      await advance(which, { type: 'sent' }, () => ({
+        at: clock(),
+        source: 'server',
+        attempts,
+        nextAttemptAt: clock() + retryAfterSeconds(attempts) * 1_000,
+      }));
+      if (outcome === 'delivered') {
+        await advance(which, { type: 'receipt', step: 'delivered', reason: undefined }, () => ({
+          at: clock(),
+          source: 'terminal',
+        }));
+      }
+    } finally {
+      sending.delete(key);
+    }
+  }
+
+  function sendInBackground(receivers: readonly OpenReceiver[]): void {
+    for (const receiver of receivers) {
+      send(receiver).catch((error: unknown) => {
+        logger.error({ err: error, instruction: receiver.instructionId }, 'sending an instruction failed');
+      });
+    }
+  }
+
+  /** Every receiver must be on duty, with a terminal, in the caller's area: all or nothing. */
+  async function findReceivers(caller: Caller, officerIds: readonly number[], now: number): Promise<ShiftRecord[]> {
+    const shifts: ShiftRecord[] = [];
+    const offDuty: number[] = [];
+    for (const officerId of new Set(officerIds)) {
+      const shift = needs.findShift(officerId, now);
+      if (shift && needs.isInArea(caller, shift.areaId)) shifts.push(shift);
+      else if (!shift && (await needs.existsOfficer(caller, officerId, now))) offDuty.push(officerId);
+      else throw notFound('officer');
+    }
+    const name = (ids: readonly number[], message: string): { path: string; message: string }[] =>
+      ids.map((id) => ({
+        path: `officerIds.${String(officerIds.indexOf(id))}`,
+        message: `officer ${String(id)}: ${message}`,
+      }));
+    if (offDuty.length > 0) {
+      throw new Refusal(409, 'officer-off-duty', 'Officers off duty cannot be instructed.', name(offDuty, 'off duty'));
+    }
+    const mute = shifts.filter((shift) => shift.deviceNumber === null).map((shift) => shift.officerId);
+    if (mute.length > 0) {
+      throw new Refusal(
+        409,
+        'officer-without-terminal',
+        'The shift has no terminal to send to.',
+        name(mute, 'no terminal'),
+      );
+    }
+    return shifts;
+  }
+
+  async function answerAgain(caller: Caller, earlier: { id: string; issuedBy: number }): Promise<Instruction> {
+    const instruction =
+      earlier.issuedBy === caller.accountId ? await findInstruction(database, earlier.id, caller.scope) : undefined;
+    if (!instruction) throw new Refusal(409, 'idempotency-key-used', 'This idempotency key was used by somebody else.');
+    return instruction;
+  }
+
+  return {
+    issue: async (caller, rawOrder) => {
+      const order = newInstruction.parse(rawOrder);
+      const earlier = await findByIdempotencyKey(database, order.idempotencyKey);
+      if (earlier) return answerAgain(caller, earlier);
+      const now = clock();
+      const shifts = await findReceivers(caller, order.officerIds, now);
+      const id = randomUUID();
+      const stored = await insertInstruction(database, {
+        id,
+        idempotencyKey: order.idempotencyKey,
+        issuedAt: now,
+        issuedBy: caller.accountId,
+        text: order.text,
+        priority: order.priority,
+        place: order.place,
+        deadline: now + order.deadlineMinutes * 60_000,
+        receivers: shifts.map(({ officerId, shiftId, deviceNumber }) => ({
+          officerId,
+          shiftId,
+          deviceNumber: deviceNumber ?? 0,
+        })),
+      });
+      if (stored !== 'stored') return answerAgain(caller, stored);
+      await insertAudit(database, {
+        accountId: caller.accountId,
+        action: 'instruct',
+        object: `instruction/${id}`,
+        detail: { officerIds: shifts.map((shift) => shift.officerId), priority: order.priority },
+      });
+      const instruction = await findInstruction(database, id, caller.scope);
+      if (!instruction) throw new Error(`instruction ${id} was stored and is gone`);
+      needs.announce(instruction);
+      sendInBackground(await listOpenReceivers(database, { instructionId: id }));
+      return instruction;
+    },
+
+    cancel: async (caller, instructionId, order) => {
+      const instruction = await findInstruction(database, instructionId, caller.scope);
+      if (!instruction) throw notFound('instruction');
+      const chosen = instruction.receivers.filter(
+        (receiver) => !order.officerIds || order.officerIds.includes(receiver.officerId),
+      );
+      if (order.officerIds?.some((officerId) => !chosen.some((receiver) => receiver.officerId === officerId)))
+        throw notFound('receiver');
+      const isOver = chosen.every((receiver) => isFinal(receiver.state));
+      if (isOver)
+        throw new Refusal(409, 'instruction-over', 'Nothing is left to cancel: every receiver has come to an end.');
+      for (const receiver of chosen) {
+        const result = await advance({ instructionId, officerId: receiver.officerId }, { type: 'cancel' }, () => ({
+          at: clock(),
+          source: 'operator',
+          reason: order.reason,
+        }));
+        if (result === 'absent' || result.kind !== 'next' || receiver.deviceId === null) continue;
+        await channel.tellCancelled(receiver.deviceId, { instructionId, reason: order.reason ?? null });
+      }
+      await insertAudit(database, {
+        accountId: caller.accountId,
+        action: 'instruction-cancel',
+        object: `instruction/${instructionId}`,
+        detail: { officerIds: chosen.map((receiver) => receiver.officerId) },
+      });
+      return (await findInstruction(database, instructionId, caller.scope)) ?? instruction;
+    },
+
+    receive: async (deviceId, receipt) => {
+      const event: LifeEvent = { type: 'receipt', step: receipt.step, reason: receipt.reason };
+      const result = await advance({ instructionId: receipt.instructionId, deviceId }, event, (receiver) => ({
+        at: plausibleTime(receipt.time, receiver.issuedAt, clock()),
+        source: 'terminal',
+        reason: receipt.reason,
+        lon: receipt.lon,
+        lat: receipt.lat,
+      }));
+      if (result === 'absent') throw notFound('instruction');
+      if (result.kind === 'refused') {
+        throw new Refusal(
+          409,
+          result.code,
+          `The step "${receipt.step}" is not possible any more or not complete: ${result.code}.`,
+        );
+      }
+    },
+
+    observe: (officerId, fix) => {
+      if (fix.accuracy !== undefined && fix.accuracy > INSTRUCT_LIMITS.accuracyMetres) return;
+      for (const instructionId of arrivals.reachedBy(officerId, fix.lon, fix.lat, INSTRUCT_LIMITS.arrivalMetres)) {
+        advance({ instructionId, officerId }, { type: 'reached-place' }, (receiver) => ({
+          at: plausibleTime(fix.time, receiver.issuedAt, clock()),
+          source: 'position',
+          lon: fix.lon,
+          lat: fix.lat,
+        })).catch((error: unknown) => {
+          logger.error({ err: error, instruction: instructionId }, 'storing an arrival failed');
+        });
+      }
+    },
+
+    deviceConnected: async (deviceId) => {
+      const waiting = await listOpenReceivers(database, { deviceId });
+      sendInBackground(waiting.filter((receiver) => receiver.deadline > clock()));
+    },
+
+    tick: async () => {
+      const now = clock();
+      const open = await listOpenReceivers(database, {});
+      for (const { instructionId, officerId } of open.filter((receiver) => receiver.deadline <= now)) {
+        await advance({ instructionId, officerId }, { type: 'clock' }, () => ({ at: clock(), source: 'clock' }));
+      }
+      sendInBackground(
+        open.filter(({ deadline, nextAttemptAt }) => deadline > now && nextAttemptAt !== null && nextAttemptAt <= now),
+      );
+    },
+
+    open: async () => {
+      const open = await listInstructions(database, { areaIds: null, officerId: null }, true, 1_000);
+      for (const instruction of open) arrivals.follow(instruction);
+    },
+  };
+}
+
+/** The terminal's time, unless it lies before the order or in the future: then ours. */
+function plausibleTime(time: number, issuedAt: number, now: number): number {
+  return time >= issuedAt && time <= now + INSTRUCT_LIMITS.clockAheadSeconds * 1_000 ? time : now;
+}
+
+function forDevice(receiver: OpenReceiver): InstructionForDevice {
+  const { placeLon: lon, placeLat: lat, placeName: name } = receiver;
+  return {
+    id: receiver.instructionId,
+    issuedAt: receiver.issuedAt,
+    text: receiver.text,
+    priority: receiver.priority,
+    ...(lon === null || lat === null ? {} : { place: { lon, lat, ...(name === null ? {} : { name }) } }),
+    deadline: receiver.deadline,
+    issuedBy: receiver.issuedBy,
+    state: receiver.state,
+  };
+}

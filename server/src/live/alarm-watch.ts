@@ -1,0 +1,164 @@
+import type { AdmittedAlarm, AdmittedCameraEvent, AdmittedReading, Alarm, ProbeLimits } from '@xuncheng/contract';
+import type { Logger } from 'pino';
+import { cameraOrigin, judgeCameraEvent, type CameraAlarmRule } from '../compute/alarms/camera.ts';
+import { stepLimit, UNTOUCHED, type LimitState } from '../compute/alarms/probe.ts';
+import type { Metrics } from '../metrics.ts';
+import { clearAlarm, raiseAlarm, type NewAlarm } from '../store/alarms.ts';
+import type { Database } from '../store/database.ts';
+import {
+  loadCameraAlarmRules,
+  loadCameraEventsSince,
+  loadProbes,
+  loadReadingsSince,
+  type StoredReading,
+} from '../store/load-alarm-start.ts';
+
+/** How far back readings and camera events are looked at after a start, when nothing is known from an alarm. */
+const LOOK_BACK_MS = 3_600_000;
+
+interface Needs {
+  readonly database: Database;
+  readonly announce: (alarm: Alarm) => void;
+  /** Where the officer with this terminal is, so that an SOS lies on the map. */
+  readonly findPosition: (deviceId: string, time: number) => { readonly lon: number; readonly lat: number } | undefined;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+type Reading = StoredReading | AdmittedReading;
+type CameraHappening = Omit<AdmittedCameraEvent, 'flags' | 'messageKey'>;
+
+/** Turns what devices say into alarms. Everything that touches the database runs one after the other, in order of arrival. */
+export interface AlarmWatch {
+  readonly onReading: (reading: Reading) => void;
+  readonly onCameraEvent: (event: CameraHappening) => void;
+  readonly onDeviceAlarm: (alarm: AdmittedAlarm) => Promise<void>;
+  /** Read limits and rules, and what was missed. Harmless when nothing was. */
+  readonly catchUp: (now: number) => Promise<void>;
+  /** Resolves when everything taken so far has been stored. */
+  readonly settle: () => Promise<void>;
+}
+
+/** Make the watch; call `catchUp` before the first message. */
+export function createAlarmWatch(needs: Needs): AlarmWatch {
+  const { database, logger } = needs;
+  let limits = new Map<string, readonly ProbeLimits[]>();
+  let rules: readonly CameraAlarmRule[] = [];
+  const states = new Map<string, LimitState>();
+  let queue: Promise<void> = Promise.resolve();
+
+  function enqueue(work: () => Promise<void>): Promise<void> {
+    const done = queue.then(work);
+    queue = done.catch((error: unknown) => {
+      logger.error({ err: error }, 'an alarm could not be stored');
+    });
+    return done;
+  }
+
+  async function raise(alarm: NewAlarm): Promise<void> {
+    const raised = await raiseAlarm(database, alarm);
+    if (!raised) return;
+    needs.metrics.alarmsRaised.inc({ type: alarm.type });
+    needs.announce(raised);
+  }
+
+  async function clear(which: Parameters<typeof clearAlarm>[1], at: number): Promise<void> {
+    const cleared = await clearAlarm(database, which, at);
+    if (cleared) needs.announce(cleared);
+  }
+
+  function takeReading(reading: Reading): void {
+    for (const limit of limits.get(reading.deviceId) ?? []) {
+      const key = `${reading.deviceId}\n${limit.type}`;
+      const { state, event } = stepLimit(states.get(key) ?? UNTOUCHED, limit, reading);
+      states.set(key, state);
+      if (event === 'raise') {
+        const { deviceId, quantity, value, unit, time } = reading;
+        void enqueue(() =>
+          raise({
+            deviceId,
+            type: limit.type,
+            severity: limit.severity,
+            text: `${quantity} ${String(value)} ${unit}`.trim(),
+            origin: `reading:${String(time)}`,
+            evidence: { quantity, value, unit, time, limit },
+            raisedAt: time,
+          }),
+        ).catch(() => undefined);
+      } else if (event === 'clear') {
+        void enqueue(() => clear({ deviceId: reading.deviceId, type: limit.type }, reading.time)).catch(
+          () => undefined,
+        );
+      }
+    }
+  }
+
+  function takeCameraEvent(event: CameraHappening): void {
+    const origin = cameraOrigin(event.eventId);
+    for (const rule of rules) {
+      const meaning = judgeCameraEvent(event, rule);
+      if (meaning === 'raise') {
+        const { deviceId, eventId, label, score, zones, stationarySeconds, startTime, time } = event;
+        void enqueue(() =>
+          raise({
+            deviceId,
+            type: rule.type,
+            severity: rule.severity,
+            text: rule.zone === null ? label : `${label} · ${rule.zone}`,
+            origin,
+            evidence: { eventId, label, score, zones, stationarySeconds, startTime, time },
+            raisedAt: time,
+          }),
+        ).catch(() => undefined);
+      } else if (meaning === 'clear') {
+        const at = Math.max(event.time, event.endTime ?? event.time);
+        void enqueue(() => clear({ deviceId: event.deviceId, type: rule.type, origin }, at)).catch(() => undefined);
+      }
+    }
+  }
+
+  async function takeDeviceAlarm(alarm: AdmittedAlarm): Promise<void> {
+    const { deviceId, type, time } = alarm;
+    if (!alarm.active) {
+      await clear({ deviceId, type }, time);
+      return;
+    }
+    await raise({
+      deviceId,
+      type,
+      severity: alarm.severity,
+      text: alarm.text,
+      origin: `message:${String(time)}:${String(alarm.messageKey)}`,
+      evidence: { time, ...needs.findPosition(deviceId, time) },
+      raisedAt: time,
+    });
+  }
+
+  async function catchUp(now: number): Promise<void> {
+    const probes = await loadProbes(database);
+    rules = await loadCameraAlarmRules(database);
+    limits = new Map(probes.map((probe) => [probe.deviceId, probe.limits]));
+    let since = now - LOOK_BACK_MS;
+    for (const probe of probes) {
+      for (const { type } of probe.limits) {
+        const key = `${probe.deviceId}\n${type}`;
+        if (states.has(key)) continue; // in memory and newer than what is stored
+        const last = probe.lastAlarms.find((alarm) => alarm.type === type);
+        if (!last) continue;
+        states.set(key, { raised: last.active, since: null, lastTime: last.changedAt });
+        if (last.active) since = Math.min(since, last.changedAt);
+      }
+    }
+    for (const reading of await loadReadingsSince(database, Math.max(since, now - 24 * LOOK_BACK_MS)))
+      takeReading(reading);
+    for (const event of await loadCameraEventsSince(database, now - LOOK_BACK_MS)) takeCameraEvent(event);
+  }
+
+  return {
+    onReading: takeReading,
+    onCameraEvent: takeCameraEvent,
+    onDeviceAlarm: (alarm) => enqueue(() => takeDeviceAlarm(alarm)),
+    catchUp,
+    settle: () => queue,
+  };
+}

@@ -1,0 +1,142 @@
+import { clockEvent, deviceHandshake, instructionReceipt, type InstructionForDevice } from '@xuncheng/contract';
+import type { Logger } from 'pino';
+import { isOneOf } from '../access/device-token.ts';
+import type { Metrics } from '../metrics.ts';
+import { Refusal } from '../refusal.ts';
+import { INSTRUCT_LIMITS } from '../instruct/limits.ts';
+import type { Dispatch } from '../instruct/dispatch.ts';
+import { clockShift } from '../store/clock-shift.ts';
+import type { Database } from '../store/database.ts';
+import { filterDevicesWithToken, listTokenDigests } from '../store/device-credentials.ts';
+import { guardEvents, on } from './event-guard.ts';
+import type { Picture } from './picture.ts';
+import { connectionRefusal, type DeviceSockets } from './socket-server.ts';
+
+interface Needs {
+  readonly namespace: DeviceSockets;
+  readonly database: Database;
+  readonly picture: Picture;
+  readonly dispatch: () => Dispatch;
+  readonly clock: () => number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+type DeviceSocket = Parameters<Parameters<DeviceSockets['use']>[0]>[0];
+
+/** The terminals on Socket.IO. */
+export interface DeviceDoor {
+  /** Send over Socket.IO and wait for the acknowledgement. `absent`: no such terminal is connected. */
+  readonly send: (deviceId: string, instruction: InstructionForDevice) => Promise<'delivered' | 'sent' | 'absent'>;
+  /** @returns whether the terminal is connected */
+  readonly tellCancelled: (deviceId: string, cancelled: { instructionId: string; reason: string | null }) => boolean;
+  readonly disconnect: (deviceId: string) => void;
+  /** Disconnect terminals whose token was revoked; call every few seconds. */
+  readonly recheck: () => Promise<void>;
+}
+
+/** Serve `/device`: the device's token lets in; a newer connection replaces an older one. */
+export function serveDevices(needs: Needs): DeviceDoor {
+  const { namespace, database, picture, clock } = needs;
+  const sockets = new Map<string, DeviceSocket>();
+  const deviceIds = new WeakMap<DeviceSocket, string>();
+
+  async function identify(socket: DeviceSocket): Promise<string | undefined> {
+    const handshake = deviceHandshake.safeParse(socket.handshake.auth);
+    if (!handshake.success) return undefined;
+    const { deviceId, token } = handshake.data;
+    return isOneOf(await listTokenDigests(database, deviceId), token) ? deviceId : undefined;
+  }
+
+  async function clockInOrOut(deviceId: string, action: 'in' | 'out', time: number): Promise<null> {
+    const now = clock();
+    const at =
+      Math.abs(now - time) <= 86_400_000 && time <= now + INSTRUCT_LIMITS.clockAheadSeconds * 1_000 ? time : now;
+    const shiftId = await clockShift(database, deviceId, action, at);
+    if (shiftId === undefined) throw new Refusal(409, 'no-shift', 'No shift is planned for this device now.');
+    await picture.reloadShifts(now);
+    return null;
+  }
+
+  namespace.use((socket, next) => {
+    identify(socket).then(
+      (deviceId) => {
+        if (deviceId === undefined) next(connectionRefusal('wrong-credentials', 'Unknown device or token.'));
+        else {
+          deviceIds.set(socket, deviceId);
+          next();
+        }
+      },
+      (error: unknown) => {
+        needs.logger.error({ err: error }, 'a terminal could not be let in');
+        next(connectionRefusal('internal-error', 'The server failed at this; it is in its log.'));
+      },
+    );
+  });
+
+  namespace.on('connection', (socket) => {
+    const deviceId = deviceIds.get(socket);
+    if (deviceId === undefined) {
+      socket.disconnect(true);
+      return;
+    }
+    const older = sockets.get(deviceId);
+    sockets.set(deviceId, socket);
+    older?.disconnect(true);
+    needs.metrics.deviceSockets.set(sockets.size);
+    picture.connectedDevices.add(deviceId);
+    picture.officers.setConnected(deviceId, true);
+    socket.on('disconnect', () => {
+      if (sockets.get(deviceId) !== socket) return;
+      sockets.delete(deviceId);
+      needs.metrics.deviceSockets.set(sockets.size);
+      picture.connectedDevices.delete(deviceId);
+      picture.officers.setConnected(deviceId, false);
+    });
+    guardEvents(
+      socket,
+      new Map([
+        on('receipt', instructionReceipt, async (receipt) => {
+          await needs.dispatch().receive(deviceId, receipt);
+          return null;
+        }),
+        on('clock', clockEvent, ({ action, time }) => clockInOrOut(deviceId, action, time)),
+      ]),
+      clock,
+      needs.logger,
+      needs.metrics,
+    );
+    needs
+      .dispatch()
+      .deviceConnected(deviceId)
+      .catch((error: unknown) => {
+        needs.logger.error({ err: error, device: deviceId }, 'waiting instructions could not be sent');
+      });
+  });
+
+  return {
+    send: async (deviceId, instruction) => {
+      const socket = sockets.get(deviceId);
+      if (!socket) return 'absent';
+      try {
+        await socket.timeout(INSTRUCT_LIMITS.acknowledgeSeconds * 1_000).emitWithAck('instruction', instruction);
+        return 'delivered';
+      } catch {
+        return 'sent'; // no acknowledgement in time; it may be there all the same
+      }
+    },
+    tellCancelled: (deviceId, cancelled) => {
+      const socket = sockets.get(deviceId);
+      socket?.emit('instruction-cancel', cancelled);
+      return socket !== undefined;
+    },
+    disconnect: (deviceId) => {
+      sockets.get(deviceId)?.disconnect(true);
+    },
+    recheck: async () => {
+      if (sockets.size === 0) return;
+      const valid = await filterDevicesWithToken(database, [...sockets.keys()]);
+      for (const [deviceId, socket] of sockets) if (!valid.has(deviceId)) socket.disconnect(true);
+    },
+  };
+}

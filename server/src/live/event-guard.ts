@@ -1,0 +1,110 @@
+import type { Answer, ApiError } from '@xuncheng/contract';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Metrics } from '../metrics.ts';
+import { Refusal } from '../refusal.ts';
+
+/** Events a socket may send: a burst, then so many a second; who goes on far beyond is disconnected. */
+const EVENTS_BURST = 40;
+const EVENTS_PER_SECOND = 10;
+const REFUSED_BEFORE_DISCONNECT = 200;
+
+/** The part of a socket that the guard needs; both namespaces' sockets have it. */
+export interface GuardedSocket {
+  readonly id: string;
+  onAny: (listener: (event: string, ...parameters: unknown[]) => void) => unknown;
+  disconnect: (close?: boolean) => unknown;
+}
+
+export type EventHandlers = ReadonlyMap<string, EventHandler>;
+interface EventHandler {
+  readonly schema: z.ZodType | undefined;
+  readonly handle: (payload: unknown) => Promise<unknown>;
+}
+
+/** One event: its payload's schema and what to do. */
+export function on<Payload>(
+  event: string,
+  schema: z.ZodType<Payload>,
+  handle: (payload: Payload) => Promise<unknown>,
+): [string, EventHandler] {
+  return [event, { schema, handle: (payload) => handle(payload as Payload) }];
+}
+
+/** One event that carries nothing but the acknowledgement. */
+export function onBare(event: string, handle: () => Promise<unknown>): [string, EventHandler] {
+  return [event, { schema: undefined, handle }];
+}
+
+/**
+ * Take events of a socket so that nothing a client sends can end the process: unknown events, malformed payloads, a missing
+ * acknowledgement and a throwing handler all end in an answer, or in silence where nobody asked for one.
+ */
+export function guardEvents(
+  socket: GuardedSocket,
+  handlers: EventHandlers,
+  clock: () => number,
+  logger: Logger,
+  metrics: Metrics,
+): void {
+  let tokens = EVENTS_BURST;
+  let refilledAt = clock();
+  let refused = 0;
+
+  function takeToken(): boolean {
+    const now = clock();
+    tokens = Math.min(EVENTS_BURST, tokens + ((now - refilledAt) / 1_000) * EVENTS_PER_SECOND);
+    refilledAt = now;
+    if (tokens < 1) return false;
+    tokens--;
+    return true;
+  }
+
+  async function run(event: string, payload: unknown): Promise<Answer<unknown>> {
+    const handler = handlers.get(event);
+    if (!handler) return refuse('unknown-event', `There is no event "${event.slice(0, 64)}".`);
+    if (!takeToken()) {
+      refused++;
+      if (refused > REFUSED_BEFORE_DISCONNECT) socket.disconnect(true);
+      return refuse('too-many-requests', 'Too many events; wait a second.');
+    }
+    let value = payload;
+    if (handler.schema) {
+      const parsed = handler.schema.safeParse(payload);
+      if (!parsed.success) {
+        const details = parsed.error.issues.map((issue) => ({
+          path: issue.path.map(String).join('.'),
+          message: issue.message,
+        }));
+        return refuse(
+          'invalid-request',
+          details[0] ? `${details[0].path}: ${details[0].message}` : 'malformed',
+          details,
+        );
+      }
+      value = parsed.data;
+    }
+    try {
+      return { ok: true, value: await handler.handle(value) };
+    } catch (error) {
+      if (error instanceof Refusal) {
+        metrics.eventsRefused.inc({ reason: error.code });
+        return { ok: false, error: error.toApiError() };
+      }
+      logger.error({ err: error, event }, 'event failed');
+      return refuse('internal-error', 'The server failed at this; it is in its log.');
+    }
+  }
+
+  function refuse(code: string, message: string, details?: ApiError['details']): Answer<unknown> {
+    metrics.eventsRefused.inc({ reason: code });
+    return { ok: false, error: { code, message, ...(details === undefined ? {} : { details }) } };
+  }
+
+  socket.onAny((event, ...parameters) => {
+    const last = parameters.at(-1);
+    const acknowledge = typeof last === 'function' ? (last as (answer: Answer<unknown>) => void) : undefined;
+    const payload = typeof parameters[0] === 'function' ? undefined : parameters[0];
+    void run(event, payload).then((answer) => acknowledge?.(answer));
+  });
+}

@@ -1,0 +1,84 @@
+import type { AdmittedFix } from '@xuncheng/contract';
+import type { Database } from '../store/database.ts';
+import { loadDeviceStates, loadLatestFixes } from '../store/load-live-start.ts';
+import { loadShiftRecords, type ShiftRecord } from '../store/load-shift-records.ts';
+import { DevicesNow } from './devices-now.ts';
+import { OfficersNow, type PositionFix } from './officers-now.ts';
+import { buildShiftTable, type ShiftTable } from './shift-table.ts';
+
+/** Shifts kept: messages come up to a day late, a night shift begins the day before; and the next day's begin by themselves. */
+const SHIFTS_BACK_HOURS = 36;
+const SHIFTS_AHEAD_HOURS = 24;
+
+/** The one real-time picture: shifts, officers, devices. */
+export interface Picture {
+  readonly officers: OfficersNow;
+  readonly devices: DevicesNow;
+  readonly shifts: () => ShiftTable;
+  /** Terminals on Socket.IO now. */
+  readonly connectedDevices: Set<string>;
+  /** Take a fix. @returns its shift, and whether it is now the officer's position; undefined outside every shift */
+  readonly applyFix: (
+    fix: AdmittedFix,
+    now: number,
+  ) => { readonly shift: ShiftRecord; readonly isLatest: boolean } | undefined;
+  /** Let time pass. */
+  readonly refresh: (now: number) => void;
+  /** Read shifts again (they were planned, or somebody clocked in or out). */
+  readonly reloadShifts: (now: number) => Promise<void>;
+  /** Read what the gateway stored while nobody listened: positions, device states. */
+  readonly catchUp: (now: number) => Promise<void>;
+}
+
+/** Build the picture from the database. */
+export async function openPicture(database: Database, now: number): Promise<Picture> {
+  const officers = new OfficersNow();
+  const devices = new DevicesNow();
+  const connectedDevices = new Set<string>();
+  let table = buildShiftTable([]);
+
+  function refresh(at: number): void {
+    officers.refresh(table, at, (deviceId) => connectedDevices.has(deviceId));
+  }
+
+  async function reloadShifts(at: number): Promise<void> {
+    const from = at - SHIFTS_BACK_HOURS * 3_600_000;
+    table = buildShiftTable(await loadShiftRecords(database, from, at + SHIFTS_AHEAD_HOURS * 3_600_000));
+    refresh(at);
+  }
+
+  function place(
+    fix: PositionFix,
+    at: number,
+  ): { readonly shift: ShiftRecord; readonly isLatest: boolean } | undefined {
+    const shift = table.findByDevice(fix.deviceId, fix.time);
+    return shift && { shift, isLatest: officers.applyFix(shift, fix, at) };
+  }
+
+  async function catchUp(at: number): Promise<void> {
+    devices.load(await loadDeviceStates(database, at));
+    let since = at;
+    for (const officerId of officers.officerIds()) since = Math.min(since, officers.shiftOf(officerId)?.startsAt ?? at);
+    for (const row of await loadLatestFixes(database, since)) {
+      place(row, at);
+      devices.applySeen(row.deviceId, row.receivedAt, false);
+    }
+  }
+
+  const picture: Picture = {
+    officers,
+    devices,
+    connectedDevices,
+    shifts: () => table,
+    refresh,
+    reloadShifts,
+    catchUp,
+    applyFix: (fix, at) => {
+      devices.applySeen(fix.deviceId, fix.receivedAt, false);
+      return place(fix, at);
+    },
+  };
+  await reloadShifts(now);
+  await catchUp(now);
+  return picture;
+}

@@ -1,0 +1,73 @@
+import type { Role } from '@xuncheng/contract';
+import { execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
+
+export interface AccountRow {
+  readonly id: number;
+  readonly username: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly areaId: number;
+  readonly areaName: string;
+  readonly officerId: number | null;
+  readonly passwordHash: string | null;
+  readonly demo: boolean;
+}
+
+const ACCOUNT = `
+  select a.id, a.username, a.display_name as "displayName", a.role, a.area_id as "areaId", r.name as "areaName",
+         a.officer_id as "officerId", a.password_hash as "passwordHash", a.demo
+  from account a join area r on r.id = a.area_id
+  where a.disabled_at is null`;
+
+/** The account, unless there is none or it is disabled. */
+export async function findAccount(database: Queryable, id: number): Promise<AccountRow | undefined> {
+  return selectOne<AccountRow>(database, `${ACCOUNT} and a.id = $1`, [id]);
+}
+
+/** The account by its exact user name, unless there is none or it is disabled. */
+export async function findAccountByUsername(database: Queryable, username: string): Promise<AccountRow | undefined> {
+  return selectOne<AccountRow>(database, `${ACCOUNT} and a.username = $1`, [username]);
+}
+
+/** Does an account of people (not of the demonstration) exist? */
+export async function hasPersonalAccount(database: Queryable): Promise<boolean> {
+  return (await selectRows(database, 'select 1 from account where not demo limit 1')).length > 0;
+}
+
+/**
+ * Make the first administrator, over the whole district; two callers at once make one.
+ * @returns its id, `exists` when there is an account already, `no-district` when nothing was imported
+ */
+export async function insertFirstAdministrator(
+  database: Database,
+  account: { readonly username: string; readonly displayName: string; readonly passwordHash: string },
+): Promise<number | 'exists' | 'no-district'> {
+  return transact(database, async (transaction) => {
+    await execute(transaction, 'lock table account in exclusive mode');
+    if (await hasPersonalAccount(transaction)) return 'exists';
+    const inserted = await selectOne<{ id: number }>(
+      transaction,
+      `insert into account (username, display_name, role, area_id, password_hash)
+       select $1, $2, 'administrator', id, $3 from area where level = 'district' order by id limit 1
+       on conflict (username) do nothing returning id`,
+      [account.username, account.displayName, account.passwordHash],
+    );
+    if (inserted) return inserted.id;
+    const taken = await selectOne(transaction, 'select 1 from account where username = $1', [account.username]);
+    return taken ? 'exists' : 'no-district';
+  });
+}
+
+/** Make the demonstration account of every role where it is missing; the officer's is bound to an officer of the roster. */
+export async function insertDemoAccounts(database: Queryable, names: Readonly<Record<Role, string>>): Promise<void> {
+  await execute(
+    database,
+    `insert into account (username, display_name, role, area_id, officer_id, demo)
+     select 'demo-' || role, display_name, role, district.id,
+            case when role = 'officer' then (select id from officer order by badge limit 1) end, true
+     from jsonb_each_text($1) as given(role, display_name),
+          (select id from area where level = 'district' order by id limit 1) as district
+     on conflict (username) do nothing`,
+    [JSON.stringify(names)],
+  );
+}

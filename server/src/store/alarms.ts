@@ -1,0 +1,97 @@
+import type { Alarm, Severity } from '@xuncheng/contract';
+import { epochMs, selectOne, selectRows, type Queryable } from './database.ts';
+
+/** Columns of the contract's `alarm`. Alarms of people (SOS) lie where the officer was: the evidence says where. */
+const ALARM = `
+  select a.id, d.id as "sourceDeviceId", d.name as "sourceName", d.area_id as "areaId", a.type, a.severity, a.text, a.active,
+         coalesce(d.lon, (a.evidence->>'lon')::float8) as lon, coalesce(d.lat, (a.evidence->>'lat')::float8) as lat,
+         ${epochMs('a.raised_at')} as "raisedAt", ${epochMs('a.cleared_at')} as "clearedAt",
+         ${epochMs('a.acknowledged_at')} as "acknowledgedAt", c.display_name as "acknowledgedBy", a.evidence
+  from alarm a join device d on d.number = a.source_device_number left join account c on c.id = a.acknowledged_by`;
+
+/** Newest first. `open` is what an operator must look at: active, or not acknowledged yet and of the last day. */
+export async function listAlarms(
+  database: Queryable,
+  areaIds: readonly number[] | null,
+  which: 'active' | 'open' | 'all',
+  limit: number,
+): Promise<Alarm[]> {
+  return selectRows<Alarm>(
+    database,
+    `${ALARM}
+     where ($1::int[] is null or d.area_id = any($1))
+       and ($2 = 'all' or a.active or ($2 = 'open' and a.acknowledged_at is null and a.raised_at > now() - interval '1 day'))
+     order by a.raised_at desc, a.id desc limit $3`,
+    [areaIds, which, limit],
+  );
+}
+
+/** One alarm, whoever asks. */
+export async function findAlarm(database: Queryable, id: number): Promise<Alarm | undefined> {
+  return selectOne<Alarm>(database, `${ALARM} where a.id = $1`, [id]);
+}
+
+/** What raises an alarm. `origin` names it: the same origin never raises twice. */
+export interface NewAlarm {
+  readonly deviceId: string;
+  readonly type: string;
+  readonly severity: Severity;
+  readonly text: string;
+  readonly origin: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly raisedAt: number;
+}
+
+/**
+ * Raise. The unique indexes decide: one active alarm per source and type, one alarm per origin, whoever writes at once.
+ * @returns the alarm, or undefined when it was raised before, another is active, or the device is unknown
+ */
+export async function raiseAlarm(database: Queryable, alarm: NewAlarm): Promise<Alarm | undefined> {
+  const inserted = await selectOne<{ id: number }>(
+    database,
+    `insert into alarm (source_device_number, type, severity, text, origin, evidence, raised_at)
+     select number, $2, $3, $4, $5, $6, $7 from device where id = $1
+     on conflict do nothing returning id`,
+    [
+      alarm.deviceId,
+      alarm.type,
+      alarm.severity,
+      alarm.text,
+      alarm.origin,
+      JSON.stringify(alarm.evidence),
+      new Date(alarm.raisedAt),
+    ],
+  );
+  return inserted && findAlarm(database, inserted.id);
+}
+
+/**
+ * Clear the active alarm of a source and type, if it was raised before `clearedAt` (an old "clear" that is handled again
+ * must not end a newer alarm) and, where `origin` is given, by that origin.
+ * @returns the alarm, or undefined when there was none to clear
+ */
+export async function clearAlarm(
+  database: Queryable,
+  which: { readonly deviceId: string; readonly type: string; readonly origin?: string },
+  clearedAt: number,
+): Promise<Alarm | undefined> {
+  const cleared = await selectOne<{ id: number }>(
+    database,
+    `update alarm set active = false, cleared_at = $4
+     where active and source_device_number = (select number from device where id = $1) and type = $2
+       and ($3::text is null or origin = $3) and raised_at <= $4
+     returning id`,
+    [which.deviceId, which.type, which.origin ?? null, new Date(clearedAt)],
+  );
+  return cleared && findAlarm(database, cleared.id);
+}
+
+/** Acknowledge; the first to do so stays. @returns the alarm, or undefined when there is none or it was acknowledged before */
+export async function acknowledgeAlarm(database: Queryable, id: number, accountId: number): Promise<Alarm | undefined> {
+  const done = await selectOne(
+    database,
+    `update alarm set acknowledged_at = now(), acknowledged_by = $2 where id = $1 and acknowledged_at is null returning 1`,
+    [id, accountId],
+  );
+  return done && findAlarm(database, id);
+}

@@ -1,0 +1,36 @@
+import type { AuditEntry } from '@xuncheng/contract';
+import { epochMs, execute, selectRows, type Queryable } from './database.ts';
+
+/** What was done, by whom, to what. `object` is `kind/id`. */
+export interface AuditNote {
+  readonly accountId: number | null;
+  readonly action: string;
+  readonly object: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** Note it down. */
+export async function insertAudit(database: Queryable, note: AuditNote): Promise<void> {
+  await execute(database, 'insert into audit_log (account_id, action, object, detail) values ($1, $2, $3, $4)', [
+    note.accountId,
+    note.action,
+    note.object,
+    JSON.stringify(note.detail ?? {}),
+  ]);
+}
+
+/** Newest first, of accounts in these areas; entries without an account are for the whole district only. */
+export async function listAudit(
+  database: Queryable,
+  areaIds: readonly number[] | null,
+  query: { readonly before: number | null; readonly action: string | null; readonly limit: number },
+): Promise<AuditEntry[]> {
+  return selectRows<AuditEntry>(
+    database,
+    `select l.id, ${epochMs('l.at')} as at, coalesce(a.username, '') as account, l.action, l.object, l.detail
+     from audit_log l left join account a on a.id = l.account_id
+     where ($1::int[] is null or a.area_id = any($1)) and ($2::bigint is null or l.id < $2) and ($3::text is null or l.action = $3)
+     order by l.id desc limit $4`,
+    [areaIds, query.before, query.action, query.limit],
+  );
+}

@@ -1,0 +1,165 @@
+import type { Instruction, InstructionState } from '@xuncheng/contract';
+import {
+  epochMs,
+  execute,
+  selectOne,
+  selectRows,
+  transact,
+  type Database,
+  type Queryable,
+  type Scope,
+} from './database.ts';
+
+const INSTRUCTION = `
+  select i.id, ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.text, i.priority,
+         case when i.place_lon is not null then jsonb_strip_nulls(jsonb_build_object('lon', i.place_lon, 'lat', i.place_lat, 'name', i.place_name)) end as place,
+         ${epochMs('i.deadline')} as deadline, r.receivers
+  from instruction i join account c on c.id = i.issued_by
+  join lateral (
+    select json_agg(json_build_object(
+      'officerId', o.id, 'officerName', o.name, 'badge', o.badge, 'areaId', coalesce(b.area_id, q.area_id), 'deviceId', d.id,
+      'state', r.state, 'attempts', r.attempts, 'steps', coalesce((
+        select json_agg(json_build_object('state', s.state, 'at', ${epochMs('s.at')}, 'source', s.source, 'reason', s.reason,
+                                          'lon', s.lon, 'lat', s.lat) order by s.at, s.stored_at)
+        from instruction_step s where s.instruction_id = r.instruction_id and s.officer_id = r.officer_id), '[]')) order by o.badge) as receivers
+    from instruction_receiver r join officer o on o.id = r.officer_id join squad q on q.id = o.squad_id
+    left join shift h on h.id = r.shift_id left join beat b on b.id = h.beat_id left join device d on d.number = r.device_number
+    where r.instruction_id = i.id
+      and ($1::int[] is null or coalesce(b.area_id, q.area_id) = any($1)) and ($2::int is null or o.id = $2)
+  ) r on r.receivers is not null`;
+
+const WHOLE_DISTRICT: Scope = { areaIds: null, officerId: null };
+
+/** Newest first, with the receivers in scope only. `openOnly`: those with a receiver still at work, or of the last two hours. */
+export async function listInstructions(
+  database: Queryable,
+  scope: Scope,
+  openOnly: boolean,
+  limit: number,
+): Promise<Instruction[]> {
+  return selectRows<Instruction>(
+    database,
+    `${INSTRUCTION}
+     where not $3 or i.issued_at > now() - interval '2 hours' or exists (
+       select from instruction_receiver x where x.instruction_id = i.id and x.state not in ('done', 'refused', 'cancelled', 'expired'))
+     order by i.issued_at desc limit $4`,
+    [scope.areaIds, scope.officerId, openOnly, limit],
+  );
+}
+
+/** One instruction with the receivers in scope; undefined when there is none of them. */
+export async function findInstruction(
+  database: Queryable,
+  id: string,
+  scope: Scope = WHOLE_DISTRICT,
+): Promise<Instruction | undefined> {
+  return selectOne<Instruction>(database, `${INSTRUCTION} where i.id = $3`, [scope.areaIds, scope.officerId, id]);
+}
+
+export interface NewInstructionRow {
+  readonly id: string;
+  readonly idempotencyKey: string;
+  readonly issuedAt: number;
+  readonly issuedBy: number;
+  readonly text: string;
+  readonly priority: string;
+  readonly place: { readonly lon: number; readonly lat: number; readonly name?: string | undefined } | undefined;
+  readonly deadline: number;
+  readonly receivers: readonly {
+    readonly officerId: number;
+    readonly shiftId: number;
+    readonly deviceNumber: number;
+  }[];
+}
+
+/**
+ * Store an instruction as issued, with its receivers and their first step; one key makes one instruction, whoever sends it at once.
+ * @returns `stored`, or who issued which instruction under this key before
+ */
+export async function insertInstruction(
+  database: Database,
+  row: NewInstructionRow,
+): Promise<'stored' | { readonly id: string; readonly issuedBy: number }> {
+  return transact(database, async (transaction) => {
+    const inserted = await execute(
+      transaction,
+      `insert into instruction (id, idempotency_key, issued_at, issued_by, text, priority, place_lon, place_lat, place_name, deadline)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (idempotency_key) do nothing`,
+      [
+        row.id,
+        row.idempotencyKey,
+        new Date(row.issuedAt),
+        row.issuedBy,
+        row.text,
+        row.priority,
+        row.place?.lon ?? null,
+        row.place?.lat ?? null,
+        row.place?.name ?? null,
+        new Date(row.deadline),
+      ],
+    );
+    if (inserted === 0) {
+      const earlier = await findByIdempotencyKey(transaction, row.idempotencyKey);
+      if (!earlier) throw new Error('an instruction with this key was there and is gone');
+      return earlier;
+    }
+    await execute(
+      transaction,
+      `with receiver as (
+         insert into instruction_receiver (instruction_id, officer_id, shift_id, device_number, state, next_attempt_at)
+         select $1, r."officerId", r."shiftId", r."deviceNumber", 'issued', $3
+         from jsonb_to_recordset($2) as r("officerId" int, "shiftId" int, "deviceNumber" int)
+         returning officer_id)
+       insert into instruction_step (instruction_id, officer_id, state, at, source)
+       select $1, officer_id, 'issued', $3, 'operator' from receiver`,
+      [row.id, JSON.stringify(row.receivers), new Date(row.issuedAt)],
+    );
+    return 'stored';
+  });
+}
+
+/** What was issued under a key. */
+export async function findByIdempotencyKey(
+  database: Queryable,
+  key: string,
+): Promise<{ readonly id: string; readonly issuedBy: number } | undefined> {
+  return selectOne(database, `select id, issued_by as "issuedBy" from instruction where idempotency_key = $1`, [key]);
+}
+
+/** A receiver still at work, with what is needed to send to it. */
+export interface OpenReceiver {
+  readonly instructionId: string;
+  readonly officerId: number;
+  readonly deviceId: string | null;
+  readonly state: InstructionState;
+  readonly attempts: number;
+  readonly issuedAt: number;
+  readonly issuedBy: string;
+  readonly text: string;
+  readonly priority: 'routine' | 'urgent';
+  readonly deadline: number;
+  readonly placeLon: number | null;
+  readonly placeLat: number | null;
+  readonly placeName: string | null;
+  readonly nextAttemptAt: number | null;
+}
+
+/** Receivers not at an end: all, of one instruction, or of one device. */
+export async function listOpenReceivers(
+  database: Queryable,
+  which: { readonly instructionId?: string; readonly deviceId?: string },
+): Promise<OpenReceiver[]> {
+  return selectRows<OpenReceiver>(
+    database,
+    `select r.instruction_id as "instructionId", r.officer_id as "officerId", d.id as "deviceId", r.state, r.attempts,
+            ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.text, i.priority,
+            ${epochMs('i.deadline')} as deadline, i.place_lon as "placeLon", i.place_lat as "placeLat", i.place_name as "placeName",
+            ${epochMs('r.next_attempt_at')} as "nextAttemptAt"
+     from instruction_receiver r join instruction i on i.id = r.instruction_id join account c on c.id = i.issued_by
+     left join device d on d.number = r.device_number
+     where r.state not in ('done', 'refused', 'cancelled', 'expired')
+       and ($1::uuid is null or i.id = $1) and ($2::text is null or d.id = $2)
+     order by i.issued_at`,
+    [which.instructionId ?? null, which.deviceId ?? null],
+  );
+}

@@ -1,0 +1,53 @@
+import { FLAG_FUTURE, FLAG_MOCK, type DeviceKind } from '@xuncheng/contract';
+import { epochMs, selectRows, type Queryable } from './database.ts';
+
+/** Newest usable position of a device since a moment (degrees, metres, m/s, percent, epoch ms). */
+export interface LatestFixRow {
+  readonly deviceId: string;
+  readonly time: number;
+  readonly receivedAt: number;
+  readonly lon: number;
+  readonly lat: number;
+  readonly accuracy: number | null;
+  readonly speed: number | null;
+  readonly heading: number | null;
+  readonly battery: number | null;
+  readonly flags: number;
+}
+
+/** The newest fix of every device that has one since `since`; made-up and future ones left out. */
+export async function loadLatestFixes(database: Queryable, since: number): Promise<LatestFixRow[]> {
+  return selectRows<LatestFixRow>(
+    database,
+    `select d.id as "deviceId", ${epochMs('f.time')} as time, ${epochMs('f.received_at')} as "receivedAt",
+            f.lon_e7 / 1e7::float8 as lon, f.lat_e7 / 1e7::float8 as lat, f.accuracy, f.speed, f.heading, f.battery, f.flags
+     from device d
+     join lateral (select * from fix where device_number = d.number and time >= $1 and flags & $2 = 0
+                   order by time desc limit 1) f on true`,
+    [new Date(since), FLAG_FUTURE | FLAG_MOCK],
+  );
+}
+
+/** A device with what is known of it now. */
+export interface DeviceStateRow {
+  readonly deviceId: string;
+  readonly kind: DeviceKind;
+  readonly areaId: number;
+  readonly online: boolean | null;
+  readonly lastSeenAt: number | null;
+  readonly value: number | null;
+  readonly quality: string | null;
+}
+
+/** Every device; probes with their newest reading of the last day. */
+export async function loadDeviceStates(database: Queryable, now: number): Promise<DeviceStateRow[]> {
+  return selectRows<DeviceStateRow>(
+    database,
+    `select d.id as "deviceId", d.kind, d.area_id as "areaId", s.online, r.value, r.quality,
+            greatest(${epochMs('s.last_seen_at')}, ${epochMs('r.time')}) as "lastSeenAt"
+     from device d left join device_state s on s.device_number = d.number
+     left join lateral (select * from probe_reading where d.kind = 'probe' and device_number = d.number and time >= $1
+                        order by time desc limit 1) r on true`,
+    [new Date(now - 86_400_000)],
+  );
+}

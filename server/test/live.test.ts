@@ -1,0 +1,161 @@
+import { FLAG_FUTURE, FLAG_MOCK, type AdmittedFix, type LiveDelta, type LiveSnapshot } from '@xuncheng/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hear, startTestServer, type TestServer } from './running-server.ts';
+import { at } from './small-district.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+let key = 0;
+function fix(side: string, ageSeconds: number, east: number, flags = 0): AdmittedFix {
+  const time = Date.now() - ageSeconds * 1_000;
+  return {
+    deviceId: `terminal-${side}`,
+    time,
+    receivedAt: Date.now(),
+    messageKey: ++key,
+    ...at(east, 50),
+    accuracy: 5,
+    flags,
+  };
+}
+const isMoveOf = (badgeId: number) => (delta: LiveDelta) => delta.moved.some((move) => move.officerId === badgeId);
+
+describe('live picture', () => {
+  it('gives a snapshot, then consecutive deltas with the latest position', async () => {
+    const screen = (await server.demo('operator')).watch();
+    const snapshot: LiveSnapshot = await hear(screen, 'snapshot');
+    expect(snapshot.officers.map((officer) => [officer.badge, officer.state, officer.lon]).sort()).toEqual([
+      ['1-east', 'unknown', null],
+      ['1-west', 'unknown', null],
+    ]);
+    expect(snapshot.devices).toHaveLength(6);
+    const west = snapshot.officers.find((officer) => officer.badge === '1-west')!.officerId;
+    const sequences: number[] = [];
+    screen.on('delta', (delta: LiveDelta) => sequences.push(delta.sequence));
+
+    const first = hear(screen, 'delta', isMoveOf(west));
+    await server.gateway.announce({ fixes: [fix('west', 5, 20)] });
+    expect((await first).moved[0]).toMatchObject({ state: 'live', ...at(20, 50), accuracy: 5 });
+
+    // Older, future and made-up fixes never replace it.
+    await server.gateway.announce({
+      fixes: [fix('west', 60, 90), fix('west', -300, 91, FLAG_FUTURE), fix('west', 1, 92, FLAG_MOCK)],
+    });
+    const second = hear(screen, 'delta', isMoveOf(west));
+    await server.gateway.announce({ fixes: [fix('west', 1, 30)] });
+    expect((await second).moved[0]).toMatchObject({ ...at(30, 50) });
+
+    await server.gateway.announce({
+      readings: [
+        {
+          deviceId: 'probe-west',
+          time: Date.now(),
+          receivedAt: Date.now(),
+          messageKey: 1,
+          quantity: 'noise',
+          value: 61,
+          unit: 'dB',
+          quality: 'good',
+          flags: 0,
+        },
+      ],
+    });
+    const withDevice = await hear(screen, 'delta', (delta: LiveDelta) => delta.devices.length > 0);
+    expect(withDevice.devices[0]).toMatchObject({ deviceId: 'probe-west', value: 61, quality: 'good' });
+
+    const again = await screen.emitWithAck('resync');
+    expect(again.ok).toBe(true);
+    expect(again.value.sequence).toBe(sequences.at(-1));
+    expect(again.value.officers.find((officer: { officerId: number }) => officer.officerId === west)).toMatchObject(
+      at(30, 50),
+    );
+    expect(sequences).toEqual(sequences.map((_, index) => sequences[0]! + index));
+    expect(sequences[0]).toBe(snapshot.sequence + 1);
+    screen.close();
+  });
+
+  it('shows an area its own officers and devices only', async () => {
+    const screen = (await server.person('operator', 'S-east')).watch();
+    const snapshot: LiveSnapshot = await hear(screen, 'snapshot');
+    expect(snapshot.officers.map((officer) => officer.badge)).toEqual(['1-east']);
+    expect(snapshot.devices.every((device) => device.deviceId.endsWith('east'))).toBe(true);
+    const deltas: LiveDelta[] = [];
+    screen.on('delta', (delta: LiveDelta) => deltas.push(delta));
+    const east = hear(screen, 'delta');
+    await server.gateway.announce({ fixes: [fix('west', 0, 40)] });
+    await server.gateway.announce({ fixes: [fix('east', 0, 240)] });
+    await east;
+    expect(deltas.flatMap((delta) => delta.moved).map((move) => move.officerId)).toEqual([
+      snapshot.officers[0]!.officerId,
+    ]);
+    screen.close();
+  });
+
+  it('knows after a restart what was stored', async () => {
+    await server.database.pool.query(
+      `insert into fix (time, device_number, message_key, lon_e7, lat_e7, received_at)
+       select now() - interval '20 seconds', number, 7, 1201700000, 302400000, now() from device where id = 'terminal-east'`,
+    );
+    await server.restart();
+    const screen = (await server.demo('supervisor')).watch();
+    const snapshot: LiveSnapshot = await hear(screen, 'snapshot');
+    expect(snapshot.officers.find((officer) => officer.badge === '1-east')).toMatchObject({
+      state: 'live',
+      lon: 120.17,
+      lat: 30.24,
+    });
+    screen.close();
+  });
+
+  it('ends with the session, and with the account', async () => {
+    const browser = await server.demo('operator');
+    const screen = browser.watch();
+    await hear(screen, 'snapshot');
+    const ended = hear(screen, 'disconnect');
+    expect((await browser.api('DELETE', '/session')).status).toBe(204);
+    await ended;
+
+    const other = await server.person('operator', 'D');
+    const second = other.watch();
+    await hear(second, 'snapshot');
+    const disabled = hear(second, 'disconnect');
+    await server.database.pool.query(`update account set disabled_at = now() where username like 'person-%'`);
+    await disabled;
+  });
+
+  it('turns away officers, strangers and foreign pages', async () => {
+    const officer = (await server.demo('officer')).watch();
+    expect((await hear(officer, 'connect_error')).data).toEqual({ code: 'forbidden' });
+    const browser = await server.demo('operator');
+    browser.cookie = '';
+    expect((await hear(browser.watch(), 'connect_error')).data).toEqual({ code: 'not-signed-in' });
+    const response = await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, {
+      headers: { origin: 'https://elsewhere.example' },
+    });
+    expect(response.status).toBe(403);
+  });
+
+  it('survives whatever a client sends', async () => {
+    const screen = (await server.demo('operator')).watch();
+    await hear(screen, 'snapshot');
+    screen.emit('resync');
+    screen.emit('instruct');
+    screen.emit('instruct', { text: 1 });
+    screen.emit('nonsense', 1, 2, 3);
+    expect(await screen.emitWithAck('instruct', { officerIds: 'all' })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request' },
+    });
+    expect(await screen.emitWithAck('nonsense')).toMatchObject({ ok: false, error: { code: 'unknown-event' } });
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () => screen.emitWithAck('alarm-acknowledge', { alarmId: 1 })),
+    );
+    expect(answers.some((answer) => answer.error.code === 'too-many-requests')).toBe(true);
+    screen.close();
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,218 @@
+import { LIVE_TOPIC, type LiveBatch, type Role } from '@xuncheng/contract';
+import { importDistrict, planShifts } from '@xuncheng/db';
+import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
+import { Aedes } from 'aedes';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { io, type Socket } from 'socket.io-client';
+import { startServer, type RunningServer } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+import { hashPassword } from '../src/access/passwords.ts';
+import { smallDistrict } from './small-district.ts';
+
+/** A broker where the gateway would be. */
+export interface TestGateway {
+  readonly url: string;
+  readonly broker: Aedes;
+  /** Announce as the gateway does; lists not given are empty. */
+  readonly announce: (batch: Partial<LiveBatch>) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export async function startTestGateway(): Promise<TestGateway> {
+  const broker = await Aedes.createBroker();
+  const listener = createServer((socket) => {
+    broker.handle(socket);
+  });
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  let sequence = 0;
+  return {
+    url: `mqtt://127.0.0.1:${String((listener.address() as AddressInfo).port)}`,
+    broker,
+    announce: (batch) =>
+      new Promise((resolve, reject) => {
+        const full = {
+          sequence: ++sequence,
+          fixes: [],
+          cameraEvents: [],
+          readings: [],
+          alarms: [],
+          statuses: [],
+          receipts: [],
+          ...batch,
+        };
+        broker.publish(
+          {
+            cmd: 'publish',
+            topic: LIVE_TOPIC,
+            payload: Buffer.from(JSON.stringify(full)),
+            qos: 0,
+            dup: false,
+            retain: false,
+          },
+          (error) => (error ? reject(error) : resolve()),
+        );
+      }),
+    close: async () => {
+      listener.close();
+      await new Promise<void>((resolve) => {
+        broker.close(resolve);
+      });
+    },
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- the assertions look into it
+  readonly headers: Headers;
+}
+
+/** A browser: keeps its cookie, sends the header our page sends. */
+export class Browser {
+  cookie = '';
+  private readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        'x-requested-with': 'xuncheng',
+        ...(this.cookie ? { cookie: this.cookie } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const set = response.headers.getSetCookie()[0];
+    if (set) this.cookie = set.split(';')[0] ?? '';
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return { status: response.status, body: isJson && text ? JSON.parse(text) : text, headers: response.headers };
+  }
+
+  /** Below /api/v1. */
+  api(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.ask(method, `/api/v1${path}`, body);
+  }
+
+  /** The command view's socket. */
+  watch(): Socket {
+    return io(`${this.url}/operator`, {
+      transports: ['websocket'],
+      extraHeaders: { cookie: this.cookie },
+      reconnection: false,
+    });
+  }
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly gateway: TestGateway;
+  /** Tokens of the devices, by id. */
+  readonly tokens: Record<string, string>;
+  /** Sign in as the demonstration account of a role (whole district). */
+  readonly demo: (role: Role) => Promise<Browser>;
+  /** Sign in as a new account of a role in an area. */
+  readonly person: (role: Role, areaCode: string, badge?: string) => Promise<Browser>;
+  readonly terminal: (deviceId: string, token?: string) => Socket;
+  readonly restart: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const PASSWORD = 'correct horse battery';
+let passwordHash: Promise<string> | undefined;
+let people = 0;
+
+/** The whole server on a database of its own with the small district. */
+export async function startTestServer(options: { demo?: boolean; district?: boolean } = {}): Promise<TestServer> {
+  const database = await createTestDatabase();
+  let tokens: Record<string, string> = {};
+  if (options.district !== false) {
+    tokens = await importDistrict(database.pool, smallDistrict());
+    await planShifts(database.pool, 1);
+  }
+  const gateway = await startTestGateway();
+  const config = readConfig({
+    DATABASE_URL: database.connectionString,
+    HTTP_PORT: '0',
+    GATEWAY_MQTT_URL: gateway.url,
+    GATEWAY_SERVICE_TOKEN: 'a token for the tests',
+    SESSION_SECRET: 'a secret of at least thirty-two characters',
+    DEMO: options.demo === false ? '0' : '1',
+    LOG_LEVEL: 'error',
+    WEB_DIST: '/nonexistent',
+  });
+  const start = async (): Promise<RunningServer> => {
+    const heard = once(gateway.broker, 'subscribe');
+    const started = await startServer(config);
+    await heard;
+    return started;
+  };
+  let server = await start();
+
+  async function person(role: Role, areaCode: string, badge?: string): Promise<Browser> {
+    passwordHash ??= hashPassword(PASSWORD);
+    const username = `person-${String(++people)}`;
+    await database.pool.query(
+      `insert into account (username, display_name, role, area_id, officer_id, password_hash)
+       select $1, $1, $2, id, (select id from officer where badge = $4), $5 from area where code = $3`,
+      [username, role, areaCode, badge ?? null, await passwordHash],
+    );
+    const browser = new Browser(server.url);
+    const answer = await browser.api('POST', '/session', { username, password: PASSWORD });
+    if (answer.status !== 200) throw new Error(`could not sign in: ${JSON.stringify(answer.body)}`);
+    return browser;
+  }
+
+  return {
+    get url() {
+      return server.url;
+    },
+    database,
+    gateway,
+    tokens,
+    demo: async (role) => {
+      const browser = new Browser(server.url);
+      const answer = await browser.api('POST', '/session/demo', { role });
+      if (answer.status !== 200) throw new Error(`could not sign in: ${JSON.stringify(answer.body)}`);
+      return browser;
+    },
+    person,
+    terminal: (deviceId, token = tokens[deviceId]) =>
+      io(`${server.url}/device`, { transports: ['websocket'], auth: { deviceId, token }, reconnection: false }),
+    restart: async () => {
+      await server.close();
+      server = await start();
+    },
+    close: async () => {
+      await server.close();
+      await gateway.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The next time the socket says it, within five seconds. */
+export async function hear(socket: Socket, event: string, fits: (payload: any) => boolean = () => true): Promise<any> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      socket.off(event, listen);
+      reject(new Error(`did not hear "${event}" in time`));
+    }, 6_000);
+    function listen(payload: unknown): void {
+      if (!fits(payload)) return;
+      clearTimeout(timer);
+      socket.off(event, listen);
+      resolve(payload);
+    }
+    socket.on(event, listen);
+  });
+}
