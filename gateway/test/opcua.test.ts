@@ -1,0 +1,164 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
+import {
+  DataType,
+  MessageSecurityMode,
+  OPCUACertificateManager,
+  OPCUAServer,
+  SecurityPolicy,
+  StatusCodes,
+  type UAVariable,
+} from 'node-opcua';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addDevice, eventually, startTestGateway, type TestGateway } from './gateway-fixture.ts';
+
+let database: TestDatabase;
+let gateway: TestGateway | undefined;
+let folder: string;
+let server: OPCUAServer | undefined;
+let certificates: OPCUACertificateManager | undefined;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-opcua-'));
+});
+afterEach(async () => {
+  await gateway?.end();
+  await server?.shutdown(0);
+  await certificates?.dispose();
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const serverCertificate = (): string => path.join(folder, 'server-pki/own/certs/certificate.pem');
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** A real OPC UA server with one temperature, that trusts the gateway's certificate once it exists. */
+async function startServer(port: number): Promise<UAVariable> {
+  certificates = new OPCUACertificateManager({ rootFolder: path.join(folder, 'server-pki') });
+  await certificates.initialize();
+  server = new OPCUAServer({
+    port,
+    host: '127.0.0.1',
+    serverCertificateManager: certificates,
+    certificateFile: serverCertificate(),
+    securityModes: [MessageSecurityMode.SignAndEncrypt],
+    securityPolicies: [SecurityPolicy.Basic256Sha256],
+    // 0: every change is delivered. A server that advertises more coalesces changes before any client sees them.
+    serverCapabilities: { minSupportedSampleRate: 0 },
+  });
+  await server.initialize();
+  const temperature = server.engine.addressSpace!.getOwnNamespace().addVariable({
+    organizedBy: server.engine.addressSpace!.rootFolder.objects,
+    browseName: 'Temperature',
+    nodeId: 's=temperature',
+    dataType: DataType.Double,
+    minimumSamplingInterval: 0,
+  });
+  await server.start();
+  return temperature;
+}
+
+async function trustGateway(): Promise<void> {
+  const file = path.join(gateway!.config.opcuaPkiDir, 'own/certs/certificate.pem');
+  await eventually(() => existsSync(file), 'the gateway made its certificate');
+  await certificates!.trustCertificate(new X509Certificate(readFileSync(file)).raw);
+}
+
+const series = '../shared/data/probe_series/ambient_temperature_system_failure.csv';
+
+describe('OPC UA', () => {
+  it.skipIf(!existsSync(series))('a recorded series arrives complete, in order, each once', async () => {
+    const rows = readFileSync(series, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    const recorded = rows.map(([time, value]) => ({
+      time: new Date(`${time!.replace(' ', 'T')}Z`),
+      value: Number(value),
+    }));
+    const port = await freePort();
+    const temperature = await startServer(port);
+    const probe = await addDevice(database.pool, 'p-1', {
+      kind: 'probe',
+      protocol: 'opcua',
+      quantity: 'temperature',
+      address: `opc.tcp://127.0.0.1:${String(port)}#ns=1;s=temperature`,
+    });
+    temperature.setValueFromSource(
+      { dataType: DataType.Double, value: recorded[0]!.value },
+      StatusCodes.Good,
+      recorded[0]!.time,
+    );
+    gateway = await startTestGateway(database.connectionString, { trusted: [serverCertificate()] });
+    await trustGateway();
+    const stored = async (): Promise<number> => (await database.pool.query('select from probe_reading')).rowCount ?? 0;
+    await eventually(async () => (await stored()) === 1, 'subscribed and first value stored', 40);
+    for (const [index, { time, value }] of recorded.entries()) {
+      if (index === 0) continue;
+      temperature.setValueFromSource({ dataType: DataType.Double, value }, StatusCodes.Good, time);
+      // The server queues 100 a probe: as with a real one, no more than that may change while we look away.
+      if (index % 90 === 0) await eventually(async () => (await stored()) === index + 1, `the first ${String(index)}`);
+    }
+    await eventually(
+      async () => (await stored()) === recorded.length,
+      `all of ${String(recorded.length)} readings`,
+      30,
+    );
+    const { rows: readings } = await database.pool.query(
+      'select time, value, quality from probe_reading where device_number = $1 order by received_at, time',
+      [probe.number],
+    );
+    expect(readings.map((reading) => reading.time.getTime())).toEqual(recorded.map((one) => one.time.getTime()));
+    expect(readings.map((reading) => reading.value)).toEqual(recorded.map((one) => one.value));
+    expect(new Set(readings.map((reading) => reading.quality))).toEqual(new Set(['good']));
+  });
+
+  it('keeps bad quality as bad, and goes on after the server was restarted', async () => {
+    const port = await freePort();
+    await addDevice(database.pool, 'p-1', {
+      kind: 'probe',
+      protocol: 'opcua',
+      quantity: 'temperature',
+      address: `opc.tcp://127.0.0.1:${String(port)}#ns=1;s=temperature`,
+    });
+    let temperature = await startServer(port);
+    gateway = await startTestGateway(database.connectionString, { trusted: [serverCertificate()] });
+    await trustGateway();
+    const values = async (): Promise<unknown[]> =>
+      (await database.pool.query('select value, quality from probe_reading order by time')).rows;
+    const say = (value: number, bad = false): void =>
+      temperature.setValueFromSource(
+        { dataType: DataType.Double, value },
+        bad ? StatusCodes.BadSensorFailure : StatusCodes.Good,
+        new Date(),
+      );
+    say(1);
+    await eventually(async () => (await values()).length === 1, 'first value', 40);
+    say(0, true);
+    await eventually(async () => (await values()).length === 2, 'bad value');
+    await server!.shutdown(0);
+    await certificates!.dispose();
+    temperature = await startServer(port);
+    await eventually(() => server!.engine.currentSubscriptionCount > 0, 'subscribed again', 50);
+    say(2);
+    await eventually(async () => (await values()).length === 3, 'value after the restart', 20);
+    expect(await values()).toEqual([
+      { value: 1, quality: 'good' },
+      { value: expect.anything() as number, quality: 'bad' },
+      { value: 2, quality: 'good' },
+    ]);
+  }, 120_000);
+});
