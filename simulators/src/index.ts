@@ -1,2 +1,7 @@
-/** Door for other packages' tests: the drawn district. */
+/** Door for other packages' tests: the drawn district, its behaviour as data, and keys for an OPC UA server and client. */
 export { drawDistrict, type DistrictOptions } from './world/draw-district.ts';
+export { createSimulation, listSpoken, type Simulation, type SimulationOptions } from './simulation.ts';
+export type { Spoken } from './spoken.ts';
+export { SCENARIOS, SCENARIO_NAMES, type ScenarioName } from './scenarios/scenarios.ts';
+export { openPki, trustFiles, type Pki } from './connect/pki.ts';
+export { startProbeServer, type ProbeServer, type ProbeServerOptions } from './connect/opcua-server.ts';

@@ -1,0 +1,27 @@
+/** One MQTT message of a device, ready to be published with QoS 1. */
+export interface DeviceMessage {
+  readonly deviceId: string;
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+/** One value of a node of the OPC UA server. */
+export interface NodeValue {
+  readonly deviceId: string;
+  readonly value: number | null;
+  readonly quality: 'good' | 'uncertain' | 'bad';
+  /** Epoch ms of the measurement: the node's source timestamp. */
+  readonly sourceTime: number;
+}
+
+/** Ids of this second or later were never used in an earlier run: they count on from the seconds since then. */
+const ID_EPOCH_SECONDS = 1_700_000_000;
+
+/**
+ * The first message id of a device whose run starts at `startTime` (epoch ms). Ids count up by one a message, slower than the
+ * seconds pass, so that a later run never repeats one; small decimal numbers compress best in the database.
+ */
+export function firstMessageId(startTime: number): number {
+  return Math.max(1, Math.floor(startTime / 1000) - ID_EPOCH_SECONDS);
+}

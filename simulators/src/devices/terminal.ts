@@ -1,0 +1,34 @@
+import { upTopic } from '@xuncheng/contract';
+import type { SensedPosition } from '../officers/sense-position.ts';
+import type { DeviceMessage } from './device-message.ts';
+
+/** A position report as it is kept in the terminal: with its own id and time, which never change again. */
+export interface TerminalFix extends SensedPosition {
+  readonly id: number;
+  /** Epoch ms by the terminal's clock. */
+  readonly time: number;
+}
+
+/** Fixes in one message at most: 200 of them stay well below 64 KiB. */
+const FIXES_PER_MESSAGE = 200;
+
+/** One fix as its own message. */
+export function encodeFix(deviceId: string, fix: TerminalFix): DeviceMessage {
+  return { deviceId, topic: upTopic(deviceId, 'fix'), payload: JSON.stringify(fix), retain: false };
+}
+
+/** An offline buffer as batches, each fix with the id and time it had when it was measured. */
+export function encodeFixes(deviceId: string, fixes: readonly TerminalFix[]): DeviceMessage[] {
+  const messages: DeviceMessage[] = [];
+  for (let i = 0; i < fixes.length; i += FIXES_PER_MESSAGE) {
+    const payload = JSON.stringify({ fixes: fixes.slice(i, i + FIXES_PER_MESSAGE) });
+    messages.push({ deviceId, topic: upTopic(deviceId, 'fixes'), payload, retain: false });
+  }
+  return messages;
+}
+
+/** Birth or death certificate, retained. A will cannot know its time, so it says none. */
+export function encodeStatus(deviceId: string, state: 'online' | 'offline', time?: number): DeviceMessage {
+  const payload = JSON.stringify(time === undefined ? { state } : { id: `s${String(time)}`, time, state });
+  return { deviceId, topic: upTopic(deviceId, 'status'), payload, retain: true };
+}

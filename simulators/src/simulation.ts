@@ -1,0 +1,61 @@
+import type { DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
+import { createCameraWorld } from './devices/camera-world.ts';
+import { createProbeWorld } from './devices/probe-world.ts';
+import { readGround } from './officers/ground.ts';
+import { createPatrol } from './officers/patrol.ts';
+import { createRandom } from './random.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import type { Spoken } from './spoken.ts';
+
+export interface SimulationOptions {
+  readonly district: DistrictDocument;
+  readonly seed: number;
+  readonly scenario: Scenario;
+  /** Epoch ms at which the run begins. */
+  readonly startTime: number;
+}
+
+/** A district that behaves. It has no clock of its own: whoever runs it says what time it is. */
+export interface Simulation {
+  /** Everything up to `now` (epoch ms), during which people and things behave for `dtSeconds`. Event times lie in `now`'s past. */
+  readonly step: (now: number, dtSeconds: number) => Spoken;
+  readonly instruct: (deviceId: string, instruction: InstructionForDevice) => void;
+  readonly cancel: (deviceId: string, instructionId: string) => void;
+}
+
+/** Sets the district up. The same options and the same calls give the same messages. */
+export function createSimulation({ district, seed, scenario, startTime }: SimulationOptions): Simulation {
+  const random = createRandom(seed);
+  const patrol = createPatrol(district, readGround(district), scenario, startTime, random.fork('officers'));
+  const probes = createProbeWorld(district, scenario, startTime, random.fork('probes'));
+  const cameras = createCameraWorld(district, scenario, random.fork('cameras'));
+  return {
+    step: (now, dtSeconds) => {
+      const spoken: Spoken = { messages: [], nodes: [], receipts: [], clocks: [] };
+      patrol.step(now, dtSeconds, spoken);
+      probes.step(now, dtSeconds, spoken);
+      cameras.step(now, dtSeconds, spoken);
+      return spoken;
+    },
+    instruct: (deviceId, instruction) => {
+      patrol.instruct(deviceId, instruction);
+    },
+    cancel: (deviceId, instructionId) => {
+      patrol.cancel(deviceId, instructionId);
+    },
+  };
+}
+
+/** Everything a district says in so many seconds from the start, stepped once a second: what "same seed, same messages" means. */
+export function listSpoken(options: SimulationOptions, durationSeconds: number): Spoken {
+  const simulation = createSimulation(options);
+  const all: Spoken = { messages: [], nodes: [], receipts: [], clocks: [] };
+  for (let second = 1; second <= durationSeconds; second++) {
+    const spoken = simulation.step(options.startTime + second * 1000, 1);
+    all.messages.push(...spoken.messages);
+    all.nodes.push(...spoken.nodes);
+    all.receipts.push(...spoken.receipts);
+    all.clocks.push(...spoken.clocks);
+  }
+  return all;
+}
