@@ -1,0 +1,128 @@
+import {
+  alarm,
+  area,
+  baseMap,
+  cameraEvent,
+  cell,
+  coverageGap,
+  coverageNow,
+  device,
+  evidence,
+  officer,
+  performance,
+  reading,
+  trajectory,
+  type Measure,
+} from '@xuncheng/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import { get } from './request.ts';
+
+/** Every question the command view asks over HTTP: one entry a question, its key first, so that answers can be refreshed by name. */
+
+const NEVER_STALE = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY } as const;
+
+export const baseMapQuery = queryOptions({
+  queryKey: ['base-map'],
+  queryFn: ({ signal }) => get('/map/base', baseMap, signal),
+  ...NEVER_STALE,
+});
+
+export const areasQuery = queryOptions({
+  queryKey: ['areas'],
+  queryFn: ({ signal }) => get('/areas?maxLevel=community', z.array(area), signal),
+  ...NEVER_STALE,
+});
+
+export const cellsQuery = queryOptions({
+  queryKey: ['cells'],
+  queryFn: ({ signal }) => get('/cells', z.array(cell), signal),
+  ...NEVER_STALE,
+});
+
+export const devicesQuery = queryOptions({
+  queryKey: ['devices'],
+  queryFn: ({ signal }) => get('/devices', z.array(device), signal),
+  staleTime: 300_000,
+});
+
+export const officersQuery = queryOptions({
+  queryKey: ['officers'],
+  queryFn: ({ signal }) => get('/officers', z.array(officer), signal),
+  staleTime: 300_000,
+});
+
+/** Idleness of every cell. Jobs recompute it; the live event `recomputed` refreshes it sooner. */
+export const coverageQuery = queryOptions({
+  queryKey: ['coverage'],
+  queryFn: ({ signal }) => get('/coverage/now', coverageNow, signal),
+  refetchInterval: 20_000,
+});
+
+export const gapsQuery = queryOptions({
+  queryKey: ['gaps'],
+  queryFn: ({ signal }) => get('/coverage/gaps', z.array(coverageGap), signal),
+  refetchInterval: 30_000,
+});
+
+export const performanceQuery = queryOptions({
+  queryKey: ['performance'],
+  queryFn: ({ signal }) => get('/performance', z.array(performance), signal),
+  refetchInterval: 60_000,
+});
+
+/** One alarm that is no longer in the live picture, found among all. */
+export const alarmHistoryQuery = queryOptions({
+  queryKey: ['alarm-history'],
+  queryFn: ({ signal }) => get('/alarms?state=all', z.array(alarm), signal),
+  staleTime: 30_000,
+});
+
+/** The shift's track. Computed at each request, so it is asked for again while it is on screen. */
+export function trajectoryQuery(shiftId: number) {
+  return queryOptions({
+    queryKey: ['shift', shiftId, 'trajectory'],
+    queryFn: ({ signal }) => get(`/shifts/${String(shiftId)}/trajectory`, trajectory, signal),
+    refetchInterval: 30_000,
+  });
+}
+
+export function shiftPerformanceQuery(shiftId: number) {
+  return queryOptions({
+    queryKey: ['shift', shiftId, 'performance'],
+    queryFn: ({ signal }) => get(`/shifts/${String(shiftId)}/performance`, performance, signal),
+    refetchInterval: 60_000,
+  });
+}
+
+export function evidenceQuery(shiftId: number, measure: Measure) {
+  return queryOptions({
+    queryKey: ['shift', shiftId, 'evidence', measure],
+    queryFn: ({ signal }) => get(`/shifts/${String(shiftId)}/performance/${measure}/evidence`, evidence, signal),
+  });
+}
+
+/** Readings of the last `hours`, newest first. */
+export function readingsQuery(deviceId: string, hours: number) {
+  return queryOptions({
+    queryKey: ['device', deviceId, 'readings', hours],
+    queryFn: ({ signal }) => {
+      const to = Date.now();
+      return get(
+        `/devices/${encodeURIComponent(deviceId)}/readings?from=${String(to - hours * 3_600_000)}&to=${String(to)}`,
+        z.array(reading),
+        signal,
+      );
+    },
+    refetchInterval: 15_000,
+  });
+}
+
+export function cameraEventsQuery(deviceId: string) {
+  return queryOptions({
+    queryKey: ['device', deviceId, 'camera-events'],
+    queryFn: ({ signal }) =>
+      get(`/devices/${encodeURIComponent(deviceId)}/camera-events`, z.array(cameraEvent), signal),
+    refetchInterval: 10_000,
+  });
+}

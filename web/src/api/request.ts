@@ -1,0 +1,63 @@
+import { API_PREFIX, apiError } from '@xuncheng/contract';
+import type { z } from 'zod';
+import { ApiFailure } from './api-failure.ts';
+
+/** Sent with everything that changes something; the server refuses such requests without it (cross-site request forgery). */
+const PROOF_OF_ORIGIN = { 'X-Requested-With': 'xuncheng' } as const;
+
+/** `GET`: the answer, checked against the contract's schema. Throws ApiFailure. */
+export async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+  const response = await send(path, { method: 'GET', ...(signal ? { signal } : {}) });
+  return parse(await read(response), schema, path);
+}
+
+/** `POST` of a JSON body: the answer, checked. Throws ApiFailure. */
+export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+  const response = await send(path, {
+    method: 'POST',
+    headers: { ...PROOF_OF_ORIGIN, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return parse(await read(response), schema, path);
+}
+
+/** `DELETE`: nothing comes back. Throws ApiFailure. */
+export async function remove(path: string): Promise<void> {
+  await send(path, { method: 'DELETE', headers: PROOF_OF_ORIGIN });
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(`${API_PREFIX}${path}`, { credentials: 'same-origin', ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiFailure(0, { code: 'unreachable', message: error instanceof Error ? error.message : String(error) });
+  }
+  if (response.ok) return response;
+  const body = apiError.safeParse(await response.json().catch(() => null));
+  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  throw new ApiFailure(
+    response.status,
+    body.success ? body.data : { code: `http-${String(response.status)}`, message: response.statusText },
+    Number.isFinite(retryAfter) ? retryAfter : null,
+  );
+}
+
+async function read(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    throw new ApiFailure(-1, { code: 'not-json', message: response.url });
+  }
+}
+
+function parse<T>(body: unknown, schema: z.ZodType<T>, path: string): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new ApiFailure(-1, {
+    code: 'unexpected-answer',
+    message: `${path}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+  });
+}

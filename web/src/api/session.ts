@@ -1,0 +1,68 @@
+import {
+  firstAdministrator,
+  session,
+  setupState,
+  signIn,
+  type Role,
+  type Session,
+  type SetupState,
+} from '@xuncheng/contract';
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { isSignedOut } from './api-failure.ts';
+import { get, post, remove } from './request.ts';
+
+const SESSION_KEY = ['session'] as const;
+
+/** Who is signed in; null when nobody is. */
+export function useSession(): UseQueryResult<Session | null> {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: async ({ signal }) => {
+      try {
+        return await get('/session', session, signal);
+      } catch (error) {
+        if (isSignedOut(error)) return null;
+        throw error;
+      }
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** What the sign-in page must offer: the first administrator's form, demonstration accounts. */
+export function useSetupState(): UseQueryResult<SetupState> {
+  return useQuery({ queryKey: ['setup'], queryFn: ({ signal }) => get('/setup', setupState, signal), retry: 1 });
+}
+
+export interface SessionActions {
+  readonly signIn: (credentials: z.infer<typeof signIn>) => Promise<void>;
+  readonly signInAsDemo: (role: Role) => Promise<void>;
+  readonly createAdministrator: (administrator: z.infer<typeof firstAdministrator>) => Promise<void>;
+  readonly signOut: () => Promise<void>;
+}
+
+/** Signing in and out; each throws ApiFailure and leaves the session as it was. */
+export function useSessionActions(): SessionActions {
+  const client = useQueryClient();
+  const become = (who: Session | null): void => {
+    // Nothing seen under another account may stay. The session itself is overwritten, not removed: pages are watching it.
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] && queryKey[0] !== 'setup' });
+    client.setQueryData(SESSION_KEY, who);
+  };
+  return {
+    signIn: async (credentials) => {
+      become(await post('/session', credentials, session));
+    },
+    signInAsDemo: async (role) => {
+      become(await post('/session/demo', { role }, session));
+    },
+    createAdministrator: async (administrator) => {
+      become(await post('/setup', administrator, session));
+    },
+    signOut: async () => {
+      await remove('/session');
+      become(null);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { CompassOutlined, HomeOutlined, MinusOutlined, PlusOutlined, RotateLeftOutlined } from '@ant-design/icons';
+import { Button, Tooltip } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from '@tanstack/react-query';
+import { baseMapQuery } from '../api/queries.ts';
+import { moveCamera, type Flight } from '../view/view-state.ts';
+
+const CONTROLS = [
+  { text: 'scene.zoomIn', icon: <PlusOutlined />, flight: { to: 'zoom', factor: 0.6 } },
+  { text: 'scene.zoomOut', icon: <MinusOutlined />, flight: { to: 'zoom', factor: 1.6 } },
+  { text: 'scene.tilt', icon: <RotateLeftOutlined />, flight: { to: 'tilt' } },
+  { text: 'scene.north', icon: <CompassOutlined />, flight: { to: 'north' } },
+  { text: 'scene.home', icon: <HomeOutlined />, flight: { to: 'home' } },
+] as const satisfies readonly { text: string; icon: ReactElement; flight: Flight }[];
+
+/** Zoom, tilt, north, home; and whose map this is. */
+export function SceneControls(): ReactElement {
+  const { t } = useTranslation();
+  const attribution = useQuery(baseMapQuery).data?.attribution;
+  return (
+    <div className="scene-controls">
+      <div className="scene-buttons" role="group" aria-label={t('scene.controls')}>
+        {CONTROLS.map(({ text, icon, flight }) => (
+          <Tooltip key={text} title={t(text)} placement="left">
+            <Button
+              icon={icon}
+              aria-label={t(text)}
+              onClick={() => {
+                moveCamera(flight);
+              }}
+            />
+          </Tooltip>
+        ))}
+      </div>
+      <p className="attribution" title={attribution}>
+        {attribution ? `${attribution} · ` : ''}CesiumJS
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { Modal } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { SHORTCUTS } from '../view/shortcuts.ts';
+import { useView } from '../view/view-state.ts';
+
+export function ShortcutHelp(): ReactElement {
+  const { t } = useTranslation();
+  const open = useView((view) => view.shortcutsOpen);
+  const close = (): void => {
+    useView.setState({ shortcutsOpen: false });
+  };
+  return (
+    <Modal open={open} onCancel={close} footer={null} title={t('shortcut.title')} width={420}>
+      <dl className="shortcuts">
+        {SHORTCUTS.map(({ action, keys, text }) => (
+          <div key={action}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{t(text)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

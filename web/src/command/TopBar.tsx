@@ -1,0 +1,175 @@
+import { useQuery } from '@tanstack/react-query';
+import { LogoutOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
+import { App, Button, Dropdown, Tooltip } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { areasQuery, coverageQuery } from '../api/queries.ts';
+import { useSession, useSessionActions } from '../api/session.ts';
+import { failureText } from '../i18n/failure-text.ts';
+import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
+import { useFormat } from '../i18n/use-format.ts';
+import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
+import { countStates } from '../live/live-store.ts';
+import { useNow } from '../live/use-now.ts';
+import { StateMark } from '../panels/StateMark.tsx';
+import { FILTER_STATES } from '../view/officer-search.ts';
+import { openTab, useView } from '../view/view-state.ts';
+
+/** Product, area, clock, the few numbers that say how things are, connection, language, account. */
+export function TopBar(): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const areas = useQuery(areasQuery).data;
+  const root = areas?.[0];
+  return (
+    <header className="top-bar">
+      <div className="top-brand">
+        <img src="/favicon.svg" alt="" width={26} height={26} />
+        <strong>{t('product.name')}</strong>
+        <span className="top-area">{root ? format.name(root) : ''}</span>
+      </div>
+      <Clock />
+      <Counts />
+      <div className="top-end">
+        <ConnectionMark />
+        <LanguageSwitch />
+        <Tooltip title={t('top.shortcuts')}>
+          <Button
+            type="text"
+            icon={<QuestionCircleOutlined />}
+            aria-label={t('top.shortcuts')}
+            className="wide-only"
+            onClick={() => {
+              useView.setState({ shortcutsOpen: true });
+            }}
+          />
+        </Tooltip>
+        <AccountMenu />
+      </div>
+    </header>
+  );
+}
+
+function Clock(): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const store = useLiveTopic('connection');
+  const time = store.serverNow(now);
+  return (
+    <Tooltip title={t('top.clock')}>
+      <time className="top-clock" dateTime={new Date(time).toISOString()}>
+        <span>{format.time(time, true)}</span>
+        <small>{format.date(time)}</small>
+      </time>
+    </Tooltip>
+  );
+}
+
+function Counts(): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { officers } = useLiveTopicCalmly('officers', 1_000);
+  const { alarms } = useLiveTopic('alarms');
+  const coverage = useQuery(coverageQuery).data;
+  const states = countStates(officers.values());
+  const active = [...alarms.values()].filter((alarm) => alarm.active).length;
+  const waiting = [...alarms.values()].filter((alarm) => alarm.acknowledgedAt === null).length;
+  return (
+    <div className="top-counts">
+      <button
+        type="button"
+        className="count"
+        onClick={() => {
+          openTab('officers');
+        }}
+      >
+        <span className="quiet">{t('top.onDuty')}</span>
+        <b data-testid="count-on-duty">{officers.size}</b>
+        <span className="count-states">
+          {FILTER_STATES.map((state) => (
+            <Tooltip key={state} title={`${t(`state.${state}`)}: ${t(`stateHint.${state}`)}`}>
+              <span className="count-state">
+                <StateMark state={state} />
+                {states[state]}
+              </span>
+            </Tooltip>
+          ))}
+        </span>
+      </button>
+      <button
+        type="button"
+        className={waiting > 0 ? 'count ringing' : 'count'}
+        onClick={() => {
+          openTab('alarms');
+        }}
+      >
+        <span className="quiet">{t('top.alarms')}</span>
+        <b data-testid="count-alarms">{active}</b>
+      </button>
+      <button
+        type="button"
+        className="count"
+        onClick={() => {
+          openTab('gaps');
+        }}
+      >
+        <span className="quiet">{t('top.coverage')}</span>
+        <b data-testid="count-coverage">
+          {coverage && coverage.withTarget > 0
+            ? format.share(coverage.meetingTarget / coverage.withTarget)
+            : t('common.none')}
+        </b>
+      </button>
+    </div>
+  );
+}
+
+function ConnectionMark(): ReactElement {
+  const { t } = useTranslation();
+  const { connection } = useLiveTopic('connection');
+  const text = { connected: t('top.live'), connecting: t('top.connecting'), disconnected: t('top.disconnected') }[
+    connection
+  ];
+  return (
+    <span
+      className={`connection-mark ${connection}`}
+      role="status"
+      data-testid="connection-state"
+      data-state={connection}
+    >
+      {text}
+    </span>
+  );
+}
+
+function AccountMenu(): ReactElement {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const session = useSession().data;
+  const { signOut } = useSessionActions();
+  const leave = async (): Promise<void> => {
+    try {
+      await signOut();
+    } catch (error) {
+      void message.error(failureText(error, t));
+    }
+  };
+  const who = session ? `${session.displayName} · ${t(`role.${session.role}`)} · ${session.areaName}` : '';
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'who', label: who, disabled: true },
+          { type: 'divider' },
+          { key: 'leave', icon: <LogoutOutlined />, label: t('signIn.signOut'), onClick: () => void leave() },
+        ],
+      }}
+    >
+      <Button type="text" icon={<UserOutlined />} aria-label={t('top.account')} data-testid="account-menu">
+        <span className="wide-only">{session?.displayName}</span>
+      </Button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,55 @@
+import { App } from 'antd';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { failureText } from '../i18n/failure-text.ts';
+import { useLive } from '../live/live-context.ts';
+import { queueOrder } from '../view/severity.ts';
+import { actionOf, type ShortcutAction } from '../view/shortcuts.ts';
+import { moveCamera, openTab, startInstruction, stepBack, TABS, toggleLayer, useView } from '../view/view-state.ts';
+
+/** Listens to the keyboard for the shortcuts of the table. */
+export function useShortcuts(): void {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const { store, link } = useLive();
+  useEffect(() => {
+    const acknowledgeTop = async (): Promise<void> => {
+      const top = queueOrder(store.alarms.values())[0];
+      if (!top || top.acknowledgedAt !== null) return;
+      try {
+        await link.acknowledge(top.id);
+      } catch (error) {
+        void message.error(failureText(error, t));
+      }
+    };
+    const run = (action: ShortcutAction, tab: number | undefined): void => {
+      const { selection } = useView.getState();
+      if (action === 'tab') openTab(TABS[tab ?? 0]!);
+      else if (action === 'search') {
+        openTab('officers');
+        setTimeout(() => document.querySelector<HTMLInputElement>('[data-search="officers"]')?.focus());
+      } else if (action === 'instruct') {
+        if (selection?.kind === 'officer') startInstruction({ officerIds: [selection.officerId] });
+      } else if (action === 'acknowledge') void acknowledgeTop();
+      else if (action === 'coverage') toggleLayer('coverage');
+      else if (action === 'home') moveCamera({ to: 'home' });
+      else if (action === 'help') useView.setState((view) => ({ shortcutsOpen: !view.shortcutsOpen }));
+      else {
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+        stepBack();
+      }
+    };
+    const listen = (event: KeyboardEvent): void => {
+      const target = event.target as HTMLElement | null;
+      const typing = target?.matches('input:not([type=checkbox]), textarea, [contenteditable]') ?? false;
+      const found = actionOf(event, typing);
+      if (!found || event.defaultPrevented) return;
+      event.preventDefault();
+      run(found.action, found.tab);
+    };
+    window.addEventListener('keydown', listen);
+    return () => {
+      window.removeEventListener('keydown', listen);
+    };
+  }, [store, link, message, t]);
+}

@@ -1,0 +1,59 @@
+import type { TFunction } from 'i18next';
+import type { Language } from './setup.ts';
+
+/** The city's clock, wherever the desk stands. */
+const TIME_ZONE = 'Asia/Shanghai';
+
+/** Locale for Intl: English dates day first and 24 h, as the shifts are written. */
+function localeOf(language: Language): string {
+  return language === 'en' ? 'en-GB' : 'zh-CN';
+}
+
+/** 14:03, or 14:03:09 with seconds; epoch ms in. */
+export function formatTime(time: number, language: Language, seconds = false): string {
+  return new Intl.DateTimeFormat(localeOf(language), {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
+    hourCycle: 'h23',
+    timeZone: TIME_ZONE,
+  }).format(time);
+}
+
+/** Month, day and weekday; epoch ms in. */
+export function formatDate(time: number, language: Language): string {
+  return new Intl.DateTimeFormat(localeOf(language), {
+    month: 'short',
+    day: 'numeric',
+    weekday: 'short',
+    timeZone: TIME_ZONE,
+  }).format(time);
+}
+
+/** A plain number with at most `digits` decimals. */
+export function formatNumber(value: number, language: Language, digits = 0): string {
+  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: digits }).format(value);
+}
+
+/** 0.824 → 82%, or 82.4% with one digit. */
+export function formatShare(share: number, language: Language, digits = 0): string {
+  return new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: digits }).format(share);
+}
+
+/** Metres below a kilometre, kilometres with a decimal above. */
+export function formatDistance(metres: number, language: Language): string {
+  return metres < 1000
+    ? `${formatNumber(metres, language)} m`
+    : `${formatNumber(metres / 1000, language, metres < 10_000 ? 2 : 1)} km`;
+}
+
+/** Seconds in the words of the language, two units at most; never negative. */
+export function formatDuration(seconds: number, t: TFunction): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return t('duration.seconds', { count: whole });
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return t('duration.minutes', { count: minutes });
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return rest === 0 ? t('duration.hoursOnly', { hours }) : t('duration.hours', { hours, minutes: rest });
+}

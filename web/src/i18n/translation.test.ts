@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { zhCN } from './zh-cn.ts';
+
+type Tree = { readonly [key: string]: string | Tree };
+
+function leaves(tree: Tree, prefix = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'string') found.set(prefix + key, value);
+    else for (const [path, text] of leaves(value, `${prefix}${key}.`)) found.set(path, text);
+  }
+  return found;
+}
+
+const chinese = leaves(zhCN);
+const english = leaves(en);
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).sort();
+
+const sources = Object.entries(
+  import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.ts', '!./en.ts', '!./zh-cn.ts'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+).map(([, source]) => source);
+
+describe('the texts', () => {
+  it('have the same keys in both languages', () => {
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
+  });
+
+  it('take the same values in both languages', () => {
+    for (const [key, text] of chinese)
+      expect({ key, uses: placeholders(english.get(key)!) }).toEqual({ key, uses: placeholders(text) });
+  });
+
+  it('are never empty, and the English has no Chinese in it except the name of the other language', () => {
+    for (const [key, text] of [...chinese, ...english])
+      expect({ key, empty: text === '' }).toEqual({ key, empty: false });
+    for (const [key, text] of english) if (key !== 'language.other') expect(text, key).not.toMatch(/\p{Script=Han}/u);
+  });
+
+  it('hold every key the code asks for, and the code asks for every key', () => {
+    expect(sources.length).toBeGreaterThan(50);
+    const asked = new Set<string>();
+    for (const source of sources) {
+      for (const [, key] of source.matchAll(/['"`]([a-zA-Z]+(?:\.[\w.-]+)+)['"`]/g))
+        if (chinese.has(key!)) asked.add(key!);
+      for (const [, key] of source.matchAll(/\bt\(\s*'([^']+)'/g)) expect(chinese.has(key!), key).toBe(true);
+      for (const [, prefix] of source.matchAll(/`([a-zA-Z]+(?:\.[\w-]+)*\.?[a-z]*)\$\{/g)) {
+        for (const key of chinese.keys()) if (prefix!.includes('.') && key.startsWith(prefix!)) asked.add(key);
+      }
+    }
+    expect([...chinese.keys()].filter((key) => !asked.has(key))).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import type { InstructionState } from '@xuncheng/contract';
+import { describe, expect, it } from 'vitest';
+import { ladderOf } from './ladder.ts';
+
+const steps = (...states: InstructionState[]) =>
+  states.map((state, index) => ({
+    state,
+    at: index,
+    source: 'terminal' as const,
+    reason: state === 'refused' ? 'no' : null,
+    lon: null,
+    lat: null,
+  }));
+
+describe('the ladder of a receiver', () => {
+  it('shows what is still above while it is climbed', () => {
+    const rungs = ladderOf({ state: 'delivered', steps: steps('issued', 'sent', 'delivered') });
+    expect(rungs.map(({ state }) => state)).toEqual([
+      'issued',
+      'sent',
+      'delivered',
+      'read',
+      'accepted',
+      'en-route',
+      'arrived',
+      'done',
+    ]);
+    expect(rungs.filter(({ step }) => step).map(({ state }) => state)).toEqual(['issued', 'sent', 'delivered']);
+  });
+
+  it('ends at a refusal', () => {
+    const rungs = ladderOf({ state: 'refused', steps: steps('issued', 'sent', 'delivered', 'read', 'refused') });
+    expect(rungs.map(({ state }) => state)).toEqual(['issued', 'sent', 'delivered', 'read', 'refused']);
+    expect(rungs.at(-1)?.step?.reason).toBe('no');
+  });
+
+  it('marks rungs nobody spoke of as passed over, not as missing', () => {
+    const rungs = ladderOf({ state: 'done', steps: steps('issued', 'sent', 'delivered', 'accepted', 'done') });
+    expect(rungs.filter(({ passedOver }) => passedOver).map(({ state }) => state)).toEqual([
+      'read',
+      'en-route',
+      'arrived',
+    ]);
+  });
+
+  it('cuts a cancelled one off where it stood', () => {
+    expect(ladderOf({ state: 'cancelled', steps: steps('issued', 'cancelled') }).map(({ state }) => state)).toEqual([
+      'issued',
+      'cancelled',
+    ]);
+  });
+});

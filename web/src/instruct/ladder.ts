@@ -1,0 +1,46 @@
+import type { Instruction, InstructionState } from '@xuncheng/contract';
+
+type Receiver = Instruction['receivers'][number];
+type Step = Receiver['steps'][number];
+
+const RUNGS = ['issued', 'sent', 'delivered', 'read', 'accepted', 'en-route', 'arrived', 'done'] as const;
+const ENDS: readonly InstructionState[] = ['done', 'refused', 'cancelled', 'expired'];
+
+export interface Rung {
+  readonly state: InstructionState;
+  /** The stored step, null while it has not happened. */
+  readonly step: Step | null;
+  /** Not said, but a later one was: an officer who is done has read it. */
+  readonly passedOver: boolean;
+}
+
+/** Has this receiver finished, one way or another? */
+export function isOver(state: InstructionState): boolean {
+  return ENDS.includes(state);
+}
+
+/** Is any receiver still on the way? */
+export function isOpen(instruction: Instruction): boolean {
+  return instruction.receivers.some((receiver) => !isOver(receiver.state));
+}
+
+/**
+ * The ladder of one receiver, bottom first. While it is climbed, the rungs above are shown empty; after a refusal, cancellation or
+ * expiry they are cut off and that end is the last rung.
+ */
+export function ladderOf(receiver: Pick<Receiver, 'state' | 'steps'>): Rung[] {
+  const firstOf = (state: InstructionState): Step | null => receiver.steps.find((step) => step.state === state) ?? null;
+  const highest = RUNGS.findLastIndex((state) => firstOf(state) !== null);
+  const rungs = RUNGS.map((state, index) => ({
+    state,
+    step: firstOf(state),
+    passedOver: index < highest && !firstOf(state),
+  }));
+  if (!isOver(receiver.state) || receiver.state === 'done') return rungs;
+  return [...rungs.slice(0, highest + 1), { state: receiver.state, step: firstOf(receiver.state), passedOver: false }];
+}
+
+/** Newest first, those with somebody still on the way before all others. */
+export function instructionOrder(instructions: Iterable<Instruction>): Instruction[] {
+  return [...instructions].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.issuedAt - a.issuedAt);
+}

@@ -1,0 +1,115 @@
+import type { LiveDelta, LiveSnapshot, OfficerLive } from '@xuncheng/contract';
+import { describe, expect, it, vi } from 'vitest';
+import { countStates, LiveStore } from './live-store.ts';
+
+const officer = (officerId: number, over: Partial<OfficerLive> = {}): OfficerLive => ({
+  officerId,
+  badge: `SC${String(officerId)}`,
+  name: 'A',
+  deviceId: null,
+  areaId: 1,
+  beat: 'B',
+  shiftId: officerId,
+  state: 'live',
+  lon: 120.17,
+  lat: 30.24,
+  accuracy: 5,
+  heading: 0,
+  speed: 1,
+  battery: 80,
+  fixAt: 1000,
+  connected: true,
+  ...over,
+});
+const snapshot = (sequence: number, officers: OfficerLive[]): LiveSnapshot => ({
+  sequence,
+  time: 1000,
+  officers,
+  devices: [],
+  alarms: [],
+  instructions: [],
+});
+const delta = (sequence: number, over: Partial<LiveDelta> = {}): LiveDelta => ({
+  sequence,
+  time: 2000,
+  moved: [],
+  arrived: [],
+  left: [],
+  devices: [],
+  ...over,
+});
+
+describe('the live picture', () => {
+  it('moves, adds and removes officers by consecutive deltas', () => {
+    const store = new LiveStore();
+    store.applySnapshot(snapshot(4, [officer(1), officer(2)]), 10);
+    const { badge, name, deviceId, areaId, beat, shiftId, ...move } = officer(1, { lon: 120.18, state: 'stale' });
+    expect([badge, name, deviceId, areaId, beat, shiftId]).toHaveLength(6);
+    expect(store.applyDelta(delta(5, { moved: [move], arrived: [officer(3)], left: [2] }), 20)).toBe('applied');
+    expect([...store.officers.keys()]).toEqual([1, 3]);
+    expect(store.officers.get(1)).toMatchObject({ name: 'A', lon: 120.18, state: 'stale' });
+    expect(store).toMatchObject({ sequence: 5, dataTime: 2000, receivedAt: 20 });
+  });
+
+  it('changes nothing on a hole and asks for everything again', () => {
+    const store = new LiveStore();
+    expect(store.applyDelta(delta(1), 0)).toBe('gap');
+    store.applySnapshot(snapshot(4, [officer(1)]), 10);
+    expect(store.applyDelta(delta(6, { left: [1] }), 20)).toBe('gap');
+    expect(store.officers.size).toBe(1);
+    store.applySnapshot(snapshot(9, []), 30);
+    expect(store.applyDelta(delta(9, { arrived: [officer(5)] }), 40)).toBe('old');
+    expect(store.officers.size).toBe(0);
+    expect(store.applyDelta(delta(10), 50)).toBe('applied');
+  });
+
+  it('tells only those who asked for what changed', () => {
+    const store = new LiveStore();
+    const onOfficers = vi.fn();
+    const onDevices = vi.fn();
+    store.applySnapshot(snapshot(0, [officer(1)]), 0);
+    const stop = store.subscribe('officers', onOfficers);
+    store.subscribe('devices', onDevices);
+    store.applyDelta(delta(1, { left: [1] }), 0);
+    stop();
+    store.applyDelta(delta(2, { arrived: [officer(1)] }), 0);
+    expect(onOfficers).toHaveBeenCalledTimes(1);
+    expect(onDevices).not.toHaveBeenCalled();
+    expect(store.version('officers')).toBe(3);
+  });
+
+  it('keeps an alarm until it is both cleared and acknowledged', () => {
+    const store = new LiveStore();
+    const alarm = {
+      id: 7,
+      sourceDeviceId: 'p-001',
+      sourceName: 'P',
+      areaId: 1,
+      type: 'water-level',
+      severity: 'major' as const,
+      text: '',
+      active: true,
+      lon: null,
+      lat: null,
+      raisedAt: 1,
+      clearedAt: null,
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      evidence: {},
+    };
+    store.applyAlarm(alarm);
+    store.applyAlarm({ ...alarm, active: false, clearedAt: 2 });
+    expect(store.alarms.size).toBe(1);
+    store.applyAlarm({ ...alarm, active: false, clearedAt: 2, acknowledgedAt: 3, acknowledgedBy: 'a' });
+    expect(store.alarms.size).toBe(0);
+  });
+
+  it('counts officers by state', () => {
+    expect(countStates([officer(1), officer(2, { state: 'unknown' }), officer(3)])).toEqual({
+      live: 2,
+      stale: 0,
+      unknown: 1,
+      'off-duty': 0,
+    });
+  });
+});

@@ -1,0 +1,141 @@
+import type {
+  Alarm,
+  DeviceLive,
+  Instruction,
+  LiveDelta,
+  LiveSnapshot,
+  OfficerLive,
+  OfficerState,
+} from '@xuncheng/contract';
+
+/** What a listener may be interested in; every change names the topics it touched. */
+export const LIVE_TOPICS = ['officers', 'devices', 'alarms', 'instructions', 'connection'] as const;
+export type LiveTopic = (typeof LIVE_TOPICS)[number];
+
+export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
+
+/** Says what to do after a delta was given: nothing, or ask for everything again. */
+export type DeltaOutcome = 'applied' | 'old' | 'gap';
+
+/**
+ * The living picture, kept outside React: plain maps that the scene reads every frame and panels read when told.
+ * A topic's version grows with each change to it, so that a reader can tell whether it has seen the newest.
+ *
+ * Life: nothing → snapshot (sequence n) → delta n+1 → delta n+2 → … ; a delta that leaves a hole changes nothing
+ * and answers `gap`: the caller asks for a snapshot, and whatever arrives meanwhile is `old` or `gap` again.
+ */
+export class LiveStore {
+  readonly officers = new Map<number, OfficerLive>();
+  readonly devices = new Map<string, DeviceLive>();
+  readonly alarms = new Map<number, Alarm>();
+  readonly instructions = new Map<string, Instruction>();
+  /** Sequence of the last applied message; -1 before the first snapshot. */
+  sequence = -1;
+  /** Server time of the last applied message, epoch ms; null before the first. */
+  dataTime: number | null = null;
+  /** This machine's clock when it was applied, epoch ms. */
+  receivedAt: number | null = null;
+  connection: ConnectionState = 'connecting';
+
+  private readonly versions = new Map<LiveTopic, number>();
+  private readonly listeners = new Map<LiveTopic, Set<() => void>>();
+
+  /** Calls `listener` after every change of the topic; answers the way to stop. */
+  subscribe(topic: LiveTopic, listener: () => void): () => void {
+    let set = this.listeners.get(topic);
+    if (!set) this.listeners.set(topic, (set = new Set()));
+    set.add(listener);
+    return () => {
+      set.delete(listener);
+    };
+  }
+
+  version(topic: LiveTopic): number {
+    return this.versions.get(topic) ?? 0;
+  }
+
+  /** The server's clock now, epoch ms, given this machine's: ages must not depend on a wrong clock on the desk. */
+  serverNow(now: number): number {
+    return this.dataTime === null || this.receivedAt === null ? now : now + this.dataTime - this.receivedAt;
+  }
+
+  /** Replaces everything. `now`: this machine's clock, epoch ms. */
+  applySnapshot(snapshot: LiveSnapshot, now: number): void {
+    replace(this.officers, snapshot.officers, (officer) => officer.officerId);
+    replace(this.devices, snapshot.devices, (device) => device.deviceId);
+    replace(this.alarms, snapshot.alarms, (alarm) => alarm.id);
+    replace(this.instructions, snapshot.instructions, (instruction) => instruction.id);
+    this.advance(snapshot.sequence, snapshot.time, now);
+    this.announce(LIVE_TOPICS);
+  }
+
+  /** Applies the next delta, or says why not. `now`: this machine's clock, epoch ms. */
+  applyDelta(delta: LiveDelta, now: number): DeltaOutcome {
+    if (this.sequence < 0 || delta.sequence > this.sequence + 1) return 'gap';
+    if (delta.sequence <= this.sequence) return 'old';
+    for (const officer of delta.arrived) this.officers.set(officer.officerId, officer);
+    for (const move of delta.moved) {
+      const officer = this.officers.get(move.officerId);
+      if (officer) this.officers.set(move.officerId, { ...officer, ...move });
+    }
+    for (const officerId of delta.left) this.officers.delete(officerId);
+    for (const device of delta.devices) this.devices.set(device.deviceId, device);
+    this.advance(delta.sequence, delta.time, now);
+    const touched: LiveTopic[] = ['connection'];
+    if (delta.moved.length + delta.arrived.length + delta.left.length > 0) touched.push('officers');
+    if (delta.devices.length > 0) touched.push('devices');
+    this.announce(touched);
+    return 'applied';
+  }
+
+  /** One alarm as it is now. Cleared and acknowledged alarms leave the picture. */
+  applyAlarm(alarm: Alarm): void {
+    if (!alarm.active && alarm.acknowledgedAt !== null) this.alarms.delete(alarm.id);
+    else this.alarms.set(alarm.id, alarm);
+    this.announce(['alarms']);
+  }
+
+  applyInstruction(instruction: Instruction): void {
+    this.instructions.set(instruction.id, instruction);
+    this.announce(['instructions']);
+  }
+
+  setConnection(state: ConnectionState): void {
+    if (this.connection === state) return;
+    this.connection = state;
+    this.announce(['connection']);
+  }
+
+  /** Forgets everything, as when somebody else signs in. */
+  clear(): void {
+    for (const map of [this.officers, this.devices, this.alarms, this.instructions]) map.clear();
+    this.sequence = -1;
+    this.dataTime = null;
+    this.receivedAt = null;
+    this.connection = 'connecting';
+    this.announce(LIVE_TOPICS);
+  }
+
+  private advance(sequence: number, time: number, now: number): void {
+    this.sequence = sequence;
+    this.dataTime = time;
+    this.receivedAt = now;
+  }
+
+  private announce(topics: readonly LiveTopic[]): void {
+    for (const topic of topics) this.versions.set(topic, this.version(topic) + 1);
+    for (const topic of topics) for (const listener of this.listeners.get(topic) ?? []) listener();
+  }
+}
+
+/** How many officers are in each state. */
+export function countStates(officers: Iterable<OfficerLive>): Record<OfficerState, number> {
+  const counts: Record<OfficerState, number> = { live: 0, stale: 0, unknown: 0, 'off-duty': 0 };
+  for (const officer of officers) counts[officer.state] += 1;
+  return counts;
+}
+
+function replace<K, V>(map: Map<K, V>, values: readonly V[], keyOf: (value: V) => K): void {
+  map.clear();
+  for (const value of values) map.set(keyOf(value), value);
+}

@@ -1,0 +1,134 @@
+import {
+  OPERATOR_NAMESPACE,
+  type Alarm,
+  type Answer,
+  type ApiError,
+  type Instruction,
+  type NewInstruction,
+  type OperatorClientEvents,
+  type OperatorServerEvents,
+} from '@xuncheng/contract';
+import { io, type Socket } from 'socket.io-client';
+import type { LiveStore } from './live-store.ts';
+
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** A request over the live connection that was refused, or that nobody answered (`code` is then `no-answer`). */
+export class LiveRefusal extends Error {
+  readonly code: string;
+  readonly details: ApiError['details'];
+
+  constructor(error: ApiError) {
+    super(error.message);
+    this.name = 'LiveRefusal';
+    this.code = error.code;
+    this.details = error.details;
+  }
+}
+
+export interface OperatorLink {
+  /** Issues an instruction. The same idempotencyKey answers with the same instruction however often it is sent. */
+  readonly instruct: (order: NewInstruction) => Promise<Instruction>;
+  readonly cancel: (instructionId: string, reason: string | undefined) => Promise<Instruction>;
+  readonly acknowledge: (alarmId: number) => Promise<Alarm>;
+  readonly close: () => void;
+}
+
+export interface OperatorLinkEvents {
+  /** The server refused the session: it ended. */
+  readonly onSignedOut: () => void;
+  /** Figures of these shifts are new. */
+  readonly onRecomputed: (shiftIds: readonly number[]) => void;
+}
+
+/**
+ * The operator's live connection, the only door to Socket.IO: fills the store, asks again after a hole in the sequence, and
+ * carries requests. Each request gets exactly one answer: a value, or LiveRefusal.
+ */
+export function openOperatorLink(store: LiveStore, events: OperatorLinkEvents): OperatorLink {
+  const socket: Socket<OperatorServerEvents, OperatorClientEvents> = io(OPERATOR_NAMESPACE, {
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+  });
+  let resyncing = false;
+
+  const resync = (): void => {
+    if (resyncing) return;
+    resyncing = true;
+    socket.timeout(ANSWER_TIMEOUT_MS).emit('resync', (failure, answer) => {
+      resyncing = false;
+      // Unanswered: the next delta finds the hole again and asks again.
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- on a time-out there is a failure and no answer
+      if (!failure && answer.ok) store.applySnapshot(answer.value, Date.now());
+    });
+  };
+
+  socket.on('connect', () => {
+    resyncing = false;
+    store.setConnection('connected');
+  });
+  socket.on('disconnect', (reason) => {
+    store.setConnection('disconnected');
+    // The server closed it (signed out, restarted politely): Socket.IO does not come back by itself.
+    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1_000);
+  });
+  socket.on('connect_error', (error) => {
+    store.setConnection('disconnected');
+    if (/unauthori[sz]ed|not-signed-in|unauthenticated/i.test(error.message)) events.onSignedOut();
+    if (!socket.active) setTimeout(() => socket.connect(), 3_000);
+  });
+  socket.on('snapshot', (snapshot) => {
+    store.applySnapshot(snapshot, Date.now());
+  });
+  socket.on('delta', (delta) => {
+    if (store.applyDelta(delta, Date.now()) === 'gap') resync();
+  });
+  socket.on('alarm', (alarm) => {
+    store.applyAlarm(alarm);
+  });
+  socket.on('instruction', (instruction) => {
+    store.applyInstruction(instruction);
+  });
+  socket.on('recomputed', ({ shiftIds }) => {
+    events.onRecomputed(shiftIds);
+  });
+
+  /** One answer or a refusal in ANSWER_TIMEOUT_MS, so that no button spins for ever. */
+  const request = <T>(emit: (answer: (result: Answer<T>) => void) => void): Promise<T> =>
+    new Promise((resolve, reject) => {
+      // Socket.IO would keep it and send it on reconnection, perhaps long after the operator gave up.
+      if (!socket.connected) {
+        reject(new LiveRefusal({ code: 'not-connected', message: '' }));
+        return;
+      }
+      const timer = setTimeout(() => {
+        reject(new LiveRefusal({ code: 'no-answer', message: '' }));
+      }, ANSWER_TIMEOUT_MS);
+      emit((result) => {
+        clearTimeout(timer);
+        if (result.ok) resolve(result.value);
+        else reject(new LiveRefusal(result.error));
+      });
+    });
+
+  return {
+    instruct: async (order) => {
+      const instruction = await request<Instruction>((answer) => socket.emit('instruct', order, answer));
+      store.applyInstruction(instruction);
+      return instruction;
+    },
+    cancel: async (instructionId, reason) => {
+      const order = reason === undefined ? { instructionId } : { instructionId, reason };
+      const instruction = await request<Instruction>((answer) => socket.emit('instruction-cancel', order, answer));
+      store.applyInstruction(instruction);
+      return instruction;
+    },
+    acknowledge: async (alarmId) => {
+      const alarm = await request<Alarm>((answer) => socket.emit('alarm-acknowledge', { alarmId }, answer));
+      store.applyAlarm(alarm);
+      return alarm;
+    },
+    close: () => socket.close(),
+  };
+}

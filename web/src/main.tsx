@@ -1,0 +1,68 @@
+import './theme/base.css';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { App as AntdApp, ConfigProvider } from 'antd';
+import enGB from 'antd/locale/en_GB';
+import zhCN from 'antd/locale/zh_CN';
+import { lazy, Suspense, type ReactElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { useTranslation } from 'react-i18next';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { ApiFailure, isSignedOut } from './api/api-failure.ts';
+import { setUpLanguage } from './i18n/setup.ts';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { RequireSession } from './sign-in/RequireSession.tsx';
+import { SignInPage } from './sign-in/SignInPage.tsx';
+import { Waiting } from './Waiting.tsx';
+import { antdTheme } from './theme/antd-theme.ts';
+
+const CommandView = lazy(async () => ({ default: (await import('./command/CommandView.tsx')).CommandView }));
+
+/** A session that ended shows as 401 on whatever is asked next; the page then leads to sign-in and back. */
+function onFailure(error: unknown): void {
+  if (isSignedOut(error)) queryClient.setQueryData(['session'], null);
+}
+
+const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: onFailure }),
+  mutationCache: new MutationCache({ onError: onFailure }),
+  defaultOptions: {
+    queries: {
+      // A refusal stays a refusal; only what may pass by itself is tried again.
+      retry: (count, error) => count < 2 && error instanceof ApiFailure && (error.status === 0 || error.status >= 500),
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+const router = createBrowserRouter([
+  {
+    path: '/',
+    element: (
+      <RequireSession>
+        <Suspense fallback={<Waiting />}>
+          <CommandView />
+        </Suspense>
+      </RequireSession>
+    ),
+  },
+  { path: '/sign-in', element: <SignInPage /> },
+  { path: '*', element: <NotFoundPage /> },
+]);
+
+function Application(): ReactElement {
+  const { i18n } = useTranslation();
+  return (
+    <ConfigProvider theme={antdTheme} locale={i18n.language === 'en' ? enGB : zhCN}>
+      <AntdApp className="application">
+        <RouterProvider router={router} />
+      </AntdApp>
+    </ConfigProvider>
+  );
+}
+
+await setUpLanguage();
+createRoot(document.getElementById('root')!).render(
+  <QueryClientProvider client={queryClient}>
+    <Application />
+  </QueryClientProvider>,
+);

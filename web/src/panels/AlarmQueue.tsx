@@ -1,0 +1,126 @@
+import { BellOutlined, SoundOutlined } from '@ant-design/icons';
+import type { Alarm } from '@xuncheng/contract';
+import { Alert, Button } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { useLiveTopic } from '../live/live-context.ts';
+import { useNow } from '../live/use-now.ts';
+import { alarmTypeText } from '../view/alarm-text.ts';
+import { queueOrder } from '../view/severity.ts';
+import { flyTo, select, useView } from '../view/view-state.ts';
+import { useAlarmSound } from './AlarmSoundProvider.tsx';
+import { Empty } from './PanelState.tsx';
+import { SeverityMark } from './SeverityMark.tsx';
+import { useAcknowledge } from './use-acknowledge.ts';
+
+/** Open alarms, what waits first. A click goes there; one more acknowledges. */
+export function AlarmQueue(): ReactElement {
+  const { t } = useTranslation();
+  const store = useLiveTopic('alarms');
+  const now = store.serverNow(useNow());
+  const soundOn = useView((view) => view.soundOn);
+  const sound = useAlarmSound();
+  const { busy, acknowledge } = useAcknowledge();
+  const queue = queueOrder(store.alarms.values());
+  const waiting = queue.filter((alarm) => alarm.acknowledgedAt === null);
+  return (
+    <>
+      <div className="panel-tools inline">
+        <b aria-live="polite">{t('alarms.unacknowledged', { count: waiting.length })}</b>
+        <Button
+          size="small"
+          type="text"
+          icon={soundOn ? <SoundOutlined /> : <BellOutlined />}
+          aria-pressed={soundOn}
+          data-testid="alarm-sound"
+          onClick={() => {
+            useView.setState({ soundOn: !soundOn });
+          }}
+        >
+          {soundOn ? t('alarms.soundOn') : t('alarms.soundOff')}
+        </Button>
+        <Button
+          size="small"
+          disabled={waiting.length === 0}
+          onClick={() => {
+            if (waiting[0]) acknowledge(waiting[0].id);
+          }}
+        >
+          {t('alarms.acknowledgeTop')} <kbd>a</kbd>
+        </Button>
+      </div>
+      {sound.blocked ? (
+        <button type="button" className="sound-hint" onClick={sound.unblock}>
+          <Alert type="warning" showIcon title={t('alarms.enableSound')} />
+        </button>
+      ) : null}
+      <ul className="rows" data-testid="alarm-queue">
+        {queue.map((alarm) => (
+          <AlarmRow
+            key={alarm.id}
+            alarm={alarm}
+            now={now}
+            busy={busy.has(alarm.id)}
+            onAcknowledge={() => {
+              acknowledge(alarm.id);
+            }}
+          />
+        ))}
+      </ul>
+      {queue.length === 0 ? <Empty>{t('alarms.empty')}</Empty> : null}
+    </>
+  );
+}
+
+interface AlarmRowProps {
+  readonly alarm: Alarm;
+  readonly now: number;
+  readonly busy: boolean;
+  readonly onAcknowledge: () => void;
+}
+
+function AlarmRow({ alarm, now, busy, onAcknowledge }: AlarmRowProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const selected = useView((view) => view.selection?.kind === 'alarm' && view.selection.alarmId === alarm.id);
+  const acknowledged = alarm.acknowledgedAt !== null;
+  return (
+    <li
+      className={acknowledged ? 'alarm-row acknowledged' : 'alarm-row'}
+      data-testid="alarm-row"
+      data-alarm={alarm.id}
+      data-acknowledged={acknowledged}
+      data-active={alarm.active}
+    >
+      <button
+        type="button"
+        className="row"
+        aria-current={selected}
+        onClick={() => {
+          select({ kind: 'alarm', alarmId: alarm.id });
+          if (alarm.lon !== null && alarm.lat !== null) flyTo(alarm.lon, alarm.lat);
+        }}
+      >
+        <SeverityMark severity={alarm.severity} acknowledged={acknowledged} />
+        <span className="row-main">
+          <b>{alarmTypeText(alarm.type, t)}</b> <span className="quiet">{t(`severity.${alarm.severity}`)}</span>
+          <small>{alarm.sourceName}</small>
+          {alarm.text ? <small>{alarm.text}</small> : null}
+          {acknowledged ? (
+            <small className="good">{t('alarms.acknowledged', { name: alarm.acknowledgedBy ?? '' })}</small>
+          ) : null}
+        </span>
+        <span className="row-end">
+          <time title={format.time(alarm.raisedAt, true)}>{format.duration((now - alarm.raisedAt) / 1_000)}</time>
+          <small>{alarm.active ? t('alarms.active') : t('alarms.cleared')}</small>
+        </span>
+      </button>
+      {acknowledged ? null : (
+        <Button size="small" type="primary" loading={busy} data-testid="alarm-acknowledge" onClick={onAcknowledge}>
+          {t('alarms.acknowledge')}
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { cellsQuery, coverageQuery, gapsQuery } from '../api/queries.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { startInstruction } from '../view/view-state.ts';
+import { Facts } from './Facts.tsx';
+import { Empty, PanelState } from './PanelState.tsx';
+import { useAreaName } from './use-area-name.ts';
+
+const LEVEL_TEXTS = [
+  'coverage.level0',
+  'coverage.level1',
+  'coverage.level2',
+  'coverage.level3',
+  'coverage.level4',
+] as const;
+
+/** One cell: class, idleness, and its gap if it has one. */
+export function CellCard({ cellId }: { readonly cellId: number }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const areaName = useAreaName();
+  const cells = useQuery(cellsQuery);
+  const cell = cells.data?.find(({ id }) => id === cellId);
+  const coverage = useQuery(coverageQuery).data?.cells.find(([id]) => id === cellId);
+  const gap = useQuery(gapsQuery).data?.find((entry) => entry.cellId === cellId);
+  if (!cell) {
+    return (
+      <article className="card">
+        {cells.data ? <Empty>{t('cell.notFound')}</Empty> : <PanelState query={cells} />}
+      </article>
+    );
+  }
+  const idle = coverage?.[1];
+  return (
+    <article className="card" data-testid="cell-card">
+      <header className="card-head">
+        <span className={`class-mark class-${cell.class}`}>{cell.class}</span>
+        <div>
+          <h2>{t('gaps.cell', { code: cell.code })}</h2>
+          <p className="quiet">
+            {t('gaps.class', { class: cell.class })} · {areaName(cell.areaId)}
+          </p>
+        </div>
+      </header>
+      <Facts
+        facts={[
+          [t('cell.class'), cell.class],
+          [t('cell.area'), areaName(cell.areaId)],
+          [
+            t('cell.idleness'),
+            coverage === undefined
+              ? t('common.none')
+              : idle === null || idle === undefined
+                ? t('cell.neverVisited')
+                : t('coverage.idle', { duration: format.duration(idle) }),
+          ],
+          [t('cell.status'), coverage ? t(LEVEL_TEXTS[coverage[2]] ?? 'common.none') : t('common.none')],
+          ...(gap
+            ? ([
+                [t('tab.gaps'), t('gaps.overdue', { duration: format.duration(gap.overdueSeconds) })],
+                [t('officer.beat'), gap.beat ?? t('common.none')],
+              ] as const)
+            : []),
+        ]}
+      />
+      {gap ? (
+        <Button
+          type="primary"
+          onClick={() => {
+            startInstruction({
+              place: { lon: gap.lon, lat: gap.lat, name: gap.cellCode },
+              text: t('instruct.template.patrol'),
+            });
+          }}
+        >
+          {t('officer.instruct')}
+        </Button>
+      ) : null}
+    </article>
+  );
+}

@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { coverageQuery } from '../api/queries.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { COVERAGE_COLOURS } from '../theme/palette.ts';
+import { useNow } from '../live/use-now.ts';
+import { useView } from '../view/view-state.ts';
+import { PanelState } from './PanelState.tsx';
+
+const LEVEL_TEXTS = [
+  'coverage.level0',
+  'coverage.level1',
+  'coverage.level2',
+  'coverage.level3',
+  'coverage.level4',
+] as const;
+
+/** What the colours of the coverage layer mean, and how many cells are in each class now. */
+export function CoverageLegend(): ReactElement | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const shown = useView((view) => view.layers.coverage);
+  const query = useQuery({ ...coverageQuery, enabled: shown });
+  const now = useNow(5_000);
+  if (!shown) return null;
+  const coverage = query.data;
+  const counts = [0, 0, 0, 0, 0];
+  for (const [, , level] of coverage?.cells ?? []) counts[level] = (counts[level] ?? 0) + 1;
+  return (
+    <section className="floating coverage-legend" aria-label={t('layer.coverage')} data-testid="coverage-legend">
+      <h3>{t('coverage.legend')}</h3>
+      {coverage ? null : <PanelState query={query} />}
+      <ol>
+        {LEVEL_TEXTS.map((text, level) => (
+          <li key={text}>
+            <i style={{ background: COVERAGE_COLOURS[level] }} className={`level-${String(level)}`}>
+              {level}
+            </i>
+            <span>{t(text)}</span>
+            <b>{format.number(counts[level] ?? 0)}</b>
+          </li>
+        ))}
+      </ol>
+      {coverage ? (
+        <p className="quiet">
+          {t('coverage.summary', {
+            meeting: format.number(coverage.meetingTarget),
+            total: format.number(coverage.withTarget),
+          })}
+          <br />
+          {t('coverage.computed', { age: format.duration((now - coverage.computedAt) / 1_000) })}
+        </p>
+      ) : null}
+    </section>
+  );
+}

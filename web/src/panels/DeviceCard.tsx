@@ -1,0 +1,175 @@
+import { AimOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cameraEventsQuery, devicesQuery, readingsQuery } from '../api/queries.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
+import { alarmTypeText } from '../view/alarm-text.ts';
+import { quantityKind } from '../view/quantity.ts';
+import { flyTo, select } from '../view/view-state.ts';
+import { Facts } from './Facts.tsx';
+import { Empty, PanelState } from './PanelState.tsx';
+import { ReadingsChart } from './ReadingsChart.tsx';
+import { SeverityMark } from './SeverityMark.tsx';
+import { useAreaName } from './use-area-name.ts';
+
+const CHART_HOURS = 3;
+const MOST_EVENTS = 20;
+
+/** A camera with what it saw, or a probe with what it measures. */
+export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const areaName = useAreaName();
+  const devices = useQuery(devicesQuery);
+  const store = useLiveTopicCalmly('devices', 1_000);
+  const { alarms } = useLiveTopic('alarms');
+  const device = devices.data?.find(({ id }) => id === deviceId);
+  if (!device) {
+    return (
+      <article className="card">
+        {devices.data ? <Empty>{t('device.notFound')}</Empty> : <PanelState query={devices} />}
+      </article>
+    );
+  }
+  const live = store.devices.get(deviceId);
+  const online = live?.online ?? device.online;
+  const lastSeenAt = live?.lastSeenAt ?? device.lastSeenAt;
+  const now = store.serverNow(Date.now());
+  const none = t('common.none');
+  const open = [...alarms.values()].filter((alarm) => alarm.sourceDeviceId === deviceId);
+  const kind = quantityKind(device.quantity);
+  const value = live?.value;
+  return (
+    <article className="card" data-testid="device-card" data-device={deviceId}>
+      <header className="card-head">
+        <div>
+          <h2>{device.name}</h2>
+          <p className="quiet">
+            {device.kind === 'probe'
+              ? kind === 'other'
+                ? (device.quantity ?? t('quantity.other'))
+                : t(`quantity.${kind}`)
+              : t(`device.${device.kind}`)}{' '}
+            · {device.id} ·{' '}
+            <span className={online === false ? 'warn' : online ? 'good' : ''}>
+              {online === null ? t('device.noStatus') : online ? t('device.online') : t('device.offline')}
+            </span>
+          </p>
+        </div>
+      </header>
+      {device.kind === 'probe' ? (
+        <p className="reading">
+          <b>{typeof value === 'number' ? format.number(value, 1) : none}</b> {device.unit}
+          {live?.quality && live.quality in QUALITY ? (
+            <small className={live.quality === 'good' ? 'good' : 'warn'}>
+              {t(QUALITY[live.quality as keyof typeof QUALITY])}
+            </small>
+          ) : null}
+        </p>
+      ) : null}
+      <div className="card-actions">
+        {device.lon !== null && device.lat !== null ? (
+          <Button
+            icon={<AimOutlined />}
+            onClick={() => {
+              flyTo(device.lon!, device.lat!, 500);
+            }}
+          >
+            {t('officer.locate')}
+          </Button>
+        ) : null}
+      </div>
+      <Facts
+        facts={[
+          [
+            t('device.lastSeen'),
+            lastSeenAt === null
+              ? t('common.never')
+              : t('common.ago', { age: format.duration((now - lastSeenAt) / 1_000) }),
+          ],
+          [t('device.area'), areaName(device.areaId)],
+          [t('device.protocol'), device.protocol],
+          ...(device.kind === 'camera'
+            ? ([
+                [t('device.heading'), device.heading === null ? none : `${format.number(device.heading)}°`],
+                [t('device.fieldOfView'), device.fieldOfView === null ? none : `${format.number(device.fieldOfView)}°`],
+                [t('device.range'), device.rangeMetres === null ? none : format.distance(device.rangeMetres)],
+              ] as const)
+            : []),
+        ]}
+      />
+      {open.length > 0 ? (
+        <section className="card-section">
+          <h3>{t('device.openAlarms')}</h3>
+          <ul className="rows">
+            {open.map((alarm) => (
+              <li key={alarm.id}>
+                <button
+                  type="button"
+                  className="row slim"
+                  onClick={() => {
+                    select({ kind: 'alarm', alarmId: alarm.id });
+                  }}
+                >
+                  <SeverityMark severity={alarm.severity} acknowledged={alarm.acknowledgedAt !== null} />
+                  <span className="row-main">{alarmTypeText(alarm.type, t)}</span>
+                  <span className="row-end">{format.time(alarm.raisedAt)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {device.kind === 'probe' ? <Readings deviceId={deviceId} /> : null}
+      {device.kind === 'camera' ? <CameraEvents deviceId={deviceId} /> : null}
+    </article>
+  );
+}
+
+const QUALITY = { good: 'quality.good', uncertain: 'quality.uncertain', bad: 'quality.bad' } as const;
+
+function Readings({ deviceId }: { readonly deviceId: string }): ReactElement {
+  const { t } = useTranslation();
+  const query = useQuery(readingsQuery(deviceId, CHART_HOURS));
+  return (
+    <section className="card-section">
+      <h3>{t('device.readings', { hours: CHART_HOURS })}</h3>
+      {query.data ? null : <PanelState query={query} />}
+      {query.data?.length === 0 ? <Empty>{t('device.noReadings')}</Empty> : null}
+      {query.data && query.data.length > 0 ? <ReadingsChart readings={query.data} /> : null}
+    </section>
+  );
+}
+
+function CameraEvents({ deviceId }: { readonly deviceId: string }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const query = useQuery(cameraEventsQuery(deviceId));
+  return (
+    <section className="card-section">
+      <h3>{t('device.cameraEvents')}</h3>
+      {query.data ? null : <PanelState query={query} />}
+      {query.data?.length === 0 ? <Empty>{t('device.noCameraEvents')}</Empty> : null}
+      <ul className="rows">
+        {query.data?.slice(0, MOST_EVENTS).map((event) => (
+          <li key={event.eventId} className="row slim">
+            <span className="row-main">
+              <b>{event.label}</b>{' '}
+              {event.zones.length > 0 ? <span className="quiet">{event.zones.join(', ')}</span> : null}
+              <small>
+                {format.time(event.startTime, true)}
+                {event.endTime === null
+                  ? ` · ${t('device.ongoing')}`
+                  : ` · ${format.duration((event.endTime - event.startTime) / 1_000)}`}
+              </small>
+            </span>
+            <span className="row-end">{event.score === null ? '' : format.share(event.score)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Evidence, Measure, Performance } from '@xuncheng/contract';
+import { Drawer } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cellsQuery, evidenceQuery } from '../api/queries.ts';
+import { useFormat, type Format } from '../i18n/use-format.ts';
+import { flyTo, select } from '../view/view-state.ts';
+import { FigureValue } from './FigureValue.tsx';
+import { Empty, PanelState } from './PanelState.tsx';
+
+/** The rows behind one figure: what counted, what did not, and where. */
+export function EvidenceDrawer({
+  performance,
+  measure,
+  onClose,
+}: {
+  readonly performance: Performance;
+  readonly measure: Measure;
+  readonly onClose: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const query = useQuery(evidenceQuery(performance.shiftId, measure));
+  const cells = useQuery(cellsQuery).data;
+  const figure = performance.figures.find((entry) => entry.measure === measure);
+  const goTo = (cellId: number): void => {
+    const ring = cells?.find(({ id }) => id === cellId)?.geometry.coordinates[0];
+    const corner = ring?.[0];
+    if (!corner) return;
+    select({ kind: 'cell', cellId });
+    flyTo(corner[0], corner[1], 700);
+  };
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      size={480}
+      title={`${performance.officerName} · ${t(`measure.${measure}`)}`}
+      data-testid="evidence"
+    >
+      {figure ? (
+        <p className="evidence-figure">
+          <FigureValue figure={figure} />
+          <span className="quiet">{t('performance.evidenceCount', { count: figure.evidenceCount })}</span>
+        </p>
+      ) : null}
+      <p className="quiet small">{t('performance.rows')}</p>
+      {query.data ? null : <PanelState query={query} />}
+      {query.data?.rows.length === 0 ? <Empty>{t('performance.noEvidence')}</Empty> : null}
+      <ul className="rows evidence">
+        {query.data?.rows.map((row, index) => (
+          <li key={index}>
+            <button
+              type="button"
+              className="row slim"
+              disabled={row.cellId === null}
+              onClick={() => {
+                if (row.cellId !== null) goTo(row.cellId);
+              }}
+            >
+              <i className={row.counted ? 'tick' : 'cross'} aria-hidden="true">
+                {row.counted ? '✓' : '✕'}
+              </i>
+              <span className="row-main">
+                {t(`evidenceKind.${row.kind}`)} · {row.label}
+                <small>
+                  {interval(row, format)} {row.counted ? t('performance.counted') : t('performance.notCounted')}
+                </small>
+              </span>
+              <span className="row-end">{row.amount === null ? '' : amountOf(row.amount, measure, format)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Drawer>
+  );
+}
+
+function interval(row: Evidence['rows'][number], format: Format): string {
+  if (row.startsAt === null) return '';
+  const start = format.time(row.startsAt, true);
+  return row.endsAt === null ? start : `${start}–${format.time(row.endsAt, true)}`;
+}
+
+function amountOf(amount: number, measure: Measure, format: Format): string {
+  if (measure === 'distance') return format.distance(amount);
+  if (measure === 'duty-time' || measure === 'unknown-time' || measure === 'acknowledged-in-time')
+    return format.duration(amount);
+  return format.number(amount, 1);
+}

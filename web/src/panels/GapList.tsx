@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import type { CoverageGap } from '@xuncheng/contract';
+import { Button, Checkbox } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { gapsQuery } from '../api/queries.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { useLive } from '../live/live-context.ts';
+import { useNow } from '../live/use-now.ts';
+import { nearestOfficers } from '../view/nearest-officers.ts';
+import { flyTo, select, startInstruction, toggleLayer, useView } from '../view/view-state.ts';
+import { Empty, PanelState } from './PanelState.tsx';
+import { useAreaName } from './use-area-name.ts';
+
+const MOST_ROWS = 150;
+
+/** Cells overdue for a visit, in the order the server weighs them. */
+export function GapList(): ReactElement {
+  const { t } = useTranslation();
+  const query = useQuery(gapsQuery);
+  const shown = useView((view) => view.layers.coverage);
+  const gaps = query.data ?? [];
+  return (
+    <>
+      <div className="panel-tools inline">
+        <span className="quiet">{t('gaps.title')}</span>
+        <Checkbox
+          checked={shown}
+          onChange={() => {
+            toggleLayer('coverage');
+          }}
+        >
+          {t('gaps.showLayer')}
+        </Checkbox>
+      </div>
+      {query.data ? null : <PanelState query={query} />}
+      <ul className="rows">
+        {gaps.slice(0, MOST_ROWS).map((gap) => (
+          <GapRow key={gap.cellId} gap={gap} />
+        ))}
+      </ul>
+      {gaps.length > MOST_ROWS ? <Empty>{t('common.more', { count: gaps.length - MOST_ROWS })}</Empty> : null}
+      {query.data?.length === 0 ? <Empty>{t('gaps.empty')}</Empty> : null}
+    </>
+  );
+}
+
+function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const areaName = useAreaName();
+  const { store } = useLive();
+  const now = store.serverNow(useNow(10_000));
+  const selected = useView((view) => view.selection?.kind === 'cell' && view.selection.cellId === gap.cellId);
+  const sendNearest = (): void => {
+    const near = nearestOfficers(store.officers.values(), gap.lon, gap.lat, 1);
+    startInstruction({
+      officerIds: near.map(({ officer }) => officer.officerId),
+      place: { lon: gap.lon, lat: gap.lat, name: gap.cellCode },
+      text: t('instruct.template.patrol'),
+    });
+  };
+  return (
+    <li className="alarm-row">
+      <button
+        type="button"
+        className="row"
+        aria-current={selected}
+        data-testid="gap-row"
+        onClick={() => {
+          select({ kind: 'cell', cellId: gap.cellId });
+          flyTo(gap.lon, gap.lat, 1_100);
+        }}
+      >
+        <span className={`class-mark class-${gap.class}`}>{gap.class}</span>
+        <span className="row-main">
+          <b>{t('gaps.overdue', { duration: format.duration(gap.overdueSeconds) })}</b>
+          <small>
+            {gap.cellCode} · {areaName(gap.areaId)}
+            {gap.beat === null ? '' : ` · ${gap.beat}`}
+          </small>
+        </span>
+        <span className="row-end">
+          <small>{t('gaps.target', { duration: format.duration(gap.targetSeconds) })}</small>
+          <small>
+            {gap.lastVisitAt === null
+              ? t('gaps.neverVisited')
+              : `${t('gaps.lastVisit')} ${t('common.ago', { age: format.duration((now - gap.lastVisitAt) / 1_000) })}`}
+          </small>
+        </span>
+      </button>
+      <Button size="small" title={t('alarms.instructNearest')} onClick={sendNearest}>
+        {t('officer.instruct')}
+      </Button>
+    </li>
+  );
+}

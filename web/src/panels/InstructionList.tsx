@@ -1,0 +1,82 @@
+import { SendOutlined } from '@ant-design/icons';
+import type { Instruction } from '@xuncheng/contract';
+import { Button } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { instructionOrder, isOpen } from '../instruct/ladder.ts';
+import { LadderBar } from '../instruct/LadderBar.tsx';
+import { useLiveTopic } from '../live/live-context.ts';
+import { select, startInstruction, useView } from '../view/view-state.ts';
+import { Empty } from './PanelState.tsx';
+
+/** Instructions, those on the way first, each with how far its receivers are. */
+export function InstructionList(): ReactElement {
+  const { t } = useTranslation();
+  const { instructions } = useLiveTopic('instructions');
+  const ordered = instructionOrder(instructions.values());
+  const open = ordered.filter(isOpen);
+  const closed = ordered.filter((instruction) => !isOpen(instruction));
+  return (
+    <>
+      <div className="panel-tools inline">
+        <b>
+          {t('instructions.open')} {open.length}
+        </b>
+        <Button
+          size="small"
+          type="primary"
+          icon={<SendOutlined />}
+          onClick={() => {
+            startInstruction({});
+          }}
+        >
+          {t('instructions.new')}
+        </Button>
+      </div>
+      <Rows instructions={open} />
+      {closed.length > 0 ? <h3 className="rows-title">{t('instructions.closed')}</h3> : null}
+      <Rows instructions={closed} />
+      {ordered.length === 0 ? <Empty>{t('instructions.empty')}</Empty> : null}
+    </>
+  );
+}
+
+function Rows({ instructions }: { readonly instructions: readonly Instruction[] }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const selected = useView((view) => (view.selection?.kind === 'instruction' ? view.selection.instructionId : null));
+  return (
+    <ul className="rows">
+      {instructions.map((instruction) => (
+        <li key={instruction.id}>
+          <button
+            type="button"
+            className="row tall"
+            aria-current={selected === instruction.id}
+            data-testid="instruction-row"
+            onClick={() => {
+              select({ kind: 'instruction', instructionId: instruction.id });
+            }}
+          >
+            <span className="row-main">
+              <b className={instruction.priority === 'urgent' ? 'warn' : ''}>
+                {instruction.priority === 'urgent' ? `${t('priority.urgent')} · ` : ''}
+                {instruction.receivers.length === 1
+                  ? instruction.receivers[0]!.officerName
+                  : t('instructions.receivers', { count: instruction.receivers.length })}
+              </b>
+              <small>{instruction.text}</small>
+              {instruction.receivers.slice(0, 3).map((receiver) => (
+                <LadderBar key={receiver.officerId} receiver={receiver} />
+              ))}
+            </span>
+            <span className="row-end">
+              <time>{format.time(instruction.issuedAt)}</time>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

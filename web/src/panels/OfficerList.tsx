@@ -1,0 +1,107 @@
+import { SearchOutlined } from '@ant-design/icons';
+import type { OfficerLive, OfficerState } from '@xuncheng/contract';
+import { Input, Segmented } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { useLiveTopicCalmly } from '../live/live-context.ts';
+import { countStates } from '../live/live-store.ts';
+import { FILTER_STATES, searchOfficers } from '../view/officer-search.ts';
+import { flyTo, select, useView } from '../view/view-state.ts';
+import { Empty } from './PanelState.tsx';
+import { StateMark } from './StateMark.tsx';
+
+/** Rows beyond this are not drawn; whoever needs them types a letter. */
+const MOST_ROWS = 200;
+
+/** Everybody on duty, those out of sight first; found by name, badge or beat. */
+export function OfficerList(): ReactElement {
+  const { t } = useTranslation();
+  const store = useLiveTopicCalmly('officers', 1_000);
+  const [query, setQuery] = useState('');
+  const [state, setState] = useState<OfficerState | 'all'>('all');
+  const found = searchOfficers(store.officers.values(), query, state);
+  const counts = countStates(store.officers.values());
+  const now = store.serverNow(Date.now());
+  return (
+    <>
+      <div className="panel-tools">
+        <Input
+          value={query}
+          allowClear
+          prefix={<SearchOutlined />}
+          placeholder={t('officers.search')}
+          aria-label={t('common.search')}
+          data-search="officers"
+          data-testid="officer-search"
+          onChange={(event) => {
+            setQuery(event.target.value);
+          }}
+        />
+        <Segmented<OfficerState | 'all'>
+          block
+          size="small"
+          value={state}
+          onChange={setState}
+          options={[
+            { value: 'all', label: `${t('officers.all')} ${String(store.officers.size)}` },
+            ...FILTER_STATES.map((value) => ({
+              value,
+              label: (
+                <span className="segment">
+                  <StateMark state={value} /> {t(`state.${value}`)} {counts[value]}
+                </span>
+              ),
+            })),
+          ]}
+        />
+      </div>
+      <ul className="rows">
+        {found.slice(0, MOST_ROWS).map((officer) => (
+          <OfficerRow key={officer.officerId} officer={officer} now={now} />
+        ))}
+      </ul>
+      {found.length > MOST_ROWS ? <Empty>{t('common.more', { count: found.length - MOST_ROWS })}</Empty> : null}
+      {store.officers.size === 0 ? <Empty>{t('officers.empty')}</Empty> : null}
+      {store.officers.size > 0 && found.length === 0 ? <Empty>{t('officers.noMatch')}</Empty> : null}
+    </>
+  );
+}
+
+function OfficerRow({ officer, now }: { readonly officer: OfficerLive; readonly now: number }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const selected = useView(
+    (view) => view.selection?.kind === 'officer' && view.selection.officerId === officer.officerId,
+  );
+  const age = officer.fixAt === null ? t('common.never') : format.duration((now - officer.fixAt) / 1_000);
+  return (
+    <li>
+      <button
+        type="button"
+        className="row"
+        aria-current={selected}
+        data-testid="officer-row"
+        data-officer={officer.officerId}
+        data-state={officer.state}
+        onClick={() => {
+          select({ kind: 'officer', officerId: officer.officerId });
+          if (officer.lon !== null && officer.lat !== null) flyTo(officer.lon, officer.lat);
+        }}
+      >
+        <StateMark state={officer.state} />
+        <span className="row-main">
+          <b>{officer.name}</b> <span className="quiet">{officer.badge}</span>
+          <small>{officer.beat}</small>
+        </span>
+        <span className="row-end">
+          <span title={t('officers.lastFix')}>{age}</span>
+          <small className={officer.battery !== null && officer.battery < 20 ? 'warn' : ''}>
+            {officer.battery === null ? '' : format.share(officer.battery / 100)}
+          </small>
+        </span>
+        <span className="sr-only">{t(`state.${officer.state}`)}</span>
+      </button>
+    </li>
+  );
+}

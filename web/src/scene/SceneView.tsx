@@ -1,0 +1,134 @@
+import './base-url.ts';
+import 'cesium/widget.css';
+import { useQuery } from '@tanstack/react-query';
+import { CesiumWidget, useCesium } from 'resium';
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { areasQuery, baseMapQuery, cellsQuery, coverageQuery, devicesQuery, trajectoryQuery } from '../api/queries.ts';
+import { useLive, useLiveTopic } from '../live/live-context.ts';
+import { changeDraft, select, useView } from '../view/view-state.ts';
+import { instructionPlaces } from './instruction-places.ts';
+import { SceneController, type Hover, type SceneData, type SceneEvents } from './scene-controller.ts';
+import { Tooltip } from './Tooltip.tsx';
+
+const EMPTY_PLACES: ReturnType<typeof instructionPlaces> = [];
+const CONTEXT = { webgl: { antialias: false, powerPreference: 'high-performance' as const } };
+
+/** The 3D district. Mounted once the map is known; the engine's own widget comes from resium, the layers are ours. */
+export function SceneView({
+  insets,
+}: {
+  readonly insets: { readonly left: number; readonly right: number };
+}): ReactElement | null {
+  const map = useQuery(baseMapQuery).data;
+  const areas = useQuery(areasQuery).data;
+  const cells = useQuery(cellsQuery).data;
+  const devices = useQuery(devicesQuery).data;
+  const [hover, setHover] = useState<Hover | null>(null);
+  const data = useMemo(
+    () => (map && areas && cells && devices ? { map, areas, cells, devices } : null),
+    [map, areas, cells, devices],
+  );
+  const credit = useMemo(() => document.createElement('div'), []);
+  if (!data) return null;
+  return (
+    <>
+      <CesiumWidget
+        full
+        scene3DOnly
+        requestRenderMode
+        maximumRenderTimeChange={Number.POSITIVE_INFINITY}
+        baseLayer={false}
+        skyBox={false}
+        skyAtmosphere={false}
+        contextOptions={CONTEXT}
+        creditContainer={credit}
+        showRenderLoopErrors={false}
+      >
+        <SceneLayers data={data} insets={insets} onHover={setHover} />
+      </CesiumWidget>
+      {hover ? <Tooltip hover={hover} /> : null}
+    </>
+  );
+}
+
+interface SceneLayersProps {
+  readonly data: SceneData;
+  readonly insets: { readonly left: number; readonly right: number };
+  readonly onHover: SceneEvents['onHover'];
+}
+
+function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
+  const { cesiumWidget } = useCesium();
+  const { store } = useLive();
+  const { i18n } = useTranslation();
+  const controller = useRef<SceneController | null>(null);
+  const layers = useView((view) => view.layers);
+  const selection = useView((view) => view.selection);
+  const followed = useView((view) => view.followed);
+  const picking = useView((view) => view.pickingPlace);
+  const flight = useView((view) => view.flight);
+  const english = i18n.language === 'en';
+  const sceneView = useMemo(() => ({ layers, selection, followed, picking }), [layers, selection, followed, picking]);
+  const first = useRef({ sceneView, english });
+
+  useEffect(() => {
+    if (!cesiumWidget) return;
+    const root = document.getElementById('root');
+    const made = new SceneController(
+      cesiumWidget,
+      data,
+      store,
+      first.current.sceneView,
+      {
+        onReady: () => root?.setAttribute('data-scene-ready', 'true'),
+        onSelect: select,
+        onHover,
+        onPlace: (place) => {
+          changeDraft({ place });
+          useView.setState({ pickingPlace: false });
+        },
+        onDrawn: (officers, sequence) => {
+          root?.setAttribute('data-officers-drawn', String(officers));
+          root?.setAttribute('data-live-sequence', String(sequence));
+        },
+      },
+      first.current.english,
+    );
+    controller.current = made;
+    return () => {
+      controller.current = null;
+      root?.removeAttribute('data-scene-ready');
+      made.destroy();
+    };
+  }, [cesiumWidget, data, store, onHover]);
+
+  useEffect(() => controller.current?.setInsets(insets), [insets]);
+  useEffect(() => controller.current?.setView(sceneView), [sceneView]);
+  useEffect(() => {
+    if (first.current.english !== english) controller.current?.setLanguage(english);
+    first.current.english = english;
+  }, [english]);
+  useEffect(() => {
+    if (flight) controller.current?.fly(flight);
+  }, [flight]);
+
+  const coverage = useQuery({ ...coverageQuery, enabled: layers.coverage }).data;
+  useEffect(() => {
+    if (coverage) controller.current?.setCoverage(coverage);
+  }, [coverage]);
+
+  const officerId = selection?.kind === 'officer' ? selection.officerId : null;
+  const shiftId = officerId === null ? undefined : store.officers.get(officerId)?.shiftId;
+  const trail = useQuery({ ...trajectoryQuery(shiftId ?? 0), enabled: shiftId !== undefined }).data;
+  useEffect(() => controller.current?.setTrail(shiftId === undefined ? null : (trail ?? null)), [trail, shiftId]);
+
+  const instructions = useLiveTopic('instructions');
+  const version = instructions.version('instructions');
+  const draftPlace = useView((view) => view.draft?.place ?? null);
+  useEffect(() => {
+    const wanted = officerId === null && !draftPlace ? EMPTY_PLACES : instructionPlaces(store, officerId, draftPlace);
+    controller.current?.setPlaces(wanted);
+  }, [store, version, officerId, draftPlace]);
+  return null;
+}

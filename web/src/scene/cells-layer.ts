@@ -1,0 +1,65 @@
+import type { Cell, CoverageNow } from '@xuncheng/contract';
+import { Color, ColorGeometryInstanceAttribute, type Primitive, type Scene } from 'cesium';
+import { COVERAGE_ALPHAS, COVERAGE_COLOURS, MAP } from '../theme/palette.ts';
+import { colourOf, flatPolygon, flatPrimitive, linePrimitive, pixelLine } from './shapes.ts';
+
+const FILL_HEIGHT = 2.6;
+const LINE_HEIGHT = 2.9;
+const CLASS_BYTES = COVERAGE_COLOURS.map((css, level) =>
+  ColorGeometryInstanceAttribute.toValue(colourOf(css, COVERAGE_ALPHAS[level]!)),
+);
+/** Cells without a target now. */
+const CLEAR_BYTES = ColorGeometryInstanceAttribute.toValue(Color.TRANSPARENT);
+
+/** The cells: one batch whose colours follow coverage, one batch of lines. Both are built when first shown. */
+export class CellsLayer {
+  private readonly scene: Scene;
+  private readonly cells: readonly Cell[];
+  private fill: Primitive | null = null;
+  private lines: Primitive | null = null;
+  private coverage: CoverageNow | null = null;
+  private painted: CoverageNow | null = null;
+  private readonly levels = new Map<number, number>();
+
+  constructor(scene: Scene, cells: readonly Cell[]) {
+    this.scene = scene;
+    this.cells = cells;
+  }
+
+  show(coverage: boolean, lines: boolean): void {
+    if (coverage && !this.fill && this.cells.length > 0) {
+      const instances = this.cells.map((cell) =>
+        flatPolygon(cell.geometry.coordinates, FILL_HEIGHT, Color.TRANSPARENT, cell.id),
+      );
+      this.fill = this.scene.primitives.add(flatPrimitive(instances, true)) as Primitive;
+    }
+    if (lines && !this.lines && this.cells.length > 0) {
+      const instances = this.cells.map((cell) =>
+        pixelLine(cell.geometry.coordinates[0] ?? [], LINE_HEIGHT, 1, colourOf(MAP.cellLine, 0.7)),
+      );
+      this.lines = this.scene.primitives.add(linePrimitive(instances)) as Primitive;
+    }
+    if (this.fill) this.fill.show = coverage;
+    if (this.lines) this.lines.show = lines;
+  }
+
+  setCoverage(coverage: CoverageNow): void {
+    this.coverage = coverage;
+  }
+
+  /** Paints what has changed, once the batch is built. Says whether something waits for that. */
+  paint(): boolean {
+    if (!this.fill?.show || !this.coverage || this.painted === this.coverage) return false;
+    if (!this.fill.ready) return true;
+    const present = new Map(this.coverage.cells.map(([cellId, , level]) => [cellId, level]));
+    for (const cell of this.cells) {
+      const level = present.get(cell.id) ?? -1;
+      if ((this.levels.get(cell.id) ?? -1) === level) continue;
+      this.levels.set(cell.id, level);
+      const attributes = this.fill.getGeometryInstanceAttributes(cell.id) as { color: Uint8Array };
+      attributes.color = CLASS_BYTES[level] ?? CLEAR_BYTES;
+    }
+    this.painted = this.coverage;
+    return false;
+  }
+}

@@ -1,0 +1,114 @@
+import { localPlane, type Alarm, type Device, type DeviceLive, type LonLat, type Severity } from '@xuncheng/contract';
+import {
+  BillboardCollection,
+  BlendOption,
+  Cartesian3,
+  DistanceDisplayCondition,
+  NearFarScalar,
+  type Billboard,
+  type GeometryInstance,
+  type Primitive,
+  type Scene,
+} from 'cesium';
+import { quantityKind } from '../view/quantity.ts';
+import { worstSeverity } from '../view/severity.ts';
+import { cameraIcon, ICON_DENSITY, probeIcon } from './icons.ts';
+import { colourOf, flatPolygon, flatPrimitive } from './shapes.ts';
+
+const HEIGHT_METRES = 10;
+const CONE_HEIGHT_METRES = 3.8;
+/** Cones of the whole district at once would be confetti. */
+const CONES_BELOW_METRES = 2_600;
+const SCALE_BY_DISTANCE = new NearFarScalar(1_200, 1, 10_000, 0.42);
+const CALM_BELOW_METRES = 14_000;
+const CONE_COLOUR = '#8fd0f0';
+
+interface Drawn {
+  readonly device: Device & { readonly lon: number; readonly lat: number };
+  readonly billboard: Billboard;
+}
+
+/** Cameras with what they see, probes with what they measure. They do not move; their look follows status and alarms. */
+export class DevicesLayer {
+  private readonly cameras: BillboardCollection;
+  private readonly probes: BillboardCollection;
+  private readonly cones: Primitive;
+  private readonly drawn: Drawn[] = [];
+  private conesShown = true;
+
+  constructor(scene: Scene, devices: readonly Device[]) {
+    const add = (): BillboardCollection =>
+      scene.primitives.add(
+        new BillboardCollection({ scene, blendOption: BlendOption.TRANSLUCENT }),
+      ) as BillboardCollection;
+    const cones: GeometryInstance[] = [];
+    this.cameras = add();
+    this.probes = add();
+    for (const device of devices) {
+      if (device.lon === null || device.lat === null) continue;
+      if (device.kind !== 'camera' && device.kind !== 'probe') continue;
+      const billboard = (device.kind === 'camera' ? this.cameras : this.probes).add({
+        position: Cartesian3.fromDegrees(device.lon, device.lat, HEIGHT_METRES),
+        scale: 1 / ICON_DENSITY,
+        scaleByDistance: SCALE_BY_DISTANCE,
+        distanceDisplayCondition: new DistanceDisplayCondition(0, CALM_BELOW_METRES),
+        disableDepthTestDistance: Number.POSITIVE_INFINITY,
+      });
+      this.drawn.push({ device: { ...device, lon: device.lon, lat: device.lat }, billboard });
+      const cone = viewCone(device);
+      if (cone) cones.push(flatPolygon([cone], CONE_HEIGHT_METRES, colourOf(CONE_COLOUR, 0.16)));
+    }
+    this.cones = scene.primitives.add(flatPrimitive(cones, true)) as Primitive;
+    this.cones.show = false;
+  }
+
+  show(cameras: boolean, cones: boolean, probes: boolean): void {
+    this.cameras.show = cameras;
+    this.probes.show = probes;
+    this.conesShown = cameras && cones;
+  }
+
+  /** Called when the camera (the one that looks at the scene) has moved. */
+  cameraAt(heightMetres: number): void {
+    this.cones.show = this.conesShown && heightMetres < CONES_BELOW_METRES;
+  }
+
+  /** Dresses every device by its live status and its open alarms. */
+  sync(live: ReadonlyMap<string, DeviceLive>, alarms: Iterable<Alarm>, selectedId: string | null): void {
+    const worst = new Map<string, Severity>();
+    for (const alarm of alarms) {
+      if (!alarm.active) continue;
+      worst.set(alarm.sourceDeviceId, worstSeverity(worst.get(alarm.sourceDeviceId), alarm.severity));
+    }
+    for (const { device, billboard } of this.drawn) {
+      // A device of which nothing is known yet is not called broken.
+      const online = (live.get(device.id)?.online ?? device.online) !== false;
+      const selected = device.id === selectedId;
+      const { name, image } =
+        device.kind === 'camera'
+          ? cameraIcon(online, selected)
+          : probeIcon(quantityKind(device.quantity), online, worst.get(device.id) ?? null, selected);
+      billboard.setImage(name, image);
+    }
+  }
+
+  *targets(): Generator<{ readonly device: Device; readonly position: Cartesian3 }> {
+    for (const { device, billboard } of this.drawn) {
+      if ((device.kind === 'camera' ? this.cameras : this.probes).show) yield { device, position: billboard.position };
+    }
+  }
+}
+
+/** What a camera sees, as a ring on the ground; null when heading, angle or range is not known. */
+export function viewCone(device: Device): LonLat[] | null {
+  const { lon, lat, heading, fieldOfView, rangeMetres } = device;
+  if (lon === null || lat === null || heading === null || fieldOfView === null || rangeMetres === null) return null;
+  const plane = localPlane(lon, lat);
+  const ring: LonLat[] = [[lon, lat]];
+  const steps = Math.max(4, Math.ceil(fieldOfView / 8));
+  for (let i = 0; i <= steps; i++) {
+    const bearing = ((heading - fieldOfView / 2 + (fieldOfView * i) / steps) * Math.PI) / 180;
+    ring.push(plane.toLonLat(Math.sin(bearing) * rangeMetres, Math.cos(bearing) * rangeMetres));
+  }
+  return ring;
+}

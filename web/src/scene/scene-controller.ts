@@ -1,0 +1,335 @@
+import type { Area, BaseMap, Cell, CoverageNow, Device, LonLat, Trajectory } from '@xuncheng/contract';
+import {
+  Cartesian2,
+  Cartographic,
+  Color,
+  Math as CesiumMath,
+  SceneTransforms,
+  ScreenSpaceEventHandler,
+  ScreenSpaceEventType,
+  type Cartesian3,
+  type CesiumWidget,
+} from 'cesium';
+import type { LiveStore } from '../live/live-store.ts';
+import { MAP } from '../theme/palette.ts';
+import type { Flight, LayerVisibility, MapPlace, Selection } from '../view/view-state.ts';
+import { AlarmsLayer, OFFSET_PIXELS } from './alarms-layer.ts';
+import { AreasLayer } from './areas-layer.ts';
+import { BaseMapLayer } from './base-map-layer.ts';
+import { CameraMoves, type Insets } from './camera-moves.ts';
+import { CellIndex } from './cell-index.ts';
+import { CellsLayer } from './cells-layer.ts';
+import { DevicesLayer } from './devices-layer.ts';
+import { LabelsLayer } from './labels-layer.ts';
+import { nearestTarget, type Target } from './nearest.ts';
+import { OfficersLayer } from './officers-layer.ts';
+import { hasSoftwareRenderer, RenderPump } from './render-pump.ts';
+import { SelectedLayer } from './selected-layer.ts';
+
+const HOVER_PAUSE_MS = 80;
+const POINTER_REACH_PIXELS = 16;
+
+export interface SceneData {
+  readonly map: BaseMap;
+  readonly areas: readonly Area[];
+  readonly cells: readonly Cell[];
+  readonly devices: readonly Device[];
+}
+
+export interface Hover {
+  readonly x: number;
+  readonly y: number;
+  readonly what: Selection;
+}
+
+export interface SceneEvents {
+  readonly onReady: () => void;
+  readonly onSelect: (selection: Selection | null) => void;
+  readonly onHover: (hover: Hover | null) => void;
+  readonly onPlace: (place: MapPlace) => void;
+  readonly onDrawn: (officers: number, sequence: number) => void;
+}
+
+/** What the scene shows besides the living picture; set as a whole by the view. */
+export interface SceneView {
+  readonly layers: LayerVisibility;
+  readonly selection: Selection | null;
+  readonly followed: number | null;
+  readonly picking: boolean;
+}
+
+/**
+ * Everything drawn, in one place: layers over the engine's scene, fed by the live store directly and by the view through setters.
+ * Made when the engine's widget is; ends with `destroy`, the widget itself belongs to its maker.
+ */
+export class SceneController {
+  private readonly widget: CesiumWidget;
+  private readonly store: LiveStore;
+  private readonly events: SceneEvents;
+  private readonly data: SceneData;
+  private readonly cellIndex: CellIndex;
+  private readonly pump: RenderPump;
+  private readonly camera: CameraMoves;
+  private readonly base: BaseMapLayer;
+  private readonly areas: AreasLayer;
+  private readonly cells: CellsLayer;
+  private readonly devices: DevicesLayer;
+  private readonly alarms: AlarmsLayer;
+  private readonly officers: OfficersLayer;
+  private readonly selected: SelectedLayer;
+  private readonly pointer: ScreenSpaceEventHandler;
+  private readonly ends: (() => void)[] = [];
+  private labels: LabelsLayer;
+  private view: SceneView;
+  private ready = false;
+  private hoverAt = 0;
+  private labelsStale = true;
+
+  constructor(
+    widget: CesiumWidget,
+    data: SceneData,
+    store: LiveStore,
+    view: SceneView,
+    events: SceneEvents,
+    english: boolean,
+  ) {
+    const { scene } = widget;
+    this.widget = widget;
+    this.data = data;
+    this.store = store;
+    this.events = events;
+    this.view = view;
+    prepare(widget);
+    this.cellIndex = new CellIndex(data.cells);
+    this.pump = new RenderPump(scene, (now) => this.frame(now));
+    this.camera = new CameraMoves(
+      scene,
+      data.areas[0]?.geometry.coordinates[0] ?? [[120.17, 30.24]],
+      this.pump.animated,
+    );
+    this.base = new BaseMapLayer(scene, data.map);
+    this.areas = new AreasLayer(scene, data.areas);
+    this.cells = new CellsLayer(scene, data.cells);
+    this.labels = new LabelsLayer(scene, data.map, data.areas, english);
+    this.devices = new DevicesLayer(scene, data.devices);
+    this.officers = new OfficersLayer(scene);
+    this.alarms = new AlarmsLayer(scene);
+    this.selected = new SelectedLayer(widget);
+    this.pointer = this.listenToPointer();
+    this.ends.push(
+      store.subscribe('officers', () => {
+        this.syncOfficers();
+      }),
+      store.subscribe('devices', () => {
+        this.syncDevices();
+      }),
+      store.subscribe('alarms', () => {
+        this.syncDevices();
+      }),
+      scene.postRender.addEventListener(() => {
+        this.afterRender();
+      }),
+      scene.camera.changed.addEventListener(() => {
+        this.labelsStale = true;
+      }),
+      scene.camera.moveEnd.addEventListener(() => {
+        this.labelsStale = true;
+        scene.requestRender();
+      }),
+    );
+    scene.camera.percentageChanged = 0.08;
+    this.camera.move({ to: 'home' }, true);
+    this.setView(view);
+    this.syncDevices();
+    this.syncOfficers();
+    this.pump.settle(4_000);
+  }
+
+  setView(view: SceneView): void {
+    this.view = view;
+    const { layers, selection } = view;
+    this.base.showBlocks(layers.blocks);
+    this.areas.show(layers.areas);
+    this.labels.show(layers.labels);
+    this.cells.show(layers.coverage, layers.cells);
+    this.devices.show(layers.cameras, layers.cones, layers.probes);
+    this.alarms.show(layers.alarms);
+    this.officers.show(layers.officers, layers.names);
+    this.widget.canvas.style.cursor = view.picking ? 'crosshair' : 'default';
+    const cell = selection?.kind === 'cell' ? this.cellIndex.byIdentity(selection.cellId) : undefined;
+    const device =
+      selection?.kind === 'device' ? this.data.devices.find(({ id }) => id === selection.deviceId) : undefined;
+    this.selected.setOutline(cell ?? null, device ?? null);
+    this.labelsStale = true;
+    this.syncDevices();
+    this.syncOfficers();
+    this.pump.settle();
+  }
+
+  setCoverage(coverage: CoverageNow): void {
+    this.cells.setCoverage(coverage);
+    this.pump.settle();
+  }
+
+  setTrail(trajectory: Trajectory | null): void {
+    this.selected.setTrail(trajectory);
+    this.pump.settle(3_000);
+  }
+
+  setPlaces(places: readonly { readonly place: LonLat; readonly from: LonLat | null }[]): void {
+    this.selected.setPlaces(places);
+    this.pump.settle();
+  }
+
+  setInsets(insets: Insets): void {
+    this.camera.insets = insets;
+    if (!this.ready) this.camera.move({ to: 'home' }, true);
+  }
+
+  setLanguage(english: boolean): void {
+    this.labels.destroy();
+    this.labels = new LabelsLayer(this.widget.scene, this.data.map, this.data.areas, english);
+    this.labels.show(this.view.layers.labels);
+    this.labelsStale = true;
+    this.pump.settle();
+  }
+
+  fly(flight: Flight): void {
+    this.camera.move(flight);
+    this.pump.settle();
+  }
+
+  destroy(): void {
+    this.pump.stop();
+    for (const end of this.ends) end();
+    if (!this.pointer.isDestroyed()) this.pointer.destroy();
+  }
+
+  private syncOfficers(): void {
+    const { selection } = this.view;
+    const selectedId = selection?.kind === 'officer' ? selection.officerId : null;
+    this.officers.sync(this.store.officers, selectedId, Date.now(), this.pump.animated);
+    const officer = selectedId === null ? undefined : this.store.officers.get(selectedId);
+    this.selected.setAccuracy(officer?.accuracy ?? null, () =>
+      selectedId === null ? undefined : this.officers.positionOf(selectedId),
+    );
+    this.pump.wake();
+  }
+
+  private syncDevices(): void {
+    const { selection } = this.view;
+    this.devices.sync(
+      this.store.devices,
+      this.store.alarms.values(),
+      selection?.kind === 'device' ? selection.deviceId : null,
+    );
+    this.alarms.sync(this.store.alarms);
+    this.pump.wake();
+    this.pump.settle(600);
+  }
+
+  private frame(now: number): boolean {
+    const { followed } = this.view;
+    const before = followed === null ? undefined : this.officers.positionOf(followed)?.clone();
+    const walks = this.officers.frame(now);
+    const after = followed === null ? undefined : this.officers.positionOf(followed);
+    if (before && after) this.camera.shift(before, after);
+    const rings = this.alarms.frame(now);
+    return walks || rings;
+  }
+
+  private afterRender(): void {
+    this.events.onDrawn(this.officers.count, this.store.sequence);
+    const waits = this.cells.paint();
+    if (this.labelsStale) {
+      this.labelsStale = false;
+      const { height } = this.camera;
+      this.areas.cameraAt(height);
+      this.devices.cameraAt(height);
+      this.labels.choose(height);
+      this.widget.scene.requestRender();
+    }
+    if (!this.ready && this.base.ready) {
+      this.ready = true;
+      this.events.onReady();
+    }
+    if (waits || !this.ready) this.pump.settle();
+  }
+
+  private listenToPointer(): ScreenSpaceEventHandler {
+    const pointer = new ScreenSpaceEventHandler(this.widget.canvas);
+    pointer.setInputAction(({ position }: { position: Cartesian2 }) => {
+      if (this.view.picking) {
+        const place = this.groundAt(position);
+        if (place) this.events.onPlace({ lon: place[0], lat: place[1] });
+        return;
+      }
+      this.events.onSelect(this.thingAt(position) ?? this.cellAt(position));
+    }, ScreenSpaceEventType.LEFT_CLICK);
+    pointer.setInputAction(({ endPosition }: { endPosition: Cartesian2 }) => {
+      const now = performance.now();
+      if (now - this.hoverAt < HOVER_PAUSE_MS) return;
+      this.hoverAt = now;
+      const what = this.view.picking ? null : this.thingAt(endPosition);
+      if (!this.view.picking) this.widget.canvas.style.cursor = what ? 'pointer' : 'default';
+      this.events.onHover(what ? { x: endPosition.x, y: endPosition.y, what } : null);
+    }, ScreenSpaceEventType.MOUSE_MOVE);
+    return pointer;
+  }
+
+  private thingAt(position: Cartesian2): Selection | null {
+    return nearestTarget(this.targets(), position.x, position.y, POINTER_REACH_PIXELS);
+  }
+
+  private *targets(): Generator<Target<Selection>> {
+    for (const { alarm, position } of this.alarms.targets()) {
+      yield* this.target(position, 3, { kind: 'alarm', alarmId: alarm.id }, -OFFSET_PIXELS);
+    }
+    for (const { officer, position } of this.officers.targets()) {
+      yield* this.target(position, 2, { kind: 'officer', officerId: officer.officerId });
+    }
+    for (const { device, position } of this.devices.targets()) {
+      yield* this.target(position, 0, { kind: 'device', deviceId: device.id });
+    }
+  }
+
+  private *target(position: Cartesian3, weight: number, thing: Selection, offsetY = 0): Generator<Target<Selection>> {
+    const place = SceneTransforms.worldToWindowCoordinates(this.widget.scene, position, scratch) as
+      Cartesian2 | undefined;
+    if (place) yield { x: place.x, y: place.y + offsetY, weight, thing };
+  }
+
+  private groundAt(position: Cartesian2): LonLat | null {
+    const ground = this.widget.scene.camera.pickEllipsoid(position);
+    if (!ground) return null;
+    const { longitude, latitude } = Cartographic.fromCartesian(ground);
+    return [CesiumMath.toDegrees(longitude), CesiumMath.toDegrees(latitude)];
+  }
+
+  private cellAt(position: Cartesian2): Selection | null {
+    const { layers } = this.view;
+    if (!layers.coverage && !layers.cells) return null;
+    const place = this.groundAt(position);
+    const cell = place && this.cellIndex.at(place[0], place[1]);
+    return cell ? { kind: 'cell', cellId: cell.id } : null;
+  }
+}
+
+const scratch = new Cartesian2();
+
+/** The engine's scene as a calm dark ground: no sky, no sun, no imagery. */
+function prepare({ scene }: CesiumWidget): void {
+  const ground = Color.fromCssColorString(MAP.ground);
+  scene.backgroundColor = Color.fromCssColorString('#0a1016');
+  scene.highDynamicRange = false;
+  scene.fog.enabled = false;
+  scene.globe.baseColor = ground;
+  scene.globe.showGroundAtmosphere = false;
+  scene.globe.enableLighting = false;
+  scene.globe.maximumScreenSpaceError = 8;
+  scene.globe.tileCacheSize = 20;
+  // Smooth edges cost a software renderer four times the work.
+  scene.msaaSamples = hasSoftwareRenderer(scene) ? 1 : 4;
+  scene.screenSpaceCameraController.minimumZoomDistance = 60;
+  scene.screenSpaceCameraController.maximumZoomDistance = 60_000;
+}

@@ -1,0 +1,30 @@
+import { theme, type ThemeConfig } from 'antd';
+import { SURFACE } from './palette.ts';
+
+/** antd in the product's colours: dark, dense, few borders. */
+export const antdTheme: ThemeConfig = {
+  algorithm: [theme.darkAlgorithm, theme.compactAlgorithm],
+  token: {
+    colorPrimary: SURFACE.accent,
+    colorInfo: SURFACE.accent,
+    colorBgBase: SURFACE.panel,
+    colorTextBase: SURFACE.text,
+    colorBgContainer: SURFACE.raised,
+    colorBgElevated: SURFACE.raised,
+    colorBorder: SURFACE.line,
+    colorBorderSecondary: SURFACE.line,
+    colorTextSecondary: SURFACE.quiet,
+    colorTextDescription: SURFACE.quiet,
+    borderRadius: 6,
+    fontSize: 14,
+    colorTextPlaceholder: '#7d92a2',
+    fontFamily: 'system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
+    wireframe: false,
+  },
+  components: {
+    Button: { primaryShadow: 'none', primaryColor: '#04211d', fontWeight: 500 },
+    Segmented: { trackBg: '#0c141c', itemSelectedBg: '#26394a', itemColor: SURFACE.quiet },
+    Drawer: { colorBgElevated: SURFACE.panel },
+    Table: { headerBg: SURFACE.raised },
+  },
+};

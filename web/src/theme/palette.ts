@@ -1,0 +1,61 @@
+import type { OfficerState, Severity } from '@xuncheng/contract';
+
+/**
+ * The few colours of the product, for a dark room and eight hours. State colours follow Okabe and Ito's set, which people with
+ * the usual colour deficiencies tell apart; shape and letter always say the same thing again.
+ */
+export const SURFACE = {
+  ground: '#0a1016',
+  panel: '#101923',
+  raised: '#16222e',
+  line: '#243442',
+  text: '#dbe6ee',
+  quiet: '#8fa3b3',
+  accent: '#4fc3b5',
+} as const;
+
+export const MAP = {
+  ground: '#111a22',
+  water: '#153c5c',
+  green: '#182f22',
+  lane: '#25313b',
+  secondary: '#2f3e4a',
+  main: '#465b6b',
+  mainLine: '#5f7a8d',
+  blockLow: '#263441',
+  blockHigh: '#4a6175',
+  border: '#4fc3b5',
+  innerBorder: '#6f8ba0',
+  cellLine: '#3d5364',
+  label: '#b9cad6',
+  waterLabel: '#6fa8d0',
+  roadLabel: '#9fb3c1',
+  areaLabel: '#e4eef4',
+} as const;
+
+export const OFFICER_COLOURS: Record<OfficerState, string> = {
+  live: '#2fc6a0',
+  stale: '#f0a93b',
+  unknown: '#b9a6d8',
+  'off-duty': '#7a8a96',
+};
+
+/** Same letters in every language: the map has one legend. */
+export const OFFICER_LETTERS: Record<OfficerState, string> = { live: 'L', stale: 'S', unknown: 'U', 'off-duty': 'O' };
+
+export const SEVERITY_COLOURS: Record<Severity, string> = {
+  critical: '#ff5c4d',
+  major: '#f58a1f',
+  minor: '#f2dc4a',
+  warning: '#6cbcf0',
+};
+
+export const SEVERITY_LETTERS: Record<Severity, string> = { critical: 'C', major: 'M', minor: 'm', warning: 'w' };
+
+/** Coverage classes 0–4 (idleness as a share of the target), light blue to deep orange: cividis-like order by lightness too. */
+export const COVERAGE_COLOURS = ['#2b5c8a', '#5b8fb0', '#b8b99a', '#e8a33d', '#e2572b'] as const;
+/** How opaque each class lies over the map: what is fine stays in the background. */
+export const COVERAGE_ALPHAS = [0.22, 0.28, 0.36, 0.5, 0.62] as const;
+
+/** Numbers to read beside the colours in legends. */
+export const TRAIL = { line: '#7fe0ff', gap: '#8fa3b3', stop: '#ffd166' } as const;

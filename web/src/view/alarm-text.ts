@@ -1,0 +1,13 @@
+import type { TFunction } from 'i18next';
+import { zhCN } from '../i18n/zh-cn.ts';
+
+type KnownType = keyof typeof zhCN.alarmType;
+
+function isKnown(type: string): type is KnownType {
+  return Object.hasOwn(zhCN.alarmType, type);
+}
+
+/** An alarm's type in words; types that rules made up stay as they were written. */
+export function alarmTypeText(type: string, t: TFunction): string {
+  return isKnown(type) ? t(`alarmType.${type}`) : type;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { actionOf, SHORTCUTS } from './shortcuts.ts';
+
+const stroke = (key: string, over: Partial<Parameters<typeof actionOf>[0]> = {}) => ({
+  key,
+  code: '',
+  altKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  ...over,
+});
+
+describe('the keyboard', () => {
+  it('does what the table says', () => {
+    for (const { action, keys } of SHORTCUTS)
+      if (keys.length === 1) expect(actionOf(stroke(keys), false)).toEqual({ action });
+    expect(actionOf(stroke('A'), false)).toEqual({ action: 'acknowledge' });
+  });
+  it('lets people type', () => {
+    expect(actionOf(stroke('a'), true)).toBeNull();
+    expect(actionOf(stroke('Escape'), true)).toEqual({ action: 'deselect' });
+  });
+  it('switches tabs whatever character Alt makes of the digit', () => {
+    expect(actionOf(stroke('¡', { code: 'Digit1', altKey: true }), true)).toEqual({ action: 'tab', tab: 0 });
+    expect(actionOf(stroke('6', { code: 'Digit6', altKey: true }), false)).toBeNull();
+  });
+  it('leaves the browser its own', () => {
+    expect(actionOf(stroke('a', { ctrlKey: true }), false)).toBeNull();
+  });
+});

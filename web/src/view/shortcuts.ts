@@ -1,0 +1,34 @@
+import type { ParseKeys } from 'i18next';
+
+/** Everything the keyboard can do: the one table that `?` shows and the listener follows. */
+export const SHORTCUTS = [
+  { action: 'search', keys: '/', text: 'shortcut.search' },
+  { action: 'tab', keys: 'Alt+1 … 5', text: 'shortcut.tab' },
+  { action: 'instruct', keys: 'i', text: 'shortcut.instruct' },
+  { action: 'acknowledge', keys: 'a', text: 'shortcut.acknowledge' },
+  { action: 'coverage', keys: 'c', text: 'shortcut.coverage' },
+  { action: 'home', keys: 'h', text: 'shortcut.home' },
+  { action: 'deselect', keys: 'Esc', text: 'shortcut.deselect' },
+  { action: 'help', keys: '?', text: 'shortcut.help' },
+] as const satisfies readonly { action: string; keys: string; text: ParseKeys }[];
+export type ShortcutAction = (typeof SHORTCUTS)[number]['action'];
+
+export interface Keystroke {
+  readonly key: string;
+  readonly code: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+}
+
+/** What a keystroke asks for; `typing`: an input has the focus, where only Esc and Alt combinations mean something. */
+export function actionOf(stroke: Keystroke, typing: boolean): { action: ShortcutAction; tab?: number } | null {
+  if (stroke.ctrlKey || stroke.metaKey) return null;
+  // By `code`: on some keyboards Alt with a digit writes another character.
+  const digit = /^Digit([1-5])$/.exec(stroke.code)?.[1];
+  if (stroke.altKey) return digit ? { action: 'tab', tab: Number(digit) - 1 } : null;
+  if (stroke.key === 'Escape') return { action: 'deselect' };
+  if (typing) return null;
+  const action = SHORTCUTS.find(({ keys }) => keys.length === 1 && keys === stroke.key.toLowerCase())?.action;
+  return action ? { action } : null;
+}

@@ -1,0 +1,152 @@
+import { create } from 'zustand';
+
+/** State of the screen itself: what is selected, open and shown. Nothing here moves by itself; living things are in `live/`. */
+
+export const TABS = ['officers', 'alarms', 'gaps', 'instructions', 'performance'] as const;
+export type Tab = (typeof TABS)[number];
+
+export const LAYERS = [
+  'officers',
+  'names',
+  'cameras',
+  'cones',
+  'probes',
+  'alarms',
+  'coverage',
+  'cells',
+  'areas',
+  'blocks',
+  'labels',
+] as const;
+export type Layer = (typeof LAYERS)[number];
+export type LayerVisibility = Readonly<Record<Layer, boolean>>;
+
+export type Selection =
+  | { readonly kind: 'officer'; readonly officerId: number }
+  | { readonly kind: 'device'; readonly deviceId: string }
+  | { readonly kind: 'alarm'; readonly alarmId: number }
+  | { readonly kind: 'cell'; readonly cellId: number }
+  | { readonly kind: 'instruction'; readonly instructionId: string };
+
+export interface MapPlace {
+  readonly lon: number;
+  readonly lat: number;
+  readonly name?: string;
+}
+
+/** An instruction being written. Its key is made once, when the form opens, so that sending twice is sending once. */
+export interface InstructionDraft {
+  readonly idempotencyKey: string;
+  readonly officerIds: readonly number[];
+  readonly place: MapPlace | null;
+  readonly text: string;
+}
+
+/** Where the camera shall go; a new object each time, so that the same place can be asked for twice. */
+export type Flight =
+  | { readonly to: 'place'; readonly lon: number; readonly lat: number; readonly rangeMetres: number }
+  | { readonly to: 'home' }
+  | { readonly to: 'north' }
+  | { readonly to: 'tilt' }
+  | { readonly to: 'zoom'; readonly factor: number };
+
+interface ViewState {
+  readonly tab: Tab;
+  readonly leftOpen: boolean;
+  readonly selection: Selection | null;
+  readonly layers: LayerVisibility;
+  readonly flight: Flight | null;
+  readonly followed: number | null;
+  readonly draft: InstructionDraft | null;
+  /** The next click on the map chooses the draft's place. */
+  readonly pickingPlace: boolean;
+  readonly soundOn: boolean;
+  readonly shortcutsOpen: boolean;
+}
+
+const INITIAL: ViewState = {
+  tab: 'officers',
+  leftOpen: true,
+  selection: null,
+  layers: {
+    officers: true,
+    names: true,
+    cameras: true,
+    cones: true,
+    probes: true,
+    alarms: true,
+    coverage: false,
+    cells: false,
+    areas: true,
+    blocks: true,
+    labels: true,
+  },
+  flight: null,
+  followed: null,
+  draft: null,
+  pickingPlace: false,
+  soundOn: true,
+  shortcutsOpen: false,
+};
+
+export const useView = create<ViewState>(() => INITIAL);
+
+/** Back to how the screen opens, as when somebody else signs in. */
+export function resetView(): void {
+  useView.setState({ ...INITIAL, leftOpen: !isNarrow() });
+}
+
+export function select(selection: Selection | null): void {
+  const { followed } = useView.getState();
+  const stays = selection?.kind === 'officer' && selection.officerId === followed;
+  useView.setState({ selection, ...(stays ? {} : { followed: null }), ...(isNarrow() ? { leftOpen: false } : {}) });
+}
+
+/** Opens a tab of the left dock. */
+export function openTab(tab: Tab): void {
+  useView.setState({ tab, leftOpen: true, ...(isNarrow() ? { selection: null } : {}) });
+}
+
+export function toggleLayer(layer: Layer): void {
+  const { layers } = useView.getState();
+  useView.setState({ layers: { ...layers, [layer]: !layers[layer] } });
+}
+
+export function flyTo(lon: number, lat: number, rangeMetres = 900): void {
+  useView.setState({ flight: { to: 'place', lon, lat, rangeMetres } });
+}
+
+export function moveCamera(flight: Flight): void {
+  useView.setState({ flight: { ...flight } });
+}
+
+/** Opens the instruction form with what is known; makes the key that stays with it. */
+export function startInstruction(known: Partial<Pick<InstructionDraft, 'officerIds' | 'place' | 'text'>>): void {
+  useView.setState({
+    draft: { idempotencyKey: crypto.randomUUID(), officerIds: [], place: null, text: '', ...known },
+    pickingPlace: false,
+  });
+}
+
+export function changeDraft(change: Partial<Omit<InstructionDraft, 'idempotencyKey'>>): void {
+  const { draft } = useView.getState();
+  if (draft) useView.setState({ draft: { ...draft, ...change } });
+}
+
+export function endInstruction(): void {
+  useView.setState({ draft: null, pickingPlace: false });
+}
+
+/** Esc: closes the innermost thing that is open. */
+export function stepBack(): void {
+  const view = useView.getState();
+  if (view.shortcutsOpen) useView.setState({ shortcutsOpen: false });
+  else if (view.pickingPlace) useView.setState({ pickingPlace: false });
+  else if (view.draft) endInstruction();
+  else select(null);
+}
+
+/** Narrower than two docks and a map: panels become drawers. */
+export function isNarrow(): boolean {
+  return window.innerWidth < 900;
+}

@@ -1,0 +1,86 @@
+import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, join, normalize } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const fromCesium = createRequire(createRequire(import.meta.url).resolve('cesium/package.json'));
+const engineFolder = dirname(fromCesium.resolve('@cesium/engine/package.json'));
+
+/** What the engine loads at run time by URL; sky boxes, moon and the blurred world map are left out, we draw our own ground. */
+const CESIUM_STATIC = [
+  { from: 'Build/Workers', to: 'Workers' },
+  { from: 'Source/Assets/IAU2006_XYS', to: 'Assets/IAU2006_XYS' },
+  { from: 'Source/Assets/approximateTerrainHeights.json', to: 'Assets/approximateTerrainHeights.json' },
+  { from: 'Source/Assets/Images', to: 'Assets/Images' },
+] as const;
+
+const CONTENT_TYPES: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+};
+
+/**
+ * Cesium without its widgets: those need `unsafe-eval` (knockout), the engine does not. `resium` imports the package `cesium`,
+ * which is both; here that name means the engine alone. The one widget resium names, Viewer, is never mounted.
+ */
+function cesiumEngine(): Plugin {
+  const virtualId = '\0cesium-engine';
+  const noSplatsId = '\0no-gaussian-splats';
+  let outDir = 'dist';
+  return {
+    name: 'xuncheng-cesium-engine',
+    enforce: 'pre',
+    configResolved(config) {
+      outDir = join(config.root, config.build.outDir);
+    },
+    resolveId(id) {
+      if (id === 'cesium') return virtualId;
+      // Compiles WebAssembly as soon as it is imported, which a strict policy forbids; only Gaussian splats need it.
+      if (id === '@spz-loader/core') return noSplatsId;
+      if (id === '@cesium/engine') return join(engineFolder, 'index.js');
+      if (id === 'cesium/widget.css') return join(engineFolder, 'Source/Widget/CesiumWidget.css');
+      return null;
+    },
+    load(id) {
+      if (id === noSplatsId) return `export function loadSpz() { throw new Error('Gaussian splats are left out'); }`;
+      if (id !== virtualId) return null;
+      return `export * from '@cesium/engine'; export const Viewer = undefined;`;
+    },
+    configureServer(server) {
+      server.middlewares.use('/cesium', (request, response, next) => {
+        const path = normalize((request.url ?? '/').split('?')[0]!).replace(/^\/+/, '');
+        const entry = CESIUM_STATIC.find(({ to }) => path === to || path.startsWith(`${to}/`));
+        const file = entry && join(engineFolder, entry.from, path.slice(entry.to.length));
+        if (!file || path.includes('..') || !existsSync(file) || !statSync(file).isFile()) {
+          next();
+          return;
+        }
+        response.setHeader('Content-Type', CONTENT_TYPES[extname(file)] ?? 'application/octet-stream');
+        createReadStream(file).pipe(response);
+      });
+    },
+    closeBundle() {
+      for (const { from, to } of CESIUM_STATIC) {
+        cpSync(join(engineFolder, from), join(outDir, 'cesium', to), { recursive: true });
+      }
+    },
+  };
+}
+
+const serverOrigin = 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [cesiumEngine(), react()],
+  resolve: { conditions: ['@xuncheng/source', 'module', 'browser', 'development|production'] },
+  server: { proxy: { '/api': serverOrigin, '/socket.io': { target: serverOrigin, ws: true } } },
+  build: {
+    target: 'es2023',
+    // The engine is one lazily loaded chunk of about 4 MB; the limit watches everything else.
+    chunkSizeWarningLimit: 4500,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+});
