@@ -49,6 +49,7 @@ describe('live picture', () => {
     await server.gateway.announce({ fixes: [fix('west', 1, 30)] });
     expect((await second).moved[0]).toMatchObject({ ...at(30, 50) });
 
+    const reading = hear(screen, 'delta', (delta: LiveDelta) => delta.devices.length > 0);
     await server.gateway.announce({
       readings: [
         {
@@ -64,8 +65,7 @@ describe('live picture', () => {
         },
       ],
     });
-    const withDevice = await hear(screen, 'delta', (delta: LiveDelta) => delta.devices.length > 0);
-    expect(withDevice.devices[0]).toMatchObject({ deviceId: 'probe-west', value: 61, quality: 'good' });
+    expect((await reading).devices[0]).toMatchObject({ deviceId: 'probe-west', value: 61, quality: 'good' });
 
     const again = await screen.emitWithAck('resync');
     expect(again.ok).toBe(true);

@@ -1,0 +1,63 @@
+import type { CellClass, TravelMode } from '@xuncheng/contract';
+
+/** Limits of trajectories. */
+export interface TrajectoryLimits {
+  /** Metres of accuracy beyond which a fix is not used: worse than a street is wide. */
+  readonly accuracyMetres: number;
+  /** Metres a second beyond which two fixes cannot be the same person. */
+  readonly speedMetresPerSecond: Readonly<Record<TravelMode, number>>;
+  /** Fixes that must agree with each other before they are believed against an earlier one. */
+  readonly agreeingFixes: number;
+  /** Seconds without a usable fix after which nothing is known. */
+  readonly silenceSeconds: number;
+  /** Diagonal of the rectangle around the fixes of a stop, in metres: satellite positions wander 20–30 m around a standing person. */
+  readonly stopMetres: number;
+  /** Seconds a stop lasts at least: shorter ones are crossings and conversations. */
+  readonly stopSeconds: number;
+}
+
+export const TRAJECTORY_LIMITS: TrajectoryLimits = {
+  accuracyMetres: 50,
+  speedMetresPerSecond: { foot: 12, 'e-bike': 25, car: 40 },
+  agreeingFixes: 3,
+  silenceSeconds: 180,
+  stopMetres: 60,
+  stopSeconds: 300,
+};
+
+/** Limits of visits and coverage. */
+export interface CoverageLimits {
+  /** Metres beyond the edge at which a cell is left (or the fix's accuracy, if that is more): borders must not flap. */
+  readonly leaveMetres: number;
+  /** Seconds outside before a visit is over. */
+  readonly leaveSeconds: number;
+  /** Fixes at most so many seconds apart are joined by a line on which cells are entered, too. */
+  readonly joinSeconds: number;
+  /** Metres between the points looked at on that line: a fifth of a cell's side. */
+  readonly joinStepMetres: number;
+  /** Seconds of a visit that counts: shorter ones only touch the cell. */
+  readonly visitSeconds: number;
+  /** Seconds of idleness a cell may reach; null: once a shift. (Koper: a stop at least every two hours keeps order.) */
+  readonly targetSeconds: Readonly<Record<CellClass, number | null>>;
+  /** How much an overdue cell weighs in the order of gaps. */
+  readonly weight: Readonly<Record<CellClass, number>>;
+  /** Upper bounds of levels 0–3 as shares of the target; beyond the last: level 4. */
+  readonly levelShares: readonly [number, number, number, number];
+  /** Share of a shift that must be known before a cell to be visited once counts as missed. */
+  readonly knownShare: number;
+}
+
+export const COVERAGE_LIMITS: CoverageLimits = {
+  leaveMetres: 20,
+  leaveSeconds: 30,
+  joinSeconds: 30,
+  joinStepMetres: 20,
+  visitSeconds: 60,
+  targetSeconds: { A: 7_200, B: 14_400, C: null },
+  weight: { A: 3, B: 2, C: 1 },
+  levelShares: [0.5, 0.8, 1, 2],
+  knownShare: 0.5,
+};
+
+/** Seconds in which an instruction is acknowledged in time, counted from its delivery at the terminal. */
+export const ACKNOWLEDGE_SECONDS = { routine: 300, urgent: 120 } as const;
