@@ -15,7 +15,7 @@ const environment = z.object({
   SERVER_URL: url(['http', 'https']).default('http://127.0.0.1:8080'),
   OPCUA_PORT: z.coerce.number().int().min(0).max(65_535).default(4840),
   /** Own key and certificate, and the lists of trusted and rejected ones. */
-  OPCUA_PKI_DIR: z.string().default('.data/simulators-pki'),
+  OPCUA_PKI_DIR: z.string().default('.data/simulator-pki'),
   /** Certificates (PEM or DER, comma-separated) of clients to trust; files may appear later. */
   OPCUA_TRUSTED_CERTIFICATES: z.string().default('.data/gateway-pki/own/certs/certificate.pem'),
   SEED: z.coerce.number().int().default(1),

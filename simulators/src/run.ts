@@ -85,3 +85,5 @@ async function end(): Promise<void> {
 }
 process.on('SIGTERM', () => void end());
 process.on('SIGINT', () => void end());
+// The launcher is gone: nobody would end this process any more.
+process.on('disconnect', () => void end());

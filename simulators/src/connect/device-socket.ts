@@ -1,6 +1,7 @@
 import {
   DEVICE_NAMESPACE,
   instructionForDevice,
+  type Answer,
   type ClockEvent,
   type DeviceClientEvents,
   type DeviceServerEvents,
@@ -60,7 +61,7 @@ export function connectDeviceSocket(options: DeviceSocketOptions): DeviceSocket 
     try {
       for (let next = waiting[0]; next && socket.connected; next = waiting[0]) {
         try {
-          const answer = await socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck('receipt', next);
+          const answer = await tell(next);
           // A refused step (cancelled or expired meanwhile) is not said again.
           if (!answer.ok) log.debug({ deviceId, step: next.step, reason: answer.error.code }, 'receipt refused');
           waiting.shift();
@@ -71,6 +72,15 @@ export function connectDeviceSocket(options: DeviceSocketOptions): DeviceSocket 
     } finally {
       isTelling = false;
     }
+  }
+
+  function tell(receipt: InstructionReceipt): Promise<Answer<null>> {
+    return new Promise((resolve, reject) => {
+      socket.timeout(ANSWER_TIMEOUT_MS).emit('receipt', receipt, (error: Error | null, answer) => {
+        if (error) reject(error);
+        else resolve(answer);
+      });
+    });
   }
 
   function tellShift(): void {

@@ -6,6 +6,7 @@ import { encodeStatus } from '../devices/terminal.ts';
 import type { Spoken } from '../spoken.ts';
 import { connectDeviceSocket, type DeviceSocket } from './device-socket.ts';
 import { connectMqttDevice, type MqttDevice } from './mqtt-device.ts';
+import { whenReachable } from './when-reachable.ts';
 
 /** New connections a second over both lines: a whole district must not arrive in one instant. */
 const MQTT_PER_SECOND = 60;
@@ -52,40 +53,44 @@ export function connectFleet(options: FleetOptions): Fleet {
   const sockets = new Map<string, DeviceSocket>();
   const shifts = new Map<string, Spoken['clocks'][number]['event']>();
 
-  const stopMqtt = gradually(known, MQTT_PER_SECOND, ({ id, kind }) => {
-    const isVideoServer = kind === 'video-server';
-    const certificate = (state: 'online' | 'offline', time?: number): DeviceMessage =>
-      isVideoServer ? encodeFrigateAvailability(id, state) : encodeStatus(id, state, time);
-    lines.set(
-      id,
-      connectMqttDevice({
-        url: options.mqttUrl,
+  const stopMqtt = whenReachable(options.mqttUrl, () =>
+    gradually(known, MQTT_PER_SECOND, ({ id, kind }) => {
+      const isVideoServer = kind === 'video-server';
+      const certificate = (state: 'online' | 'offline', time?: number): DeviceMessage =>
+        isVideoServer ? encodeFrigateAvailability(id, state) : encodeStatus(id, state, time);
+      lines.set(
+        id,
+        connectMqttDevice({
+          url: options.mqttUrl,
+          deviceId: id,
+          token: tokens[id]!,
+          birth: () => certificate('online', Date.now()),
+          death: certificate('offline'),
+          answersRebirth: !isVideoServer,
+          log,
+        }),
+      );
+    }),
+  );
+  const stopSockets = whenReachable(options.serverUrl, () =>
+    gradually(terminals, SOCKETS_PER_SECOND, ({ id }) => {
+      const socket = connectDeviceSocket({
+        serverUrl: options.serverUrl,
         deviceId: id,
         token: tokens[id]!,
-        birth: () => certificate('online', Date.now()),
-        death: certificate('offline'),
-        answersRebirth: !isVideoServer,
+        onInstruction: (instruction) => {
+          options.onInstruction(id, instruction);
+        },
+        onCancel: (instructionId) => {
+          options.onCancel(id, instructionId);
+        },
         log,
-      }),
-    );
-  });
-  const stopSockets = gradually(terminals, SOCKETS_PER_SECOND, ({ id }) => {
-    const socket = connectDeviceSocket({
-      serverUrl: options.serverUrl,
-      deviceId: id,
-      token: tokens[id]!,
-      onInstruction: (instruction) => {
-        options.onInstruction(id, instruction);
-      },
-      onCancel: (instructionId) => {
-        options.onCancel(id, instructionId);
-      },
-      log,
-    });
-    const shift = shifts.get(id);
-    if (shift) socket.clock(shift);
-    sockets.set(id, socket);
-  });
+      });
+      const shift = shifts.get(id);
+      if (shift) socket.clock(shift);
+      sockets.set(id, socket);
+    }),
+  );
 
   return {
     speak: ({ messages, receipts, clocks }) => {

@@ -6,7 +6,7 @@ import { createOutbox } from './outbox.ts';
 
 /** Waiting time before the first try to reconnect, and at most. Doubled from try to try. */
 const FIRST_RETRY_MS = 1000;
-const LAST_RETRY_MS = 30_000;
+const LAST_RETRY_MS = 15_000;
 
 /** A device's connection to the broker. */
 export interface MqttDevice {
@@ -68,7 +68,9 @@ export function connectMqttDevice(options: MqttDeviceOptions): MqttDevice {
     send(client, birth(), log);
   });
   client.on('close', () => {
-    client.options.reconnectPeriod = Math.min(LAST_RETRY_MS, (client.options.reconnectPeriod ?? firstRetryMs) * 2);
+    // Not all at the same instants: a gateway that comes back is not to be met by everybody at once.
+    const doubled = (client.options.reconnectPeriod ?? firstRetryMs) * (1.6 + Math.random() * 0.8);
+    client.options.reconnectPeriod = Math.min(LAST_RETRY_MS, Math.round(doubled));
   });
   return {
     deviceId,

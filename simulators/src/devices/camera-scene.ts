@@ -40,6 +40,9 @@ export interface SightingChange {
   readonly after: Sighting;
 }
 
+/** What the random end of an event's id is made of. */
+const ID_LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz0123456789');
+
 const LABELS: readonly (readonly [label: string, weight: number, width: number, height: number])[] = [
   ['person', 50, 58, 160],
   ['car', 22, 210, 130],
@@ -66,7 +69,7 @@ export function beginSighting(camera: string, nowSeconds: number, lingers: boole
   const zones = lingers ? [random.pick(LINGER_ZONES[label]!)] : random.chance(0.4) ? ['carriageway'] : [];
   const score = random.between(0.62, 0.9);
   return {
-    id: `${nowSeconds.toFixed(6)}-${Array.from({ length: 6 }, () => random.pick([...'abcdefghijklmnopqrstuvwxyz0123456789'])).join('')}`,
+    id: `${nowSeconds.toFixed(6)}-${Array.from({ length: 6 }, () => random.pick(ID_LETTERS)).join('')}`,
     camera,
     label,
     startTime: nowSeconds,

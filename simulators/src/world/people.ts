@@ -4,10 +4,11 @@ import type { BeatPlan } from './beats.ts';
 import { SUBDISTRICTS } from './names.ts';
 
 /** Everybody here is made up: names are put together from common syllables and mean nobody. */
-const FAMILY_NAMES =
-  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严';
-const GIVEN_FIRST = '建志文国明晓海永春家小俊立宏思雨子浩佳丽秀玉美雪静慧天成少东卫';
-const GIVEN_SECOND = '华强军平杰伟勇辉斌波涛刚磊鹏宇翔峰飞凯超敏芳娟霞燕玲娜婷颖琳';
+const FAMILY_NAMES = Array.from(
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严',
+);
+const GIVEN_FIRST = Array.from('建志文国明晓海永春家小俊立宏思雨子浩佳丽秀玉美雪静慧天成少东卫');
+const GIVEN_SECOND = Array.from('华强军平杰伟勇辉斌波涛刚磊鹏宇翔峰飞凯超敏芳娟霞燕玲娜婷颖琳');
 
 const SHIFTS = [0, 480, 960] as const;
 const SHIFT_MINUTES = 480;
@@ -48,8 +49,8 @@ export function drawPeople(beats: readonly BeatPlan[], terminalIds: readonly str
 
 function inventName(taken: Set<string>, random: Random): string {
   for (;;) {
-    const given = random.chance(0.25) ? '' : random.pick([...GIVEN_FIRST]);
-    const name = `${random.pick([...FAMILY_NAMES])}${given}${random.pick([...GIVEN_SECOND])}`;
+    const given = random.chance(0.25) ? '' : random.pick(GIVEN_FIRST);
+    const name = `${random.pick(FAMILY_NAMES)}${given}${random.pick(GIVEN_SECOND)}`;
     if (taken.has(name)) continue;
     taken.add(name);
     return name;
