@@ -13,7 +13,15 @@ export interface DatabaseOptions {
 /** Seconds after which a query is given up. `statement_timeout` alone hangs on a frozen backend, so the client has one too. */
 const QUERY_TIMEOUT_SECONDS = 30;
 
-/** A pool with the time-outs every process needs. bigint comes as number: identities here stay far below 2^53. */
+/** bigint as number: identities here stay far below 2^53. */
+export const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.INT8 && format !== 'binary'
+      ? Number
+      : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+};
+
+/** A pool with the time-outs every process needs. */
 export function openPool(options: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
@@ -23,12 +31,7 @@ export function openPool(options: DatabaseOptions): pg.Pool {
     query_timeout: (QUERY_TIMEOUT_SECONDS + 1) * 1_000,
     statement_timeout: QUERY_TIMEOUT_SECONDS * 1_000,
     keepAlive: true,
-    types: {
-      getTypeParser: (oid, format) =>
-        oid === pg.types.builtins.INT8 && format !== 'binary'
-          ? Number
-          : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
-    },
+    types: TYPES,
   });
   pool.on('error', options.onIdleError);
   return pool;

@@ -16,7 +16,16 @@ export async function migrate(connectionString: string): Promise<string[]> {
   const client = new pg.Client({ connectionString, application_name: 'xuncheng migrate' });
   await client.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    return await migrateWith(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The same over a connection that is open already, which stays open. */
+export async function migrateWith(client: pg.ClientBase): Promise<string[]> {
+  await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  try {
     const ran = await runner({
       dbClient: client,
       dir: migrationsFolder,
@@ -29,6 +38,6 @@ export async function migrate(connectionString: string): Promise<string[]> {
     });
     return ran.map((migration) => migration.name);
   } finally {
-    await client.end();
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   }
 }

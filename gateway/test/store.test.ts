@@ -1,0 +1,205 @@
+import { createTestDatabase } from '@xuncheng/db/testing';
+import { openTimescaleDatabase } from '@xuncheng/db/testing-timescale';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JournalRecord, SequencedRecord } from '../src/journal/journal.ts';
+import { readCheckpoint, storeBatch } from '../src/store/store-batch.ts';
+
+/** The same store tests on both databases that the product runs on. */
+
+const engines = {
+  PostgreSQL: async () => {
+    const database = await createTestDatabase();
+    return { pool: database.pool, close: database.drop };
+  },
+  TimescaleDB: () => openTimescaleDatabase('migrated'),
+};
+
+const now = Date.UTC(2026, 4, 20, 8);
+const day = 86_400_000;
+let sequence = 0;
+const sequenced = (record: JournalRecord): SequencedRecord => ({ sequence: ++sequence, record });
+const fix = (deviceNumber: number, time: number, messageKey = 1): SequencedRecord =>
+  sequenced({
+    kind: 'fix',
+    deviceNumber,
+    body: {
+      deviceId: 'd',
+      time,
+      receivedAt: now,
+      messageKey,
+      lon: 120.1234567,
+      lat: 30.7654321,
+      accuracy: 5.5,
+      flags: 0,
+    },
+  });
+
+describe.each(Object.entries(engines))('store on %s', (name, open) => {
+  let pool: pg.Pool;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    ({ pool, close } = await open());
+    await pool.query(
+      `insert into area (level, code, name, name_en, geometry) values ('district', 'x', 'x', 'x', '{}')`,
+    );
+    for (let i = 1; i <= 3; i++)
+      await pool.query(
+        `insert into device (id, kind, protocol, name, area_id) values ($1, 'terminal', 'own', 'x', 1)`,
+        [`d-${String(i)}`],
+      );
+  });
+  afterAll(() => close());
+  const count = async (table: string): Promise<number> =>
+    Number((await pool.query(`select count(*) as n from ${table}`)).rows[0].n);
+
+  it('stores every kind with its values, and the checkpoint with them', async () => {
+    const batch = [
+      fix(1, now),
+      sequenced({
+        kind: 'camera-event',
+        deviceNumber: 2,
+        body: {
+          deviceId: 'd-2',
+          time: now,
+          receivedAt: now,
+          messageKey: -5,
+          eventId: 'e',
+          phase: 'new',
+          label: 'person',
+          zones: ['a "b"', '街'],
+          falsePositive: false,
+          startTime: now - 1500,
+          flags: 0,
+        },
+      }),
+      sequenced({
+        kind: 'reading',
+        deviceNumber: 3,
+        body: {
+          deviceId: 'd-3',
+          time: now,
+          receivedAt: now,
+          messageKey: 2,
+          quantity: '水位',
+          value: 12.345,
+          unit: 'cm',
+          quality: 'good',
+          flags: 2,
+        },
+      }),
+      sequenced({
+        kind: 'reading',
+        deviceNumber: 3,
+        body: {
+          deviceId: 'd-3',
+          time: now + 1,
+          receivedAt: now,
+          messageKey: 2,
+          quantity: '水位',
+          value: null,
+          unit: 'cm',
+          quality: 'bad',
+          flags: 0,
+        },
+      }),
+      sequenced({
+        kind: 'alarm',
+        deviceNumber: 3,
+        body: {
+          deviceId: 'd-3',
+          time: now,
+          receivedAt: now,
+          messageKey: 1,
+          type: 'tamper',
+          severity: 'major',
+          active: true,
+          text: '',
+        },
+      }),
+      sequenced({
+        kind: 'status',
+        deviceNumber: 1,
+        body: { deviceId: 'd-1', time: now, receivedAt: now, state: 'online', battery: 80 },
+      }),
+      sequenced({
+        kind: 'dead-letter',
+        receivedAt: now,
+        deviceId: 'd-1',
+        topic: 't\u0000',
+        reason: 'not-json',
+        detail: 'x',
+        payload: Buffer.from([0, 255]),
+      }),
+    ];
+    await storeBatch(pool, 'gateway-a', batch);
+    expect(await readCheckpoint(pool, 'gateway-a')).toBe(batch.at(-1)!.sequence);
+    expect((await pool.query('select time, lon_e7, lat_e7, accuracy, altitude from fix')).rows).toEqual([
+      { time: new Date(now), lon_e7: 1_201_234_567, lat_e7: 307_654_321, accuracy: 5.5, altitude: null },
+    ]);
+    expect((await pool.query('select zones, message_key, score from camera_event')).rows).toEqual([
+      { zones: ['a "b"', '街'], message_key: -5, score: null },
+    ]);
+    expect((await pool.query('select quantity, value, quality, flags from probe_reading order by time')).rows).toEqual([
+      { quantity: '水位', value: 12.345, quality: 'good', flags: 2 },
+      { quantity: '水位', value: null, quality: 'bad', flags: 0 },
+    ]);
+    expect((await pool.query('select kind, payload from device_message')).rows[0]).toMatchObject({
+      kind: 'alarm',
+      payload: { type: 'tamper' },
+    });
+    expect((await pool.query('select online, battery from device_state where device_number = 1')).rows).toEqual([
+      { online: true, battery: 80 },
+    ]);
+    expect((await pool.query('select topic, payload from dead_letter')).rows).toEqual([
+      { topic: 't\\0', payload: Buffer.from([0, 255]) },
+    ]);
+  });
+
+  it('stores a batch that came before, or half of it, once', async () => {
+    const before = await count('fix');
+    const batch = Array.from({ length: 50 }, (_, i) => fix(1, now + 1000 + i));
+    await storeBatch(pool, 'gateway-a', batch.slice(0, 20));
+    await storeBatch(pool, 'gateway-a', batch);
+    await storeBatch(pool, 'gateway-b', batch);
+    expect(await count('fix')).toBe(before + 50);
+  });
+
+  it('keeps nothing of a batch of which one row is refused', async () => {
+    const before = await count('fix');
+    const impossible = fix(1, now + 9000);
+    const body = impossible.record.kind === 'fix' ? { ...impossible.record.body, lat: 99 } : undefined;
+    await expect(
+      storeBatch(pool, 'gateway-a', [
+        fix(1, now + 8000),
+        { ...impossible, record: { kind: 'fix', deviceNumber: 1, body: body! } },
+      ]),
+    ).rejects.toMatchObject({ code: '23514' });
+    expect(await count('fix')).toBe(before);
+  });
+
+  it('knows the newest status whatever arrives later', async () => {
+    const status = (state: 'online' | 'offline', receivedAt: number): SequencedRecord =>
+      sequenced({ kind: 'status', deviceNumber: 2, body: { deviceId: 'd-2', time: receivedAt, receivedAt, state } });
+    await storeBatch(pool, 'gateway-a', [status('online', now + 10_000), status('offline', now + 20_000)]);
+    await storeBatch(pool, 'gateway-a', [status('online', now + 15_000)]);
+    expect((await pool.query('select online from device_state where device_number = 2')).rows).toEqual([
+      { online: false },
+    ]);
+  });
+
+  it.runIf(name === 'TimescaleDB')('takes late and repeated rows into chunks that are compressed', async () => {
+    const late = Array.from({ length: 10 }, (_, i) => fix(1, now - 5 * day + i));
+    await storeBatch(pool, 'gateway-a', late.slice(0, 5));
+    expect(
+      (
+        await pool.query(`select compress_chunk(c) from show_chunks('fix', older_than => $1::timestamptz) c`, [
+          new Date(now - 2 * day),
+        ])
+      ).rowCount,
+    ).toBeGreaterThan(0);
+    const before = await count('fix');
+    await storeBatch(pool, 'gateway-a', late);
+    expect(await count('fix')).toBe(before + 5);
+  });
+});
