@@ -10,11 +10,18 @@ import { ensureDemoAccounts } from './access/sign-in.ts';
 import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
 import { cityRoutes } from './http/city-routes.ts';
+import { coverageRoutes } from './http/coverage-routes.ts';
+import { deviceRoutes } from './http/device-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
+import { operationRoutes } from './http/operation-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
+import { shiftRoutes } from './http/shift-routes.ts';
 import { createDispatch } from './instruct/dispatch.ts';
 import { every } from './jobs/every.ts';
+import { createRecomputeQueue } from './jobs/recompute-queue.ts';
+import { keepRetention, planComingShifts } from './jobs/daily.ts';
 import { createAlarmWatch } from './live/alarm-watch.ts';
+import { openCoverageNow } from './live/coverage-now.ts';
 import { createDeviceChannel } from './live/device-channel.ts';
 import { serveDevices } from './live/device-namespace.ts';
 import { createFanOut, TICK_MS } from './live/fan-out.ts';
@@ -29,6 +36,9 @@ import { createMetrics } from './metrics.ts';
 import { findAccount } from './store/accounts.ts';
 import { openDatabase, selectOne } from './store/database.ts';
 import { listOfficers } from './store/list-officers.ts';
+
+/** Fixes come up to a day late; a night shift began the day before. */
+const MISSED_HOURS = 36;
 
 /** A server that runs. */
 export interface RunningServer {
@@ -45,6 +55,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const logger = pino({ level: config.logLevel, name: 'server' });
   const clock = Date.now;
   const metrics = createMetrics();
+  let isClosing = false;
 
   // What is stored, and who may see it.
   const database = openDatabase(config.databaseUrl, (error) => {
@@ -55,6 +66,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const sessions = openSessions(database, config.sessionSecret);
 
   // The picture of now, and who looks at it.
+  await planComingShifts(database, logger);
   const picture = await openPicture(database, clock());
   const httpServer = createServer();
   const sockets = openSocketServer(httpServer, sessions.middleware, config.publicOrigin);
@@ -67,6 +79,20 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       const officer = shift && picture.officers.describe(shift.officerId);
       return officer?.lon == null || officer.lat == null ? undefined : { lon: officer.lon, lat: officer.lat };
     },
+    logger,
+    metrics,
+  });
+
+  // What the numbers mean: live in memory, and computed from what is stored.
+  const coverage = await openCoverageNow(database, picture, clock());
+  const queue = createRecomputeQueue({
+    database,
+    cells: coverage.cells,
+    onRecomputed: ({ shift, trajectory, visits }) => {
+      coverage.take(shift.shiftId, visits, trajectory.unknown);
+      fanOut.announceRecomputed([shift]);
+    },
+    clock,
     logger,
     metrics,
   });
@@ -130,7 +156,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     alarms,
     onReceipt: dispatch.receive,
     onShiftFix: (shift, fix, isUsable) => {
-      if (isUsable) dispatch.observe(shift.officerId, fix);
+      queue.markDirty(shift.shiftId);
+      if (!isUsable) return;
+      dispatch.observe(shift.officerId, fix);
+      coverage.visit(fix.lon, fix.lat, fix.accuracy, fix.time);
     },
     clock,
     logger,
@@ -142,10 +171,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const catchUp = async (): Promise<void> => {
     await picture.catchUp(clock());
     await alarms.catchUp(clock());
+    await queue.markMissed(clock() - MISSED_HOURS * 3_600_000);
     await handleWaiting();
   };
   await dispatch.open();
   await catchUp();
+  // Deleting old rows may take long; nobody waits for it.
+  keepRetention(database, config.retentionDays).catch((error: unknown) => {
+    logger.error({ err: error }, 'retention failed');
+  });
 
   // HTTP.
   const application = createApplication({
@@ -153,6 +187,18 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...sessionRoutes({ database, areas, demo: config.demo, onSessionEnd: operators.endSession }),
       ...cityRoutes(database),
       ...officerRoutes(database),
+      ...shiftRoutes(database, queue),
+      ...coverageRoutes(database, areas, coverage),
+      ...deviceRoutes({
+        database,
+        areas,
+        onChange: async () => {
+          await picture.catchUp(clock());
+          await alarms.catchUp(clock());
+          await devices.recheck();
+        },
+      }),
+      ...operationRoutes({ database, dispatch, acknowledge }),
     ],
     judge: {
       findCaller: async (request) => {
@@ -199,6 +245,18 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     every(3, 'recheck tokens', devices.recheck, logger),
     every(30, 'reload shifts', () => picture.reloadShifts(clock()), logger),
     every(30, 'reload areas', areas.reload, logger),
+    every(
+      1,
+      'recompute shifts',
+      () => {
+        queue.markEnded(picture.shifts().byId.values(), clock());
+        return queue.run(() => isClosing);
+      },
+      logger,
+    ),
+    every(600, 'reload coverage', () => coverage.reload(clock()), logger),
+    every(3_600, 'plan shifts', () => planComingShifts(database, logger), logger),
+    every(86_400, 'keep retention', () => keepRetention(database, config.retentionDays), logger),
   ];
 
   await new Promise<void>((resolve, reject) => {
@@ -209,6 +267,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   return {
     url: `http://${address.includes(':') ? `[${address}]` : address}:${String(port)}`,
     close: async () => {
+      isClosing = true;
       await Promise.all(jobs.map((job) => job.stop()));
       await gateway.close();
       httpServer.closeAllConnections();

@@ -1,0 +1,183 @@
+import {
+  cameraEvent,
+  deadLetter,
+  device,
+  deviceWithToken,
+  isDeviceId,
+  newDevice,
+  reading,
+  type Device,
+} from '@xuncheng/contract';
+import { z } from 'zod';
+import type { AreaDirectory } from '../access/area-directory.ts';
+import type { Caller } from '../access/caller.ts';
+import { createDeviceToken } from '../access/device-token.ts';
+import { notFound, Refusal } from '../refusal.ts';
+import { insertAudit } from '../store/audit.ts';
+import { transact, type Database } from '../store/database.ts';
+import { insertTokenDigest, revokeTokens } from '../store/device-credentials.ts';
+import { insertDevice, listCameraEvents, listDeadLetters, listDevices, listReadings } from '../store/devices.ts';
+import { momentQuery, nothing } from './parameters.ts';
+import { route, type Route } from './route.ts';
+
+const READINGS_AT_MOST = 1_000;
+const CAMERA_EVENTS_AT_MOST = 200;
+const DEAD_LETTERS_AT_MOST = 200;
+
+const deviceParams = z.object({ id: z.string().refine(isDeviceId, 'not a device id') });
+
+interface Needs {
+  readonly database: Database;
+  readonly areas: AreaDirectory;
+  /** A device was created or its tokens changed: the live picture must know. */
+  readonly onChange: (deviceId: string) => Promise<void>;
+}
+
+/** Devices, their tokens, what they said and what was refused. */
+export function deviceRoutes({ database, areas, onChange }: Needs): Route[] {
+  async function find(caller: Caller, id: string): Promise<Device> {
+    const [found] = await listDevices(database, caller.scope.areaIds, id);
+    if (!found) throw notFound('device');
+    return found;
+  }
+
+  return [
+    route(
+      { method: 'get', path: '/devices', tag: 'devices', summary: 'Devices of the caller', access: 'view-devices' },
+      { reply: z.array(device) },
+      (_call, caller) => listDevices(database, caller.scope.areaIds, null),
+    ),
+    route(
+      { method: 'get', path: '/devices/{id}', tag: 'devices', summary: 'One device', access: 'view-devices' },
+      { params: deviceParams, reply: device },
+      (call, caller) => find(caller, call.params.id),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/devices',
+        tag: 'devices',
+        summary: 'Create a device; its token is shown this once',
+        access: 'manage-devices',
+        status: 201,
+      },
+      { body: newDevice, reply: deviceWithToken },
+      async (call, caller) => {
+        if (!areas.tree().contains(caller.areaId, call.body.areaId)) throw notFound('area');
+        const { token, sha256 } = createDeviceToken();
+        await transact(database, async (transaction) => {
+          const result = await insertDevice(transaction, call.body, caller.scope.areaIds);
+          if (result === 'no-parent') throw notFound('parent-device');
+          if (result === 'taken')
+            throw new Refusal(409, 'device-exists', 'A device with this id, or at this address, exists already.');
+          await insertTokenDigest(transaction, call.body.id, sha256);
+          await insertAudit(transaction, {
+            accountId: caller.accountId,
+            action: 'device-create',
+            object: `device/${call.body.id}`,
+          });
+        });
+        await onChange(call.body.id);
+        return { device: await find(caller, call.body.id), token };
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/devices/{id}/credentials',
+        tag: 'devices',
+        summary: 'One more token for a device; shown this once',
+        access: 'manage-devices',
+        status: 201,
+      },
+      { params: deviceParams, reply: deviceWithToken },
+      async (call, caller) => {
+        const found = await find(caller, call.params.id);
+        const { token, sha256 } = createDeviceToken();
+        await insertTokenDigest(database, found.id, sha256);
+        await insertAudit(database, {
+          accountId: caller.accountId,
+          action: 'device-token-create',
+          object: `device/${found.id}`,
+        });
+        return { device: found, token };
+      },
+    ),
+    route(
+      {
+        method: 'delete',
+        path: '/devices/{id}/credentials',
+        tag: 'devices',
+        summary: 'Revoke every token of a device',
+        access: 'manage-devices',
+        status: 204,
+      },
+      { params: deviceParams, reply: nothing },
+      async (call, caller) => {
+        const found = await find(caller, call.params.id);
+        await revokeTokens(database, found.id);
+        await insertAudit(database, {
+          accountId: caller.accountId,
+          action: 'device-token-revoke',
+          object: `device/${found.id}`,
+        });
+        await onChange(found.id);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/devices/{id}/readings',
+        tag: 'devices',
+        summary: 'Readings, newest first',
+        access: 'view-devices',
+      },
+      {
+        params: deviceParams,
+        query: z.object({ from: momentQuery.optional(), to: momentQuery.optional() }),
+        reply: z.array(reading),
+      },
+      async (call, caller) => {
+        const found = await find(caller, call.params.id);
+        const to = call.query.to ?? call.now;
+        return listReadings(database, found.id, call.query.from ?? to - 86_400_000, to, READINGS_AT_MOST);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/devices/{id}/camera-events',
+        tag: 'devices',
+        summary: 'What a camera saw',
+        access: 'view-devices',
+      },
+      { params: deviceParams, reply: z.array(cameraEvent) },
+      async (call, caller) => {
+        const found = await find(caller, call.params.id);
+        return listCameraEvents(database, found.id, CAMERA_EVENTS_AT_MOST);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/dead-letters',
+        tag: 'devices',
+        summary: 'Messages that were refused and why, newest first',
+        access: 'view-dead-letters',
+      },
+      {
+        query: z.object({
+          deviceId: z.string().max(63).optional(),
+          before: z.coerce.number().int().positive().optional(),
+        }),
+        reply: z.array(deadLetter),
+      },
+      (call, caller) =>
+        listDeadLetters(database, caller.scope.areaIds, {
+          deviceId: call.query.deviceId ?? null,
+          before: call.query.before ?? null,
+          limit: DEAD_LETTERS_AT_MOST,
+        }),
+    ),
+  ];
+}

@@ -1,0 +1,17 @@
+import { planShifts, setRetention } from '@xuncheng/db';
+import type { Logger } from 'pino';
+import type { Database } from '../store/database.ts';
+
+/** Days that shifts are planned ahead: the roster screen looks at tomorrow. */
+const DAYS_AHEAD = 2;
+
+/** Plan the coming shifts from the roster; those planned already stay. */
+export async function planComingShifts(database: Database, logger: Logger): Promise<void> {
+  const added = await planShifts(database, DAYS_AHEAD);
+  if (added > 0) logger.info({ added }, 'shifts planned');
+}
+
+/** Forget what is older than the streams are kept. */
+export async function keepRetention(database: Database, days: number): Promise<void> {
+  await setRetention(database, days);
+}

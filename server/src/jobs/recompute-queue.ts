@@ -1,0 +1,151 @@
+import type { Logger } from 'pino';
+import type { CellIndex } from '../compute/coverage/cell-index.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Database } from '../store/database.ts';
+import { findDirtyShifts, loadComputedAt } from '../store/find-dirty-shifts.ts';
+import { findShiftRecord, type ShiftRecord } from '../store/load-shift-records.ts';
+import { recomputeShift, type Recomputed } from './recompute-shift.ts';
+
+/** When shifts are computed. */
+export const RECOMPUTE_LIMITS = {
+  /** Seconds between two computations of one shift by the job: what is live is in memory, this is for figures and replay. */
+  everySeconds: 60,
+  /** Seconds after its last fix until which a shift stays dirty: fixes are announced before they are stored. */
+  settleSeconds: 5,
+  /** Seconds a computed shift is fresh enough for who asks. */
+  freshSeconds: 5,
+  /** Seconds after which a running shift is computed for who asks, though no fix came: unknown time grows, too. */
+  runningFreshSeconds: 30,
+} as const;
+
+interface Needs {
+  readonly database: Database;
+  readonly cells: () => CellIndex;
+  readonly onRecomputed: (result: Recomputed) => void;
+  readonly clock: () => number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Shifts whose numbers are older than their fixes. */
+export interface RecomputeQueue {
+  /** A fix of this shift came in, or the shift ended. */
+  readonly markDirty: (shiftId: number) => void;
+  /** Compute this shift when its turn comes: somebody looks at its figures. */
+  readonly wish: (shiftId: number) => void;
+  /** Mark the shifts that ended since the last call, for their final figures. */
+  readonly markEnded: (shifts: Iterable<ShiftRecord>, now: number) => void;
+  /** Mark what was stored while nobody listened. */
+  readonly markMissed: (since: number) => Promise<void>;
+  /** Compute what is due, one shift after the other, letting others work in between. Stops when `isStopping`. */
+  readonly run: (isStopping: () => boolean) => Promise<void>;
+  /** Make sure that the numbers of a shift are fresh enough to show. */
+  readonly freshen: (shiftId: number, now: number) => Promise<void>;
+}
+
+interface Standing {
+  dirty: boolean;
+  /** Last time a fix came in. */
+  touchedAt: number;
+  /** Start of the last computation; 0: not in this process. */
+  computedAt: number;
+}
+
+/** Make an empty queue. */
+export function createRecomputeQueue(needs: Needs): RecomputeQueue {
+  const { database, clock } = needs;
+  const standings = new Map<number, Standing>();
+  const underWay = new Map<number, Promise<void>>();
+  let endedUntil = clock();
+
+  function standingOf(shiftId: number): Standing {
+    let standing = standings.get(shiftId);
+    if (!standing) {
+      standing = { dirty: false, touchedAt: 0, computedAt: 0 };
+      standings.set(shiftId, standing);
+    }
+    return standing;
+  }
+
+  function markDirty(shiftId: number): void {
+    const standing = standingOf(shiftId);
+    standing.dirty = true;
+    standing.touchedAt = clock();
+  }
+
+  /** One computation of a shift at a time; who comes meanwhile waits for it. */
+  function compute(shiftId: number): Promise<void> {
+    const already = underWay.get(shiftId);
+    if (already) return already;
+    const started = computeNow(shiftId).finally(() => underWay.delete(shiftId));
+    underWay.set(shiftId, started);
+    return started;
+  }
+
+  async function computeNow(shiftId: number): Promise<void> {
+    const shift: ShiftRecord | undefined = await findShiftRecord(database, shiftId);
+    if (!shift) {
+      standings.delete(shiftId);
+      return;
+    }
+    const now = clock();
+    const standing = standingOf(shiftId);
+    const stop = needs.metrics.recomputeSeconds.startTimer();
+    const result = await recomputeShift(database, shift, needs.cells(), now);
+    stop();
+    standing.computedAt = now;
+    standing.dirty = standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;
+    needs.onRecomputed(result);
+  }
+
+  function findDue(now: number): number | undefined {
+    let oldest: { readonly shiftId: number; readonly computedAt: number } | undefined;
+    for (const [shiftId, { dirty, touchedAt, computedAt }] of standings) {
+      const isDue =
+        dirty &&
+        computedAt <= now - RECOMPUTE_LIMITS.everySeconds * 1_000 &&
+        // A shift never computed waits until its first fixes are stored.
+        (computedAt > 0 || touchedAt <= now - 2_000);
+      if (isDue && (!oldest || computedAt < oldest.computedAt)) oldest = { shiftId, computedAt };
+    }
+    return oldest?.shiftId;
+  }
+
+  return {
+    markDirty,
+    markEnded: (shifts, now) => {
+      for (const { shiftId, endsAt } of shifts) if (endsAt > endedUntil && endsAt <= now) markDirty(shiftId);
+      endedUntil = now;
+    },
+    wish: (shiftId) => {
+      standingOf(shiftId).dirty = true;
+    },
+    markMissed: async (since) => {
+      for (const shiftId of await findDirtyShifts(database, since, clock())) standingOf(shiftId).dirty = true;
+    },
+    run: async (isStopping) => {
+      for (let shiftId = findDue(clock()); shiftId !== undefined && !isStopping(); shiftId = findDue(clock())) {
+        try {
+          await compute(shiftId);
+        } catch (error) {
+          // It stays dirty; the others must not wait for it.
+          standingOf(shiftId).computedAt = clock();
+          needs.logger.error({ err: error, shift: shiftId }, 'a shift could not be computed');
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    freshen: async (shiftId, now) => {
+      const standing = standingOf(shiftId);
+      standing.computedAt ||= (await loadComputedAt(database, shiftId)) ?? 0;
+      const ageSeconds = (now - standing.computedAt) / 1_000;
+      const shift = await findShiftRecord(database, shiftId);
+      const isRunning = shift !== undefined && standing.computedAt < shift.endsAt && shift.startsAt <= now;
+      const isStale =
+        standing.computedAt === 0 ||
+        (standing.dirty && ageSeconds > RECOMPUTE_LIMITS.freshSeconds) ||
+        (isRunning && ageSeconds > RECOMPUTE_LIMITS.runningFreshSeconds);
+      if (isStale) await compute(shiftId);
+    },
+  };
+}

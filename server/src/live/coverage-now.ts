@@ -1,0 +1,163 @@
+import type { CoverageGap, CoverageNow } from '@xuncheng/contract';
+import { buildCellIndex, type CellIndex, type CoverageCell } from '../compute/coverage/cell-index.ts';
+import { judgeCell, type CellNow } from '../compute/coverage/idleness.ts';
+import type { Interval } from '../compute/intervals.ts';
+import { COVERAGE_LIMITS, TRAJECTORY_LIMITS } from '../compute/limits.ts';
+import { loadBeats, loadCoverageCells, loadLastVisits } from '../store/coverage.ts';
+import type { Database } from '../store/database.ts';
+import type { ShiftRecord } from '../store/load-shift-records.ts';
+import type { Picture } from './picture.ts';
+import { dutyInterval, isOnDuty } from './shift-table.ts';
+
+/** Visits older than this say nothing about a shift that runs. */
+const LAST_VISITS_HOURS = 36;
+
+interface JudgedCell {
+  readonly cell: CoverageCell;
+  readonly beat: string;
+  readonly lastVisitAt: number;
+  readonly now: CellNow;
+}
+
+/** Idleness at this moment, kept up by every fix without asking the database. */
+export interface CoverageNowBoard {
+  readonly cells: () => CellIndex;
+  /** Somebody is there. `time` epoch ms of the fix. */
+  readonly visit: (lon: number, lat: number, accuracy: number | undefined, time: number) => void;
+  /** Take over what a computation found: visits between fixes, and unknown time. */
+  readonly take: (
+    shiftId: number,
+    visits: readonly (Interval & { readonly cellId: number })[],
+    unknown: readonly Interval[],
+  ) => void;
+  readonly describe: (sees: (areaId: number) => boolean, now: number) => CoverageNow;
+  readonly listGaps: (sees: (areaId: number) => boolean, now: number) => CoverageGap[];
+  /** Where a cell is drawn from, and what it is. */
+  readonly findCell: (
+    cellId: number,
+  ) => { readonly cell: CoverageCell; readonly lon: number; readonly lat: number } | undefined;
+  /** Read cells, beats and visits again. */
+  readonly reload: (now: number) => Promise<void>;
+}
+
+/** Build the board from the cells, beats and visits of the database. */
+export async function openCoverageNow(database: Database, picture: Picture, now: number): Promise<CoverageNowBoard> {
+  let index = buildCellIndex([]);
+  let positions = new Map<number, number>();
+  let beats = new Map<number, readonly number[]>();
+  let lastVisit = new Float64Array(0);
+  const unknownByShift = new Map<number, readonly Interval[]>();
+
+  function note(position: number | undefined, time: number): void {
+    if (position === undefined || position < 0) return;
+    if (!(lastVisit[position]! >= time)) lastVisit[position] = time; // NaN: never
+  }
+
+  /** Unknown stretches of a running shift: those computed, and the one since its last fix. */
+  function unknownOf(shift: ShiftRecord, at: number): Interval[] {
+    const startsAt = dutyInterval(shift).startsAt;
+    const lastAt = picture.officers.describe(shift.officerId)?.fixAt ?? startsAt;
+    const known = (unknownByShift.get(shift.shiftId) ?? []).filter((interval) => interval.endsAt <= lastAt);
+    const isSilent = at - lastAt > TRAJECTORY_LIMITS.silenceSeconds * 1_000;
+    return isSilent ? [...known, { startsAt: lastAt, endsAt: at }] : known;
+  }
+
+  /** Every cell under a running shift; under several, the best of them counts. */
+  function judgeAll(sees: (areaId: number) => boolean, at: number): JudgedCell[] {
+    const judged = new Map<number, JudgedCell>();
+    for (const officerId of picture.officers.officerIds()) {
+      const shift = picture.officers.shiftOf(officerId);
+      if (!shift || !isOnDuty(shift, at)) continue;
+      const unknown = unknownOf(shift, at);
+      const duty = dutyInterval(shift);
+      for (const cellId of beats.get(shift.beatId) ?? []) {
+        const position = positions.get(cellId);
+        const cell = position === undefined ? undefined : index.cells[position];
+        if (position === undefined || !cell || !sees(cell.areaId)) continue;
+        const lastVisitAt = lastVisit[position]!;
+        const standing = judgeCell(cell.class, lastVisitAt, duty, unknown, at, COVERAGE_LIMITS);
+        const other = judged.get(cellId);
+        if (!other || standing.level < other.now.level)
+          judged.set(cellId, { cell, beat: shift.beat, lastVisitAt, now: standing });
+      }
+    }
+    return [...judged.values()];
+  }
+
+  async function reload(at: number): Promise<void> {
+    const [cells, beatRows] = [await loadCoverageCells(database), await loadBeats(database)];
+    const earlier = { positions, lastVisit };
+    index = buildCellIndex(cells);
+    positions = new Map(cells.map((cell, position) => [cell.id, position]));
+    beats = new Map(beatRows.map((row) => [row.beatId, row.cellIds]));
+    lastVisit = Float64Array.from(
+      cells,
+      (cell) => earlier.lastVisit[earlier.positions.get(cell.id) ?? -1] ?? Number.NaN,
+    );
+    for (const row of await loadLastVisits(database, at - LAST_VISITS_HOURS * 3_600_000)) {
+      note(positions.get(row.cellId), row.lastVisitAt);
+    }
+  }
+
+  await reload(now);
+  return {
+    cells: () => index,
+    reload,
+    visit: (lon, lat, accuracy, time) => {
+      if (accuracy !== undefined && accuracy > TRAJECTORY_LIMITS.accuracyMetres) return;
+      note(index.find(lon, lat), time);
+    },
+    take: (shiftId, visits, unknown) => {
+      unknownByShift.set(shiftId, unknown);
+      for (const visit of visits) note(positions.get(visit.cellId), visit.endsAt);
+    },
+    describe: (sees, at) => {
+      const judged = judgeAll(sees, at);
+      return {
+        computedAt: at,
+        cells: judged.map(({ cell, now: standing }) => [
+          cell.id,
+          standing.idleSeconds === null ? null : Math.round(standing.idleSeconds),
+          standing.level,
+        ]),
+        meetingTarget: judged.filter(({ now: standing }) => standing.level <= 2).length,
+        withTarget: judged.length,
+      };
+    },
+    listGaps: (sees, at) =>
+      judgeAll(sees, at)
+        .filter(({ now: standing }) => standing.overdueSeconds > 0)
+        .map(({ cell, beat, lastVisitAt, now: standing }) => ({
+          cellId: cell.id,
+          cellCode: cell.code,
+          areaId: cell.areaId,
+          class: cell.class,
+          beat,
+          startsAt: at - Math.round(standing.overdueSeconds * 1_000),
+          endsAt: null,
+          targetSeconds: standing.targetSeconds,
+          lastVisitAt: Number.isNaN(lastVisitAt) ? null : lastVisitAt,
+          overdueSeconds: Math.round(standing.overdueSeconds),
+          ...centreOf(cell),
+        }))
+        .sort(compareGaps),
+    findCell: (cellId) => {
+      const cell = index.cells[positions.get(cellId) ?? -1];
+      return cell && { cell, ...centreOf(cell) };
+    },
+  };
+}
+
+/** L2 of compute/coverage/RULES.md */
+export function compareGaps(a: CoverageGap, b: CoverageGap): number {
+  const weighted = (gap: CoverageGap): number => COVERAGE_LIMITS.weight[gap.class] * gap.overdueSeconds;
+  return weighted(b) - weighted(a) || a.cellId - b.cellId;
+}
+
+/** Mean of the corners: inside, for cells that are nearly rectangles. */
+function centreOf(cell: CoverageCell): { readonly lon: number; readonly lat: number } {
+  const corners = (cell.geometry.coordinates[0] ?? []).slice(0, -1);
+  const sum = corners.reduce<[number, number]>(([lon, lat], corner) => [lon + corner[0], lat + corner[1]], [0, 0]);
+  const count = Math.max(1, corners.length);
+  return { lon: sum[0] / count, lat: sum[1] / count };
+}

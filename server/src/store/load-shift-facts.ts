@@ -1,0 +1,75 @@
+import type { CellClass } from '@xuncheng/contract';
+import type pg from 'pg';
+import type { ReceivedInstruction } from '../compute/performance/compute-figures.ts';
+import { allocateFixColumns, type FixColumns } from '../compute/trajectory/fix-columns.ts';
+import { epochMs, selectRows, type Database, type Queryable } from './database.ts';
+
+/** All fixes a device stored in an interval, as columns: rows come as arrays, an object a fix would cost ten times the query. */
+export async function loadFixColumns(
+  database: Database,
+  deviceNumber: number,
+  from: number,
+  to: number,
+): Promise<FixColumns> {
+  const query: pg.QueryArrayConfig = {
+    rowMode: 'array',
+    text: `select ${epochMs('time')}, lon_e7, lat_e7, accuracy, flags, message_key from fix
+           where device_number = $1 and time >= $2 and time < $3 order by time, message_key`,
+    values: [deviceNumber, new Date(from), new Date(to)],
+  };
+  const { rows } = await database.query<[number, number, number, number | null, number, number]>(query);
+  const columns = allocateFixColumns(rows.length);
+  for (const [i, [time, lonE7, latE7, accuracy, flags, messageKey]] of rows.entries()) {
+    columns.time[i] = time;
+    columns.lon[i] = lonE7 / 1e7;
+    columns.lat[i] = latE7 / 1e7;
+    columns.accuracy[i] = accuracy ?? Number.NaN;
+    columns.flags[i] = flags;
+    columns.messageKey[i] = messageKey;
+  }
+  return columns;
+}
+
+/** Cells of a beat. */
+export async function loadBeatCells(
+  database: Queryable,
+  beatId: number,
+): Promise<{ readonly cellId: number; readonly code: string; readonly class: CellClass }[]> {
+  return selectRows(
+    database,
+    `select c.id as "cellId", c.code, c.class from beat_cell b join cell c on c.id = b.cell_id where b.beat_id = $1 order by c.id`,
+    [beatId],
+  );
+}
+
+/** Visits of other shifts to the cells of a beat, overlapping an interval: they count for coverage, whoever made them. */
+export async function loadVisitsByOthers(
+  database: Queryable,
+  beatId: number,
+  shiftId: number,
+  from: number,
+  to: number,
+): Promise<{ readonly cellId: number; readonly startsAt: number; readonly endsAt: number }[]> {
+  return selectRows(
+    database,
+    `select v.cell_id as "cellId", ${epochMs('v.starts_at')} as "startsAt", ${epochMs('v.ends_at')} as "endsAt"
+     from beat_cell b join visit v on v.cell_id = b.cell_id
+     where b.beat_id = $1 and v.shift_id <> $2 and v.ends_at >= $3 and v.starts_at <= $4`,
+    [beatId, shiftId, new Date(from), new Date(to)],
+  );
+}
+
+/** The instructions of a shift with the steps that figures need. */
+export async function loadReceivedInstructions(database: Queryable, shiftId: number): Promise<ReceivedInstruction[]> {
+  return selectRows<ReceivedInstruction>(
+    database,
+    `select i.text, i.priority,
+            ${epochMs(`min(s.at) filter (where s.state in ('delivered', 'read', 'accepted', 'en-route', 'arrived', 'done', 'refused'))`)} as "deliveredAt",
+            ${epochMs(`min(s.at) filter (where s.state in ('read', 'accepted', 'en-route', 'arrived', 'done', 'refused'))`)} as "acknowledgedAt",
+            ${epochMs(`min(s.at) filter (where s.state = 'cancelled')`)} as "cancelledAt"
+     from instruction_receiver r join instruction i on i.id = r.instruction_id
+     left join instruction_step s on s.instruction_id = r.instruction_id and s.officer_id = r.officer_id
+     where r.shift_id = $1 group by i.id order by i.issued_at`,
+    [shiftId],
+  );
+}

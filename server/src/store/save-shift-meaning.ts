@@ -1,0 +1,93 @@
+import type { Gap } from '../compute/coverage/find-gaps.ts';
+import type { Interval } from '../compute/intervals.ts';
+import type { ComputedFigure } from '../compute/performance/compute-figures.ts';
+import type { ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
+import { execute, transact, type Database } from './database.ts';
+
+/** Everything computed of one shift. */
+export interface ShiftMeaning {
+  readonly shiftId: number;
+  readonly computedAt: number;
+  readonly trajectory: ShiftTrajectory;
+  readonly visits: readonly (Interval & { readonly cellId: number })[];
+  readonly gaps: readonly (Gap & { readonly cellId: number })[];
+  readonly figures: readonly ComputedFigure[];
+}
+
+/** `[{"line": [[lon, lat], …], "times": [epoch ms, …]}, …]`; a line needs two points, so a lone fix is said twice. */
+function segmentsOf({ track }: ShiftTrajectory): { line: [number, number][]; times: number[] }[] {
+  return track.segmentStarts.map((start, segment) => {
+    const end = track.segmentStarts[segment + 1] ?? track.time.length;
+    const line: [number, number][] = [];
+    const times: number[] = [];
+    for (let i = start; i < Math.max(end, start + 2); i++) {
+      const index = Math.min(i, end - 1);
+      line.push([track.lon[index]!, track.lat[index]!]);
+      times.push(track.time[index]!);
+    }
+    return { line, times };
+  });
+}
+
+/** Replace what was computed of a shift before, in one transaction. */
+export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning): Promise<void> {
+  const { shiftId, trajectory } = meaning;
+  const computedAt = new Date(meaning.computedAt);
+  await transact(database, async (transaction) => {
+    await execute(
+      transaction,
+      `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (shift_id) do update set (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments) =
+         (excluded.computed_at, excluded.distance_metres, excluded.moving_seconds, excluded.unknown_seconds, excluded.fix_count,
+          excluded.rejected_count, excluded.segments)`,
+      [
+        shiftId,
+        computedAt,
+        trajectory.distanceMetres,
+        trajectory.movingSeconds,
+        trajectory.unknownSeconds,
+        trajectory.track.fixCount,
+        trajectory.track.rejectedCount,
+        JSON.stringify(segmentsOf(trajectory)),
+      ],
+    );
+    for (const table of ['trajectory_stop', 'trajectory_move', 'visit', 'coverage_gap', 'performance_figure']) {
+      await execute(transaction, `delete from ${table} where shift_id = $1`, [shiftId]);
+    }
+    const toMoment = (column: string): string => `to_timestamp(r."${column}" / 1000)`;
+    const insert = (sql: string, rows: readonly unknown[]): Promise<number> =>
+      rows.length === 0 ? Promise.resolve(0) : execute(transaction, sql, [shiftId, JSON.stringify(rows)]);
+    await insert(
+      `insert into trajectory_stop (shift_id, starts_at, ends_at, lon, lat, fix_count)
+       select $1, ${toMoment('startsAt')}, ${toMoment('endsAt')}, r.lon, r.lat, r."fixCount"
+       from jsonb_to_recordset($2) as r("startsAt" float8, "endsAt" float8, lon float8, lat float8, "fixCount" int)`,
+      trajectory.stops,
+    );
+    await insert(
+      `insert into trajectory_move (shift_id, starts_at, ends_at, distance_metres)
+       select $1, ${toMoment('startsAt')}, ${toMoment('endsAt')}, r."distanceMetres"
+       from jsonb_to_recordset($2) as r("startsAt" float8, "endsAt" float8, "distanceMetres" float8)`,
+      trajectory.moves,
+    );
+    await insert(
+      `insert into visit (shift_id, cell_id, starts_at, ends_at)
+       select $1, r."cellId", ${toMoment('startsAt')}, ${toMoment('endsAt')}
+       from jsonb_to_recordset($2) as r("cellId" int, "startsAt" float8, "endsAt" float8)`,
+      meaning.visits,
+    );
+    await insert(
+      `insert into coverage_gap (shift_id, cell_id, starts_at, ends_at, target_seconds)
+       select $1, r."cellId", ${toMoment('startsAt')}, ${toMoment('endsAt')}, r."targetSeconds"
+       from jsonb_to_recordset($2) as r("cellId" int, "startsAt" float8, "endsAt" float8, "targetSeconds" int)`,
+      meaning.gaps,
+    );
+    await execute(
+      transaction,
+      `insert into performance_figure (shift_id, measure, numerator, denominator, unit, evidence, computed_at)
+       select $1, r.measure, r.numerator, r.denominator, r.unit, r.evidence, $3
+       from jsonb_to_recordset($2) as r(measure text, numerator float8, denominator float8, unit text, evidence jsonb)`,
+      [shiftId, JSON.stringify(meaning.figures), computedAt],
+    );
+  });
+}
