@@ -157,7 +157,7 @@ test('the whole district connects, speaks, is instructed, survives a broken line
   // Every terminal is instructed; nearly all carry it out, and each step is said once.
   let delivered = 0;
   const instructionId = '5f6c1d3a-0f5e-4b7e-9a51-0d1d5be0a001';
-  for (const { id } of district.devices.filter(({ kind }) => kind === 'terminal')) {
+  for (const { id } of district.devices.filter(({ kind, protocol }) => kind === 'terminal' && protocol === 'own')) {
     const instruction = {
       id: instructionId,
       issuedAt: Date.now(),

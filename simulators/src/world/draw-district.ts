@@ -6,7 +6,7 @@ import { planBeats } from './beats.ts';
 import { drawBlocks } from './blocks.ts';
 import { classifyCell } from './cell-class.ts';
 import { smoothLine } from './curves.ts';
-import { CAMERA_ALARM_RULES, drawCameras, drawProbes, drawTerminals, TERMINAL_COUNT } from './equipment.ts';
+import { CAMERA_ALARM_RULES, drawCameras, drawPhone, drawProbes, drawTerminals, TERMINAL_COUNT } from './equipment.ts';
 import { EDGE_ROADS, INNER_ROADS } from './main-roads.ts';
 import { drawOuterRoads, drawPlaces, drawRoads, drawSurfaces } from './map-features.ts';
 import { ringPoints, type Mesh } from './mesh.ts';
@@ -75,6 +75,7 @@ export function drawDistrict({ seed, opcuaEndpoint = 'opc.tcp://127.0.0.1:4840' 
     beats: beats.map((beat) => ({ ...beat, cellCodes: [...beat.cellCodes] })),
     devices: [
       ...terminals,
+      drawPhone(),
       ...drawCameras(mesh, communities, random.fork('cameras')),
       ...drawProbes(mesh, communities, opcuaEndpoint, random.fork('probes')),
     ],

@@ -87,6 +87,11 @@ export function drawTerminals(beats: readonly BeatPlan[]): Devices {
   }));
 }
 
+/** A phone with OwnTracks on it, carried by nobody: for trying out one's own phone, and for replayed tracks. */
+export function drawPhone(): Devices[number] {
+  return { id: 'phone-1', kind: 'terminal', protocol: 'owntracks', name: '演示手机（OwnTracks）', areaCode: '330102' };
+}
+
 /** A corner of the network, and the roads that meet in it. */
 interface Crossing {
   readonly at: XY;
