@@ -25,10 +25,10 @@ export async function openTimescaleDatabase(state: 'migrated' | 'empty'): Promis
     user: 'postgres',
     password: 'postgres',
     stream: () =>
-      new EngineStream(engine) as unknown as ReturnType<NonNullable<pg.ClientConfig['stream'] & (() => never)>>,
+      new EngineStream(engine),
   });
   pool.on('connect', (client) => {
-    bridgeCopy(client as pg.Client, engine);
+    bridgeCopy(client, engine);
   });
   if (state === 'migrated') {
     const client = await pool.connect();
