@@ -1,0 +1,11 @@
+import { DEFAULT_LIMITS, readConfig } from '../src/config.ts';
+import { startGateway } from '../src/pipeline.ts';
+
+/** The gateway as it runs, except that one bench client may send as fast as it is answered. Reports its port and CPU time. */
+const gateway = await startGateway({
+  ...readConfig(process.env),
+  limits: { ...DEFAULT_LIMITS, deviceRate: 1e9, deviceBurst: 1e9 },
+});
+process.send?.({ port: gateway.mqttPort });
+process.on('message', () => process.send?.({ cpu: process.cpuUsage(), drained: gateway.isDrained() }));
+process.on('disconnect', () => process.exit(0));
