@@ -23,12 +23,20 @@ const CONTENT_TYPES: Record<string, string> = {
 };
 
 /**
+ * Decoders of compressed 3D models, which we do not show. They compile WebAssembly as soon as they are imported, which a strict
+ * content security policy forbids; here whoever would use one is told so.
+ */
+const MODEL_DECODERS: Record<string, string> = {
+  '@spz-loader/core': `export function loadSpz() { throw new Error('Gaussian splats are left out of this build'); }`,
+  meshoptimizer: `export const MeshoptDecoder = { supported: false };`,
+};
+
+/**
  * Cesium without its widgets: those need `unsafe-eval` (knockout), the engine does not. `resium` imports the package `cesium`,
  * which is both; here that name means the engine alone. The one widget resium names, Viewer, is never mounted.
  */
 function cesiumEngine(): Plugin {
   const virtualId = '\0cesium-engine';
-  const noSplatsId = '\0no-gaussian-splats';
   let outDir = 'dist';
   return {
     name: 'xuncheng-cesium-engine',
@@ -38,14 +46,14 @@ function cesiumEngine(): Plugin {
     },
     resolveId(id) {
       if (id === 'cesium') return virtualId;
-      // Compiles WebAssembly as soon as it is imported, which a strict policy forbids; only Gaussian splats need it.
-      if (id === '@spz-loader/core') return noSplatsId;
+      if (Object.hasOwn(MODEL_DECODERS, id)) return `\0without:${id}`;
       if (id === '@cesium/engine') return join(engineFolder, 'index.js');
       if (id === 'cesium/widget.css') return join(engineFolder, 'Source/Widget/CesiumWidget.css');
       return null;
     },
     load(id) {
-      if (id === noSplatsId) return `export function loadSpz() { throw new Error('Gaussian splats are left out'); }`;
+      const decoder = /^\0without:(.*)$/.exec(id)?.[1];
+      if (decoder !== undefined) return MODEL_DECODERS[decoder];
       if (id !== virtualId) return null;
       return `export * from '@cesium/engine'; export const Viewer = undefined;`;
     },

@@ -22,6 +22,11 @@ const SceneView = lazy(async () => ({ default: (await import('../scene/SceneView
 /** Pixels the docks take from the scene's middle; the same as in command.css. */
 const LEFT_DOCK_PIXELS = 364;
 const RIGHT_DOCK_PIXELS = 384;
+/** How much bigger panels are on a wall screen. */
+const WALL_SCALE = 1.35;
+/** A phone's sheets and tab bar. */
+const SHEET_SHARE = 0.6;
+const TAB_BAR_PIXELS = 52;
 
 /** Scene below, bars and docks above it. On a phone the docks are sheets. */
 export function CommandLayout(): ReactElement {
@@ -32,9 +37,11 @@ export function CommandLayout(): ReactElement {
   const wide = useView((view) => view.tab === 'performance' && view.leftOpen);
   const [webgl] = useState(hasWebgl);
   useShortcuts();
-  const left = !narrow && leftOpen ? LEFT_DOCK_PIXELS : 0;
-  const right = !narrow && cardOpen ? RIGHT_DOCK_PIXELS : 0;
-  const insets = useMemo(() => ({ left, right }), [left, right]);
+  const scale = window.matchMedia('(min-width: 2800px) and (min-height: 1400px)').matches ? WALL_SCALE : 1;
+  const left = !narrow && leftOpen ? LEFT_DOCK_PIXELS * scale : 0;
+  const right = !narrow && cardOpen ? RIGHT_DOCK_PIXELS * scale : 0;
+  const bottom = narrow ? (cardOpen ? window.innerHeight * SHEET_SHARE : TAB_BAR_PIXELS) : 0;
+  const insets = useMemo(() => ({ left, right, bottom }), [left, right, bottom]);
   const classes = [
     'command',
     narrow ? 'narrow' : '',

@@ -40,11 +40,15 @@ export function formatShare(share: number, language: Language, digits = 0): stri
   return new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: digits }).format(share);
 }
 
-/** Metres below a kilometre, kilometres with a decimal above. */
+/** Metres below a kilometre, kilometres above. */
 export function formatDistance(metres: number, language: Language): string {
-  return metres < 1000
-    ? `${formatNumber(metres, language)} m`
-    : `${formatNumber(metres / 1000, language, metres < 10_000 ? 2 : 1)} km`;
+  if (metres < 1000) return `${formatNumber(metres, language)} m`;
+  const digits = metres < 10_000 ? 2 : 1;
+  const kilometres = new Intl.NumberFormat(localeOf(language), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(metres / 1000);
+  return `${kilometres} km`;
 }
 
 /** Seconds in the words of the language, two units at most; never negative. */

@@ -5,7 +5,7 @@ import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { alarmHistoryQuery } from '../api/queries.ts';
-import { useFormat } from '../i18n/use-format.ts';
+import { useFormat, type Format } from '../i18n/use-format.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { alarmTypeText } from '../view/alarm-text.ts';
 import { nearestOfficers } from '../view/nearest-officers.ts';
@@ -169,6 +169,7 @@ function NearestOfficers({ alarm }: { readonly alarm: Alarm }): ReactElement | n
 
 function AlarmEvidence({ evidence }: { readonly evidence: Alarm['evidence'] }): ReactElement | null {
   const { t } = useTranslation();
+  const format = useFormat();
   const entries = Object.entries(evidence);
   if (entries.length === 0) return null;
   return (
@@ -178,10 +179,17 @@ function AlarmEvidence({ evidence }: { readonly evidence: Alarm['evidence'] }): 
         {entries.map(([key, value]) => (
           <div key={key}>
             <dt>{key}</dt>
-            <dd>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
+            <dd>{evidenceText(value, format)}</dd>
           </div>
         ))}
       </dl>
     </section>
   );
+}
+
+/** Epoch milliseconds of this century are times; everything else stands as the device said it. */
+function evidenceText(value: unknown, format: Format): string {
+  if (typeof value === 'number')
+    return value > 1e12 && value < 4e12 ? format.time(value, true) : format.number(value, 2);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,3 +1,4 @@
+import { SendOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { CoverageGap } from '@xuncheng/contract';
 import { Button, Checkbox } from 'antd';
@@ -79,19 +80,21 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
             {gap.cellCode} · {areaName(gap.areaId)}
             {gap.beat === null ? '' : ` · ${gap.beat}`}
           </small>
-        </span>
-        <span className="row-end">
-          <small>{t('gaps.target', { duration: format.duration(gap.targetSeconds) })}</small>
           <small>
+            {t('gaps.target', { duration: format.duration(gap.targetSeconds) })} ·{' '}
             {gap.lastVisitAt === null
               ? t('gaps.neverVisited')
               : `${t('gaps.lastVisit')} ${t('common.ago', { age: format.duration((now - gap.lastVisitAt) / 1_000) })}`}
           </small>
         </span>
       </button>
-      <Button size="small" title={t('alarms.instructNearest')} onClick={sendNearest}>
-        {t('officer.instruct')}
-      </Button>
+      <Button
+        size="small"
+        icon={<SendOutlined />}
+        title={t('alarms.instructNearest')}
+        aria-label={t('alarms.instructNearest')}
+        onClick={sendNearest}
+      />
     </li>
   );
 }

@@ -7,19 +7,15 @@ import { useTranslation } from 'react-i18next';
 import { areasQuery, baseMapQuery, cellsQuery, coverageQuery, devicesQuery, trajectoryQuery } from '../api/queries.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
 import { changeDraft, select, useView } from '../view/view-state.ts';
+import type { Insets } from './camera-moves.ts';
 import { instructionPlaces } from './instruction-places.ts';
 import { SceneController, type Hover, type SceneData, type SceneEvents } from './scene-controller.ts';
 import { Tooltip } from './Tooltip.tsx';
 
-const EMPTY_PLACES: ReturnType<typeof instructionPlaces> = [];
 const CONTEXT = { webgl: { antialias: false, powerPreference: 'high-performance' as const } };
 
 /** The 3D district. Mounted once the map is known; the engine's own widget comes from resium, the layers are ours. */
-export function SceneView({
-  insets,
-}: {
-  readonly insets: { readonly left: number; readonly right: number };
-}): ReactElement | null {
+export function SceneView({ insets }: { readonly insets: Insets }): ReactElement | null {
   const map = useQuery(baseMapQuery).data;
   const areas = useQuery(areasQuery).data;
   const cells = useQuery(cellsQuery).data;
@@ -54,7 +50,7 @@ export function SceneView({
 
 interface SceneLayersProps {
   readonly data: SceneData;
-  readonly insets: { readonly left: number; readonly right: number };
+  readonly insets: Insets;
   readonly onHover: SceneEvents['onHover'];
 }
 
@@ -127,8 +123,7 @@ function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
   const version = instructions.version('instructions');
   const draftPlace = useView((view) => view.draft?.place ?? null);
   useEffect(() => {
-    const wanted = officerId === null && !draftPlace ? EMPTY_PLACES : instructionPlaces(store, officerId, draftPlace);
-    controller.current?.setPlaces(wanted);
-  }, [store, version, officerId, draftPlace]);
+    controller.current?.setPlaces(instructionPlaces(store, selection, draftPlace));
+  }, [store, version, selection, draftPlace]);
   return null;
 }

@@ -13,8 +13,9 @@ import {
 import type { Flight } from '../view/view-state.ts';
 
 const HOME_PITCH = CesiumMath.toRadians(-52);
-/** Distance from which the whole area is on screen, in radii of it. */
-const HOME_RANGE = 2.5;
+/** Radii of the area that must fit across half the screen, and, foreshortened, up half of it. */
+const FIT_ACROSS = 0.95;
+const FIT_UP = 0.82;
 const PLACE_PITCH = CesiumMath.toRadians(-48);
 const STRAIGHT_DOWN = CesiumMath.toRadians(-89.9);
 const FLIGHT_SECONDS = 0.9;
@@ -24,6 +25,7 @@ const FLAT_ENOUGH = CesiumMath.toRadians(-75);
 export interface Insets {
   readonly left: number;
   readonly right: number;
+  readonly bottom: number;
 }
 
 /** Moves the camera so that what is asked for lies in the middle of what the panels leave free. */
@@ -31,7 +33,7 @@ export class CameraMoves {
   private readonly scene: Scene;
   private readonly home: BoundingSphere;
   private readonly seconds: number;
-  insets: Insets = { left: 0, right: 0 };
+  insets: Insets = { left: 0, right: 0, bottom: 0 };
 
   /** `ring`: the area to come home to. `animated`: false for machines and people for whom flights are no help. */
   constructor(scene: Scene, ring: readonly LonLat[], animated: boolean) {
@@ -73,9 +75,19 @@ export class CameraMoves {
 
   private homeRange(): number {
     const { clientWidth, clientHeight } = this.scene.canvas;
-    const free = Math.max(0.35, 1 - (this.insets.left + this.insets.right) / clientWidth);
-    const slender = Math.max(1, clientHeight / (clientWidth * free));
-    return this.home.radius * HOME_RANGE * slender;
+    const { left, right, bottom } = this.insets;
+    const longest = Math.max(clientWidth, clientHeight);
+    const across = Math.max(0.3 * clientWidth, clientWidth - left - right) / longest;
+    const up = Math.max(0.3 * clientHeight, clientHeight - bottom) / longest;
+    return (this.home.radius * Math.max(FIT_ACROSS / across, FIT_UP / up)) / this.halfFieldTangent();
+  }
+
+  /** Half the longest side of the screen, as a share of the distance. */
+  private halfFieldTangent(): number {
+    const { frustum } = this.scene.camera;
+    return Math.tan(
+      ((frustum instanceof PerspectiveFrustum ? frustum.fov : undefined) ?? CesiumMath.PI_OVER_THREE) / 2,
+    );
   }
 
   private middle(): Cartesian3 | undefined {
@@ -94,21 +106,25 @@ export class CameraMoves {
   }
 
   private lookAt(target: Cartesian3, range: number, heading: number, pitch: number, atOnce: boolean): void {
-    this.scene.camera.flyToBoundingSphere(new BoundingSphere(this.besidePanels(target, range, heading), 0), {
+    const middle = this.besidePanels(target, range, heading, pitch);
+    this.scene.camera.flyToBoundingSphere(new BoundingSphere(middle, 0), {
       duration: atOnce ? 0 : this.seconds,
       offset: new HeadingPitchRange(heading, pitch, range),
     });
   }
 
   /** The point to look at so that `target` appears in the middle of the free part of the screen. */
-  private besidePanels(target: Cartesian3, range: number, heading: number): Cartesian3 {
-    const { frustum } = this.scene.camera;
+  private besidePanels(target: Cartesian3, range: number, heading: number, pitch: number): Cartesian3 {
     const { clientWidth, clientHeight } = this.scene.canvas;
-    const shiftPixels = (this.insets.left - this.insets.right) / 2;
-    if (shiftPixels === 0 || !(frustum instanceof PerspectiveFrustum)) return target;
-    const metresPerPixel = (2 * range * Math.tan((frustum.fov ?? 1) / 2)) / Math.max(clientWidth, clientHeight);
-    const west = -shiftPixels * metresPerPixel;
-    const local = new Cartesian3(west * Math.cos(heading), -west * Math.sin(heading), 0);
+    const metresPerPixel = (2 * range * this.halfFieldTangent()) / Math.max(clientWidth, clientHeight);
+    // To the left of the target for panels on the left; nearer than the target for a sheet below.
+    const leftward = ((this.insets.left - this.insets.right) / 2) * metresPerPixel;
+    const nearer = ((this.insets.bottom / 2) * metresPerPixel) / Math.max(0.3, Math.sin(-pitch));
+    const local = new Cartesian3(
+      -leftward * Math.cos(heading) - nearer * Math.sin(heading),
+      leftward * Math.sin(heading) - nearer * Math.cos(heading),
+      0,
+    );
     return Matrix4.multiplyByPoint(Transforms.eastNorthUpToFixedFrame(target), local, new Cartesian3());
   }
 }

@@ -1,7 +1,15 @@
 import type { Cell, CoverageNow } from '@xuncheng/contract';
-import { Color, ColorGeometryInstanceAttribute, type Primitive, type Scene } from 'cesium';
+import {
+  BlendingState,
+  Color,
+  ColorGeometryInstanceAttribute,
+  PerInstanceColorAppearance,
+  Primitive,
+  type GeometryInstance,
+  type Scene,
+} from 'cesium';
 import { COVERAGE_ALPHAS, COVERAGE_COLOURS, MAP } from '../theme/palette.ts';
-import { colourOf, flatPolygon, flatPrimitive, linePrimitive, pixelLine } from './shapes.ts';
+import { colourOf, flatPolygon, linePrimitive, pixelLine } from './shapes.ts';
 
 const FILL_HEIGHT = 2.6;
 const LINE_HEIGHT = 2.9;
@@ -31,7 +39,7 @@ export class CellsLayer {
       const instances = this.cells.map((cell) =>
         flatPolygon(cell.geometry.coordinates, FILL_HEIGHT, Color.TRANSPARENT, cell.id),
       );
-      this.fill = this.scene.primitives.add(flatPrimitive(instances, true)) as Primitive;
+      this.fill = this.scene.primitives.add(tint(instances)) as Primitive;
     }
     if (lines && !this.lines && this.cells.length > 0) {
       const instances = this.cells.map((cell) =>
@@ -62,4 +70,17 @@ export class CellsLayer {
     this.painted = this.coverage;
     return false;
   }
+}
+
+/**
+ * A batch that tints whatever stands on it: seen from the side, buildings would hide the streets between them. It is drawn with the
+ * opaque things, after them, so that icons and labels come later and keep their colours.
+ */
+function tint(instances: GeometryInstance[]): Primitive {
+  const appearance = new PerInstanceColorAppearance({
+    flat: true,
+    translucent: false,
+    renderState: { depthTest: { enabled: false }, depthMask: false, blending: BlendingState.ALPHA_BLEND },
+  });
+  return new Primitive({ geometryInstances: instances, appearance, allowPicking: false, asynchronous: true });
 }

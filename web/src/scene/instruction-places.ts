@@ -1,22 +1,35 @@
 import type { LonLat } from '@xuncheng/contract';
 import type { LiveStore } from '../live/live-store.ts';
 import { isOver } from '../instruct/ladder.ts';
-import type { MapPlace } from '../view/view-state.ts';
+import type { MapPlace, Selection } from '../view/view-state.ts';
 
-/** Targets to mark: those the selected officer is sent to and has not finished, and the one being chosen. */
+export interface MarkedPlace {
+  readonly place: LonLat;
+  /** Where its receiver is, if that is known. */
+  readonly from: LonLat | null;
+}
+
+/**
+ * Targets to mark: the one being chosen; those the selected officer is sent to and has not finished; that of the selected
+ * instruction, with a line from each receiver still on the way.
+ */
 export function instructionPlaces(
   store: Pick<LiveStore, 'instructions' | 'officers'>,
-  officerId: number | null,
+  selection: Selection | null,
   draftPlace: MapPlace | null,
-): { readonly place: LonLat; readonly from: LonLat | null }[] {
-  const places: { place: LonLat; from: LonLat | null }[] = [];
-  if (draftPlace) places.push({ place: [draftPlace.lon, draftPlace.lat], from: null });
-  const officer = officerId === null ? undefined : store.officers.get(officerId);
-  if (!officer) return places;
-  const from: LonLat | null = officer.lon === null || officer.lat === null ? null : [officer.lon, officer.lat];
-  for (const { place, receivers } of store.instructions.values()) {
-    const receiver = receivers.find((entry) => entry.officerId === officerId);
-    if (place && receiver && !isOver(receiver.state)) places.push({ place: [place.lon, place.lat], from });
+): MarkedPlace[] {
+  const marked: MarkedPlace[] = draftPlace ? [{ place: [draftPlace.lon, draftPlace.lat], from: null }] : [];
+  for (const { id, place, receivers } of store.instructions.values()) {
+    if (!place) continue;
+    const whole = selection?.kind === 'instruction' && selection.instructionId === id;
+    const ofOfficer = selection?.kind === 'officer' ? selection.officerId : null;
+    const open = receivers.filter(({ officerId, state }) => !isOver(state) && (whole || officerId === ofOfficer));
+    for (const { officerId } of open) {
+      const officer = store.officers.get(officerId);
+      const known = officer && officer.lon !== null && officer.lat !== null;
+      marked.push({ place: [place.lon, place.lat], from: known ? [officer.lon!, officer.lat!] : null });
+    }
+    if (whole && open.length === 0) marked.push({ place: [place.lon, place.lat], from: null });
   }
-  return places;
+  return marked;
 }

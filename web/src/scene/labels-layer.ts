@@ -60,9 +60,13 @@ export class LabelsLayer {
       if (area.level !== 'subdistrict' && area.level !== 'community') continue;
       this.add(nameOf(area), insidePoint(area.geometry.coordinates[0] ?? []), CLASSES[area.level]);
     }
+    // A lake that is also listed as a place is named once.
+    const surfaces = new Set(
+      map.features.flatMap(({ properties: { kind, name } }) => (kind === 'water' || kind === 'green' ? [name] : [])),
+    );
     for (const { geometry, properties } of map.features) {
       const name = nameOf(properties);
-      if (name === '') continue;
+      if (name === '' || (properties.kind === 'place' && surfaces.has(properties.name))) continue;
       if (properties.kind === 'place' && geometry.type === 'Point') this.add(name, geometry.coordinates, CLASSES.place);
       else if (properties.kind === 'road' && geometry.type === 'LineString') {
         if (properties.roadClass === 'lane') continue;

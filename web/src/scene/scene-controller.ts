@@ -318,7 +318,8 @@ export class SceneController {
 const scratch = new Cartesian2();
 
 /** The engine's scene as a calm dark ground: no sky, no sun, no imagery. */
-function prepare({ scene }: CesiumWidget): void {
+function prepare(widget: CesiumWidget): void {
+  const { scene } = widget;
   const ground = Color.fromCssColorString(MAP.ground);
   scene.backgroundColor = Color.fromCssColorString('#0a1016');
   scene.highDynamicRange = false;
@@ -328,8 +329,10 @@ function prepare({ scene }: CesiumWidget): void {
   scene.globe.enableLighting = false;
   scene.globe.maximumScreenSpaceError = 8;
   scene.globe.tileCacheSize = 20;
-  // Smooth edges cost a software renderer four times the work.
-  scene.msaaSamples = hasSoftwareRenderer(scene) ? 1 : 4;
+  // Smooth edges and every pixel of a dense screen cost a software renderer several times the work.
+  const software = hasSoftwareRenderer(scene);
+  scene.msaaSamples = software ? 1 : 4;
+  widget.useBrowserRecommendedResolution = software;
   scene.screenSpaceCameraController.minimumZoomDistance = 60;
   scene.screenSpaceCameraController.maximumZoomDistance = 60_000;
 }

@@ -69,9 +69,10 @@ export class SelectedLayer {
         semiMajorAxis: radius,
         semiMinorAxis: radius,
         height: 4.2,
-        material: colourOf(TRAIL.line, 0.14),
+        // Filled, it would veil the icon it belongs to.
+        fill: false,
         outline: true,
-        outlineColor: colourOf(TRAIL.line, 0.6),
+        outlineColor: colourOf(TRAIL.line, 0.9),
       },
     });
   }

@@ -55,7 +55,7 @@ export const SEVERITY_LETTERS: Record<Severity, string> = { critical: 'C', major
 /** Coverage classes 0–4 (idleness as a share of the target), light blue to deep orange: cividis-like order by lightness too. */
 export const COVERAGE_COLOURS = ['#2b5c8a', '#5b8fb0', '#b8b99a', '#e8a33d', '#e2572b'] as const;
 /** How opaque each class lies over the map: what is fine stays in the background. */
-export const COVERAGE_ALPHAS = [0.22, 0.28, 0.36, 0.5, 0.62] as const;
+export const COVERAGE_ALPHAS = [0.2, 0.26, 0.32, 0.42, 0.52] as const;
 
 /** Numbers to read beside the colours in legends. */
 export const TRAIL = { line: '#7fe0ff', gap: '#8fa3b3', stop: '#ffd166' } as const;
