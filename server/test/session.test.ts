@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Browser, startTestServer, type TestServer } from './running-server.ts';
+
+const FIRST = { username: 'first', displayName: '第一位管理员', password: 'a long enough password' };
+
+describe('first visit', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ demo: false });
+  });
+  afterAll(() => server.close());
+
+  it('makes one administrator, whoever comes at once, and is then closed', async () => {
+    const state = await new Browser(server.url).api('GET', '/setup');
+    expect(state.body).toEqual({ needsAdministrator: true, demo: false });
+    const browsers = [1, 2, 3, 4].map(() => new Browser(server.url));
+    const answers = await Promise.all(
+      browsers.map((browser, i) => browser.api('POST', '/setup', { ...FIRST, username: `first-${String(i)}` })),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409]);
+    const winner = answers.findIndex((answer) => answer.status === 201);
+    expect((await browsers[winner]!.api('GET', '/session')).body).toMatchObject({
+      role: 'administrator',
+      areaName: '区',
+    });
+    expect((await new Browser(server.url).api('POST', '/setup', { ...FIRST, username: 'late' })).body.code).toBe(
+      'already-set-up',
+    );
+    expect((await new Browser(server.url).api('GET', '/setup')).body.needsAdministrator).toBe(false);
+  });
+
+  it('refuses the demonstration accounts', async () => {
+    const answer = await new Browser(server.url).api('POST', '/session/demo', { role: 'administrator' });
+    expect([answer.status, answer.body.code]).toEqual([403, 'demo-off']);
+  });
+
+  it('asks for a password worth the name', async () => {
+    expect((await new Browser(server.url).api('POST', '/setup', { ...FIRST, password: 'short' })).status).toBe(400);
+  });
+});
+
+describe('without a district', () => {
+  it('says so', async () => {
+    const server = await startTestServer({ demo: false, district: false });
+    const answer = await new Browser(server.url).api('POST', '/setup', FIRST);
+    expect([answer.status, answer.body.code]).toEqual([409, 'no-district']);
+    await server.close();
+  });
+});
+
+describe('signing in', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  it('gives a new session id, in a cookie scripts cannot read', async () => {
+    const browser = new Browser(server.url);
+    const first = await browser.api('POST', '/session/demo', { role: 'officer' });
+    const cookie = first.headers.get('set-cookie')!;
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Lax/);
+    expect(first.body.officerId).not.toBeNull();
+    const earlier = browser.cookie;
+    await browser.api('POST', '/session/demo', { role: 'operator' });
+    expect(browser.cookie).not.toBe(earlier);
+    const old = new Browser(server.url);
+    old.cookie = earlier;
+    expect((await old.api('GET', '/session')).status).toBe(401);
+  });
+
+  it('ends', async () => {
+    const browser = await server.demo('operator');
+    const cookie = browser.cookie;
+    expect((await browser.api('DELETE', '/session')).status).toBe(204);
+    browser.cookie = cookie;
+    expect((await browser.api('GET', '/session')).status).toBe(401);
+  });
+
+  it('does not let demonstration accounts in by password', async () => {
+    await server.demo('administrator');
+    const answer = await new Browser(server.url).api('POST', '/session', {
+      username: 'demo-administrator',
+      password: '',
+    });
+    expect(answer.status).toBe(400);
+    const empty = await new Browser(server.url).api('POST', '/session', {
+      username: 'demo-administrator',
+      password: 'null',
+    });
+    expect([empty.status, empty.body.code]).toEqual([401, 'wrong-credentials']);
+  });
+
+  it('locks account and address after five failures, also for the right password', async () => {
+    await server.person('operator', 'D');
+    const { rows } = await server.database.pool.query('select username from account where not demo limit 1');
+    const username = rows[0].username;
+    const tries = [];
+    for (let i = 0; i < 6; i++)
+      tries.push((await new Browser(server.url).api('POST', '/session', { username, password: 'wrong' })).status);
+    expect(tries).toEqual([401, 401, 401, 401, 401, 429]);
+    const right = await new Browser(server.url).api('POST', '/session', {
+      username,
+      password: 'correct horse battery',
+    });
+    expect(right.body.code).toBe('locked-out');
+  });
+
+  it('refuses what other pages make a browser send', async () => {
+    const browser = await server.demo('operator');
+    const withoutHeader = await fetch(`${server.url}/api/v1/session`, {
+      method: 'DELETE',
+      headers: { cookie: browser.cookie },
+    });
+    expect(withoutHeader.status).toBe(403);
+    const foreign = await browser.ask('DELETE', '/api/v1/session', undefined, { origin: 'https://elsewhere.example' });
+    expect(foreign.body.code).toBe('foreign-origin');
+    const crossSite = await browser.ask('DELETE', '/api/v1/session', undefined, { 'sec-fetch-site': 'cross-site' });
+    expect(crossSite.body.code).toBe('foreign-origin');
+    expect((await browser.ask('DELETE', '/api/v1/session', undefined, { origin: server.url })).status).toBe(204);
+  });
+
+  it('limits sign-ins of an address', async () => {
+    const statuses = new Set<number>();
+    for (let i = 0; i < 40; i++)
+      statuses.add(
+        (await new Browser(server.url).api('POST', '/session', { username: `nobody-${String(i)}`, password: 'x' }))
+          .status,
+      );
+    expect(statuses).toContain(429);
+  });
+});
+
+describe('pages', () => {
+  it('carry a strict content policy; documents, health and metrics are there', async () => {
+    const server = await startTestServer();
+    const browser = new Browser(server.url);
+    const page = await browser.ask('GET', '/', undefined, { accept: 'text/html' });
+    expect(page.status).toBe(503);
+    expect(page.body).toContain('not built');
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self' 'wasm-unsafe-eval' blob:");
+    const docs = await browser.ask('GET', '/api/docs');
+    expect(docs.body).not.toMatch(/<script>/);
+    expect((await browser.ask('GET', '/api/docs/ui/swagger-ui-bundle.js')).status).toBe(200);
+    expect((await browser.ask('GET', '/healthz')).status).toBe(200);
+    expect((await browser.ask('GET', '/readyz')).status).toBe(200);
+    expect((await browser.ask('GET', '/metrics')).body).toContain('xuncheng_gateway_connected 1');
+    await server.close();
+  });
+});
