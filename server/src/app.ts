@@ -56,6 +56,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const clock = Date.now;
   const metrics = createMetrics();
   let isClosing = false;
+  const background = new Set<Promise<void>>();
+  function inBackground(name: string, work: Promise<void>): void {
+    const settled = work
+      .catch((error: unknown) => {
+        logger.error({ err: error }, `${name} failed`);
+      })
+      .finally(() => background.delete(settled));
+    background.add(settled);
+  }
 
   // What is stored, and who may see it.
   const database = openDatabase(config.databaseUrl, (error) => {
@@ -68,7 +77,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   // The picture of now, and who looks at it.
   await planComingShifts(database, logger);
   const picture = await openPicture(database, clock());
-  const httpServer = createServer();
+  // Socket.IO takes its own requests only when the other handler was there before it.
+  const httpServer = createServer((request, response) => {
+    application(request, response);
+  });
   const sockets = openSocketServer(httpServer, sessions.middleware, config.publicOrigin);
   const fanOut = createFanOut(sockets.operators, picture, areas, metrics);
   const alarms = createAlarmWatch({
@@ -114,9 +126,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       takeBatch(batch);
     },
     onMissed: () => {
-      catchUp().catch((error: unknown) => {
-        logger.error({ err: error }, 'catching up failed');
-      });
+      inBackground('catching up', catchUp());
     },
     logger,
     metrics,
@@ -177,9 +187,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   await dispatch.open();
   await catchUp();
   // Deleting old rows may take long; nobody waits for it.
-  keepRetention(database, config.retentionDays).catch((error: unknown) => {
-    logger.error({ err: error }, 'retention failed');
-  });
+  inBackground('keep retention', keepRetention(database, config.retentionDays));
 
   // HTTP.
   const application = createApplication({
@@ -219,7 +227,6 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       return gateway.isConnected() ? undefined : 'gateway';
     },
   });
-  httpServer.on('request', application);
 
   // What happens again and again.
   const jobs = [
@@ -269,9 +276,11 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     close: async () => {
       isClosing = true;
       await Promise.all(jobs.map((job) => job.stop()));
+      await dispatch.stop();
       await gateway.close();
       httpServer.closeAllConnections();
       await sockets.close(); // closes the HTTP server as well
+      await Promise.all(background);
       await alarms.settle();
       sessions.close();
       await database.end();

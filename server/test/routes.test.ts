@@ -1,6 +1,25 @@
-import { ROLES, type Role } from '@xuncheng/contract';
+import {
+  alarm,
+  area,
+  auditEntry,
+  baseMap,
+  cell,
+  coverageNow,
+  device as deviceSchema,
+  deviceWithToken,
+  evidence,
+  instruction,
+  officer as officerSchema,
+  performance,
+  ROLES,
+  session,
+  shift,
+  trajectory,
+  type Role,
+} from '@xuncheng/contract';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startTestServer, type Browser, type TestServer } from './running-server.ts';
 
 /**
@@ -155,6 +174,28 @@ const CASES: readonly Case[] = [
   { method: 'DELETE', route: '/session', allowed: ALL, status: 204, ...fixed('/session') },
 ];
 
+/** What the contract says the answers look like. */
+const REPLIES: Readonly<Record<string, z.ZodType>> = {
+  '/session': session,
+  '/areas': z.array(area),
+  '/cells': z.array(cell),
+  '/map/base': baseMap,
+  '/officers': z.array(officerSchema),
+  '/officers/{id}': officerSchema,
+  '/shifts': z.array(shift),
+  '/shifts/{id}/trajectory': trajectory,
+  '/shifts/{id}/performance': performance,
+  '/shifts/{id}/performance/{measure}/evidence': evidence,
+  '/performance': z.array(performance),
+  '/coverage/now': coverageNow,
+  '/devices/{id}': deviceSchema,
+  'POST /devices': deviceWithToken,
+  '/alarms': z.array(alarm),
+  '/alarms/{id}/acknowledge': alarm,
+  '/instructions/{id}': instruction,
+  '/audit': z.array(auditEntry),
+};
+
 /** Open to all: their own tests are in session.test.ts. */
 const OPEN = ['GET /setup', 'POST /setup', 'POST /session', 'POST /session/demo'];
 
@@ -234,6 +275,8 @@ describe('routes by role and area', () => {
         expect([role, 'own', answer.status, isAllowed ? '' : answer.body.code]).toEqual(
           isAllowed ? [role, 'own', statusOf(one, role), ''] : [role, 'own', 403, 'forbidden'],
         );
+        const reply = REPLIES[`${one.method} ${one.route}`] ?? REPLIES[one.route];
+        if (isAllowed && answer.status === 200) expect(reply?.safeParse(answer.body).error).toBeUndefined();
       }
       if (one.route === '/session' && one.method === 'DELETE') await signInAll();
     });

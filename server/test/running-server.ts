@@ -107,6 +107,7 @@ export class Browser {
       transports: ['websocket'],
       extraHeaders: { cookie: this.cookie },
       reconnection: false,
+      forceNew: true,
     });
   }
 }
@@ -186,7 +187,12 @@ export async function startTestServer(options: { demo?: boolean; district?: bool
     },
     person,
     terminal: (deviceId, token = tokens[deviceId]) =>
-      io(`${server.url}/device`, { transports: ['websocket'], auth: { deviceId, token }, reconnection: false }),
+      io(`${server.url}/device`, {
+        transports: ['websocket'],
+        auth: { deviceId, token },
+        reconnection: false,
+        forceNew: true,
+      }),
     restart: async () => {
       await server.close();
       server = await start();

@@ -69,6 +69,8 @@ export interface Dispatch {
   readonly tick: () => Promise<void>;
   /** Read what is on its way; call once at start. */
   readonly open: () => Promise<void>;
+  /** Store nothing more of attempts under way; they are made again after the next start. */
+  readonly stop: () => Promise<void>;
 }
 
 /** Make the dispatcher. */
@@ -77,6 +79,8 @@ export function createDispatch(needs: Needs): Dispatch {
   const arrivals = new Arrivals();
   /** Attempts under way, so that a tick and a reconnection do not send twice at once. */
   const sending = new Set<string>();
+  let isStopped = false;
+  const storing = new Set<Promise<unknown>>();
 
   async function announceNow(instructionId: string): Promise<void> {
     const instruction = await findInstruction(database, instructionId);
@@ -85,7 +89,13 @@ export function createDispatch(needs: Needs): Dispatch {
     needs.announce(instruction);
   }
 
-  async function advance(
+  function advance(...step: Parameters<typeof advanceNow>): ReturnType<typeof advanceNow> {
+    const stored = advanceNow(...step).finally(() => storing.delete(stored));
+    storing.add(stored);
+    return stored;
+  }
+
+  async function advanceNow(
     which: { readonly instructionId: string; readonly officerId?: number; readonly deviceId?: string },
     event: LifeEvent,
     describe: (receiver: ReceiverNow) => Omit<StepToStore, 'state'>,
@@ -111,7 +121,9 @@ export function createDispatch(needs: Needs): Dispatch {
     if (receiver.deviceId === null || sending.has(key)) return;
     sending.add(key);
     try {
+      const sentAt = clock();
       const outcome = await channel.send(receiver.deviceId, forDevice(receiver));
+      if (isStopped) return;
       const attempts = receiver.attempts + 1;
       const which = { instructionId: receiver.instructionId, officerId: receiver.officerId };
       if (outcome === 'unreachable') {
@@ -119,7 +131,7 @@ export function createDispatch(needs: Needs): Dispatch {
         return;
       }
       await advance(which, { type: 'sent' }, () => ({
-        at: clock(),
+        at: sentAt,
         source: 'server',
         attempts,
         nextAttemptAt: clock() + retryAfterSeconds(attempts) * 1_000,
@@ -293,6 +305,11 @@ export function createDispatch(needs: Needs): Dispatch {
       sendInBackground(
         open.filter(({ deadline, nextAttemptAt }) => deadline > now && nextAttemptAt !== null && nextAttemptAt <= now),
       );
+    },
+
+    stop: async () => {
+      isStopped = true;
+      await Promise.allSettled(storing);
     },
 
     open: async () => {

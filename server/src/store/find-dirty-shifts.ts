@@ -6,7 +6,7 @@ export async function findDirtyShifts(database: Queryable, since: number, now: n
     database,
     `select s.id from shift s left join trajectory t on t.shift_id = s.id
      where s.starts_at >= $1 and s.starts_at <= $2 and (
-       t.shift_id is null or t.computed_at < least(s.ends_at, $2 - interval '1 minute') or exists (
+       t.shift_id is null or (t.computed_at < s.ends_at and (s.ends_at <= $2 or t.computed_at < $2 - interval '1 minute')) or exists (
          select from fix f where f.device_number = s.device_number and f.time >= s.starts_at and f.time < s.ends_at
            and f.received_at > t.computed_at - interval '5 seconds'))
      order by s.starts_at`,

@@ -20,7 +20,7 @@ const INSTRUCTION = `
       'officerId', o.id, 'officerName', o.name, 'badge', o.badge, 'areaId', coalesce(b.area_id, q.area_id), 'deviceId', d.id,
       'state', r.state, 'attempts', r.attempts, 'steps', coalesce((
         select json_agg(json_build_object('state', s.state, 'at', ${epochMs('s.at')}, 'source', s.source, 'reason', s.reason,
-                                          'lon', s.lon, 'lat', s.lat) order by s.at, s.stored_at)
+                                          'lon', s.lon, 'lat', s.lat) order by array_position(array['issued', 'sent', 'delivered', 'read', 'accepted', 'en-route', 'arrived', 'done', 'refused', 'cancelled', 'expired'], s.state))
         from instruction_step s where s.instruction_id = r.instruction_id and s.officer_id = r.officer_id), '[]')) order by o.badge) as receivers
     from instruction_receiver r join officer o on o.id = r.officer_id join squad q on q.id = o.squad_id
     left join shift h on h.id = r.shift_id left join beat b on b.id = h.beat_id left join device d on d.number = r.device_number

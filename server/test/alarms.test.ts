@@ -1,0 +1,214 @@
+import type { AdmittedCameraEvent, AdmittedReading, Alarm } from '@xuncheng/contract';
+import type { Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
+import { at } from './small-district.ts';
+
+let server: TestServer;
+let operator: Browser;
+let screen: Socket;
+const START = Date.now() - 120_000;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  operator = await server.demo('operator');
+  screen = operator.watch();
+  await hear(screen, 'snapshot');
+});
+afterAll(async () => {
+  screen.close();
+  await server.close();
+});
+
+let key = 0;
+const reading = (
+  seconds: number,
+  value: number | null,
+  quality: 'good' | 'bad' = 'good',
+  side = 'west',
+): AdmittedReading => ({
+  deviceId: `probe-${side}`,
+  time: START + seconds * 1_000,
+  receivedAt: Date.now(),
+  messageKey: ++key,
+  quantity: 'noise',
+  value,
+  unit: 'dB',
+  quality,
+  flags: 0,
+});
+const seen = (eventId: string, rest: Partial<AdmittedCameraEvent> = {}): AdmittedCameraEvent => ({
+  deviceId: 'camera-west',
+  time: Date.now(),
+  receivedAt: Date.now(),
+  messageKey: ++key,
+  eventId,
+  phase: 'update',
+  label: 'stall',
+  zones: ['no-stall'],
+  stationarySeconds: 90,
+  falsePositive: false,
+  startTime: START,
+  flags: 0,
+  ...rest,
+});
+const is = (type: string, active: boolean) => (alarm: Alarm) => alarm.type === type && alarm.active === active;
+const count = async (type: string): Promise<number> =>
+  (await server.database.pool.query('select 1 from alarm where type = $1', [type])).rowCount ?? 0;
+
+async function store(readings: readonly AdmittedReading[]): Promise<void> {
+  for (const one of readings) {
+    await server.database.pool.query(
+      `insert into probe_reading (time, device_number, message_key, quantity, value, unit, quality, received_at)
+       select $2, number, $3, $4, $5, $6, $7, now() from device where id = $1`,
+      [one.deviceId, new Date(one.time), one.messageKey, one.quantity, one.value, one.unit, one.quality],
+    );
+  }
+}
+
+describe('alarms', () => {
+  it('of probes are raised after the hold and cleared after it, never by bad quality', async () => {
+    const raised = hear(screen, 'alarm', is('noise', true));
+    await server.gateway.announce({
+      readings: [reading(0, 99, 'bad'), reading(1, 80), reading(5, 81), reading(11, 82)],
+    });
+    expect(await raised).toMatchObject({
+      sourceDeviceId: 'probe-west',
+      severity: 'minor',
+      raisedAt: START + 11_000,
+      text: 'noise 82 dB',
+      ...at(60, 60),
+    });
+    const cleared = hear(screen, 'alarm', is('noise', false));
+    await server.gateway.announce({
+      readings: [reading(20, 68), reading(21, 0, 'bad'), reading(22, 60), reading(32, 61)],
+    });
+    expect(await cleared).toMatchObject({ clearedAt: START + 32_000 });
+    expect(await count('noise')).toBe(1);
+  });
+
+  it('of cameras are raised once an event and end with it', async () => {
+    const raised = hear(screen, 'alarm', is('street-stall', true));
+    await server.gateway.announce({
+      cameraEvents: [
+        seen('a', { stationarySeconds: 10 }),
+        seen('wrong', { falsePositive: true }),
+        seen('elsewhere', { zones: [] }),
+      ],
+    });
+    await server.gateway.announce({ cameraEvents: [seen('a'), seen('a', { stationarySeconds: 95 })] });
+    const alarm: Alarm = await raised;
+    expect(alarm.evidence['eventId']).toBe('a');
+    const cleared = hear(screen, 'alarm', is('street-stall', false));
+    await server.gateway.announce({ cameraEvents: [seen('a', { phase: 'end', endTime: Date.now() })] });
+    await cleared;
+    await server.gateway.announce({ cameraEvents: [seen('a', { stationarySeconds: 120 })] });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await count('street-stall')).toBe(1);
+  });
+
+  it('of devices come once, live or stored; an SOS lies where the officer is', async () => {
+    await server.gateway.announce({
+      fixes: [
+        { deviceId: 'terminal-west', time: Date.now(), receivedAt: Date.now(), messageKey: 1, flags: 0, ...at(33, 44) },
+      ],
+    });
+    const raised = hear(screen, 'alarm', is('sos', true));
+    const sos = {
+      deviceId: 'terminal-west',
+      time: Date.now(),
+      receivedAt: Date.now(),
+      messageKey: 77,
+      type: 'sos',
+      severity: 'critical' as const,
+      active: true,
+      text: '求助',
+    };
+    await server.gateway.announce({ alarms: [sos, sos] });
+    expect(await raised).toMatchObject({ severity: 'critical', text: '求助', ...at(33, 44) });
+    await server.database.pool.query(
+      `insert into device_message (device_number, time, message_key, kind, payload, received_at)
+       select number, $1, 77, 'alarm', $2, now() from device where id = 'terminal-west'`,
+      [new Date(sos.time), JSON.stringify(sos)],
+    );
+    await expect
+      .poll(
+        async () =>
+          (await server.database.pool.query('select 1 from device_message where handled_at is null')).rowCount,
+        { timeout: 6_000 },
+      )
+      .toBe(0);
+    expect(await count('sos')).toBe(1);
+  });
+
+  it('an old "over" that is handled again does not end a newer alarm', async () => {
+    const message = (seconds: number, active: boolean, messageKey: number): object => ({
+      deviceId: 'terminal-east',
+      time: START + seconds * 1_000,
+      receivedAt: Date.now(),
+      messageKey,
+      type: 'fall',
+      severity: 'major',
+      active,
+      text: '',
+    });
+    const again = hear(screen, 'alarm', (alarm: Alarm) => alarm.type === 'fall' && alarm.raisedAt === START + 30_000);
+    await server.gateway.announce({
+      alarms: [message(10, true, 1), message(20, false, 2), message(30, true, 3)] as never,
+    });
+    await again;
+    await server.database.pool.query(
+      `insert into device_message (device_number, time, message_key, kind, payload, received_at)
+       select number, $1, 2, 'alarm', $2, now() from device where id = 'terminal-east'`,
+      [new Date(START + 20_000), JSON.stringify(message(20, false, 2))],
+    );
+    await expect
+      .poll(
+        async () =>
+          (await server.database.pool.query('select 1 from device_message where handled_at is null')).rowCount,
+        { timeout: 6_000 },
+      )
+      .toBe(0);
+    expect((await server.database.pool.query(`select 1 from alarm where type = 'fall' and active`)).rowCount).toBe(1);
+  });
+
+  it('are acknowledged once, by the first', async () => {
+    const active = (await operator.api('GET', '/alarms')).body as Alarm[];
+    const sos = active.find((alarm) => alarm.type === 'sos')!;
+    const told = hear(screen, 'alarm', (alarm: Alarm) => alarm.id === sos.id && alarm.acknowledgedAt !== null);
+    const first = await screen.emitWithAck('alarm-acknowledge', { alarmId: sos.id });
+    expect(first).toMatchObject({ ok: true, value: { acknowledgedBy: '演示值班员' } });
+    await told;
+    const second = await (await server.demo('administrator')).api('POST', `/alarms/${String(sos.id)}/acknowledge`);
+    expect(second.body.acknowledgedBy).toBe('演示值班员');
+  });
+
+  it('go on after a restart: what was stored meanwhile raises, what was raised stays one', async () => {
+    await server.gateway.announce({ readings: [reading(40, 80, 'good', 'east'), reading(55, 80, 'good', 'east')] });
+    await expect.poll(() => count('noise')).toBe(2);
+    screen.close();
+    await store([
+      reading(60, 50, 'good', 'east'),
+      reading(75, 50, 'good', 'east'),
+      reading(90, 90, 'good', 'west'),
+      reading(101, 90, 'good', 'west'),
+    ]);
+    await server.restart();
+    await expect
+      .poll(
+        async () =>
+          (
+            await server.database.pool.query(
+              `select d.id, a.active from alarm a join device d on d.number = a.source_device_number where a.type = 'noise' order by a.raised_at`,
+            )
+          ).rows,
+      )
+      .toEqual([
+        { id: 'probe-west', active: false },
+        { id: 'probe-east', active: false },
+        { id: 'probe-west', active: true },
+      ]);
+    await server.restart();
+    expect(await count('noise')).toBe(3);
+  });
+});

@@ -1,0 +1,193 @@
+import type { CoverageGap, Performance, Trajectory, Visit } from '@xuncheng/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
+import { at } from './small-district.ts';
+
+let server: TestServer;
+let supervisor: Browser;
+let shiftId: number;
+let startsAt: number;
+/** A round of the west: 100 m in 100 s through two cells, ten minutes standing, 100 m back, a fix every ten seconds. */
+let round: { time: number; key: number; lon: number; lat: number }[];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  // The shift of the west began five hours ago, whatever the time of day.
+  await server.database.pool.query(
+    `delete from roster_rule where officer_id = (select id from officer where badge = '1-west')`,
+  );
+  await server.database.pool.query(
+    `update shift set starts_at = now() - interval '5 hours', ends_at = now() + interval '3 hours'
+     where starts_at <= now() and ends_at > now() and officer_id = (select id from officer where badge = '1-west')`,
+  );
+  await server.restart();
+  supervisor = await server.demo('supervisor');
+  const shifts = (await supervisor.api('GET', '/shifts')).body as { id: number; badge: string; startsAt: number }[];
+  const found = shifts.find((shift) => shift.badge === '1-west')!;
+  shiftId = found.id;
+  startsAt = found.startsAt;
+  round = Array.from({ length: 81 }, (_, i) => {
+    const seconds = i * 10;
+    const east = seconds <= 100 ? 50 + seconds : seconds <= 700 ? 150 : 150 - (seconds - 700);
+    return { time: startsAt + seconds * 1_000, key: i, ...at(east, 50) };
+  });
+});
+afterAll(() => server.close());
+
+async function store(fixes: typeof round): Promise<void> {
+  await server.database.pool.query(
+    `insert into fix (time, device_number, message_key, lon_e7, lat_e7, accuracy, received_at)
+     select to_timestamp(r.time / 1000), d.number, r.key, r.lon * 1e7, r.lat * 1e7, 5, now()
+     from jsonb_to_recordset($1) as r(time float8, key int, lon float8, lat float8), device d where d.id = 'terminal-west'`,
+    [JSON.stringify(fixes)],
+  );
+  await server.gateway.announce({
+    fixes: fixes.map(({ time, key, lon, lat }) => ({
+      deviceId: 'terminal-west',
+      time,
+      receivedAt: Date.now(),
+      messageKey: key,
+      lon,
+      lat,
+      accuracy: 5,
+      flags: 2,
+    })),
+  });
+}
+
+describe('what was computed', () => {
+  it('is the same whether the fixes came in order or late, and is fresh when asked', async () => {
+    await store(round.filter((_, i) => i % 2 === 0).toReversed());
+    await expect
+      .poll(
+        async () =>
+          ((await supervisor.api('GET', `/shifts/${String(shiftId)}/trajectory`)).body as Trajectory).fixCount,
+        { timeout: 15_000, interval: 500 },
+      )
+      .toBe(41);
+    await store(round.filter((_, i) => i % 2 === 1));
+    await expect
+      .poll(
+        async () =>
+          ((await supervisor.api('GET', `/shifts/${String(shiftId)}/trajectory`)).body as Trajectory).fixCount,
+        { timeout: 15_000, interval: 500 },
+      )
+      .toBe(81);
+
+    const trajectory: Trajectory = (await supervisor.api('GET', `/shifts/${String(shiftId)}/trajectory`)).body;
+    expect(trajectory.segments).toHaveLength(1);
+    expect(trajectory.segments[0]!.line.coordinates).toHaveLength(81);
+    expect(trajectory.segments[0]!.times).toEqual(round.map((fix) => fix.time));
+    expect(trajectory.stops).toHaveLength(1);
+    // The stop takes in what lies within 60 m of its first fix on both sides.
+    expect(trajectory.distanceMetres).toBeGreaterThan(60);
+    expect(trajectory.distanceMetres).toBeLessThan(201);
+    expect(trajectory.unknownSeconds).toBeGreaterThan(4 * 3_600);
+
+    const visits: Visit[] = (await supervisor.api('GET', `/shifts/${String(shiftId)}/visits`)).body;
+    expect(visits.map((visit) => visit.cellCode)).toEqual(['west-0', 'west-1', 'west-0']);
+    expect(visits[0]!.startsAt).toBe(startsAt);
+  });
+
+  it('gives figures with the rows behind them', async () => {
+    const performance: Performance = (await supervisor.api('GET', `/shifts/${String(shiftId)}/performance`)).body;
+    const value = (measure: string): number | null =>
+      performance.figures.find((figure) => figure.measure === measure)!.value;
+    expect(performance.figures).toHaveLength(6);
+    expect(value('cells-visited')).toBe(0.5);
+    expect(value('duty-time')).toBe(1);
+    expect(value('coverage')).toBeNull();
+    expect(value('acknowledged-in-time')).toBeNull();
+    expect(value('unknown-time')).toBeGreaterThan(0.9);
+    for (const figure of performance.figures) {
+      const { rows } = (
+        await supervisor.api('GET', `/shifts/${String(shiftId)}/performance/${figure.measure}/evidence`)
+      ).body;
+      expect(rows).toHaveLength(figure.evidenceCount);
+      if (figure.measure === 'distance') {
+        expect(rows.reduce((total: number, row: { amount: number }) => total + row.amount, 0)).toBeCloseTo(
+          figure.numerator,
+          6,
+        );
+      }
+    }
+    const all: Performance[] = (await supervisor.api('GET', '/performance')).body;
+    expect(all.find((one) => one.shiftId === shiftId)?.figures).toHaveLength(6);
+  });
+
+  it('makes coverage and gaps: live from memory, and as it was', async () => {
+    const cells = (await supervisor.api('GET', '/cells')).body as { id: number; code: string }[];
+    const idOf = (code: string): number => cells.find((cell) => cell.code === code)!.id;
+    // Known until now: a fix every 170 s in cell west-3, so that the clock of idleness runs.
+    const now = Date.now();
+    const standing = [];
+    for (let time = startsAt + 810_000, key = 1_000; time < now; time += 170_000)
+      standing.push({ time, key: key++, ...at(150, 150) });
+    await store([...standing, { time: now - 1_000, key: 5_000, ...at(150, 150) }]);
+    await expect
+      .poll(
+        async () =>
+          ((await supervisor.api('GET', `/shifts/${String(shiftId)}/trajectory`)).body as Trajectory).unknownSeconds,
+        { timeout: 15_000, interval: 500 },
+      )
+      .toBeLessThan(60);
+
+    const coverage = (await supervisor.api('GET', '/coverage/now')).body;
+    const levelOf = (code: string): number[] => coverage.cells.find(([id]: [number]) => id === idOf(code));
+    // A target of two hours, idle for 4 h 47 min: level 4; class C just visited: level 0.
+    expect(levelOf('west-0')[2]).toBe(4);
+    expect(levelOf('west-3').slice(1)).toEqual([expect.any(Number), 0]);
+    expect(levelOf('west-3')[1]).toBeLessThan(30);
+    expect(levelOf('west-2')[1]).toBeNull();
+
+    const gaps: CoverageGap[] = (await supervisor.api('GET', '/coverage/gaps')).body;
+    expect(
+      gaps
+        .filter((gap) => gap.beat === 'west责任区')
+        .map((gap) => [gap.cellCode, gap.class])
+        .sort(),
+    ).toEqual([
+      ['west-0', 'A'],
+      ['west-1', 'A'],
+      ['west-2', 'B'],
+    ]);
+    const then = (await supervisor.api('GET', `/coverage/gaps?at=${String(now - 5_400_000)}`)).body as CoverageGap[];
+    expect(
+      then
+        .filter((gap) => gap.beat === 'west责任区')
+        .map((gap) => gap.cellCode)
+        .sort(),
+    ).toEqual(['west-0', 'west-1']);
+    expect(
+      (await supervisor.api('GET', `/coverage/gaps?at=${String(startsAt + 3_600_000)}`)).body.filter(
+        (gap: CoverageGap) => gap.beat === 'west责任区',
+      ),
+    ).toEqual([]);
+  });
+
+  it('is announced, and final after the shift ended', async () => {
+    const screen = supervisor.watch();
+    await hear(screen, 'snapshot');
+    const told = hear(screen, 'recomputed', (what: { shiftIds: number[] }) => what.shiftIds.includes(shiftId));
+    await server.database.pool.query(`update shift set ends_at = now() where id = $1`, [shiftId]);
+    await server.restart();
+    screen.close();
+    await told.catch(() => undefined);
+    await expect
+      .poll(
+        async () =>
+          (
+            await server.database.pool.query(`select 1 from coverage_gap where shift_id = $1 and ends_at is null`, [
+              shiftId,
+            ])
+          ).rowCount,
+        { timeout: 15_000 },
+      )
+      .toBe(0);
+    const { rows } = await server.database.pool.query(
+      `select class from coverage_gap g join cell c on c.id = g.cell_id where shift_id = $1 order by 1`,
+      [shiftId],
+    );
+    expect(rows.map((row) => row.class)).toEqual(['A', 'A', 'B']);
+  });
+});
