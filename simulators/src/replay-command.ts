@@ -5,7 +5,7 @@ import { readConfig } from './config.ts';
 import { publishReplay, type ReplayMessage } from './connect/publish-replay.ts';
 import { readTokens } from './connect/read-files.ts';
 import { readTracks, type Track } from './replay/read-tracks.ts';
-import { isTimed, timeTrack, walkingSeconds } from './replay/time-track.ts';
+import { isTimed, timeTrack, trackSeconds } from './replay/time-track.ts';
 import { toOwnTracks } from './replay/to-owntracks.ts';
 
 const HELP = `Publishes recorded tracks as an OwnTracks phone would.
@@ -32,16 +32,24 @@ function readPositive(name: string, text: string): number {
   return number;
 }
 
-/** Times of a track that lie where the options and the file say. */
-function startTimeOf(track: Track, start: string | undefined, metresPerSecond: number, now: number): number {
-  if (start !== undefined) {
-    const time = Date.parse(start);
-    if (Number.isNaN(time)) throw new UsageError(`--start must be a time like 2026-03-02T09:00:00+08:00, not ${start}`);
-    return time;
-  }
-  const first = track.points[0]?.time;
-  if (isTimed(track) && first !== undefined) return first;
-  return now - walkingSeconds(track, metresPerSecond) * 1000;
+/** When each track begins: one after the other, because one phone cannot be on two walks at once. */
+function startTimesOf(
+  tracks: readonly Track[],
+  start: string | undefined,
+  metresPerSecond: number,
+  now: number,
+): number[] {
+  const seconds = tracks.map((track) => trackSeconds(track, metresPerSecond));
+  if (start === undefined && tracks.every(isTimed)) return tracks.map(({ points }) => points[0]?.time ?? now);
+  const total = seconds.reduce((sum, duration) => sum + duration, 0);
+  let time = start === undefined ? now - total * 1000 : Date.parse(start);
+  if (Number.isNaN(time))
+    throw new UsageError(`--start must be a time like 2026-03-02T09:00:00+08:00, not ${start ?? ''}`);
+  return seconds.map((duration) => {
+    const begins = time;
+    time += duration * 1000;
+    return begins;
+  });
 }
 
 async function replay(): Promise<void> {
@@ -73,16 +81,16 @@ async function replay(): Promise<void> {
   if (tracks.length === 0) {
     throw new UsageError(`no track named ${values.track ?? ''}; there are: ${all.map(({ name }) => name).join(', ')}`);
   }
-  const now = Date.now();
-  const messages: ReplayMessage[] = tracks.flatMap((track) => {
-    const startTime = startTimeOf(track, values.start, metresPerSecond, now);
+  const startTimes = startTimesOf(tracks, values.start, metresPerSecond, Date.now());
+  const messages: ReplayMessage[] = tracks.flatMap((track, i) => {
+    const startTime = startTimes[i]!;
     return timeTrack(track, { startTime, metresPerSecond }).map((point) => ({
       ...toOwnTracks(point, { user: values.device, device: 'replay' }),
       time: point.time,
     }));
   });
   if (values['dry-run']) {
-    for (const { topic, payload } of messages) process.stdout.write(`${topic} ${payload}\n`);
+    process.stdout.write(messages.map(({ topic, payload }) => `${topic} ${payload}\n`).join(''));
     return;
   }
   const token = values.token ?? readTokens(config.deviceTokensFile)[values.device];
@@ -100,6 +108,8 @@ async function replay(): Promise<void> {
   });
 }
 
+// A reader that has seen enough (`| head`) is not an error.
+process.stdout.on('error', () => process.exit(0));
 try {
   await replay();
 } catch (error) {

@@ -10,6 +10,7 @@ import {
 } from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import { io, type Socket } from 'socket.io-client';
+import type { TroubleLog } from './trouble-log.ts';
 
 /** An unanswered receipt is said again after so long. The same step said twice counts once. */
 const ANSWER_TIMEOUT_MS = 8000;
@@ -33,6 +34,7 @@ export interface DeviceSocketOptions {
   readonly onInstruction: (instruction: InstructionForDevice) => void;
   readonly onCancel: (instructionId: string) => void;
   readonly log: Logger;
+  readonly trouble: TroubleLog;
 }
 
 /**
@@ -53,7 +55,6 @@ export function connectDeviceSocket(options: DeviceSocketOptions): DeviceSocket 
   const waiting: InstructionReceipt[] = [];
   let shift: ClockEvent | undefined;
   let isTelling = false;
-  let lastTrouble = '';
 
   async function tellWaiting(): Promise<void> {
     if (isTelling) return;
@@ -91,13 +92,11 @@ export function connectDeviceSocket(options: DeviceSocketOptions): DeviceSocket 
   }
 
   socket.on('connect', () => {
-    lastTrouble = '';
     tellShift();
     void tellWaiting();
   });
   socket.on('connect_error', (error) => {
-    if (error.message !== lastTrouble) log.warn({ deviceId, reason: error.message }, 'server: no connection');
-    lastTrouble = error.message;
+    options.trouble(deviceId, 'server', error.message);
   });
   socket.on('disconnect', (reason) => {
     // Told to go by the server: the library does not come back by itself then, but a terminal does.

@@ -6,6 +6,7 @@ import { encodeStatus } from '../devices/terminal.ts';
 import type { Spoken } from '../spoken.ts';
 import { connectDeviceSocket, type DeviceSocket } from './device-socket.ts';
 import { connectMqttDevice, type MqttDevice } from './mqtt-device.ts';
+import { createTroubleLog } from './trouble-log.ts';
 import { whenReachable } from './when-reachable.ts';
 
 /** New connections a second over both lines: a whole district must not arrive in one instant. */
@@ -48,6 +49,7 @@ export function connectFleet(options: FleetOptions): Fleet {
   if (known.length < speakers.length) {
     log.error({ count: speakers.length - known.length }, 'devices without a token stay away');
   }
+  const trouble = createTroubleLog(log);
   const terminals = known.filter(({ kind }) => kind === 'terminal');
   const lines = new Map<string, MqttDevice>();
   const sockets = new Map<string, DeviceSocket>();
@@ -68,6 +70,7 @@ export function connectFleet(options: FleetOptions): Fleet {
           death: certificate('offline'),
           answersRebirth: !isVideoServer,
           log,
+          trouble,
         }),
       );
     }),
@@ -85,6 +88,7 @@ export function connectFleet(options: FleetOptions): Fleet {
           options.onCancel(id, instructionId);
         },
         log,
+        trouble,
       });
       const shift = shifts.get(id);
       if (shift) socket.clock(shift);

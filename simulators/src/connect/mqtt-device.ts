@@ -3,6 +3,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import type { DeviceMessage } from '../devices/device-message.ts';
 import { createOutbox } from './outbox.ts';
+import type { TroubleLog } from './trouble-log.ts';
 
 /** Waiting time before the first try to reconnect, and at most. Doubled from try to try. */
 const FIRST_RETRY_MS = 1000;
@@ -27,6 +28,7 @@ export interface MqttDeviceOptions {
   readonly birth: () => DeviceMessage;
   readonly death: DeviceMessage;
   readonly log: Logger;
+  readonly trouble: TroubleLog;
   /** Devices of the own contract say their birth again when asked to. */
   readonly answersRebirth: boolean;
   /** Reconnect after so many milliseconds at first. */
@@ -51,14 +53,10 @@ export function connectMqttDevice(options: MqttDeviceOptions): MqttDevice {
     queueQoSZero: false,
     will: { topic: death.topic, payload: Buffer.from(death.payload), qos: 1, retain: true },
   });
-  // Refused credentials and broken lines are told once, when they change, not at every try.
-  let lastTrouble = '';
   client.on('error', (error: Error) => {
-    if (error.message !== lastTrouble) log.warn({ deviceId, reason: error.message }, 'mqtt: no connection');
-    lastTrouble = error.message;
+    options.trouble(deviceId, 'mqtt', error.message);
   });
   client.on('connect', () => {
-    lastTrouble = '';
     client.options.reconnectPeriod = firstRetryMs;
     send(client, birth(), log);
     if (options.answersRebirth) client.subscribe(downTopic(deviceId, 'rebirth'), { qos: 1 });

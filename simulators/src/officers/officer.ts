@@ -34,7 +34,9 @@ export interface Officer {
   readonly metresPerSecond: number;
   /** Corners still to pass, the next one first. */
   readonly way: readonly number[];
-  /** Corners of the beat not yet visited on this round. */
+  /** Corners of the beat this officer goes to; everybody overlooks some, which is what coverage is measured for. */
+  readonly habit: readonly number[];
+  /** Of those, the ones not yet visited on this round. */
   readonly round: readonly number[];
   readonly activity: Activity;
   readonly batteryPercent: number;

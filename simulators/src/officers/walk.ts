@@ -39,8 +39,7 @@ export function headFor(ground: Ground, officer: Officer, corner: number): Offic
 
 /** The officer with the next corner of the round to go to: mostly a near one, so that the beat is walked, not crossed. */
 export function chooseNextCorner(ground: Ground, officer: Officer, random: Random): Officer {
-  const beat = ground.beatCorners.get(officer.beatCode) ?? [];
-  const round = officer.round.length > 0 ? officer.round : beat;
+  const round = officer.round.length > 0 ? officer.round : officer.habit;
   const { network } = ground;
   const distance = (corner: number): number =>
     Math.hypot(network.x[corner]! - officer.x, network.y[corner]! - officer.y);

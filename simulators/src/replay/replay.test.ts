@@ -3,7 +3,7 @@ import { distanceMetres } from '@xuncheng/contract';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readTracks } from './read-tracks.ts';
-import { isTimed, timeTrack, walkingSeconds } from './time-track.ts';
+import { isTimed, timeTrack, trackSeconds } from './time-track.ts';
 import { toOwnTracks } from './to-owntracks.ts';
 
 const line = {
@@ -74,7 +74,7 @@ test('without times a track is walked at the pace given; with times its distance
   const [track] = readTracks(JSON.stringify(line), 'a.geojson');
   const points = timeTrack(track!, { startTime, metresPerSecond: 1.3 });
   const last = points.at(-1)!;
-  expect((last.time - startTime) / 1000).toBeCloseTo(walkingSeconds(track!, 1.3), 1);
+  expect((last.time - startTime) / 1000).toBeCloseTo(trackSeconds(track!, 1.3), 1);
   expect(last.speed).toBeCloseTo(1.3, 2);
   expect(last.heading).toBeCloseTo(0, 1);
   const timed = { ...track!, points: track!.points.map((point, i) => ({ ...point, time: 1000 * i * i })) };
@@ -117,7 +117,7 @@ describe.skipIf(!existsSync(walks))('recorded walks', () => {
         const metres = distanceMetres(sent[i - 1]!.lon, sent[i - 1]!.lat, sent[i]!.lon, sent[i]!.lat);
         expect(metres / 1.3).toBeLessThan(seconds + 0.01);
       }
-      const hours = walkingSeconds(track, 1.3) / 3600;
+      const hours = trackSeconds(track, 1.3) / 3600;
       expect(hours).toBeGreaterThan(0.5);
       expect(hours).toBeLessThan(10);
     }

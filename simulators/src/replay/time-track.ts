@@ -8,8 +8,9 @@ export interface TimedPoint extends TrackPoint {
   readonly heading?: number;
 }
 
-/** Seconds that a track without times takes at a speed. */
-export function walkingSeconds(track: Track, metresPerSecond: number): number {
+/** Seconds that a track takes: as recorded, or at the given pace when it has no times. */
+export function trackSeconds(track: Track, metresPerSecond: number): number {
+  if (isTimed(track)) return ((track.points.at(-1)?.time ?? 0) - (track.points[0]?.time ?? 0)) / 1000;
   let metres = 0;
   for (let i = 1; i < track.points.length; i++) metres += stepMetres(track.points[i - 1]!, track.points[i]!);
   return metres / metresPerSecond;
