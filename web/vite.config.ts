@@ -59,7 +59,7 @@ function cesiumEngine(): Plugin {
     },
     configureServer(server) {
       server.middlewares.use('/cesium', (request, response, next) => {
-        const path = normalize((request.url ?? '/').split('?')[0]!).replace(/^\/+/, '');
+        const path = normalize((request.url ?? '/').split('?')[0]).replace(/^\/+/, '');
         const entry = CESIUM_STATIC.find(({ to }) => path === to || path.startsWith(`${to}/`));
         const file = entry && join(engineFolder, entry.from, path.slice(entry.to.length));
         if (!file || path.includes('..') || !existsSync(file) || !statSync(file).isFile()) {

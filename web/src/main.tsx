@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { ApiFailure, isSignedOut } from './api/api-failure.ts';
+import { endSession } from './api/session.ts';
 import { setUpLanguage } from './i18n/setup.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { RequireSession } from './sign-in/RequireSession.tsx';
@@ -19,7 +20,7 @@ const CommandView = lazy(async () => ({ default: (await import('./command/Comman
 
 /** A session that ended shows as 401 on whatever is asked next; the page then leads to sign-in and back. */
 function onFailure(error: unknown): void {
-  if (isSignedOut(error)) queryClient.setQueryData(['session'], null);
+  if (isSignedOut(error)) endSession(queryClient);
 }
 
 const queryClient = new QueryClient({

@@ -1,33 +1,46 @@
 import {
-  firstAdministrator,
   session,
   setupState,
-  signIn,
+  type firstAdministrator,
   type Role,
   type Session,
   type SetupState,
+  type signIn,
 } from '@xuncheng/contract';
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { isSignedOut } from './api-failure.ts';
 import { get, post, remove } from './request.ts';
 
 const SESSION_KEY = ['session'] as const;
+const ENDED_KEY = ['session-ended'] as const;
 
 /** Who is signed in; null when nobody is. */
 export function useSession(): UseQueryResult<Session | null> {
   return useQuery({
     queryKey: SESSION_KEY,
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal, client }) => {
       try {
         return await get('/session', session, signal);
       } catch (error) {
-        if (isSignedOut(error)) return null;
-        throw error;
+        if (!isSignedOut(error)) throw error;
+        endSession(client);
+        return null;
       }
     },
     staleTime: 60_000,
   });
+}
+
+/** The server said that the session is over: pages lead to sign-in, which says why. */
+export function endSession(client: QueryClient): void {
+  if (client.getQueryData(SESSION_KEY)) client.setQueryData(ENDED_KEY, true);
+  client.setQueryData(SESSION_KEY, null);
+}
+
+/** Did a session end under the person, rather than by signing out? */
+export function useSessionEnded(): boolean {
+  return useQueryClient().getQueryData(ENDED_KEY) === true;
 }
 
 /** What the sign-in page must offer: the first administrator's form, demonstration accounts. */

@@ -31,7 +31,8 @@ export interface OperatorLink {
   readonly instruct: (order: NewInstruction) => Promise<Instruction>;
   readonly cancel: (instructionId: string, reason: string | undefined) => Promise<Instruction>;
   readonly acknowledge: (alarmId: number) => Promise<Alarm>;
-  readonly close: () => void;
+  /** Connects; answers the way to end it. */
+  readonly open: () => () => void;
 }
 
 export interface OperatorLinkEvents {
@@ -45,8 +46,9 @@ export interface OperatorLinkEvents {
  * The operator's live connection, the only door to Socket.IO: fills the store, asks again after a hole in the sequence, and
  * carries requests. Each request gets exactly one answer: a value, or LiveRefusal.
  */
-export function openOperatorLink(store: LiveStore, events: OperatorLinkEvents): OperatorLink {
+export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): OperatorLink {
   const socket: Socket<OperatorServerEvents, OperatorClientEvents> = io(OPERATOR_NAMESPACE, {
+    autoConnect: false,
     transports: ['websocket', 'polling'],
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
@@ -129,6 +131,11 @@ export function openOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
       store.applyAlarm(alarm);
       return alarm;
     },
-    close: () => socket.close(),
+    open: () => {
+      socket.connect();
+      return () => {
+        socket.disconnect();
+      };
+    },
   };
 }

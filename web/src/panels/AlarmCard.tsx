@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { alarmHistoryQuery } from '../api/queries.ts';
 import { useFormat, type Format } from '../i18n/use-format.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { alarmTypeText } from '../view/alarm-text.ts';
 import { nearestOfficers } from '../view/nearest-officers.ts';
 import { flyTo, select, startInstruction } from '../view/view-state.ts';
@@ -109,10 +110,10 @@ function NearestOfficers({ alarm }: { readonly alarm: Alarm }): ReactElement | n
   const { t } = useTranslation();
   const format = useFormat();
   const store = useLiveTopicCalmly('officers', 2_000);
+  const now = useServerNow();
   const { lon, lat } = alarm;
   if (lon === null || lat === null) return null;
   const near = nearestOfficers(store.officers.values(), lon, lat, OFFERED);
-  const now = store.serverNow(Date.now());
   const place = { lon, lat, name: alarm.sourceName };
   return (
     <section className="card-section">

@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic } from '../live/live-context.ts';
-import { useNow } from '../live/use-now.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { alarmTypeText } from '../view/alarm-text.ts';
 import { queueOrder } from '../view/severity.ts';
 import { flyTo, select, useView } from '../view/view-state.ts';
@@ -18,7 +18,7 @@ import { useAcknowledge } from './use-acknowledge.ts';
 export function AlarmQueue(): ReactElement {
   const { t } = useTranslation();
   const store = useLiveTopic('alarms');
-  const now = store.serverNow(useNow());
+  const now = useServerNow();
   const soundOn = useView((view) => view.soundOn);
   const sound = useAlarmSound();
   const { busy, acknowledge } = useAcknowledge();

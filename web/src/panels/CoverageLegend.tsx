@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { coverageQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { COVERAGE_COLOURS } from '../theme/palette.ts';
-import { useNow } from '../live/use-now.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { useView } from '../view/view-state.ts';
 import { PanelState } from './PanelState.tsx';
 
@@ -22,7 +22,7 @@ export function CoverageLegend(): ReactElement | null {
   const format = useFormat();
   const shown = useView((view) => view.layers.coverage);
   const query = useQuery({ ...coverageQuery, enabled: shown });
-  const now = useNow(5_000);
+  const now = useServerNow(5_000);
   if (!shown) return null;
   const coverage = query.data;
   const counts = [0, 0, 0, 0, 0];

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { cameraEventsQuery, devicesQuery, readingsQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { alarmTypeText } from '../view/alarm-text.ts';
 import { quantityKind } from '../view/quantity.ts';
 import { flyTo, select } from '../view/view-state.ts';
@@ -25,6 +26,7 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
   const areaName = useAreaName();
   const devices = useQuery(devicesQuery);
   const store = useLiveTopicCalmly('devices', 1_000);
+  const now = useServerNow();
   const { alarms } = useLiveTopic('alarms');
   const device = devices.data?.find(({ id }) => id === deviceId);
   if (!device) {
@@ -37,7 +39,6 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
   const live = store.devices.get(deviceId);
   const online = live?.online ?? device.online;
   const lastSeenAt = live?.lastSeenAt ?? device.lastSeenAt;
-  const now = store.serverNow(Date.now());
   const none = t('common.none');
   const open = [...alarms.values()].filter((alarm) => alarm.sourceDeviceId === deviceId);
   const kind = quantityKind(device.quantity);

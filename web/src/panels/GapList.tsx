@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { gapsQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLive } from '../live/live-context.ts';
-import { useNow } from '../live/use-now.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { nearestOfficers } from '../view/nearest-officers.ts';
 import { flyTo, select, startInstruction, toggleLayer, useView } from '../view/view-state.ts';
 import { Empty, PanelState } from './PanelState.tsx';
@@ -51,7 +51,7 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
   const format = useFormat();
   const areaName = useAreaName();
   const { store } = useLive();
-  const now = store.serverNow(useNow(10_000));
+  const now = useServerNow(10_000);
   const selected = useView((view) => view.selection?.kind === 'cell' && view.selection.cellId === gap.cellId);
   const sendNearest = (): void => {
     const near = nearestOfficers(store.officers.values(), gap.lon, gap.lat, 1);

@@ -79,7 +79,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           okText={t('instructions.cancel')}
           cancelText={t('common.back')}
           okButtonProps={{ danger: true }}
-          onConfirm={cancel}
+          onConfirm={() => void cancel()}
         >
           <Button danger loading={busy} data-testid="instruction-cancel">
             {t('instructions.cancel')}

@@ -8,6 +8,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
 import { instructionOrder } from '../instruct/ladder.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { flyTo, startInstruction, useView } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
 import { ShiftFigures } from './ShiftFigures.tsx';
@@ -26,6 +27,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
   const areaName = useAreaName();
   const store = useLiveTopicCalmly('officers', 1_000);
   const { instructions } = useLiveTopic('instructions');
+  const now = useServerNow();
   const followed = useView((view) => view.followed === officerId);
   const known = useQuery(officersQuery).data?.find(({ id }) => id === officerId);
   const officer = store.officers.get(officerId);
@@ -37,7 +39,6 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
       </article>
     );
   }
-  const now = store.serverNow(Date.now());
   const none = t('common.none');
   const mine = instructionOrder(
     [...instructions.values()].filter(({ receivers }) =>

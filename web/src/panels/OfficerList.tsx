@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopicCalmly } from '../live/live-context.ts';
 import { countStates } from '../live/live-store.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { FILTER_STATES, searchOfficers } from '../view/officer-search.ts';
 import { flyTo, select, useView } from '../view/view-state.ts';
 import { Empty } from './PanelState.tsx';
@@ -18,11 +19,11 @@ const MOST_ROWS = 200;
 export function OfficerList(): ReactElement {
   const { t } = useTranslation();
   const store = useLiveTopicCalmly('officers', 1_000);
+  const now = useServerNow();
   const [query, setQuery] = useState('');
   const [state, setState] = useState<OfficerState | 'all'>('all');
   const found = searchOfficers(store.officers.values(), query, state);
   const counts = countStates(store.officers.values());
-  const now = store.serverNow(Date.now());
   return (
     <>
       <div className="panel-tools">

@@ -4,8 +4,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { performanceQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { useLive } from '../live/live-context.ts';
-import { useNow } from '../live/use-now.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { sortPerformance, type PerformanceOrder } from '../view/performance-order.ts';
 import { select } from '../view/view-state.ts';
 import { EvidenceDrawer } from './EvidenceDrawer.tsx';
@@ -16,8 +15,7 @@ import { Empty, PanelState } from './PanelState.tsx';
 export function PerformanceTable(): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const { store } = useLive();
-  const now = useNow(5_000);
+  const now = useServerNow(5_000);
   const query = useQuery(performanceQuery);
   const [order, setOrder] = useState<PerformanceOrder>({ by: 'officer', descending: false });
   const [open, setOpen] = useState<{ performance: Performance; measure: Measure } | null>(null);
@@ -42,7 +40,7 @@ export function PerformanceTable(): ReactElement {
         <b>{t('performance.title')}</b>
         <span className="quiet">
           {computedAt > 0
-            ? t('performance.computed', { age: format.duration((store.serverNow(now) - computedAt) / 1_000) })
+            ? t('performance.computed', { age: format.duration((now - computedAt) / 1_000) })
             : t('performance.notComputed')}
         </span>
       </div>

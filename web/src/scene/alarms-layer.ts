@@ -9,7 +9,7 @@ import {
   type Billboard,
   type Scene,
 } from 'cesium';
-import { alarmIcon, ICON_DENSITY, ringIcon } from './icons.ts';
+import { alarmIcon, iconScale, ringIcon } from './icons.ts';
 
 const HEIGHT_METRES = 12;
 /** Above its source's own icon, which stays readable. */
@@ -57,7 +57,7 @@ export class AlarmsLayer {
         const position = Cartesian3.fromDegrees(alarm.lon, alarm.lat, HEIGHT_METRES);
         const common = {
           position,
-          scale: 1 / ICON_DENSITY,
+          scale: iconScale(),
           scaleByDistance: SCALE_BY_DISTANCE,
           disableDepthTestDistance: Number.POSITIVE_INFINITY,
           pixelOffset: new Cartesian2(0, -OFFSET_PIXELS),
@@ -81,7 +81,7 @@ export class AlarmsLayer {
     for (const { alarm, ring } of this.drawn.values()) {
       if (!isRinging(alarm)) continue;
       ringing = true;
-      ring.scale = (0.55 + 0.45 * phase) / ICON_DENSITY;
+      ring.scale = (0.55 + 0.45 * phase) * iconScale();
       ring.color = Color.WHITE.withAlpha(1 - 0.75 * phase);
     }
     return ringing && this.rings.show;

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
 import type { BaseMap, LonLat, MapFeature } from '@xuncheng/contract';
 import {
   Cartesian3,

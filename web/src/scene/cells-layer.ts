@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
 import type { Cell, CoverageNow } from '@xuncheng/contract';
 import {
   BlendingState,
@@ -14,7 +15,7 @@ import { colourOf, flatPolygon, linePrimitive, pixelLine } from './shapes.ts';
 const FILL_HEIGHT = 2.6;
 const LINE_HEIGHT = 2.9;
 const CLASS_BYTES = COVERAGE_COLOURS.map((css, level) =>
-  ColorGeometryInstanceAttribute.toValue(colourOf(css, COVERAGE_ALPHAS[level]!)),
+  ColorGeometryInstanceAttribute.toValue(colourOf(css, COVERAGE_ALPHAS[level])),
 );
 /** Cells without a target now. */
 const CLEAR_BYTES = ColorGeometryInstanceAttribute.toValue(Color.TRANSPARENT);
@@ -80,7 +81,7 @@ function tint(instances: GeometryInstance[]): Primitive {
   const appearance = new PerInstanceColorAppearance({
     flat: true,
     translucent: false,
-    renderState: { depthTest: { enabled: false }, depthMask: false, blending: BlendingState.ALPHA_BLEND },
+    renderState: { depthTest: { enabled: false }, depthMask: false, blending: BlendingState.ALPHA_BLEND as object },
   });
   return new Primitive({ geometryInstances: instances, appearance, allowPicking: false, asynchronous: true });
 }

@@ -12,7 +12,7 @@ import {
 } from 'cesium';
 import { quantityKind } from '../view/quantity.ts';
 import { worstSeverity } from '../view/severity.ts';
-import { cameraIcon, ICON_DENSITY, probeIcon } from './icons.ts';
+import { cameraIcon, iconScale, probeIcon } from './icons.ts';
 import { colourOf, flatPolygon, flatPrimitive } from './shapes.ts';
 
 const HEIGHT_METRES = 10;
@@ -49,7 +49,7 @@ export class DevicesLayer {
       if (device.kind !== 'camera' && device.kind !== 'probe') continue;
       const billboard = (device.kind === 'camera' ? this.cameras : this.probes).add({
         position: Cartesian3.fromDegrees(device.lon, device.lat, HEIGHT_METRES),
-        scale: 1 / ICON_DENSITY,
+        scale: iconScale(),
         scaleByDistance: SCALE_BY_DISTANCE,
         distanceDisplayCondition: new DistanceDisplayCondition(0, CALM_BELOW_METRES),
         disableDepthTestDistance: Number.POSITIVE_INFINITY,

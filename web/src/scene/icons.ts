@@ -11,6 +11,12 @@ export interface Icon {
 /** Icons are drawn at this multiple of their size on screen. */
 export const ICON_DENSITY = 2;
 
+/** Scale at which an icon is shown: bigger on a wall screen, which is read from farther away; otherwise its own size. */
+export function iconScale(): number {
+  const wall = window.innerWidth >= 2800 && window.innerHeight >= 1400;
+  return (wall ? 1.4 : 1) / ICON_DENSITY;
+}
+
 const cache = new Map<string, Icon>();
 
 function icon(name: string, size: number, draw: (pen: CanvasRenderingContext2D, size: number) => void): Icon {

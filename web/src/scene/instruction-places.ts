@@ -27,7 +27,7 @@ export function instructionPlaces(
     for (const { officerId } of open) {
       const officer = store.officers.get(officerId);
       const known = officer && officer.lon !== null && officer.lat !== null;
-      marked.push({ place: [place.lon, place.lat], from: known ? [officer.lon!, officer.lat!] : null });
+      marked.push({ place: [place.lon, place.lat], from: known ? [officer.lon, officer.lat] : null });
     }
     if (whole && open.length === 0) marked.push({ place: [place.lon, place.lat], from: null });
   }

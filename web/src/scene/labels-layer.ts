@@ -1,17 +1,17 @@
 import type { Area, BaseMap, LonLat } from '@xuncheng/contract';
 import {
-  Billboard,
   BillboardCollection,
   BlendOption,
   Cartesian2,
   Cartesian3,
   SceneTransforms,
+  type Billboard,
   type Scene,
 } from 'cesium';
 import { MAP } from '../theme/palette.ts';
 import { declutter } from './declutter.ts';
 import { insidePoint } from './inside-point.ts';
-import { ICON_DENSITY } from './icons.ts';
+import { ICON_DENSITY, iconScale } from './icons.ts';
 import { labelImage, type LabelStyle } from './label-image.ts';
 import { roadLabelPlaces } from './road-label-places.ts';
 
@@ -91,8 +91,7 @@ export class LabelsLayer {
     for (const label of this.labels) {
       label.billboard.show = false;
       if (cameraHeightMetres < label.kind.from || cameraHeightMetres > label.kind.to) continue;
-      const place = SceneTransforms.worldToWindowCoordinates(this.scene, label.position, new Cartesian2()) as
-        Cartesian2 | undefined;
+      const place = SceneTransforms.worldToWindowCoordinates(this.scene, label.position, new Cartesian2());
       if (place) candidates.push({ ...label, x: place.x, y: place.y, rank: label.kind.rank });
     }
     const { clientWidth, clientHeight } = this.scene.canvas;
@@ -110,11 +109,12 @@ export class LabelsLayer {
     const position = Cartesian3.fromDegrees(lon, lat, 8);
     const billboard = this.collection.add({
       position,
-      scale: 1 / ICON_DENSITY,
+      scale: iconScale(),
       show: false,
       disableDepthTestDistance: Number.POSITIVE_INFINITY,
     });
     billboard.setImage(name, image);
-    this.labels.push({ billboard, position, kind, width, height });
+    const zoom = iconScale() * ICON_DENSITY;
+    this.labels.push({ billboard, position, kind, width: width * zoom, height: height * zoom });
   }
 }

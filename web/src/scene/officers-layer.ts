@@ -11,7 +11,7 @@ import {
   type Scene,
 } from 'cesium';
 import { SURFACE } from '../theme/palette.ts';
-import { headingIcon, ICON_DENSITY, officerIcon } from './icons.ts';
+import { headingIcon, iconScale, officerIcon } from './icons.ts';
 import { labelImage } from './label-image.ts';
 import { glideTo, positionAt, standAt, type Glide } from './motion.ts';
 
@@ -97,7 +97,7 @@ export class OfficersLayer {
     const position = Cartesian3.fromDegrees(officer.lon, officer.lat, HEIGHT_METRES);
     const common = {
       position,
-      scale: 1 / ICON_DENSITY,
+      scale: iconScale(),
       scaleByDistance: SCALE_BY_DISTANCE,
       disableDepthTestDistance: ALWAYS_IN_FRONT,
     };

@@ -294,8 +294,7 @@ export class SceneController {
   }
 
   private *target(position: Cartesian3, weight: number, thing: Selection, offsetY = 0): Generator<Target<Selection>> {
-    const place = SceneTransforms.worldToWindowCoordinates(this.widget.scene, position, scratch) as
-      Cartesian2 | undefined;
+    const place = SceneTransforms.worldToWindowCoordinates(this.widget.scene, position, scratch);
     if (place) yield { x: place.x, y: place.y + offsetY, weight, thing };
   }
 

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
 import type { Cell, Device, LonLat, Trajectory } from '@xuncheng/contract';
 import {
   CallbackPositionProperty,
@@ -9,7 +10,7 @@ import {
 } from 'cesium';
 import { MAP, TRAIL } from '../theme/palette.ts';
 import { viewCone } from './devices-layer.ts';
-import { ICON_DENSITY, targetIcon } from './icons.ts';
+import { iconScale, targetIcon } from './icons.ts';
 import { colourOf } from './shapes.ts';
 
 const TRAIL_HEIGHT_METRES = 5;
@@ -98,7 +99,7 @@ export class SelectedLayer {
         const { image } = targetIcon();
         const marker = this.widget.entities.add({
           position: Cartesian3.fromDegrees(place[0], place[1], 8),
-          billboard: { image, scale: 1 / ICON_DENSITY, disableDepthTestDistance: NEVER_HIDDEN },
+          billboard: { image, scale: iconScale(), disableDepthTestDistance: NEVER_HIDDEN },
         });
         return from ? [marker, this.line([from, place], 2, dashed(MAP.border))] : [marker];
       }),

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useRef, type ReactElement, type ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { useSession } from '../api/session.ts';
@@ -11,8 +11,6 @@ export function RequireSession({ children }: { readonly children: ReactNode }): 
   const { t } = useTranslation();
   const location = useLocation();
   const session = useSession();
-  const wasIn = useRef(false);
-  if (session.data) wasIn.current = true;
   if (session.data) return <>{children}</>;
   if (session.isPending) return <Waiting />;
   if (session.isError) {
@@ -26,11 +24,5 @@ export function RequireSession({ children }: { readonly children: ReactNode }): 
     );
   }
   const here = location.pathname + location.search;
-  return (
-    <Navigate
-      to={here === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(here)}`}
-      state={{ ended: wasIn.current }}
-      replace
-    />
-  );
+  return <Navigate to={here === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(here)}`} replace />;
 }

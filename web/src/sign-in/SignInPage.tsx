@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { ApiFailure } from '../api/api-failure.ts';
-import { useSession, useSetupState } from '../api/session.ts';
+import { useSession, useSessionEnded, useSetupState } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { DemoEntrances } from './DemoEntrances.tsx';
@@ -15,8 +15,8 @@ import './sign-in.css';
 /** Who are you? Password form, the first administrator's form, or the demonstration's doors: what the server says fits. */
 export function SignInPage(): ReactElement {
   const { t } = useTranslation();
-  const { search, state } = useLocation();
-  const returning = (state as { ended?: boolean } | null)?.ended === true;
+  const { search } = useLocation();
+  const returning = useSessionEnded();
   const session = useSession();
   const setup = useSetupState();
   const [failure, setFailure] = useState<unknown>(null);
