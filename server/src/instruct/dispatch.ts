@@ -80,6 +80,7 @@ export function createDispatch(needs: Needs): Dispatch {
   /** Attempts under way, so that a tick and a reconnection do not send twice at once. */
   const sending = new Set<string>();
   let isStopped = false;
+  const hasStopped = (): boolean => isStopped;
   const storing = new Set<Promise<unknown>>();
 
   async function announceNow(instructionId: string): Promise<void> {
@@ -123,7 +124,7 @@ export function createDispatch(needs: Needs): Dispatch {
     try {
       const sentAt = clock();
       const outcome = await channel.send(receiver.deviceId, forDevice(receiver));
-      if (isStopped) return;
+      if (hasStopped()) return;
       const attempts = receiver.attempts + 1;
       const which = { instructionId: receiver.instructionId, officerId: receiver.officerId };
       if (outcome === 'unreachable') {
@@ -136,7 +137,7 @@ export function createDispatch(needs: Needs): Dispatch {
         attempts,
         nextAttemptAt: clock() + retryAfterSeconds(attempts) * 1_000,
       }));
-      if (outcome === 'delivered') {
+      if (outcome === 'delivered' && !hasStopped()) {
         await advance(which, { type: 'receipt', step: 'delivered', reason: undefined }, () => ({
           at: clock(),
           source: 'terminal',

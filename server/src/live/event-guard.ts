@@ -1,6 +1,6 @@
 import type { Answer, ApiError } from '@xuncheng/contract';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Metrics } from '../metrics.ts';
 import { Refusal } from '../refusal.ts';
 

@@ -4,7 +4,6 @@ import {
   newInstruction,
   type Alarm,
   type LiveSnapshot,
-  type NewInstruction,
 } from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import type { AreaDirectory } from '../access/area-directory.ts';
@@ -126,7 +125,7 @@ export function serveOperators(needs: Needs): OperatorDoor {
         onBare('resync', () => takeSnapshot(caller, enter)),
         on('instruct', newInstruction, (order) => {
           demand('instruct');
-          return dispatch.issue(caller, order as NewInstruction);
+          return dispatch.issue(caller, order);
         }),
         on('instruction-cancel', instructionCancelEvent, ({ instructionId, ...order }) => {
           demand('instruct');

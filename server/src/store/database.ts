@@ -67,7 +67,7 @@ export async function transact<Result>(
 
 /** SQL of a timestamp column as whole epoch milliseconds (float8 arrives as a number). */
 export function epochMs(column: string): string {
-  return `round(extract(epoch from ${column}) * 1000)::float8`;
+  return `round(date_part('epoch', ${column}) * 1000)`;
 }
 
 /**
