@@ -86,7 +86,7 @@ export function createProbeWorld(
     step: (now, dtSeconds, spoken) => {
       elapsedSeconds += dtSeconds;
       while (elapsedSeconds >= nextSurgeAt) {
-        surge();
+        for (let k = surges === 0 ? scenario.surgesAtStart : 1; k > 0; k--) surge();
         nextSurgeAt += scenario.surgeEverySeconds * random.between(0.4, 1.6);
       }
       const localHour = localMinuteAt(now) / 60;

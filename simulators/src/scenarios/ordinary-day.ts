@@ -4,6 +4,7 @@ import type { Scenario } from './scenario.ts';
 export const ORDINARY_DAY: Scenario = {
   name: 'ordinary-day',
   mood: { paceFactor: 1, refusalShare: 0.03, silenceShare: 0.03 },
+  surgesAtStart: 1,
   surgeEverySeconds: 240,
   surgeQuantities: [],
   waterRiseCmPerHour: 0,

@@ -4,6 +4,8 @@ import type { Mood } from '../officers/officer.ts';
 export interface Scenario {
   readonly name: string;
   readonly mood: Mood;
+  /** Probes that leave their ordinary range as soon as the run begins, so that there is something to see. */
+  readonly surgesAtStart: number;
   /** Seconds between two probes somewhere in the district leaving their ordinary range, on average. */
   readonly surgeEverySeconds: number;
   /** Only probes of these quantities surge; empty: all. */

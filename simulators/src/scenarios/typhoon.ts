@@ -4,6 +4,7 @@ import type { Scenario } from './scenario.ts';
 export const TYPHOON: Scenario = {
   name: 'typhoon',
   mood: { paceFactor: 0.72, refusalShare: 0.09, silenceShare: 0.1 },
+  surgesAtStart: 14,
   surgeEverySeconds: 14,
   surgeQuantities: ['water-level', 'tilt'],
   waterRiseCmPerHour: 40,
