@@ -25,6 +25,10 @@ export function takeMessage(allowance: Allowance, limits: AllowanceLimits, now: 
   allowance.messages = Math.min(limits.burst, allowance.messages + elapsedSeconds * limits.perSecond) - 1;
   allowance.at = now;
   if (allowance.messages >= 0) return 0;
-  if (-allowance.messages > limits.debt) return 'cut-off';
+  if (-allowance.messages > limits.debt) {
+    // What is cut off was not taken: the debt stays payable, and the device is served again as it is paid.
+    allowance.messages += 1;
+    return 'cut-off';
+  }
   return (-allowance.messages / limits.perSecond) * 1000;
 }

@@ -58,6 +58,8 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   const { limits, log, metrics, registry } = options;
   const sessions = new WeakMap<Client, Session>();
   const wills = new WeakMap<Client, string>();
+  // By device and not by connection: who was cut off does not get a new burst by connecting anew.
+  const allowances = new Map<string, Allowance>();
   const liveSubscribers = new Set<Client>();
 
   const refuseAccess = (reason: string, client: Client | null, detail: string): Error => {
@@ -105,7 +107,9 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         return;
       }
       const allowanceLimits = allowanceOf(identity, limits);
-      sessions.set(client, { identity, allowanceLimits, allowance: newAllowance(allowanceLimits, Date.now()) });
+      const allowance = allowances.get(client.id) ?? newAllowance(allowanceLimits, Date.now());
+      if (identity.kind === 'device') allowances.set(client.id, allowance);
+      sessions.set(client, { identity, allowanceLimits, allowance });
       done(null, true);
     },
 
