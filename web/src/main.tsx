@@ -10,6 +10,7 @@ import { createBrowserRouter, RouterProvider } from 'react-router';
 import { ApiFailure, isSignedOut } from './api/api-failure.ts';
 import { endSession } from './api/session.ts';
 import { setUpLanguage } from './i18n/setup.ts';
+import { FailedPage } from './FailedPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { RequireSession } from './sign-in/RequireSession.tsx';
 import { SignInPage } from './sign-in/SignInPage.tsx';
@@ -38,6 +39,7 @@ const queryClient = new QueryClient({
 const router = createBrowserRouter([
   {
     path: '/',
+    errorElement: <FailedPage />,
     element: (
       <RequireSession>
         <Suspense fallback={<Waiting />}>

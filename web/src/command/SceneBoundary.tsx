@@ -1,3 +1,4 @@
+import { Button } from 'antd';
 import { Component, type ComponentType, type ReactNode } from 'react';
 import { withTranslation, type WithTranslation } from 'react-i18next';
 
@@ -16,9 +17,17 @@ class Boundary extends Component<Props, { readonly message: string | null }> {
   override render(): ReactNode {
     if (this.state.message === null) return this.props.children;
     return (
-      <p className="page-middle" role="alert">
-        {this.props.t('scene.failed', { message: this.state.message })}
-      </p>
+      <div className="scene-placeholder" role="alert">
+        <p>{this.props.t('scene.failed', { message: this.state.message })}</p>
+        <Button
+          onClick={() => {
+            // A chunk that failed to load stays failed until the page is loaded anew.
+            location.reload();
+          }}
+        >
+          {this.props.t('common.retry')}
+        </Button>
+      </div>
     );
   }
 }

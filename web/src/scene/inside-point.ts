@@ -1,7 +1,7 @@
 import { localPlane, ringContains, type LonLat } from '@xuncheng/contract';
 
 /** Steps of the search grid along each side. */
-const STEPS = 24;
+const STEPS = 25;
 
 /**
  * A point well inside a ring, to write a name on: of a grid over its box, the point farthest from the edge. A bent river's box has
