@@ -28,17 +28,7 @@ export async function publishFor(
     let sentAt = 0;
     const send = (): void => {
       sentAt = performance.now();
-      socket.write(
-        generate({
-          cmd: 'publish',
-          topic: `v1/${id}/up/fix`,
-          qos: 1,
-          messageId: (++message % 65_535) + 1,
-          dup: false,
-          retain: false,
-          payload: `{"id":${String(message)},"time":${String(Date.now())},"lon":120.1701234,"lat":30.2401234,"accuracy":8,"speed":1.2,"heading":90}`,
-        }),
-      );
+      socket.write(fixPacket(id, ++message, 120.1701234));
     };
     socket.on('data', (chunk) => {
       if (chunk[0] !== PUBACK) return;
@@ -53,6 +43,41 @@ export async function publishFor(
   await new Promise((resolve) => setTimeout(resolve, 200));
   for (const socket of sockets) socket.destroy();
   return { acknowledged, latenciesMs: latenciesMs.sort((a, b) => a - b) };
+}
+
+/** Publish one fix QoS 1 from every client at an interval, spread evenly over it, for so many seconds. */
+export async function publishEvery(
+  port: number,
+  clients: readonly LoadClient[],
+  intervalMs: number,
+  seconds: number,
+): Promise<void> {
+  const sockets: Socket[] = [];
+  for (const client of clients) sockets.push(await signIn(port, client));
+  const endsAt = Date.now() + seconds * 1000;
+  let message = 0;
+  const steps = 50;
+  for (let step = 0; Date.now() < endsAt; step++) {
+    for (let i = step % steps; i < sockets.length; i += steps) {
+      message++;
+      const lon = 120.17 + (message % 1000) / 1e6;
+      sockets[i]!.write(fixPacket(clients[i]!.id, message, lon));
+    }
+    await new Promise((resolve) => setTimeout(resolve, intervalMs / steps));
+  }
+  for (const socket of sockets) socket.destroy();
+}
+
+function fixPacket(id: string, message: number, lon: number): Buffer {
+  return generate({
+    cmd: 'publish',
+    topic: `v1/${id}/up/fix`,
+    qos: 1,
+    messageId: (message % 65_535) + 1,
+    dup: false,
+    retain: false,
+    payload: `{"id":${String(message)},"time":${String(Date.now())},"lon":${String(lon)},"lat":30.2401234,"accuracy":8,"speed":1.2,"heading":90}`,
+  });
 }
 
 function signIn(port: number, { id, token }: LoadClient): Promise<Socket> {

@@ -1,0 +1,136 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LiveDelta } from '@xuncheng/contract';
+import { migrate, openPool, startEmbeddedServer } from '@xuncheng/db';
+import { io } from 'socket.io-client';
+import type { BenchRow } from '../../bench.ts';
+import { publishEvery } from '../../gateway/bench/load.ts';
+
+const OFFICERS = 1_000;
+const SECONDS = 15;
+const WARM_UP_SECONDS = 3;
+const SERVICE_TOKEN = 'only-for-this-bench-run';
+
+function start<T>(file: string, env: Record<string, string>): Promise<{ child: ChildProcess; said: T }> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+    execArgv: ['--import', 'tsx', '--conditions=@xuncheng/source'],
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('message', (said) => {
+      resolve({ child, said: said as T });
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`${file} ended with ${String(code)}`));
+    });
+  });
+}
+
+async function addOfficers(url: string): Promise<{ id: string; token: string }[]> {
+  const pool = openPool({
+    connectionString: url,
+    maxConnections: 1,
+    applicationName: 'bench',
+    onIdleError: () => undefined,
+  });
+  const clients = Array.from({ length: OFFICERS }, (_, i) => ({ id: `t-${String(i)}`, token: `token-${String(i)}` }));
+  await pool.query(
+    `insert into area (level, code, name, name_en, geometry) values ('district', 'b', 'b', 'b', '{"type":"Polygon","coordinates":[]}')`,
+  );
+  await pool.query(
+    "insert into squad (code, name, area_id) values ('q', 'q', 1); insert into beat (code, name, area_id) values ('b', 'b', 1)",
+  );
+  await pool.query(
+    `with added as (insert into device (id, kind, protocol, name, area_id) select id, 'terminal', 'own', id, 1 from unnest($1::text[]) id returning number, id),
+          secret as (insert into device_credential (device_number, token_sha256) select number, digest from added join unnest($1::text[], $2::bytea[]) as g(id, digest) using (id)),
+          people as (insert into officer (badge, name, squad_id, travel_mode) select id, id, 1, 'foot' from added returning id, badge)
+     insert into shift (officer_id, beat_id, device_number, starts_at, ends_at)
+     select people.id, 1, added.number, now() - interval '1 hour', now() + interval '7 hours' from people join added on added.id = people.badge`,
+    [clients.map((client) => client.id), clients.map((client) => createHash('sha256').update(client.token).digest())],
+  );
+  await pool.end();
+  return clients;
+}
+
+/** From a terminal's publish to an operator's socket: gateway, journal, server and tick, with 1,000 officers at one fix a second. */
+export async function measure(): Promise<BenchRow[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-bench-'));
+  chmodSync(folder, 0o755);
+  const database = await startEmbeddedServer({ dataDir: path.join(folder, 'postgres'), port: 54_398 });
+  const children: ChildProcess[] = [];
+  try {
+    const url = database.urlOf('xuncheng');
+    await migrate(url);
+    const clients = await addOfficers(url);
+    const gateway = await start<{ port: number }>('../../gateway/bench/gateway-process.ts', {
+      DATABASE_URL: url,
+      MQTT_PORT: '0',
+      MQTT_WS_PORT: '0',
+      GATEWAY_HTTP_PORT: '0',
+      LOG_LEVEL: 'silent',
+      JOURNAL_DIR: path.join(folder, 'journal'),
+      OPCUA_PKI_DIR: path.join(folder, 'pki'),
+      GATEWAY_SERVICE_TOKEN: SERVICE_TOKEN,
+    });
+    const server = await start<{ url: string }>('./server-process.ts', {
+      DATABASE_URL: url,
+      HTTP_PORT: '0',
+      GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${String(gateway.said.port)}`,
+      GATEWAY_SERVICE_TOKEN: SERVICE_TOKEN,
+      SESSION_SECRET: 'only for this bench run, thirty-two characters',
+      DEMO: '1',
+      LOG_LEVEL: 'silent',
+      WEB_DIST: '/nonexistent',
+    });
+    children.push(gateway.child, server.child);
+    const latenciesMs = await watch(server.said.url, () => publishEvery(gateway.said.port, clients, 1_000, SECONDS));
+    const at = (share: number): number => latenciesMs[Math.floor(latenciesMs.length * share)] ?? Number.NaN;
+    const row = (figure: string, value: number, most: number): BenchRow => ({
+      path: 'latency',
+      figure: `publish → operator’s socket, ${figure}, ${String(OFFICERS)} officers at 1 Hz`,
+      unit: 'ms',
+      ours: value,
+      peer: null,
+      peerName: '–',
+      ratio: null,
+      target: `≤ ${String(most)} ms`,
+      met: value <= most,
+    });
+    return [row('p50', at(0.5), 120), row('p99', at(0.99), 250)];
+  } finally {
+    for (const child of children) child.disconnect();
+    await database.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Sign in as an operator, watch, let the load run; milliseconds from each fix's own time to its arrival, sorted. */
+async function watch(url: string, load: () => Promise<void>): Promise<number[]> {
+  const answer = await fetch(`${url}/api/v1/session/demo`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-requested-with': 'xuncheng' },
+    body: JSON.stringify({ role: 'operator' }),
+  });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const socket = io(`${url}/operator`, { transports: ['websocket'], extraHeaders: { cookie } });
+  await new Promise((resolve) => socket.once('snapshot', resolve));
+  const latenciesMs: number[] = [];
+  const seen = new Map<number, number>();
+  const countFrom = Date.now() + WARM_UP_SECONDS * 1000;
+  socket.on('delta', (delta: LiveDelta) => {
+    const now = Date.now();
+    for (const { officerId, fixAt } of delta.moved) {
+      if (fixAt === null || seen.get(officerId) === fixAt) continue;
+      seen.set(officerId, fixAt);
+      if (now >= countFrom) latenciesMs.push(now - fixAt);
+    }
+  });
+  await load();
+  socket.disconnect();
+  return latenciesMs.sort((a, b) => a - b);
+}
