@@ -46,11 +46,13 @@ export async function recomputeShift(
   const instructions = await loadReceivedInstructions(database, shift.shiftId);
 
   const trajectory = computeTrajectory(fixes, duty, shift.travelMode, TRAJECTORY_LIMITS);
+  await letOthersWork();
   const visits = findVisits(trajectory.track, cells, COVERAGE_LIMITS).map(({ cell, startsAt, endsAt }) => ({
     cellId: cells.cells[cell]!.id,
     startsAt,
     endsAt,
   }));
+  await letOthersWork();
   const ownByCell = groupByCell(visits);
   const othersByCell = groupByCell(others);
   const answered = {
@@ -83,4 +85,11 @@ function groupByCell<Visit extends Interval & { readonly cellId: number }>(
     else byCell.set(visit.cellId, [visit]);
   }
   return byCell;
+}
+
+/** Between two stages of ten milliseconds each: frames and answers must not wait for all of them. */
+function letOthersWork(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }

@@ -1,6 +1,6 @@
 import { epochMs, selectRows, type Queryable } from './database.ts';
 
-/** Shifts begun since a moment of which fixes were stored after they were last computed, or that ended after it. */
+/** Shifts begun since a moment of which fixes were stored after they were last computed, or that ended after it; the latest first, they are looked at. */
 export async function findDirtyShifts(database: Queryable, since: number, now: number): Promise<number[]> {
   const rows = await selectRows<{ id: number }>(
     database,
@@ -9,7 +9,7 @@ export async function findDirtyShifts(database: Queryable, since: number, now: n
        t.shift_id is null or (t.computed_at < s.ends_at and (s.ends_at <= $2 or t.computed_at < $2 - interval '1 minute')) or exists (
          select from fix f where f.device_number = s.device_number and f.time >= s.starts_at and f.time < s.ends_at
            and f.received_at > t.computed_at - interval '5 seconds'))
-     order by s.starts_at`,
+     order by s.starts_at desc`,
     [new Date(since), new Date(now)],
   );
   return rows.map((row) => row.id);

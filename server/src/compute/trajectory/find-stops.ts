@@ -41,7 +41,7 @@ function extend(x: Float64Array, y: Float64Array, first: number, end: number, st
     east = Math.max(east, x[i]!);
     south = Math.min(south, y[i]!);
     north = Math.max(north, y[i]!);
-    if (Math.hypot(east - west, north - south) > stopMetres) break;
+    if ((east - west) ** 2 + (north - south) ** 2 > stopMetres ** 2) break;
   }
   return i - 1;
 }
