@@ -17,7 +17,7 @@ export function createOutbox(): Outbox {
   return {
     keep: (message) => {
       kept.push(message);
-      if (kept.length > KEPT_LIMIT) kept = kept.slice(-KEPT_LIMIT);
+      if (kept.length > KEPT_LIMIT) kept.shift();
     },
     empty: () => {
       const isFix = ({ topic }: DeviceMessage): boolean => topic.endsWith('/up/fix');
