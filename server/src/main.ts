@@ -22,3 +22,5 @@ function shutDown(): void {
 }
 process.on('SIGTERM', shutDown);
 process.on('SIGINT', shutDown);
+// Started by a launcher that is gone: nobody would stop this process any more.
+process.on('disconnect', shutDown);

@@ -42,9 +42,11 @@ export function connectToGateway(needs: Needs): GatewayLink {
     resubscribe: false,
   });
   let sequence: number | undefined;
+  let isOutageKnown = false;
 
   client.on('connect', () => {
     sequence = undefined;
+    isOutageKnown = false;
     client.subscribe(LIVE_TOPIC, { qos: 0 }, (error) => {
       if (error) {
         logger.error({ err: error }, 'the gateway does not let us listen');
@@ -59,7 +61,9 @@ export function connectToGateway(needs: Needs): GatewayLink {
     metrics.gatewayConnected.set(0);
   });
   client.on('error', (error) => {
-    logger.warn({ err: error }, 'gateway connection');
+    // Once an outage: it is tried again every second.
+    if (!isOutageKnown) logger.warn({ reason: error.message }, 'the gateway is out of reach');
+    isOutageKnown = true;
   });
   client.on('message', (_topic, payload) => {
     const batch = parseBatch(payload);
