@@ -1,65 +1,85 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
 import type { Cell, Device, LonLat, Trajectory } from '@xuncheng/contract';
 import {
+  BillboardCollection,
+  BlendOption,
   CallbackPositionProperty,
   Cartesian3,
   ConstantProperty,
-  PolylineDashMaterialProperty,
+  PointPrimitiveCollection,
+  PrimitiveCollection,
   type CesiumWidget,
   type Entity,
+  type Primitive,
 } from 'cesium';
 import { MAP, TRAIL } from '../theme/palette.ts';
 import { viewCone } from './devices-layer.ts';
 import { iconScale, targetIcon } from './icons.ts';
+import { dashedOverlay, flatOverlay, lineOverlay, type OverlayLine } from './overlays.ts';
 import { colourOf } from './shapes.ts';
 
 const TRAIL_HEIGHT_METRES = 5;
 const NEVER_HIDDEN = Number.POSITIVE_INFINITY;
+const CONE_COLOUR = '#8fd0f0';
 
-/** What belongs to the selection alone: trail and stops, accuracy, view, cell, targets. Few things, so they may be entities. */
+/** One line is what somebody did, the other what nobody knows. */
+const SOLID_WIDTH_PIXELS = 3;
+const DASHED_WIDTH_PIXELS = 1.8;
+
+/**
+ * What belongs to the selection alone: trail and stops, accuracy, view, cell, targets. Each part is replaced as a whole and built
+ * within one frame, so that a trail that grows every few seconds does not blink.
+ */
 export class SelectedLayer {
   private readonly widget: CesiumWidget;
-  private trail: Entity[] = [];
-  private outline: Entity[] = [];
+  private readonly trail: PrimitiveCollection;
+  private readonly outline: PrimitiveCollection;
+  private readonly places: PrimitiveCollection;
   private accuracy: Entity | null = null;
-  private places: Entity[] = [];
+  private accuracyMetres: number | null = null;
 
   constructor(widget: CesiumWidget) {
     this.widget = widget;
+    const add = (): PrimitiveCollection =>
+      widget.scene.primitives.add(new PrimitiveCollection()) as PrimitiveCollection;
+    this.outline = add();
+    this.trail = add();
+    this.places = add();
   }
 
   /** The track with its stops; silences are dashed, because nobody knows what was there. Null clears. */
   setTrail(trajectory: Trajectory | null): void {
-    this.trail = this.replace(this.trail, () => {
-      if (!trajectory) return [];
-      const made: Entity[] = [];
-      let end: LonLat | null = null;
-      for (const { line } of trajectory.segments) {
-        const first = line.coordinates[0];
-        if (end && first) made.push(this.line([end, first], 1.5, dashed(TRAIL.gap)));
-        if (line.coordinates.length > 1) made.push(this.line(line.coordinates, 3, colourOf(TRAIL.line, 0.95)));
-        end = line.coordinates.at(-1) ?? end;
-      }
-      for (const stop of trajectory.stops) {
-        made.push(
-          this.widget.entities.add({
-            position: Cartesian3.fromDegrees(stop.lon, stop.lat, TRAIL_HEIGHT_METRES),
-            point: {
-              pixelSize: 9,
-              color: colourOf(TRAIL.stop),
-              outlineColor: colourOf('#10181f'),
-              outlineWidth: 2,
-              disableDepthTestDistance: NEVER_HIDDEN,
-            },
-          }),
-        );
-      }
-      return made;
-    });
+    this.trail.removeAll();
+    if (!trajectory) return;
+    const walks: OverlayLine[] = [];
+    const silences: OverlayLine[] = [];
+    let end: LonLat | null = null;
+    for (const { line } of trajectory.segments) {
+      const first = line.coordinates[0];
+      if (end && first) silences.push([end, first]);
+      if (line.coordinates.length > 1) walks.push(line.coordinates);
+      end = line.coordinates.at(-1) ?? end;
+    }
+    this.addLines(this.trail, walks, TRAIL.line);
+    this.addDashes(this.trail, silences, TRAIL.gap);
+    const stops = new PointPrimitiveCollection({ blendOption: BlendOption.TRANSLUCENT });
+    for (const { lon, lat } of trajectory.stops) {
+      stops.add({
+        position: Cartesian3.fromDegrees(lon, lat, TRAIL_HEIGHT_METRES),
+        pixelSize: 9,
+        color: colourOf(TRAIL.stop),
+        outlineColor: colourOf('#10181f'),
+        outlineWidth: 2,
+        disableDepthTestDistance: NEVER_HIDDEN,
+      });
+    }
+    this.trail.add(stops);
   }
 
   /** Circle of the fix's accuracy around a moving thing; null clears. Metres. */
   setAccuracy(radiusMetres: number | null, position: () => Cartesian3 | undefined): void {
+    if (radiusMetres === this.accuracyMetres && radiusMetres === null) return;
+    this.accuracyMetres = radiusMetres;
     if (this.accuracy) this.widget.entities.remove(this.accuracy);
     this.accuracy = null;
     if (radiusMetres === null) return;
@@ -80,54 +100,42 @@ export class SelectedLayer {
 
   /** Outline of the selected cell, or the view of the selected camera; null for none. */
   setOutline(cell: Cell | null, device: Device | null): void {
-    this.outline = this.replace(this.outline, () => {
-      if (cell) return [this.line(cell.geometry.coordinates[0] ?? [], 3, colourOf('#ffffff', 0.95))];
-      const cone = device ? viewCone(device) : null;
-      if (!cone) return [];
-      const positions = cone.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat, 4.6));
-      const area = this.widget.entities.add({
-        polygon: { hierarchy: positions, height: 4.6, material: colourOf('#8fd0f0', 0.3) },
-      });
-      return [area, this.line([...cone, cone[0]!], 2, colourOf('#c7eaff', 0.95))];
-    });
+    this.outline.removeAll();
+    if (cell) this.addLines(this.outline, [cell.geometry.coordinates[0] ?? []], '#ffffff');
+    const cone = device ? viewCone(device) : null;
+    if (!cone) return;
+    this.outline.add(flatOverlay(cone, TRAIL_HEIGHT_METRES, colourOf(CONE_COLOUR, 0.3)));
+    this.addLines(this.outline, [[...cone, cone[0]!]], '#c7eaff');
   }
 
   /** Where instructions send people, each with a line from where its receiver is, if known. */
   setPlaces(places: readonly { readonly place: LonLat; readonly from: LonLat | null }[]): void {
-    this.places = this.replace(this.places, () =>
-      places.flatMap(({ place, from }) => {
-        const { image } = targetIcon();
-        const marker = this.widget.entities.add({
-          position: Cartesian3.fromDegrees(place[0], place[1], 8),
-          billboard: { image, scale: iconScale(), disableDepthTestDistance: NEVER_HIDDEN },
-        });
-        return from ? [marker, this.line([from, place], 2, dashed(MAP.border))] : [marker];
-      }),
-    );
+    this.places.removeAll();
+    if (places.length === 0) return;
+    const ways = places.flatMap(({ place, from }): OverlayLine[] => (from ? [[from, place]] : []));
+    this.addDashes(this.places, ways, MAP.border);
+    const markers = new BillboardCollection({ scene: this.widget.scene, blendOption: BlendOption.TRANSLUCENT });
+    const { name, image } = targetIcon();
+    for (const { place } of places) {
+      const marker = markers.add({
+        position: Cartesian3.fromDegrees(place[0], place[1], 8),
+        scale: iconScale(),
+        disableDepthTestDistance: NEVER_HIDDEN,
+      });
+      marker.setImage(name, image);
+    }
+    this.places.add(markers);
   }
 
-  private replace(old: readonly Entity[], make: () => Entity[]): Entity[] {
-    for (const entity of old) this.widget.entities.remove(entity);
-    return make();
+  private addLines(to: PrimitiveCollection, lines: readonly OverlayLine[], css: string): void {
+    add(to, lineOverlay(lines, TRAIL_HEIGHT_METRES, SOLID_WIDTH_PIXELS, colourOf(css)));
   }
 
-  private line(
-    line: readonly LonLat[],
-    width: number,
-    material: ReturnType<typeof colourOf> | PolylineDashMaterialProperty,
-  ): Entity {
-    return this.widget.entities.add({
-      polyline: {
-        positions: line.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat, TRAIL_HEIGHT_METRES)),
-        width,
-        material,
-        // Seen through buildings too, or a street between towers would hide the walk.
-        depthFailMaterial: material,
-      },
-    });
+  private addDashes(to: PrimitiveCollection, lines: readonly OverlayLine[], css: string): void {
+    add(to, dashedOverlay(lines, TRAIL_HEIGHT_METRES, DASHED_WIDTH_PIXELS, colourOf(css, 0.9)));
   }
 }
 
-function dashed(css: string): PolylineDashMaterialProperty {
-  return new PolylineDashMaterialProperty({ color: colourOf(css, 0.9), dashLength: 14 });
+function add(to: PrimitiveCollection, primitive: Primitive | null): void {
+  if (primitive) to.add(primitive);
 }

@@ -1,0 +1,91 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
+import type { LonLat } from '@xuncheng/contract';
+import {
+  BlendingState,
+  Cartesian3,
+  ColorGeometryInstanceAttribute,
+  GeometryInstance,
+  Material,
+  PerInstanceColorAppearance,
+  PolylineColorAppearance,
+  PolylineGeometry,
+  PolylineMaterialAppearance,
+  Primitive,
+  type Color,
+} from 'cesium';
+import { flatPolygon, GRANULARITY } from './shapes.ts';
+
+export type OverlayLine = readonly LonLat[];
+
+/**
+ * Drawn over buildings, which would hide a walk between towers; with the opaque things, so that icons and labels come later and stay
+ * on top.
+ */
+const OVER_EVERYTHING = {
+  depthTest: { enabled: false },
+  depthMask: false,
+  blending: BlendingState.ALPHA_BLEND as object,
+};
+
+/** Lines in pixels that are on the screen in the next frame, whatever is in the way; null for none. */
+export function lineOverlay(
+  lines: readonly OverlayLine[],
+  heightMetres: number,
+  widthPixels: number,
+  colour: Color,
+): Primitive | null {
+  const appearance = new PolylineColorAppearance({ translucent: false, renderState: OVER_EVERYTHING });
+  const attributes = { color: ColorGeometryInstanceAttribute.fromColor(colour) };
+  const format = PolylineColorAppearance.VERTEX_FORMAT;
+  const instances = geometriesOf(lines, heightMetres, widthPixels, format).map(
+    (geometry) => new GeometryInstance({ geometry, attributes }),
+  );
+  return instances.length === 0 ? null : overlay(instances, appearance);
+}
+
+/** The same, dashed. */
+export function dashedOverlay(
+  lines: readonly OverlayLine[],
+  heightMetres: number,
+  widthPixels: number,
+  colour: Color,
+): Primitive | null {
+  const appearance = new PolylineMaterialAppearance({
+    translucent: false,
+    renderState: OVER_EVERYTHING,
+    material: Material.fromType('PolylineDash', { color: colour, dashLength: 14 }),
+  });
+  const format = PolylineMaterialAppearance.VERTEX_FORMAT;
+  const instances = geometriesOf(lines, heightMetres, widthPixels, format).map(
+    (geometry) => new GeometryInstance({ geometry }),
+  );
+  return instances.length === 0 ? null : overlay(instances, appearance);
+}
+
+/** A flat coloured ring over everything. */
+export function flatOverlay(ring: OverlayLine, heightMetres: number, colour: Color): Primitive {
+  const appearance = new PerInstanceColorAppearance({ flat: true, translucent: false, renderState: OVER_EVERYTHING });
+  return overlay([flatPolygon([ring], heightMetres, colour)], appearance);
+}
+
+function geometriesOf(
+  lines: readonly OverlayLine[],
+  heightMetres: number,
+  widthPixels: number,
+  vertexFormat: typeof PolylineColorAppearance.VERTEX_FORMAT,
+): PolylineGeometry[] {
+  return lines.flatMap((line) => {
+    // A line that stands still has no direction to be drawn in.
+    const moved = line.filter((point, index) => {
+      const before = line[index - 1];
+      return before === undefined || before[0] !== point[0] || before[1] !== point[1];
+    });
+    if (moved.length < 2) return [];
+    const positions = moved.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat, heightMetres));
+    return [new PolylineGeometry({ positions, width: widthPixels, granularity: GRANULARITY, vertexFormat })];
+  });
+}
+
+function overlay(instances: GeometryInstance[], appearance: Primitive['appearance']): Primitive {
+  return new Primitive({ geometryInstances: instances, appearance, allowPicking: false, asynchronous: false });
+}

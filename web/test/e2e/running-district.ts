@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+/** For tests: the whole platform as `npm start` runs it, on free ports with data of its own, and a browser in front of it. */
+
+export interface RunningDistrict {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly ports: Readonly<Record<string, string>>;
+  readonly databaseUrl: () => string;
+  /** Everything the launcher said. */
+  readonly output: () => string;
+  readonly process: ChildProcess;
+  /** As Ctrl+C; resolves with the exit code. */
+  readonly stop: () => Promise<number | null>;
+}
+
+const PORT_NAMES = ['HTTP_PORT', 'MQTT_PORT', 'MQTT_WS_PORT', 'GATEWAY_HTTP_PORT', 'OPCUA_PORT', 'DATABASE_PORT'];
+
+export async function freePorts(): Promise<Record<string, string>> {
+  const probes = await Promise.all(
+    PORT_NAMES.map(async (name) => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return { name, server };
+    }),
+  );
+  return Object.fromEntries(
+    probes.map(({ name, server }) => {
+      const { port } = server.address() as AddressInfo;
+      server.close();
+      return [name, String(port)];
+    }),
+  );
+}
+
+export function newDataDir(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-e2e-'));
+  chmodSync(folder, 0o755);
+  return path.join(folder, 'data');
+}
+
+/** Start the launcher; resolves when it says that the platform runs. @throws with its output when it ends before */
+export async function startDistrict(dataDir: string, ports: Record<string, string>): Promise<RunningDistrict> {
+  const child = spawn(process.execPath, ['start.mjs'], {
+    env: { ...process.env, ...ports, DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      if (output.includes('is running')) resolve();
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`the launcher ended with ${String(code)}:\n${output}`));
+    });
+  });
+  return {
+    url: `http://127.0.0.1:${ports['HTTP_PORT']!}`,
+    dataDir,
+    ports,
+    databaseUrl: () => readFileSync(path.join(dataDir, 'database-url'), 'utf8'),
+    output: () => output,
+    process: child,
+    stop: async () => {
+      const ended = once(child, 'exit') as Promise<[number | null]>;
+      child.kill('SIGINT');
+      return (await ended)[0];
+    },
+  };
+}
+
+/** The browser to test with, or undefined when none is installed; under CI there must be one. */
+export function findChromium(): string | undefined {
+  const found = [
+    process.env['CHROMIUM_PATH'],
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ].find((file) => file !== undefined && existsSync(file));
+  if (found === undefined && process.env['CI'])
+    throw new Error('no Chromium: apt-get install chromium, or set CHROMIUM_PATH');
+  return found;
+}
+
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      // WebGL without a graphics card
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--ignore-gpu-blocklist',
+      // nothing outside this machine is asked
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A picture for people to look at, kept under .ci-output/screens. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  mkdirSync('.ci-output/screens', { recursive: true });
+  await page.screenshot({ path: `.ci-output/screens/${name}.png`, timeout: 120_000 });
+}
