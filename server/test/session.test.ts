@@ -12,7 +12,7 @@ describe('first visit', () => {
 
   it('makes one administrator, whoever comes at once, and is then closed', async () => {
     const state = await new Browser(server.url).api('GET', '/setup');
-    expect(state.body).toEqual({ needsAdministrator: true, demo: false });
+    expect(state.body).toEqual({ needsAdministrator: true, demo: false, signedIn: false });
     const browsers = [1, 2, 3, 4].map(() => new Browser(server.url));
     const answers = await Promise.all(
       browsers.map((browser, i) => browser.api('POST', '/setup', { ...FIRST, username: `first-${String(i)}` })),
@@ -90,6 +90,18 @@ describe('signing in', () => {
       password: 'null',
     });
     expect([empty.status, empty.body.code]).toEqual([401, 'wrong-credentials']);
+  });
+
+  it('leaves nothing behind when the demonstration ends', async () => {
+    const early = await new Browser(server.url).api('POST', '/setup', FIRST);
+    expect(early.body.code).toBe('demo-on');
+    const { cookie } = await server.demo('administrator');
+    await server.restart(false);
+    const browser = new Browser(server.url);
+    browser.cookie = cookie;
+    expect((await browser.api('GET', '/session')).status).toBe(401);
+    await server.restart(true);
+    expect((await server.demo('administrator')).cookie).not.toBe('');
   });
 
   it('locks account and address after five failures, also for the right password', async () => {

@@ -28,5 +28,10 @@ export const session = z.object({
 export type Session = z.infer<typeof session>;
 
 /** `GET /setup`, open to all: what the sign-in page must offer. */
-export const setupState = z.object({ needsAdministrator: z.boolean(), demo: z.boolean() });
+export const setupState = z.object({
+  needsAdministrator: z.boolean(),
+  demo: z.boolean(),
+  /** Does the request carry a session? Asked first, so that a first visit does not begin with a refusal. */
+  signedIn: z.boolean(),
+});
 export type SetupState = z.infer<typeof setupState>;

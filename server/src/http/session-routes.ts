@@ -5,6 +5,7 @@ import { callerOf, sessionOf } from '../access/caller.ts';
 import { createLockout } from '../access/lockout.ts';
 import { beginSession, endSession, sessionOfRequest } from '../access/session-cookie.ts';
 import { createFirstAdministrator, signInAsDemo, signInWithPassword } from '../access/sign-in.ts';
+import { Refusal } from '../refusal.ts';
 import { hasPersonalAccount, type AccountRow } from '../store/accounts.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
@@ -38,7 +39,11 @@ export function sessionRoutes({ database, areas, demo, onSessionEnd }: Needs): R
     openRoute(
       { method: 'get', path: '/setup', tag: 'session', summary: 'What the sign-in page must offer' },
       { reply: setupState },
-      async () => ({ needsAdministrator: !demo && !(await hasPersonalAccount(database)), demo }),
+      async (call) => ({
+        needsAdministrator: !demo && !(await hasPersonalAccount(database)),
+        demo,
+        signedIn: sessionOfRequest(call.request) !== undefined,
+      }),
     ),
     openRoute(
       {
@@ -50,6 +55,8 @@ export function sessionRoutes({ database, areas, demo, onSessionEnd }: Needs): R
       },
       { body: firstAdministrator, reply: session },
       async (call) => {
+        // Who tries the demonstration must not leave an administrator behind for later.
+        if (demo) throw new Refusal(403, 'demo-on', 'This system runs in demonstration mode: end that first.');
         await createFirstAdministrator(database, call.body);
         await areas.reload();
         const account = await signInWithPassword(database, createLockout(), call.body, addressOf(call), call.now);

@@ -21,7 +21,8 @@ export function useSession(): UseQueryResult<Session | null> {
     queryKey: SESSION_KEY,
     queryFn: async ({ signal, client }) => {
       try {
-        return await get('/session', session, signal);
+        const { signedIn } = await get('/setup', setupState, signal);
+        return signedIn ? await get('/session', session, signal) : null;
       } catch (error) {
         if (!isSignedOut(error)) throw error;
         endSession(client);
