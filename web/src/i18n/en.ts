@@ -239,6 +239,7 @@ export const en: Translation = {
     notFound: 'There is no such device in your area.',
     ongoing: 'ongoing',
   },
+  seen: { person: 'Person', bicycle: 'Bicycle', motorcycle: 'Motorcycle', car: 'Car', truck: 'Truck' },
   quality: { good: 'good', uncertain: 'uncertain', bad: 'bad' },
   quantity: {
     'water-level': 'Water level',

@@ -231,6 +231,7 @@ export const zhCN = {
     notFound: '设备不存在或不在管辖范围内。',
     ongoing: '进行中',
   },
+  seen: { person: '行人', bicycle: '自行车', motorcycle: '摩托车', car: '轿车', truck: '货车' },
   quality: { good: '良好', uncertain: '存疑', bad: '不可信' },
   quantity: {
     'water-level': '水位',

@@ -7,7 +7,7 @@ import { cameraEventsQuery, devicesQuery, readingsQuery } from '../api/queries.t
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
-import { alarmTypeText } from '../view/alarm-text.ts';
+import { alarmTypeText, seenText } from '../view/alarm-text.ts';
 import { quantityKind } from '../view/quantity.ts';
 import { flyTo, select } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
@@ -158,7 +158,7 @@ function CameraEvents({ deviceId }: { readonly deviceId: string }): ReactElement
         {query.data?.slice(0, MOST_EVENTS).map((event) => (
           <li key={event.eventId} className="row slim">
             <span className="row-main">
-              <b>{event.label}</b>{' '}
+              <b>{seenText(event.label, t)}</b>{' '}
               {event.zones.length > 0 ? <span className="quiet">{event.zones.join(', ')}</span> : null}
               <small>
                 {format.time(event.startTime, true)}

@@ -11,3 +11,14 @@ function isKnown(type: string): type is KnownType {
 export function alarmTypeText(type: string, t: TFunction): string {
   return isKnown(type) ? t(`alarmType.${type}`) : type;
 }
+
+type KnownLabel = keyof typeof zhCN.seen;
+
+function isKnownLabel(label: string): label is KnownLabel {
+  return Object.hasOwn(zhCN.seen, label);
+}
+
+/** What a camera saw, in words; labels of models we do not know stay as they are. */
+export function seenText(label: string, t: TFunction): string {
+  return isKnownLabel(label) ? t(`seen.${label}`) : label;
+}
