@@ -33,7 +33,7 @@ import { isOnDuty } from './live/shift-table.ts';
 import { openSocketServer } from './live/socket-server.ts';
 import { handleWaitingMessages } from './live/waiting-messages.ts';
 import { createMetrics } from './metrics.ts';
-import { findAccount } from './store/accounts.ts';
+import { disableDemoAccounts, findAccount } from './store/accounts.ts';
 import { openDatabase, selectOne } from './store/database.ts';
 import { listOfficers } from './store/list-officers.ts';
 
@@ -71,7 +71,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     logger.warn({ err: error }, 'idle database connection');
   });
   const areas = await openAreaDirectory(database);
-  if (config.demo) await ensureDemoAccounts(database);
+  await (config.demo ? ensureDemoAccounts(database) : disableDemoAccounts(database));
   const sessions = openSessions(database, config.sessionSecret);
 
   // The picture of now, and who looks at it.

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { startServer, type RunningServer } from '../src/app.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig, type ServerConfig } from '../src/config.ts';
 import { hashPassword } from '../src/access/passwords.ts';
 import { smallDistrict } from './small-district.ts';
 
@@ -123,7 +123,8 @@ export interface TestServer {
   /** Sign in as a new account of a role in an area. */
   readonly person: (role: Role, areaCode: string, badge?: string) => Promise<Browser>;
   readonly terminal: (deviceId: string, token?: string) => Socket;
-  readonly restart: () => Promise<void>;
+  /** Stop and start again, in demonstration mode or not. */
+  readonly restart: (demo?: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -140,16 +141,18 @@ export async function startTestServer(options: { demo?: boolean; district?: bool
     await planShifts(database.pool, 1);
   }
   const gateway = await startTestGateway();
-  const config = readConfig({
-    DATABASE_URL: database.connectionString,
-    HTTP_PORT: '0',
-    GATEWAY_MQTT_URL: gateway.url,
-    GATEWAY_SERVICE_TOKEN: 'a token for the tests',
-    SESSION_SECRET: 'a secret of at least thirty-two characters',
-    DEMO: options.demo === false ? '0' : '1',
-    LOG_LEVEL: 'error',
-    WEB_DIST: '/nonexistent',
-  });
+  const readTestConfig = (demo: boolean): ServerConfig =>
+    readConfig({
+      DATABASE_URL: database.connectionString,
+      HTTP_PORT: '0',
+      GATEWAY_MQTT_URL: gateway.url,
+      GATEWAY_SERVICE_TOKEN: 'a token for the tests',
+      SESSION_SECRET: 'a secret of at least thirty-two characters',
+      DEMO: demo ? '1' : '0',
+      LOG_LEVEL: 'error',
+      WEB_DIST: '/nonexistent',
+    });
+  let config = readTestConfig(options.demo !== false);
   const start = async (): Promise<RunningServer> => {
     const heard = once(gateway.broker, 'subscribe');
     const started = await startServer(config);
@@ -193,7 +196,8 @@ export async function startTestServer(options: { demo?: boolean; district?: bool
         reconnection: false,
         forceNew: true,
       }),
-    restart: async () => {
+    restart: async (demo) => {
+      if (demo !== undefined) config = readTestConfig(demo);
       await server.close();
       server = await start();
     },

@@ -11,7 +11,7 @@ import { describeRoutes } from './open-api.ts';
 import type { Route } from './route.ts';
 import { createWebRouter } from './web-application.ts';
 
-/** Sign-ins (and first set-ups) an address may try in a minute: an office behind one address changes shift within it. */
+/** Sign-ins (and first set-ups) of an address that may fail in a minute: an office behind one address mistypes less. */
 const SIGN_INS_A_MINUTE = 30;
 
 interface Needs {
@@ -102,6 +102,7 @@ function limitSignIns(): RequestHandler {
     limit: SIGN_INS_A_MINUTE,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    skipSuccessfulRequests: true,
     skip: (request) => request.method !== 'POST',
     handler: (_request, _response, next) => {
       next(new Refusal(429, 'too-many-requests', 'Too many sign-ins from this address. Try again in a minute.'));

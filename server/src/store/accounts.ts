@@ -58,7 +58,7 @@ export async function insertFirstAdministrator(
   });
 }
 
-/** Make the demonstration account of every role where it is missing; the officer's is bound to an officer of the roster. */
+/** Make the demonstration account of every role where it is missing or disabled; the officer's is bound to an officer of the roster. */
 export async function insertDemoAccounts(database: Queryable, names: Readonly<Record<Role, string>>): Promise<void> {
   await execute(
     database,
@@ -67,7 +67,12 @@ export async function insertDemoAccounts(database: Queryable, names: Readonly<Re
             case when role = 'officer' then (select id from officer order by badge limit 1) end, true
      from jsonb_each_text($1) as given(role, display_name),
           (select id from area where level = 'district' order by id limit 1) as district
-     on conflict (username) do nothing`,
+     on conflict (username) do update set disabled_at = null where account.demo`,
     [JSON.stringify(names)],
   );
+}
+
+/** Outside demonstration mode its accounts are disabled, and with them the sessions that are still open. */
+export async function disableDemoAccounts(database: Queryable): Promise<void> {
+  await execute(database, 'update account set disabled_at = now() where demo and disabled_at is null');
 }
