@@ -139,6 +139,20 @@ describe('live picture', () => {
     expect(response.status).toBe(403);
   });
 
+  it('goes on when the database drops every connection', async () => {
+    const browser = await server.demo('operator');
+    const screen = browser.watch();
+    await hear(screen, 'snapshot');
+    await server.database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'xuncheng-server' and datname = current_database()`,
+    );
+    const moved = hear(screen, 'delta', (delta: LiveDelta) => delta.moved.length > 0);
+    await server.gateway.announce({ fixes: [fix('west', 0, 77)] });
+    await moved;
+    await expect.poll(async () => (await browser.api('GET', '/officers')).status, { timeout: 5_000 }).toBe(200);
+    screen.close();
+  });
+
   it('survives whatever a client sends', async () => {
     const screen = (await server.demo('operator')).watch();
     await hear(screen, 'snapshot');

@@ -20,7 +20,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { startTestServer, type Browser, type TestServer } from './running-server.ts';
+import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 
 /**
  * Every route × every role × own and foreign area. `allowed`: the roles that get an answer for something in their area; the others get 403.
@@ -281,6 +281,55 @@ describe('routes by role and area', () => {
       if (one.route === '/session' && one.method === 'DELETE') await signInAll();
     });
   }
+
+  it('Socket.IO events obey the same table', async () => {
+    const events: readonly {
+      event: string;
+      allowed: readonly Role[];
+      payload: (side: 'own' | 'foreign') => object;
+      own: string;
+    }[] = [
+      {
+        event: 'instruct',
+        allowed: COMMANDERS,
+        own: 'ok',
+        payload: (side) => ({ idempotencyKey: randomUUID(), officerIds: [things.officer[side]], text: '到场' }),
+      },
+      {
+        event: 'instruction-cancel',
+        allowed: COMMANDERS,
+        own: 'instruction-over',
+        payload: (side) => ({ instructionId: things.instruction[side] }),
+      },
+      {
+        event: 'alarm-acknowledge',
+        allowed: COMMANDERS,
+        own: 'ok',
+        payload: (side) => ({ alarmId: things.alarm[side] }),
+      },
+    ];
+    for (const role of WATCHERS) {
+      const screen = browsers[role].watch();
+      const snapshot = await hear(screen, 'snapshot');
+      expect(snapshot.officers).toHaveLength(1);
+      expect((await screen.emitWithAck('resync')).value.officers).toHaveLength(1);
+      for (const { event, allowed, payload, own } of events) {
+        const codeOf = async (side: 'own' | 'foreign'): Promise<string> => {
+          const answer = await screen.emitWithAck(event, payload(side));
+          return answer.ok ? 'ok' : answer.error.code;
+        };
+        const isAllowed = allowed.includes(role);
+        expect([role, event, await codeOf('own')]).toEqual([role, event, isAllowed ? own : 'forbidden']);
+        expect([role, event, await codeOf('foreign')]).toEqual([
+          role,
+          event,
+          isAllowed ? expect.stringMatching(/-not-found$/) : 'forbidden',
+        ]);
+      }
+      screen.close();
+    }
+    expect((await hear(browsers.officer.watch(), 'connect_error')).data.code).toBe('forbidden');
+  });
 
   it('list what lies in the area only', async () => {
     const west = await browsers.operator.api('GET', '/officers');

@@ -211,13 +211,18 @@ export async function startTestServer(options: { demo?: boolean; district?: bool
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- the assertions look into it */
 
-/** The next time the socket says it and it fits, within six seconds. */
-export async function hear(socket: Socket, event: string, fits: (payload: any) => boolean = () => true): Promise<any> {
+/** The next time the socket says it and it fits, within six seconds or what is said. */
+export async function hear(
+  socket: Socket,
+  event: string,
+  fits: (payload: any) => boolean = () => true,
+  withinMs = 6_000,
+): Promise<any> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       socket.off(event, listen);
       reject(new Error(`did not hear "${event}" in time`));
-    }, 6_000);
+    }, withinMs);
     function listen(payload: unknown): void {
       if (!fits(payload)) return;
       clearTimeout(timer);
