@@ -312,16 +312,18 @@ async function start() {
       },
     }),
     keepRunning({ name: 'server', args: watched('server/dist/main.js'), ready: 'server ready', more: withDatabase }),
-    keepRunning({
-      name: 'simulators',
-      args: watched('simulators/dist/run.js'),
-      ready: 'simulators ready',
-      more: {
-        ...shared,
-        OPCUA_PKI_DIR: data('simulator-pki'),
-        OPCUA_TRUSTED_CERTIFICATES: certificateOf('gateway-pki'),
-      },
-    }),
+    // SIMULATORS=0: another scenario, or real devices, in their place.
+    env['SIMULATORS'] !== '0' &&
+      keepRunning({
+        name: 'simulators',
+        args: watched('simulators/dist/run.js'),
+        ready: 'simulators ready',
+        more: {
+          ...shared,
+          OPCUA_PKI_DIR: data('simulator-pki'),
+          OPCUA_TRUSTED_CERTIFICATES: certificateOf('gateway-pki'),
+        },
+      }),
   ]);
   if (dev) {
     await keepRunning({

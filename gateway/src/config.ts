@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -23,9 +22,7 @@ const schema = z
     LOG_LEVEL: z.string().default('info'),
   })
   .transform((env) => ({
-    databaseUrl: env.DATABASE_URL.startsWith('file:')
-      ? readFileSync(env.DATABASE_URL.slice('file:'.length), 'utf8').trim()
-      : env.DATABASE_URL,
+    databaseUrl: env.DATABASE_URL,
     mqttHost: env.MQTT_HOST,
     mqttPort: env.MQTT_PORT,
     mqttWebSocketPort: env.MQTT_WS_PORT,
