@@ -165,10 +165,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     picture,
     alarms,
     onReceipt: dispatch.receive,
-    onShiftFix: (shift, fix, isUsable) => {
+    onShiftFix: (shift, fix, { isUsable, isLatest }) => {
       queue.markDirty(shift.shiftId);
       if (!isUsable) return;
-      dispatch.observe(shift.officerId, fix);
+      if (isLatest) dispatch.observe(shift.officerId, fix);
       coverage.visit(fix.lon, fix.lat, fix.accuracy, fix.time);
     },
     clock,
@@ -183,6 +183,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await alarms.catchUp(clock());
     await queue.markMissed(clock() - MISSED_HOURS * 3_600_000);
     await handleWaiting();
+  };
+  const takeOverImport = async (): Promise<void> => {
+    if (!(await areas.reload())) return;
+    await planComingShifts(database, logger);
+    await picture.reloadShifts(clock());
+    await coverage.reload(clock());
+    await catchUp();
   };
   await dispatch.open();
   await catchUp();
@@ -251,7 +258,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     every(3, 'recheck sessions', operators.recheck, logger),
     every(3, 'recheck tokens', devices.recheck, logger),
     every(30, 'reload shifts', () => picture.reloadShifts(clock()), logger),
-    every(30, 'reload areas', areas.reload, logger),
+    every(30, 'take over an import', takeOverImport, logger),
     every(
       1,
       'recompute shifts',

@@ -10,8 +10,12 @@ interface Needs {
   readonly picture: Picture;
   readonly alarms: AlarmWatch;
   readonly onReceipt: (deviceId: string, receipt: InstructionReceipt) => Promise<void>;
-  /** A fix of a shift: usable or not, new or late. */
-  readonly onShiftFix: (shift: ShiftRecord, fix: AdmittedFix, isUsable: boolean) => void;
+  /** A fix of a shift: made up or not, the officer's latest position or late. */
+  readonly onShiftFix: (
+    shift: ShiftRecord,
+    fix: AdmittedFix,
+    how: { readonly isUsable: boolean; readonly isLatest: boolean },
+  ) => void;
   readonly clock: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -33,7 +37,8 @@ export function createIntake(needs: Needs): (batch: LiveBatch) => void {
     needs.metrics.fixes.inc(batch.fixes.length);
     for (const fix of batch.fixes) {
       const placed = picture.applyFix(fix, now);
-      if (placed) needs.onShiftFix(placed.shift, fix, (fix.flags & (FLAG_FUTURE | FLAG_MOCK)) === 0);
+      const isUsable = (fix.flags & (FLAG_FUTURE | FLAG_MOCK)) === 0;
+      if (placed) needs.onShiftFix(placed.shift, fix, { isUsable, isLatest: placed.isLatest });
     }
     for (const status of batch.statuses) picture.devices.applyStatus(status.deviceId, status.state, status.receivedAt);
     for (const reading of batch.readings) {

@@ -15,7 +15,7 @@ const alarmPayload = z.object({
   text: z.string().default(''),
 });
 const receiptPayload = z.object({
-  instructionId: z.string(),
+  instructionId: z.uuid(),
   step: z.enum(RECEIPT_STEPS),
   reason: z.string().optional(),
   lon: z.number().optional(),
@@ -35,22 +35,24 @@ interface Needs {
  * @returns how many were handled
  */
 export async function handleWaitingMessages({ database, onDeviceAlarm, onReceipt, logger }: Needs): Promise<number> {
-  const waiting = await listWaitingMessages(database, BATCH);
-  for (const message of waiting) {
+  const handled: number[] = [];
+  for (const message of await listWaitingMessages(database, BATCH)) {
     try {
       await act(message);
+      handled.push(message.id);
     } catch (error) {
-      // A refusal is an answer by name: there is nothing to try again.
-      if (!(error instanceof Refusal)) throw error;
-      logger.debug({ device: message.deviceId, code: error.code }, 'a receipt was refused');
+      if (error instanceof Refusal) {
+        // An answer by name: there is nothing to try again.
+        handled.push(message.id);
+        logger.debug({ device: message.deviceId, code: error.code }, 'a receipt was refused');
+      } else {
+        // It waits for the next time; the others must not wait for it.
+        logger.error({ err: error, id: message.id }, 'a stored message could not be acted on');
+      }
     }
   }
-  if (waiting.length > 0)
-    await markMessagesHandled(
-      database,
-      waiting.map((message) => message.id),
-    );
-  return waiting.length;
+  if (handled.length > 0) await markMessagesHandled(database, handled);
+  return handled.length;
 
   async function act(message: WaitingMessage): Promise<void> {
     const { deviceId, time, receivedAt, messageKey } = message;
