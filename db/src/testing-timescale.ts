@@ -24,8 +24,7 @@ export async function openTimescaleDatabase(state: 'migrated' | 'empty'): Promis
     types: TYPES,
     user: 'postgres',
     password: 'postgres',
-    stream: () =>
-      new EngineStream(engine),
+    stream: () => new EngineStream(engine),
   });
   pool.on('connect', (client) => {
     bridgeCopy(client, engine);

@@ -1,11 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { migrate, openPool, startEmbeddedServer } from '@xuncheng/db';
 import type { BenchRow } from '../../bench.ts';
+import { forkProcess } from './fork-process.ts';
 import { publishFor, type LoadClient } from './load.ts';
 
 const CLIENTS = 500;
@@ -18,20 +18,9 @@ interface Measured {
   readonly p99Ms: number;
 }
 
-function start(file: string, env: Record<string, string>): Promise<{ child: ChildProcess; port: number }> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-    execArgv: ['--import', 'tsx', '--conditions=@xuncheng/source'],
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  return new Promise((resolve, reject) => {
-    child.once('message', (message: { port: number }) => {
-      resolve({ child, port: message.port });
-    });
-    child.once('exit', (code) => {
-      reject(new Error(`${file} ended with ${String(code)}`));
-    });
-  });
+async function start(file: string, env: Record<string, string>): Promise<{ child: ChildProcess; port: number }> {
+  const { child, said } = await forkProcess(new URL(file, import.meta.url), env);
+  return { child, port: (said as { port: number }).port };
 }
 
 function ask(child: ChildProcess): Promise<{ cpu: NodeJS.CpuUsage; drained?: boolean }> {

@@ -69,7 +69,7 @@ async function isDisconnectedBy(
   options: IClientOptions = {},
 ): Promise<void> {
   const client = await connectDevice(gateway, device, options);
-  const closed = new Promise((resolve) => client.once('close', resolve));
+  const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
   client.on('error', () => undefined);
   act(client);
   await closed;
@@ -218,7 +218,7 @@ describe('row 6: a flood from one device', () => {
     const device = await newDevice('flood');
     const client = await connectDevice(gateway, device);
     client.on('error', () => undefined);
-    const closed = new Promise((resolve) => client.once('close', resolve));
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     const acknowledged: number[] = [];
     const began = Date.now();
     for (let id = 0; id < 400; id++)
@@ -240,7 +240,7 @@ describe('a revoked token', () => {
   it('ends the live connection', async () => {
     const device = await newDevice('revoked');
     const client = await connectDevice(gateway, device);
-    const closed = new Promise((resolve) => client.once('close', resolve));
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [
       device.number,
     ]);

@@ -1,35 +1,19 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { LiveDelta } from '@xuncheng/contract';
 import { migrate, openPool, startEmbeddedServer } from '@xuncheng/db';
 import { io } from 'socket.io-client';
 import type { BenchRow } from '../../bench.ts';
+import { forkProcess } from '../../gateway/bench/fork-process.ts';
 import { publishEvery } from '../../gateway/bench/load.ts';
 
 const OFFICERS = 1_000;
 const SECONDS = 15;
 const WARM_UP_SECONDS = 3;
 const SERVICE_TOKEN = 'only-for-this-bench-run';
-
-function start<T>(file: string, env: Record<string, string>): Promise<{ child: ChildProcess; said: T }> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-    execArgv: ['--import', 'tsx', '--conditions=@xuncheng/source'],
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  return new Promise((resolve, reject) => {
-    child.once('message', (said) => {
-      resolve({ child, said: said as T });
-    });
-    child.once('exit', (code) => {
-      reject(new Error(`${file} ended with ${String(code)}`));
-    });
-  });
-}
 
 async function addOfficers(url: string): Promise<{ id: string; token: string }[]> {
   const pool = openPool({
@@ -67,7 +51,7 @@ export async function measure(): Promise<BenchRow[]> {
     const url = database.urlOf('xuncheng');
     await migrate(url);
     const clients = await addOfficers(url);
-    const gateway = await start<{ port: number }>('../../gateway/bench/gateway-process.ts', {
+    const gateway = await forkProcess(new URL('../../gateway/bench/gateway-process.ts', import.meta.url), {
       DATABASE_URL: url,
       MQTT_PORT: '0',
       MQTT_WS_PORT: '0',
@@ -77,10 +61,11 @@ export async function measure(): Promise<BenchRow[]> {
       OPCUA_PKI_DIR: path.join(folder, 'pki'),
       GATEWAY_SERVICE_TOKEN: SERVICE_TOKEN,
     });
-    const server = await start<{ url: string }>('./server-process.ts', {
+    const { port } = gateway.said as { port: number };
+    const server = await forkProcess(new URL('./server-process.ts', import.meta.url), {
       DATABASE_URL: url,
       HTTP_PORT: '0',
-      GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${String(gateway.said.port)}`,
+      GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${String(port)}`,
       GATEWAY_SERVICE_TOKEN: SERVICE_TOKEN,
       SESSION_SECRET: 'only for this bench run, thirty-two characters',
       DEMO: '1',
@@ -88,7 +73,9 @@ export async function measure(): Promise<BenchRow[]> {
       WEB_DIST: '/nonexistent',
     });
     children.push(gateway.child, server.child);
-    const latenciesMs = await watch(server.said.url, () => publishEvery(gateway.said.port, clients, 1_000, SECONDS));
+    const latenciesMs = await watch((server.said as { url: string }).url, () =>
+      publishEvery(port, clients, 1_000, SECONDS),
+    );
     const at = (share: number): number => latenciesMs[Math.floor(latenciesMs.length * share)] ?? Number.NaN;
     const row = (figure: string, value: number, most: number): BenchRow => ({
       path: 'latency',
