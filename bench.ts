@@ -18,28 +18,29 @@ export interface BenchRow {
   readonly met: boolean;
 }
 
-const PATHS: Record<string, () => Promise<{ measure: () => Promise<BenchRow[]> }>> = {
-  ingest: () => import('./gateway/bench/ingest.ts'),
-  latency: () => import('./server/bench/latency.ts'),
-};
+const PATHS = new Map<string, () => Promise<{ measure: () => Promise<BenchRow[]> }>>([
+  ['ingest', () => import('./gateway/bench/ingest.ts')],
+  ['latency', () => import('./server/bench/latency.ts')],
+]);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false } },
 });
-const wanted = positionals.length > 0 ? positionals : Object.keys(PATHS);
-const unknown = wanted.filter((name) => !(name in PATHS));
-if (unknown.length > 0) {
-  process.stderr.write(`no such path: ${unknown.join(', ')}. There are: ${Object.keys(PATHS).join(', ')}\n`);
+const wanted = positionals.length > 0 ? positionals : [...PATHS.keys()];
+const paths = wanted.map((name) => {
+  const load = PATHS.get(name);
+  if (load) return load;
+  process.stderr.write(`no such path: ${name}. There are: ${[...PATHS.keys()].join(', ')}\n`);
   process.exit(1);
-}
+});
 
 const round = (value: number | null): string =>
   value === null ? '–' : value >= 100 ? value.toFixed(0) : value.toFixed(2);
 if (!values.json)
   process.stdout.write(['path', 'figure', 'unit', 'ours', 'peer', 'ratio', 'target', 'met'].join('\t') + '\n');
-for (const name of wanted) {
-  const { measure } = await PATHS[name]();
+for (const load of paths) {
+  const { measure } = await load();
   for (const row of await measure()) {
     process.stdout.write(
       values.json
