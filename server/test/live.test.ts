@@ -111,6 +111,26 @@ describe('live picture', () => {
     screen.close();
   });
 
+  it('reads what was stored when an announcement is missing', async () => {
+    const screen = (await server.demo('operator')).watch();
+    const snapshot: LiveSnapshot = await hear(screen, 'snapshot');
+    const west = snapshot.officers.find((officer) => officer.badge === '1-west')!.officerId;
+    await server.gateway.announce({ fixes: [fix('east', 0, 250)] });
+    await server.database.pool.query(
+      `insert into fix (time, device_number, message_key, lon_e7, lat_e7, received_at)
+       select now() + interval '1 second', number, 8, 1201234567, 302345678, now() from device where id = 'terminal-west'`,
+    );
+    await server.gateway.announce({ sequence: 9_999 });
+    const findWest = async (): Promise<unknown> =>
+      ((await screen.emitWithAck('resync')).value as LiveSnapshot).officers.find(
+        (officer) => officer.officerId === west,
+      );
+    await expect
+      .poll(findWest, { timeout: 5_000, interval: 200 })
+      .toMatchObject({ lon: 120.1234567, lat: 30.2345678, state: 'live' });
+    screen.close();
+  });
+
   it('ends with the session, and with the account', async () => {
     const browser = await server.demo('operator');
     const screen = browser.watch();

@@ -158,6 +158,9 @@ describe('pages', () => {
     expect((await browser.ask('GET', '/healthz')).status).toBe(200);
     expect((await browser.ask('GET', '/readyz')).status).toBe(200);
     expect((await browser.ask('GET', '/metrics')).body).toContain('xuncheng_gateway_connected 1');
+    await server.gateway.close();
+    await expect.poll(async () => (await browser.ask('GET', '/readyz')).body, { timeout: 5_000 }).toBe('gateway\n');
+    expect((await browser.ask('GET', '/healthz')).status).toBe(200);
     await server.close();
   });
 });
