@@ -83,9 +83,7 @@ function interval(row: Evidence['rows'][number], format: Format): string {
   return row.endsAt === null ? start : `${start}–${format.time(row.endsAt, true)}`;
 }
 
+/** Amounts are metres of distance, else seconds: of presence, of idleness, until an acknowledgement. */
 function amountOf(amount: number, measure: Measure, format: Format): string {
-  if (measure === 'distance') return format.distance(amount);
-  if (measure === 'duty-time' || measure === 'unknown-time' || measure === 'acknowledged-in-time')
-    return format.duration(amount);
-  return format.number(amount, 1);
+  return measure === 'distance' ? format.distance(amount) : format.duration(amount);
 }

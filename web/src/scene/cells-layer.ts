@@ -6,6 +6,7 @@ import {
   ColorGeometryInstanceAttribute,
   PerInstanceColorAppearance,
   Primitive,
+  PrimitiveCollection,
   type GeometryInstance,
   type Scene,
 } from 'cesium';
@@ -22,7 +23,7 @@ const CLEAR_BYTES = ColorGeometryInstanceAttribute.toValue(Color.TRANSPARENT);
 
 /** The cells: one batch whose colours follow coverage, one batch of lines. Both are built when first shown. */
 export class CellsLayer {
-  private readonly scene: Scene;
+  private readonly primitives: PrimitiveCollection;
   private readonly cells: readonly Cell[];
   private fill: Primitive | null = null;
   private lines: Primitive | null = null;
@@ -31,7 +32,8 @@ export class CellsLayer {
   private readonly levels = new Map<number, number>();
 
   constructor(scene: Scene, cells: readonly Cell[]) {
-    this.scene = scene;
+    // Its place in the order is taken now: what is added to the scene later is drawn over it.
+    this.primitives = scene.primitives.add(new PrimitiveCollection()) as PrimitiveCollection;
     this.cells = cells;
   }
 
@@ -40,13 +42,13 @@ export class CellsLayer {
       const instances = this.cells.map((cell) =>
         flatPolygon(cell.geometry.coordinates, FILL_HEIGHT, Color.TRANSPARENT, cell.id),
       );
-      this.fill = this.scene.primitives.add(tint(instances)) as Primitive;
+      this.fill = this.primitives.add(tint(instances)) as Primitive;
     }
     if (lines && !this.lines && this.cells.length > 0) {
       const instances = this.cells.map((cell) =>
         pixelLine(cell.geometry.coordinates[0] ?? [], LINE_HEIGHT, 1, colourOf(MAP.cellLine, 0.7)),
       );
-      this.lines = this.scene.primitives.add(linePrimitive(instances)) as Primitive;
+      this.lines = this.primitives.add(linePrimitive(instances)) as Primitive;
     }
     if (this.fill) this.fill.show = coverage;
     if (this.lines) this.lines.show = lines;

@@ -6,6 +6,7 @@ import {
   Cartesian3,
   SceneTransforms,
   type Billboard,
+  type PrimitiveCollection,
   type Scene,
 } from 'cesium';
 import { MAP } from '../theme/palette.ts';
@@ -45,13 +46,16 @@ interface Label {
 /** Names of areas, waters, roads and places. Which of them show is decided anew when the camera rests. */
 export class LabelsLayer {
   private readonly scene: Scene;
+  private readonly group: PrimitiveCollection;
   private readonly collection: BillboardCollection;
   private readonly labels: Label[] = [];
   private shown = true;
 
-  constructor(scene: Scene, map: BaseMap, areas: readonly Area[], english: boolean) {
+  /** `group`: the place in the order of drawing that labels have, below icons. */
+  constructor(scene: Scene, group: PrimitiveCollection, map: BaseMap, areas: readonly Area[], english: boolean) {
     this.scene = scene;
-    this.collection = scene.primitives.add(
+    this.group = group;
+    this.collection = group.add(
       new BillboardCollection({ scene, blendOption: BlendOption.TRANSLUCENT }),
     ) as BillboardCollection;
     const nameOf = (names: { name?: string | undefined; nameEn?: string | undefined }): string =>
@@ -101,7 +105,7 @@ export class LabelsLayer {
   }
 
   destroy(): void {
-    this.scene.primitives.remove(this.collection);
+    this.group.remove(this.collection);
   }
 
   private add(text: string, [lon, lat]: LonLat, kind: LabelClass): void {

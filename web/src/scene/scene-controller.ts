@@ -4,6 +4,7 @@ import {
   Cartographic,
   Color,
   Math as CesiumMath,
+  PrimitiveCollection,
   SceneTransforms,
   ScreenSpaceEventHandler,
   ScreenSpaceEventType,
@@ -79,6 +80,7 @@ export class SceneController {
   private readonly selected: SelectedLayer;
   private readonly pointer: ScreenSpaceEventHandler;
   private readonly ends: (() => void)[] = [];
+  private readonly labelGroup: PrimitiveCollection;
   private labels: LabelsLayer;
   private view: SceneView;
   private ready = false;
@@ -107,14 +109,16 @@ export class SceneController {
       data.areas[0]?.geometry.coordinates[0] ?? [[120.17, 30.24]],
       this.pump.animated,
     );
+    // Each layer is drawn over those made before it.
     this.base = new BaseMapLayer(scene, data.map);
     this.areas = new AreasLayer(scene, data.areas);
     this.cells = new CellsLayer(scene, data.cells);
-    this.labels = new LabelsLayer(scene, data.map, data.areas, english);
+    this.selected = new SelectedLayer(widget);
+    this.labelGroup = scene.primitives.add(new PrimitiveCollection()) as PrimitiveCollection;
+    this.labels = new LabelsLayer(scene, this.labelGroup, data.map, data.areas, english);
     this.devices = new DevicesLayer(scene, data.devices);
     this.officers = new OfficersLayer(scene);
     this.alarms = new AlarmsLayer(scene);
-    this.selected = new SelectedLayer(widget);
     this.pointer = this.listenToPointer();
     this.ends.push(
       store.subscribe('officers', () => {
@@ -188,7 +192,7 @@ export class SceneController {
 
   setLanguage(english: boolean): void {
     this.labels.destroy();
-    this.labels = new LabelsLayer(this.widget.scene, this.data.map, this.data.areas, english);
+    this.labels = new LabelsLayer(this.widget.scene, this.labelGroup, this.data.map, this.data.areas, english);
     this.labels.show(this.view.layers.labels);
     this.labelsStale = true;
     this.pump.settle();
