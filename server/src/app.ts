@@ -178,11 +178,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const handleWaiting = async (): Promise<void> => {
     await handleWaitingMessages({ database, onDeviceAlarm: alarms.onDeviceAlarm, onReceipt: dispatch.receive, logger });
   };
+  let isBehind = false;
+  /** What fails here, because the database is away, is tried again by the job below. */
   const catchUp = async (): Promise<void> => {
+    isBehind = true;
     await picture.catchUp(clock());
     await alarms.catchUp(clock());
     await queue.markMissed(clock() - MISSED_HOURS * 3_600_000);
     await handleWaiting();
+    isBehind = false;
   };
   const takeOverImport = async (): Promise<void> => {
     if (!(await areas.reload())) return;
@@ -254,7 +258,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       logger,
     ),
     every(1, 'send instructions', dispatch.tick, logger),
-    every(2, 'waiting messages', handleWaiting, logger),
+    every(2, 'waiting messages', () => (isBehind ? catchUp() : handleWaiting()), logger),
     every(3, 'recheck sessions', operators.recheck, logger),
     every(3, 'recheck tokens', devices.recheck, logger),
     every(30, 'reload shifts', () => picture.reloadShifts(clock()), logger),

@@ -171,9 +171,11 @@ describe('what was computed', () => {
     const told = hear(screen, 'recomputed', (what: { shiftIds: number[] }) => what.shiftIds.includes(shiftId), 10_000);
     await store([{ time: Date.now(), key: 6_000, ...at(150, 150) }]);
     // Whoever asks makes it fresh, and everybody hears of it.
-    const asking = setInterval(() => void supervisor.api('GET', `/shifts/${String(shiftId)}/visits`), 500);
+    const fresh = async (): Promise<number> =>
+      ((await supervisor.api('GET', `/shifts/${String(shiftId)}/trajectory`)).body as Trajectory).computedAt;
+    const before = await fresh();
+    await expect.poll(fresh, { timeout: 9_000, interval: 500 }).toBeGreaterThan(before);
     expect(await told).toEqual({ shiftIds: [shiftId] });
-    clearInterval(asking);
     screen.close();
     await server.database.pool.query(`update shift set ends_at = now() where id = $1`, [shiftId]);
     await server.restart();

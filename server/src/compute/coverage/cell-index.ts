@@ -92,7 +92,8 @@ function contains(polygon: readonly Ring[], px: number, py: number): boolean {
   let inside = false;
   for (const { x, y } of polygon) {
     for (let i = 0, j = x.length - 1; i < x.length; j = i++) {
-      if (y[i]! > py !== y[j]! > py && px < ((x[j]! - x[i]!) * (py - y[i]!)) / (y[j]! - y[i]!) + x[i]!) inside = !inside;
+      if (y[i]! > py !== y[j]! > py && px < ((x[j]! - x[i]!) * (py - y[i]!)) / (y[j]! - y[i]!) + x[i]!)
+        inside = !inside;
     }
   }
   return inside;

@@ -32,7 +32,9 @@ const CELLS: CoverageCell[] = Array.from({ length: 10 }, (_, i) => ({
 }));
 const INDEX = buildCellIndex(CELLS);
 
-function visitsOf(points: readonly [seconds: number, x: number, accuracy?: number][]): [cell: number, from: number, to: number][] {
+function visitsOf(
+  points: readonly [seconds: number, x: number, accuracy?: number][],
+): [cell: number, from: number, to: number][] {
   const fixes = allocateFixColumns(points.length);
   for (const [i, [seconds, x, accuracy]] of points.entries()) {
     const [lon, lat] = PLANE.toLonLat(x, 50);
@@ -42,20 +44,28 @@ function visitsOf(points: readonly [seconds: number, x: number, accuracy?: numbe
     fixes.accuracy[i] = accuracy ?? 5;
   }
   const track = cleanTrack(fixes, { startsAt: 0, endsAt: 1e12 }, 40, TRAJECTORY_LIMITS);
-  return findVisits(track, INDEX, COVERAGE_LIMITS).map((visit) => [visit.cell, visit.startsAt / 1_000, visit.endsAt / 1_000]);
+  return findVisits(track, INDEX, COVERAGE_LIMITS).map((visit) => [
+    visit.cell,
+    visit.startsAt / 1_000,
+    visit.endsAt / 1_000,
+  ]);
 }
 
 describe('cell index', () => {
   it('finds the one cell at a place, and none outside', () => {
     fc.assert(
-      fc.property(fc.double({ min: -200, max: 1_200, noNaN: true }), fc.double({ min: -50, max: 150, noNaN: true }), (x, y) => {
-        const [lon, lat] = PLANE.toLonLat(x, y);
-        const inside = x >= 0.01 && x <= 999.99 && y >= 0.01 && y <= 99.99;
-        const outside = x < -0.01 || x > 1_000.01 || y < -0.01 || y > 100.01;
-        const found = INDEX.find(lon, lat);
-        if (inside) expect(Math.abs(found - (x - 50) / 100)).toBeLessThanOrEqual(0.51);
-        if (outside) expect(found).toBe(-1);
-      }),
+      fc.property(
+        fc.double({ min: -200, max: 1_200, noNaN: true }),
+        fc.double({ min: -50, max: 150, noNaN: true }),
+        (x, y) => {
+          const [lon, lat] = PLANE.toLonLat(x, y);
+          const inside = x >= 0.01 && x <= 999.99 && y >= 0.01 && y <= 99.99;
+          const outside = x < -0.01 || x > 1_000.01 || y < -0.01 || y > 100.01;
+          const found = INDEX.find(lon, lat);
+          if (inside) expect(Math.abs(found - (x - 50) / 100)).toBeLessThanOrEqual(0.51);
+          if (outside) expect(found).toBe(-1);
+        },
+      ),
     );
     const [lon, lat] = PLANE.toLonLat(130, 50);
     expect(INDEX.metresOutside(0, lon, lat)).toBeCloseTo(30, 1);
@@ -65,7 +75,10 @@ describe('cell index', () => {
 
 describe('visits', () => {
   it('V1: entered at the edge, also between two fixes', () => {
-    const visits = visitsOf([[0, 50], [20, 350]]);
+    const visits = visitsOf([
+      [0, 50],
+      [20, 350],
+    ]);
     expect(visits.map(([cell]) => cell)).toEqual([0, 1, 2, 3]);
     expect(visits[3]![1]).toBeGreaterThan(15);
   });
@@ -73,8 +86,23 @@ describe('visits', () => {
   it('V2: left beyond 20 m held for 30 s; borders do not flap', () => {
     const flapping = Array.from({ length: 40 }, (_, i): [number, number] => [i * 10, i % 2 ? 95 : 115]);
     expect(visitsOf(flapping).map(([cell]) => cell)).toEqual([1, 0]);
-    expect(visitsOf([[0, 50], [10, 125], [20, 125], [30, 90], [40, 90]]).filter(([cell]) => cell === 0)).toEqual([[0, 0, 40]]);
-    const away = visitsOf([[0, 50], [10, 125], [20, 125], [30, 125], [41, 125], [50, 50]]);
+    expect(
+      visitsOf([
+        [0, 50],
+        [10, 125],
+        [20, 125],
+        [30, 90],
+        [40, 90],
+      ]).filter(([cell]) => cell === 0),
+    ).toEqual([[0, 0, 40]]);
+    const away = visitsOf([
+      [0, 50],
+      [10, 125],
+      [20, 125],
+      [30, 125],
+      [41, 125],
+      [50, 50],
+    ]);
     expect(away.filter(([cell]) => cell === 0)).toHaveLength(2);
   });
 
@@ -92,12 +120,25 @@ describe('visits', () => {
   });
 
   it('V2: an inaccurate fix needs to be farther away', () => {
-    const vague = visitsOf([[0, 50], [10, 140, 45], [20, 140, 45], [30, 140, 45], [45, 140, 45]]);
+    const vague = visitsOf([
+      [0, 50],
+      [10, 140, 45],
+      [20, 140, 45],
+      [30, 140, 45],
+      [45, 140, 45],
+    ]);
     expect(vague.find(([cell]) => cell === 0)).toEqual([0, 0, 45]);
   });
 
   it('V3: silence ends a visit at the last fix', () => {
-    expect(visitsOf([[0, 50], [10, 50], [300, 50], [310, 50]])).toEqual([
+    expect(
+      visitsOf([
+        [0, 50],
+        [10, 50],
+        [300, 50],
+        [310, 50],
+      ]),
+    ).toEqual([
       [0, 0, 10],
       [0, 300, 310],
     ]);
@@ -113,7 +154,10 @@ describe('coverage gaps', () => {
     unknown: [],
     ...extra,
   });
-  const visit = (from: number, to = from): { startsAt: number; endsAt: number } => ({ startsAt: from * H, endsAt: to * H });
+  const visit = (from: number, to = from): { startsAt: number; endsAt: number } => ({
+    startsAt: from * H,
+    endsAt: to * H,
+  });
 
   it('G1, G3: from the target on until the next visit', () => {
     const result = findGaps('A', [visit(3, 3.1), visit(1, 1.2)], time(8), COVERAGE_LIMITS);
@@ -130,14 +174,22 @@ describe('coverage gaps', () => {
   });
 
   it('G3: open while the shift runs', () => {
-    expect(findGaps('B', [], time(5, { isOver: false }), COVERAGE_LIMITS).gaps).toEqual([{ startsAt: 4 * H, endsAt: null, targetSeconds: 14_400 }]);
+    expect(findGaps('B', [], time(5, { isOver: false }), COVERAGE_LIMITS).gaps).toEqual([
+      { startsAt: 4 * H, endsAt: null, targetSeconds: 14_400 },
+    ]);
   });
 
   it('G4: class C once a shift, judged when it is over and known', () => {
     expect(findGaps('C', [], time(8), COVERAGE_LIMITS).gaps).toHaveLength(1);
     expect(findGaps('C', [visit(7)], time(8), COVERAGE_LIMITS)).toMatchObject({ gaps: [], hadTarget: true });
-    expect(findGaps('C', [], time(7, { isOver: false }), COVERAGE_LIMITS)).toMatchObject({ gaps: [], hadTarget: false });
-    expect(findGaps('C', [], time(8, { unknown: [visit(0, 5)] }), COVERAGE_LIMITS)).toMatchObject({ gaps: [], hadTarget: false });
+    expect(findGaps('C', [], time(7, { isOver: false }), COVERAGE_LIMITS)).toMatchObject({
+      gaps: [],
+      hadTarget: false,
+    });
+    expect(findGaps('C', [], time(8, { unknown: [visit(0, 5)] }), COVERAGE_LIMITS)).toMatchObject({
+      gaps: [],
+      hadTarget: false,
+    });
   });
 
   it('G5: no target before it can be due', () => {
@@ -152,6 +204,9 @@ describe('coverage gaps', () => {
     const never = judgeCell('C', Number.NaN, { startsAt: 0, endsAt: 8 * H }, [], 6 * H, COVERAGE_LIMITS);
     expect(never).toMatchObject({ idleSeconds: null, level: 1, overdueSeconds: 0 });
     expect(judgeCell('C', H, { startsAt: 0, endsAt: 8 * H }, [], 7 * H, COVERAGE_LIMITS)).toMatchObject({ level: 0 });
-    expect(judgeCell('A', 0, { startsAt: H, endsAt: 8 * H }, [visit(1, 3)], 4 * H, COVERAGE_LIMITS)).toMatchObject({ idleSeconds: null, level: 1 });
+    expect(judgeCell('A', 0, { startsAt: H, endsAt: 8 * H }, [visit(1, 3)], 4 * H, COVERAGE_LIMITS)).toMatchObject({
+      idleSeconds: null,
+      level: 1,
+    });
   });
 });
