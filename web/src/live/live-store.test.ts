@@ -78,8 +78,9 @@ describe('the live picture', () => {
     expect(store.version('officers')).toBe(3);
   });
 
-  it('keeps an alarm until it is both cleared and acknowledged', () => {
+  it('keeps an alarm until a minute after it is both cleared and acknowledged', () => {
     const store = new LiveStore();
+    store.applySnapshot(snapshot(0, []), 0);
     const alarm = {
       id: 7,
       sourceDeviceId: 'p-001',
@@ -98,10 +99,16 @@ describe('the live picture', () => {
       evidence: {},
     };
     store.applyAlarm(alarm);
-    store.applyAlarm({ ...alarm, active: false, clearedAt: 2 });
+    store.applyAlarm({ ...alarm, active: false, clearedAt: 2_000 });
+    store.applyDelta(delta(1, { time: 900_000 }), 0);
     expect(store.alarms.size).toBe(1);
-    store.applyAlarm({ ...alarm, active: false, clearedAt: 2, acknowledgedAt: 3, acknowledgedBy: 'a' });
+    store.applyAlarm({ ...alarm, active: false, clearedAt: 2_000, acknowledgedAt: 900_000, acknowledgedBy: 'a' });
+    store.applyDelta(delta(2, { time: 960_000 }), 0);
+    expect(store.alarms.size).toBe(1);
+    const seen = store.version('alarms');
+    store.applyDelta(delta(3, { time: 960_001 }), 0);
     expect(store.alarms.size).toBe(0);
+    expect(store.version('alarms')).toBe(seen + 1);
   });
 
   it('counts officers by state', () => {

@@ -14,6 +14,8 @@ export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
 
+const FINISHED_ALARM_SHOWN_MS = 60_000;
+
 /** Says what to do after a delta was given: nothing, or ask for everything again. */
 export type DeltaOutcome = 'applied' | 'old' | 'gap';
 
@@ -84,14 +86,14 @@ export class LiveStore {
     const touched: LiveTopic[] = ['connection'];
     if (delta.moved.length + delta.arrived.length + delta.left.length > 0) touched.push('officers');
     if (delta.devices.length > 0) touched.push('devices');
+    if (this.dropFinishedAlarms(delta.time)) touched.push('alarms');
     this.announce(touched);
     return 'applied';
   }
 
-  /** One alarm as it is now. Cleared and acknowledged alarms leave the picture. */
+  /** One alarm as it is now. Cleared and acknowledged ones leave the picture a minute later: whoever clicked sees that it counted. */
   applyAlarm(alarm: Alarm): void {
-    if (!alarm.active && alarm.acknowledgedAt !== null) this.alarms.delete(alarm.id);
-    else this.alarms.set(alarm.id, alarm);
+    this.alarms.set(alarm.id, alarm);
     this.announce(['alarms']);
   }
 
@@ -114,6 +116,15 @@ export class LiveStore {
     this.receivedAt = null;
     this.connection = 'connecting';
     this.announce(LIVE_TOPICS);
+  }
+
+  private dropFinishedAlarms(time: number): boolean {
+    let dropped = false;
+    for (const { id, active, acknowledgedAt, clearedAt } of this.alarms.values()) {
+      if (active || acknowledgedAt === null) continue;
+      if (time - Math.max(acknowledgedAt, clearedAt ?? 0) > FINISHED_ALARM_SHOWN_MS) dropped = this.alarms.delete(id);
+    }
+    return dropped;
   }
 
   private advance(sequence: number, time: number, now: number): void {
