@@ -20,7 +20,11 @@ const environment = z.object({
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `https://host` as browsers see it, where a proxy changes the Host header; otherwise requests must come from the same host. */
-  PUBLIC_ORIGIN: z.url().optional(),
+  PUBLIC_ORIGIN: z
+    .url()
+    .optional()
+    // compose passes what is not set as an empty string
+    .or(z.literal('').transform(() => undefined)),
   /** Express `trust proxy`: number of proxies in front, or their addresses. */
   TRUST_PROXY: z.string().optional(),
 });
