@@ -166,7 +166,8 @@ function secrets() {
   return /** @type {Record<string, string>} */ (JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** @typedef {{ name: string, args: string[], more: Record<string, string>, ready: string }} Service */
+/** `first`: settings of the first launch only, not of a process that is started again. */
+/** @typedef {{ name: string, args: string[], more: Record<string, string>, first?: Record<string, string>, ready: string }} Service */
 /** @type {{ name: string, child: import('node:child_process').ChildProcess, ended: Promise<void> }[]} */
 const running = [];
 let stopping = false;
@@ -178,16 +179,18 @@ const RESTART_MS = [500, 1000, 2000, 5000, 10000];
 function keepRunning(service) {
   const log = createWriteStream(path.join(settings.dataDir, 'logs', `${service.name}.log`), { flags: 'a' });
   let deaths = 0;
+  let first = service.first;
   return new Promise((resolve) => {
     const launch = () => {
       const began = Date.now();
       // A process group of its own: Ctrl+C in the terminal reaches only this launcher, which stops the processes in order.
       // The channel tells the process when the launcher itself is gone.
       const child = spawn(process.execPath, service.args, {
-        env: { ...env, ...service.more },
+        env: { ...env, ...service.more, ...first },
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
+      first = undefined;
       let tail = '';
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (text) => {
@@ -272,7 +275,8 @@ async function start() {
   const databaseUrl = env['DATABASE_URL'] ?? readFileSync(data('database-url'), 'utf8');
   const withDatabase = { ...shared, DATABASE_URL: databaseUrl };
   await step('bringing the database up to date', process.execPath, program('db/dist/migrate-command.js'), withDatabase);
-  if (!existsSync(data('district.json'))) {
+  const isNew = !existsSync(data('district.json'));
+  if (isNew) {
     await step(
       'drawing the demonstration district',
       process.execPath,
@@ -323,6 +327,8 @@ async function start() {
           OPCUA_PKI_DIR: data('simulator-pki'),
           OPCUA_TRUSTED_CERTIFICATES: certificateOf('gateway-pki'),
         },
+        // Nobody is to look at an empty shift: the officers have been walking, and their terminals send what they kept.
+        ...(isNew && !env['HISTORY_MINUTES'] ? { first: { HISTORY_MINUTES: '240' } } : {}),
       }),
   ]);
   if (dev) {

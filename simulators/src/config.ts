@@ -21,6 +21,11 @@ const environment = z.object({
   SEED: z.coerce.number().int().default(1),
   /** People and things behave so many times faster than real ones; event times stay real. */
   SPEED: z.coerce.number().min(0.1).max(60).default(1),
+  /**
+   * Minutes of the running shift that the officers have walked already when the run begins, without a network until then.
+   * For a district nobody has walked before: a second run's history would lie over the first one's.
+   */
+  HISTORY_MINUTES: z.coerce.number().int().min(0).max(480).default(0),
   SCENARIO: z.enum(SCENARIO_NAMES).default('ordinary-day'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -36,6 +41,7 @@ export interface Config {
   readonly opcuaTrustedCertificates: readonly string[];
   readonly seed: number;
   readonly speed: number;
+  readonly historyMinutes: number;
   readonly scenario: (typeof SCENARIO_NAMES)[number];
   readonly logLevel: string;
 }
@@ -57,6 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv, argument: string | undefined)
     ),
     seed: parsed.SEED,
     speed: parsed.SPEED,
+    historyMinutes: parsed.HISTORY_MINUTES,
     scenario: parsed.SCENARIO,
     logLevel: parsed.LOG_LEVEL,
   });

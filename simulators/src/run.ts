@@ -3,10 +3,11 @@ import { readConfig } from './config.ts';
 import { connectFleet } from './connect/fleet.ts';
 import { startProbeServer } from './connect/opcua-server.ts';
 import { readDistrict, readTokens } from './connect/read-files.ts';
+import { findHistoryStart } from './history.ts';
 import { SCENARIOS } from './scenarios/scenarios.ts';
 import { createSimulation } from './simulation.ts';
 
-// Table of contents of the simulators: config → district → world → connect → step and speak → end.
+// Table of contents of the simulators: config → district → world → connect → history → step and speak → end.
 
 /** Twice a second: often enough that fixes leave when they are measured, seldom enough to cost nothing. */
 const STEP_MS = 500;
@@ -20,16 +21,10 @@ const scenario = SCENARIOS[config.scenario];
 const district = readDistrict(config.districtFile);
 const tokens = readTokens(config.deviceTokensFile);
 
-const simulation = createSimulation({ district, seed: config.seed, scenario, startTime: Date.now() });
+const startTime = Date.now();
+const historyStart = findHistoryStart(district, startTime, config.historyMinutes);
+const simulation = createSimulation({ district, seed: config.seed, scenario, startTime, historyStart });
 
-const nodes = district.devices.filter(({ kind, protocol }) => kind === 'probe' && protocol === 'opcua');
-const probeServer = await startProbeServer({
-  port: config.opcuaPort,
-  pkiDir: config.opcuaPkiDir,
-  trustedCertificates: config.opcuaTrustedCertificates,
-  probes: nodes.map(({ id, name, unit = '' }) => ({ id, name, unit })),
-  log,
-});
 const fleet = connectFleet({
   district,
   tokens,
@@ -40,7 +35,20 @@ const fleet = connectFleet({
   log,
 });
 
-let steppedAt = Date.now();
+const nodes = district.devices.filter(({ kind, protocol }) => kind === 'probe' && protocol === 'opcua');
+const [probeServer, history] = await Promise.all([
+  startProbeServer({
+    port: config.opcuaPort,
+    pkiDir: config.opcuaPkiDir,
+    trustedCertificates: config.opcuaTrustedCertificates,
+    probes: nodes.map(({ id, name, unit = '' }) => ({ id, name, unit })),
+    log,
+  }),
+  finish(simulation.recall(config.speed)),
+]);
+fleet.deliver(history);
+
+let steppedAt = startTime;
 const stepping = setInterval(() => {
   const now = Date.now();
   const seconds = Math.min(LONGEST_STEP_SECONDS, Math.max(0, now - steppedAt) / 1000);
@@ -73,6 +81,15 @@ const waiting = setInterval(() => {
     log.warn({ mqtt, mqttOf, sockets, socketsOf }, 'still connecting');
   }
 }, 1000);
+
+/** Runs a computation to its end while the connections come about. */
+async function finish<Result>(pieces: Generator<undefined, Result, undefined>): Promise<Result> {
+  for (;;) {
+    const piece = pieces.next();
+    if (piece.done) return piece.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 let isEnding = false;
 async function end(): Promise<void> {

@@ -11,6 +11,19 @@ export function createLocalClock(timeZone: string): (time: number) => number {
   };
 }
 
+/** Epoch ms at which the longest running of the shifts under way at `time` began; `time` itself when nobody is on shift. */
+export function findShiftStart(
+  roster: readonly RosterEntry[],
+  localMinuteAt: (time: number) => number,
+  time: number,
+): number {
+  const localMinute = localMinuteAt(time);
+  const running = [...findOnShift(roster, localMinute).values()];
+  if (running.length === 0) return time;
+  const minutes = Math.max(...running.map(({ startMinute }) => (localMinute - startMinute + 1440) % 1440));
+  return (Math.floor(time / 60_000) - minutes) * 60_000;
+}
+
 /** The roster entry of each terminal that is on shift at a local minute; shifts may run past midnight. */
 export function findOnShift(roster: readonly RosterEntry[], localMinute: number): Map<string, RosterEntry> {
   const onShift = new Map<string, RosterEntry>();

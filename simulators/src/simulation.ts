@@ -1,6 +1,8 @@
 import type { DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
 import { createCameraWorld } from './devices/camera-world.ts';
 import { createProbeWorld } from './devices/probe-world.ts';
+import { encodeSent } from './devices/terminal.ts';
+import { recallPatrol, type History } from './history.ts';
 import { readGround } from './officers/ground.ts';
 import { createPatrol } from './officers/patrol.ts';
 import { createRandom } from './random.ts';
@@ -13,35 +15,59 @@ export interface SimulationOptions {
   readonly scenario: Scenario;
   /** Epoch ms at which the run begins. */
   readonly startTime: number;
+  /** Epoch ms at which the officers began, when that was before the run; probes and cameras begin with the run. */
+  readonly historyStart?: number;
 }
 
 /** A district that behaves. It has no clock of its own: whoever runs it says what time it is. */
 export interface Simulation {
   /** Everything up to `now` (epoch ms), during which people and things behave for `dtSeconds`. Event times lie in `now`'s past. */
   readonly step: (now: number, dtSeconds: number) => Spoken;
+  /**
+   * What the officers did from `historyStart` to `startTime`, in pieces, so that whoever runs it can do something else in between.
+   * To be run to its end once, before the first step. People behave `speed` times faster than real ones.
+   */
+  readonly recall: (speed: number) => Generator<undefined, History, undefined>;
   readonly instruct: (deviceId: string, instruction: InstructionForDevice) => void;
   readonly cancel: (deviceId: string, instructionId: string) => void;
 }
 
 /** Sets the district up. The same options and the same calls give the same messages. */
-export function createSimulation({ district, seed, scenario, startTime }: SimulationOptions): Simulation {
+export function createSimulation(options: SimulationOptions): Simulation {
+  const { district, seed, scenario, startTime, historyStart = startTime } = options;
   const random = createRandom(seed);
-  const patrol = createPatrol(district, readGround(district), scenario, startTime, random.fork('officers'));
+  const patrol = createPatrol(district, readGround(district), scenario, historyStart, random.fork('officers'));
   const probes = createProbeWorld(district, scenario, startTime, random.fork('probes'));
   const cameras = createCameraWorld(district, scenario, random.fork('cameras'));
+  // Instructions that come before the first step: nobody takes them in hand in the past.
+  let waiting: (() => void)[] | undefined = [];
+  const inTheRun = (act: () => void): void => {
+    if (waiting) waiting.push(act);
+    else act();
+  };
   return {
     step: (now, dtSeconds) => {
       const spoken: Spoken = { messages: [], nodes: [], receipts: [], clocks: [] };
-      patrol.step(now, dtSeconds, spoken);
+      patrol.step(now, dtSeconds, spoken, (deviceId, sent) => {
+        spoken.messages.push(...encodeSent(deviceId, sent));
+      });
       probes.step(now, dtSeconds, spoken);
       cameras.step(now, dtSeconds, spoken);
+      const first = waiting ?? [];
+      waiting = undefined;
+      for (const act of first) act();
       return spoken;
     },
+    recall: (speed) => recallPatrol(patrol, historyStart, startTime, speed),
     instruct: (deviceId, instruction) => {
-      patrol.instruct(deviceId, instruction);
+      inTheRun(() => {
+        patrol.instruct(deviceId, instruction);
+      });
     },
     cancel: (deviceId, instructionId) => {
-      patrol.cancel(deviceId, instructionId);
+      inTheRun(() => {
+        patrol.cancel(deviceId, instructionId);
+      });
     },
   };
 }

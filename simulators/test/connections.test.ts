@@ -9,11 +9,13 @@ import { Server } from 'socket.io';
 import {
   deviceHandshake,
   fixesMessage,
+  type FixMessage,
   statusMessage,
   type DeviceClientEvents,
   type DeviceServerEvents,
 } from '@xuncheng/contract';
 import { afterAll, expect, test } from 'vitest';
+import { findHistoryStart } from '../src/history.ts';
 import { drawDistrict } from '../src/world/draw-district.ts';
 
 /** A real broker and a real Socket.IO server, bare: what the devices say to the gateway and the server is heard here. */
@@ -40,7 +42,7 @@ async function startListeners() {
   const http = createHttpServer();
   const io = new Server<DeviceClientEvents, DeviceServerEvents>(http);
   const devices = io.of('/device');
-  const clocks: string[] = [];
+  const clocks: { action: string; time: number }[] = [];
   const steps: { instructionId: string; step: string }[] = [];
   devices.use((socket, next) => {
     const shaken = deviceHandshake.safeParse(socket.handshake.auth);
@@ -50,7 +52,7 @@ async function startListeners() {
   });
   devices.on('connection', (socket) => {
     socket.on('clock', (event, answer) => {
-      clocks.push(event.action);
+      clocks.push(event);
       answer({ ok: true, value: null });
     });
     socket.on('receipt', (receipt, answer) => {
@@ -130,6 +132,7 @@ test('the whole district connects, speaks, is instructed, survives a broken line
         OPCUA_PKI_DIR: join(folder, 'pki'),
         OPCUA_TRUSTED_CERTIFICATES: '',
         SPEED: '60',
+        HISTORY_MINUTES: '30',
         LOG_LEVEL: 'warn',
       },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -140,12 +143,39 @@ test('the whole district connects, speaks, is instructed, survives a broken line
   });
   let output = '';
   child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+  const spawnedAt = Date.now();
   await until('ready', () => output.includes('simulators ready: 120 terminals, 60 cameras, 200 probes'));
 
   expect(listeners.users.size).toBe(120 + 150 + 1);
   expect([...listeners.users].every(([clientId, username]) => clientId === username)).toBe(true);
   expect(readFileSync(join(folder, 'pki/own/certs/certificate.pem'), 'utf8')).toContain('BEGIN CERTIFICATE');
-  await until('clocked in', () => listeners.clocks.filter((action) => action === 'in').length >= 120);
+  await until('clocked in', () => listeners.clocks.filter(({ action }) => action === 'in').length >= 120);
+
+  // What the officers did before: in batches, the oldest first, while live fixes come as usual.
+  const terminals = district.devices.filter(({ kind, protocol }) => kind === 'terminal' && protocol === 'own');
+  const historyStart = findHistoryStart(district, spawnedAt, 30);
+  // Less than half an hour's, when the shift changed meanwhile.
+  const fixesOfEach = (spawnedAt - historyStart) / 5000;
+  const handful = Math.min(20, fixesOfEach / 4);
+  const listTold = (): { deviceId: string; fixes: FixMessage[] }[] =>
+    listeners.heard.flatMap(({ topic, clientId, payload }) => {
+      if (topic !== `v1/${clientId}/up/fixes`) return [];
+      const fixes = fixesMessage.parse(JSON.parse(payload)).fixes.filter(({ time }) => time <= spawnedAt);
+      // A handful is the end of a silence that lasted into the run: the terminal's live buffer, whenever it comes.
+      return fixes.length < handful ? [] : [{ deviceId: clientId, fixes }];
+    });
+  const countTold = (): number => listTold().reduce((sum, { fixes }) => sum + fixes.length, 0);
+  await until('the history', () => countTold() >= fixesOfEach * terminals.length * 0.5, 20);
+  const lastTimes = new Map<string, number>();
+  for (const { deviceId, fixes } of listTold()) {
+    for (const { time } of fixes) {
+      expect(time).toBeGreaterThan(lastTimes.get(deviceId) ?? historyStart);
+      lastTimes.set(deviceId, time);
+    }
+  }
+  expect(Math.min(...listeners.clocks.map(({ time }) => time))).toBeGreaterThanOrEqual(historyStart);
+  await until('live fixes', () => listeners.heard.some(({ topic }) => topic.endsWith('/up/fix')));
+
   const births = listeners.heard.filter(
     ({ topic, payload }) =>
       topic === 'v1/t-001/up/status' && statusMessage.parse(JSON.parse(payload)).state === 'online',

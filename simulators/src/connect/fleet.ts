@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { DeviceMessage } from '../devices/device-message.ts';
 import { encodeFrigateAvailability } from '../devices/frigate.ts';
 import { encodeStatus } from '../devices/terminal.ts';
+import type { History } from '../history.ts';
 import type { Spoken } from '../spoken.ts';
+import { createHistoryDelivery, type HistoryDelivery } from './deliver-history.ts';
 import { connectDeviceSocket, type DeviceSocket } from './device-socket.ts';
 import { connectMqttDevice, type MqttDevice } from './mqtt-device.ts';
 import { createTroubleLog } from './trouble-log.ts';
@@ -15,6 +17,8 @@ const SOCKETS_PER_SECOND = 40;
 
 /** Every connection of the district's devices. */
 export interface Fleet {
+  /** Begins to deliver what happened before the run, in the background; terminals that get their line later deliver then. */
+  readonly deliver: (history: History) => void;
   /** Sends what was spoken over MQTT and the terminals' own lines. */
   readonly speak: (spoken: Spoken) => void;
   /** How many of the connections stand. */
@@ -54,25 +58,25 @@ export function connectFleet(options: FleetOptions): Fleet {
   const lines = new Map<string, MqttDevice>();
   const sockets = new Map<string, DeviceSocket>();
   const shifts = new Map<string, Spoken['clocks'][number]['event']>();
+  let historyDelivery: HistoryDelivery | undefined;
 
   const stopMqtt = whenReachable(options.mqttUrl, () =>
     gradually(known, MQTT_PER_SECOND, ({ id, kind }) => {
       const isVideoServer = kind === 'video-server';
       const certificate = (state: 'online' | 'offline', time?: number): DeviceMessage =>
         isVideoServer ? encodeFrigateAvailability(id, state) : encodeStatus(id, state, time);
-      lines.set(
-        id,
-        connectMqttDevice({
-          url: options.mqttUrl,
-          deviceId: id,
-          token: tokens[id]!,
-          birth: () => certificate('online', Date.now()),
-          death: certificate('offline'),
-          answersRebirth: !isVideoServer,
-          log,
-          trouble,
-        }),
-      );
+      const line = connectMqttDevice({
+        url: options.mqttUrl,
+        deviceId: id,
+        token: tokens[id]!,
+        birth: () => certificate('online', Date.now()),
+        death: certificate('offline'),
+        answersRebirth: !isVideoServer,
+        log,
+        trouble,
+      });
+      lines.set(id, line);
+      historyDelivery?.add(line);
     }),
   );
   const stopSockets = whenReachable(options.serverUrl, () =>
@@ -96,15 +100,24 @@ export function connectFleet(options: FleetOptions): Fleet {
     }),
   );
 
+  function tellClocks(clocks: Spoken['clocks']): void {
+    for (const { deviceId, event } of clocks) {
+      shifts.set(deviceId, event);
+      sockets.get(deviceId)?.clock(event);
+    }
+  }
+
   return {
+    deliver: ({ fixes, clocks }) => {
+      tellClocks(clocks);
+      historyDelivery = createHistoryDelivery(fixes, log);
+      for (const line of lines.values()) historyDelivery.add(line);
+    },
     speak: ({ messages, receipts, clocks }) => {
       // A device that has not been connected yet has not been switched on: nothing is kept for it.
       for (const message of messages) lines.get(message.deviceId)?.publish(message);
       for (const { deviceId, receipt } of receipts) sockets.get(deviceId)?.receipt(receipt);
-      for (const { deviceId, event } of clocks) {
-        shifts.set(deviceId, event);
-        sockets.get(deviceId)?.clock(event);
-      }
+      tellClocks(clocks);
     },
     count: () => ({
       mqtt: [...lines.values()].filter((line) => line.isConnected()).length,
@@ -117,6 +130,7 @@ export function connectFleet(options: FleetOptions): Fleet {
     },
     end: async () => {
       stopMqtt();
+      historyDelivery?.stop();
       stopSockets();
       for (const socket of sockets.values()) socket.end();
       await Promise.all([...lines.values()].map((line) => line.end()));

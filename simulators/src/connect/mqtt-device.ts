@@ -13,6 +13,8 @@ const LAST_RETRY_MS = 15_000;
 export interface MqttDevice {
   readonly deviceId: string;
   readonly publish: (message: DeviceMessage) => void;
+  /** Publishes and waits for the acknowledgement, over broken lines too. Rejects when the device ends before it came. */
+  readonly deliver: (message: DeviceMessage) => Promise<void>;
   /** Cuts the line as a broken network would; it comes back by itself. */
   readonly drop: () => void;
   readonly isConnected: () => boolean;
@@ -75,6 +77,10 @@ export function connectMqttDevice(options: MqttDeviceOptions): MqttDevice {
     publish: (message) => {
       if (client.connected) send(client, message, log);
       else outbox.keep(message);
+    },
+    deliver: async ({ topic, payload, retain }) => {
+      // Without a connection the client keeps it, and sends it again until it is acknowledged.
+      await client.publishAsync(topic, payload, { qos: 1, retain });
     },
     drop: () => {
       client.options.reconnectPeriod = firstRetryMs;

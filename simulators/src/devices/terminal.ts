@@ -1,4 +1,5 @@
 import { upTopic } from '@xuncheng/contract';
+import type { Sent } from '../faults/radio.ts';
 import type { SensedPosition } from '../officers/sense-position.ts';
 import type { DeviceMessage } from './device-message.ts';
 
@@ -25,6 +26,11 @@ export function encodeFixes(deviceId: string, fixes: readonly TerminalFix[]): De
     messages.push({ deviceId, topic: upTopic(deviceId, 'fixes'), payload, retain: false });
   }
   return messages;
+}
+
+/** What left a terminal's radio at once: the buffer of a silence first. */
+export function encodeSent(deviceId: string, { buffered, singles }: Sent): DeviceMessage[] {
+  return [...encodeFixes(deviceId, buffered), ...singles.map((fix) => encodeFix(deviceId, fix))];
 }
 
 /** Birth or death certificate, retained. A will cannot know its time, so it says none. */

@@ -1,7 +1,7 @@
 import type { DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
 import { firstMessageId } from '../devices/device-message.ts';
-import { encodeFix, encodeFixes, type TerminalFix } from '../devices/terminal.ts';
-import { dieEmpty, OPEN_RADIO, stepRadio, transmit, type Radio } from '../faults/radio.ts';
+import type { TerminalFix } from '../devices/terminal.ts';
+import { dieEmpty, OPEN_RADIO, stepRadio, transmit, type Radio, type Sent } from '../faults/radio.ts';
 import type { Random } from '../random.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { createLocalClock, findOnShift } from '../shift-clock.ts';
@@ -28,9 +28,17 @@ interface Terminal {
   nextId: number;
 }
 
+/** Where the fixes go that leave a terminal. */
+export type TakeFixes = (deviceId: string, sent: Sent) => void;
+
 /** All officers on shift, with their terminals. */
 export interface Patrol {
-  readonly step: (now: number, dtSeconds: number, spoken: Spoken) => void;
+  readonly step: (
+    now: number,
+    dtSeconds: number,
+    spoken: Pick<Spoken, 'clocks' | 'receipts'>,
+    takeFixes: TakeFixes,
+  ) => void;
   readonly instruct: (deviceId: string, instruction: InstructionForDevice) => void;
   readonly cancel: (deviceId: string, instructionId: string) => void;
 }
@@ -61,7 +69,7 @@ export function createPatrol(
   );
   const localMinuteAt = createLocalClock(district.timeZone);
 
-  function changeShifts(now: number, spoken: Spoken): void {
+  function changeShifts(now: number, spoken: Pick<Spoken, 'clocks'>): void {
     const onShift = findOnShift(district.roster, localMinuteAt(now));
     for (const terminal of terminals.values()) {
       const entry = onShift.get(terminal.deviceId);
@@ -80,7 +88,13 @@ export function createPatrol(
     }
   }
 
-  function stepTerminal(terminal: Terminal, now: number, dtSeconds: number, spoken: Spoken): void {
+  function stepTerminal(
+    terminal: Terminal,
+    now: number,
+    dtSeconds: number,
+    spoken: Pick<Spoken, 'receipts'>,
+    takeFixes: TakeFixes,
+  ): void {
     if (!terminal.officer) return;
     const stepped = stepOfficer(ground, terminal.officer, dtSeconds, scenario.mood, terminal.random);
     terminal.officer = stepped.officer;
@@ -98,16 +112,15 @@ export function createPatrol(
       terminal.nextFixAt += FIX_EVERY_MS;
       // After a pause of the whole process only the newest is measured: the past cannot be.
       if (terminal.nextFixAt <= now || terminal.radio.deadSeconds > 0) continue;
-      sendFix(terminal, terminal.officer, time, spoken);
+      takeFixes(terminal.deviceId, sendFix(terminal, terminal.officer, time));
     }
   }
 
-  function sendFix(terminal: Terminal, officer: Officer, time: number, spoken: Spoken): void {
+  function sendFix(terminal: Terminal, officer: Officer, time: number): Sent {
     const fix: TerminalFix = { id: terminal.nextId++, time, ...sensePosition(ground, officer, terminal.random) };
     const { radio, sent } = transmit(terminal.radio, fix, terminal.random);
     terminal.radio = radio;
-    spoken.messages.push(...encodeFixes(terminal.deviceId, sent.buffered));
-    for (const single of sent.singles) spoken.messages.push(encodeFix(terminal.deviceId, single));
+    return sent;
   }
 
   function tell(deviceId: string, officer: Officer, said: SaidStep, time: number): Spoken['receipts'][number] {
@@ -121,9 +134,9 @@ export function createPatrol(
   }
 
   return {
-    step: (now, dtSeconds, spoken) => {
+    step: (now, dtSeconds, spoken, takeFixes) => {
       changeShifts(now, spoken);
-      for (const terminal of terminals.values()) stepTerminal(terminal, now, dtSeconds, spoken);
+      for (const terminal of terminals.values()) stepTerminal(terminal, now, dtSeconds, spoken, takeFixes);
     },
     instruct: (deviceId, instruction) => {
       change(deviceId, (officer, dice) => takeInstruction(ground, officer, instruction, scenario.mood, dice));
