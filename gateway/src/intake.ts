@@ -1,7 +1,7 @@
 import { upKindOf } from '@xuncheng/contract';
 import { admit, type AdmittedItem } from './admit/admit.ts';
 import type { Announcer } from './announce/announcer.ts';
-import { refuse, type Decoded } from './decode/decoded.ts';
+import { refuse, type Decoded, type Refusal } from './decode/decoded.ts';
 import { decodeFrigate } from './decode/frigate.ts';
 import { decodeOpcua, type OpcuaValue } from './decode/opcua.ts';
 import { decodeOwn } from './decode/own.ts';
@@ -46,7 +46,7 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
       records.push({ ...verdict, deviceNumber: speaker.number });
       metrics.admitted.inc({ kind: verdict.kind });
     }
-    for (const { reason, detail } of refusals) {
+    for (const { reason, detail } of onePerReason(refusals)) {
       records.push({ kind: 'dead-letter', receivedAt, deviceId: device.id, topic, reason, detail, payload });
       metrics.deadLetters.inc({ reason });
     }
@@ -93,4 +93,22 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
         refusals: [],
       }),
   };
+}
+
+/** Details of this many parts are kept; the payload itself holds the rest. */
+const DETAILS_AT_MOST = 5;
+
+/** One letter a reason: a buffer of 400 bad fixes must not be kept 400 times. */
+function onePerReason(refusals: readonly Refusal[]): Refusal[] {
+  const byReason = new Map<Refusal['reason'], string[]>();
+  for (const { reason, detail } of refusals) {
+    const details = byReason.get(reason);
+    if (details) details.push(detail);
+    else byReason.set(reason, [detail]);
+  }
+  return [...byReason].map(([reason, details]) => {
+    const more = details.length - DETAILS_AT_MOST;
+    const shown = details.slice(0, DETAILS_AT_MOST).join(' | ');
+    return { reason, detail: more > 0 ? `${shown} | and ${String(more)} more` : shown };
+  });
 }

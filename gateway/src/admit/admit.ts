@@ -34,8 +34,14 @@ export function admit(item: DecodedItem, receivedAt: number): AdmittedItem | Ref
       const flags = clock.flags | (mock ? FLAG_MOCK : 0) | (inaccurate ? FLAG_INACCURATE : 0);
       return { kind: 'fix', body: { ...body, receivedAt, flags } };
     }
-    case 'camera-event':
+    case 'camera-event': {
+      // Its other two moments must be moments, too: a database has no place for the year 30,000,000.
+      for (const time of [item.body.startTime, item.body.endTime]) {
+        const judged = judgeClock(time ?? receivedAt, receivedAt);
+        if ('reason' in judged) return { reason: judged.reason, detail: `start or end ${describeTime(time)}` };
+      }
       return { kind: 'camera-event', body: { ...item.body, receivedAt, flags: clock.flags } };
+    }
     case 'reading':
       return { kind: 'reading', body: { ...item.body, receivedAt, flags: clock.flags } };
     case 'alarm':

@@ -16,6 +16,8 @@ const location = z.object({
   batt: z.number().min(0).max(100).optional(),
   _id: z.string().max(64).optional(),
 });
+/** As in the own contract: 200 m/s. */
+const FASTEST_KMH = 720;
 const typed = z.object({ _type: z.string() });
 
 /**
@@ -49,8 +51,8 @@ export function decodeOwntracks(deviceId: string, payload: Uint8Array): Decoded 
           mock: false,
           ...(acc !== undefined && { accuracy: acc }),
           ...(alt !== undefined && { altitude: alt }),
-          // iOS says -1 for "unknown" speed and course.
-          ...(vel !== undefined && vel >= 0 && { speed: kmhToMetresPerSecond(vel) }),
+          // iOS says -1 for "unknown" speed and course; what no vehicle drives is not known either.
+          ...(vel !== undefined && vel >= 0 && vel <= FASTEST_KMH && { speed: kmhToMetresPerSecond(vel) }),
           ...(cog !== undefined && cog >= 0 && cog <= 360 && { heading: cog }),
           ...(batt !== undefined && { battery: batt }),
         },

@@ -25,8 +25,12 @@ export interface WriterOptions {
 /** Milliseconds between attempts while the database is away: soon again, never in a loop. */
 const RETRY_MS = { first: 200, most: 5_000 } as const;
 
-/** Classes of SQLSTATE that say the row is wrong, not the moment: 22 data exception, 23 integrity violation. */
+/**
+ * Is the row wrong, and not the moment? SQLSTATE classes 22 (data exception) and 23 (integrity violation), and a value that
+ * has no place in its column's bytes (RangeError): tried again for ever, it would hold up everything behind it.
+ */
 function isRowsFault(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' && /^2[23]/.test(code);
 }
