@@ -34,6 +34,11 @@ export interface Journal {
   readonly readAfter: (sequence: number, limit: number) => SequencedRecord[];
   /** Forget everything up to and including a sequence that the database has committed. */
   readonly forgetUpTo: (sequence: number) => void;
+  /**
+   * Number what comes from now on after this sequence: the checkpoint may be ahead of a disk that lost its last records
+   * (a power failure, an older copy restored), and what is numbered behind the checkpoint would never be read.
+   */
+  readonly continueAfter: (sequence: number) => Promise<void>;
   /** The highest sequence given out. */
   readonly lastSequence: () => number;
   /** Called after every append; one listener. */
@@ -78,6 +83,15 @@ export function openJournal(folder: string): Journal {
       for (const key of records.getKeys({ start: forgotten, end: Math.min(sequence + 1, last) }))
         void records.remove(key);
       forgotten = sequence;
+    },
+    continueAfter: async (sequence) => {
+      if (sequence <= last) return;
+      // What is there may not be in the database: it is numbered anew, and stored at most once all the same.
+      const kept = [...records.getRange({})];
+      last = sequence;
+      for (const { value } of kept) void records.put(++last, value);
+      for (const { key } of kept) void records.remove(key);
+      await records.flushed;
     },
     lastSequence: () => last,
     onAppend: (added) => {

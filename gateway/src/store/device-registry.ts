@@ -27,7 +27,7 @@ export interface DeviceRegistry {
 /** Changes with every device added and every credential added or revoked: one small query instead of the whole list. */
 const FINGERPRINT = `
   select (select coalesce(max(number), 0) || ':' || count(*) from device) || '/' ||
-         (select coalesce(max(id), 0) || ':' || count(*) || ':' || coalesce(max(revoked_at)::text, '') from device_credential) as fingerprint`;
+         (select coalesce(max(id), 0) || ':' || count(*) || ':' || count(revoked_at) from device_credential) as fingerprint`;
 
 const DEVICES = `
   select d.number, d.id, d.kind, d.protocol, p.id as "parentId", d.address,
