@@ -57,6 +57,8 @@ export interface GatewayLimits {
   readonly drainTimeoutMs: number;
   /** Milliseconds between two looks at devices and credentials: a revoked token ends a live connection within it. */
   readonly registryRefreshMs: number;
+  /** Milliseconds after a start in which devices that were online come back; longer than their pause between attempts. */
+  readonly returnWithinMs: number;
   /** Milliseconds of announcements put into one message for the server. */
   readonly announceEveryMs: number;
   /** Rows written to the database in one transaction at most, and milliseconds to wait for company. */
@@ -75,6 +77,7 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   floodDebt: 100,
   drainTimeoutMs: 5_000,
   registryRefreshMs: 2_000,
+  returnWithinMs: 120_000,
   announceEveryMs: 20,
   storeBatchRows: 5_000,
   storeLingerMs: 50,

@@ -6,7 +6,9 @@ import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
 import { startMqttBroker } from './listen/mqtt-broker.ts';
 import { startOpcuaClients } from './listen/opcua-client.ts';
-import { createDeviceRegistry } from './store/device-registry.ts';
+import { createDeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
+import { listOnline } from './store/small-tables.ts';
+import { readCheckpoint } from './store/store-batch.ts';
 import { startWriter } from './store/writer.ts';
 import { startWatchServer } from './watch/http.ts';
 import { createMetrics } from './watch/metrics.ts';
@@ -45,6 +47,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const journal = openJournal(config.journalDir);
   const registry = createDeviceRegistry(pool);
   await untilDatabaseAnswers(() => registry.refresh(), log);
+  await untilDatabaseAnswers(async () => journal.continueAfter(await readCheckpoint(pool, journal.id)), log);
+  const leftOnline = await listOnline(pool);
 
   const metrics = createMetrics({
     connectedClients: () => broker.connectedClients(),
@@ -66,6 +70,11 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     },
   );
   const intake = createIntake({ journal, announcer, registry, metrics });
+  const presence = (device: RegisteredDevice, state: 'online' | 'offline'): void => {
+    intake.presence(device, state).catch((error: unknown) => {
+      log.error({ err: error }, 'a presence change was not kept');
+    });
+  };
   const broker = await startMqttBroker({
     host: config.mqttHost,
     port: config.mqttPort,
@@ -76,11 +85,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     log,
     metrics,
     receive: intake.receiveMqtt,
-    presence: (device, state) => {
-      intake.presence(device, state).catch((error: unknown) => {
-        log.error({ err: error }, 'a presence change was not kept');
-      });
-    },
+    presence,
   });
   const opcua = await startOpcuaClients({
     pkiDir: config.opcuaPkiDir,
@@ -107,6 +112,13 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       },
     );
   }, config.limits.registryRefreshMs);
+  // A gateway that was killed could not say who left with it: who does not come back is gone.
+  const endingLeftOnline = setTimeout(() => {
+    for (const deviceId of leftOnline) {
+      const device = registry.byId(deviceId);
+      if (device && !broker.isPresent(deviceId)) presence(device, 'offline');
+    }
+  }, config.limits.returnWithinMs);
   log.info({ mqtt: broker.port, webSocket: broker.webSocketPort, http: watch.port }, 'gateway ready');
 
   return {
@@ -116,6 +128,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     isDrained: () => writer.isDrained(),
     close: async () => {
       clearInterval(refreshing);
+      clearTimeout(endingLeftOnline);
       await Promise.all([broker.close(), opcua.close(), watch.close()]);
       announcer.stop();
       await writer.stop();

@@ -9,6 +9,7 @@ import {
   connectDevice,
   eventually,
   startTestGateway,
+  TEST_SERVICE_TOKEN,
   type TestDevice,
   type TestGateway,
 } from './gateway-fixture.ts';
@@ -181,6 +182,74 @@ describe('row 3: what cannot be understood is acknowledged and kept raw with the
     expect((await database.pool.query('select from fix where device_number = $1', [device.number])).rowCount).toBe(1);
     await client.endAsync(true);
     await neighbourIsServed();
+  });
+});
+
+describe('what would stop the writer or fill the disk', () => {
+  it('a happening that began at no moment a database knows', async () => {
+    const device = await newDevice('timeless');
+    const client = await connectDevice(gateway, device);
+    const event = { id: 1, time: Date.now(), eventId: 'e', phase: 'end', label: 'stall' };
+    await client.publishAsync('v1/timeless/up/camera-event', JSON.stringify({ ...event, startTime: 1e300 }), {
+      qos: 1,
+    });
+    await client.publishAsync(
+      'v1/timeless/up/camera-event',
+      JSON.stringify({ ...event, id: 2, startTime: Date.now(), endTime: 9e15 }),
+      { qos: 1 },
+    );
+    await neighbourIsServed();
+    expect((await deadLetters('timeless')).map((letter) => letter.reason)).toEqual(['clock-ahead', 'clock-ahead']);
+    await client.endAsync(true);
+  });
+
+  it('a buffer of bad fixes is kept raw once and not once a fix', async () => {
+    const device = await newDevice('all-bad');
+    const client = await connectDevice(gateway, device);
+    const fixes = [...Array.from({ length: 300 }, (_, id) => ({ id })), { id: 'good', ...JSON.parse(position()) }];
+    await client.publishAsync('v1/all-bad/up/fixes', JSON.stringify({ fixes }), { qos: 1 });
+    const letters = await deadLetters('all-bad');
+    expect(letters.map((letter) => letter.reason)).toEqual(['wrong-shape']);
+    expect(JSON.parse(letters[0]!.payload.toString())).toEqual({ fixes });
+    expect((await database.pool.query('select from fix where device_number = $1', [device.number])).rowCount).toBe(1);
+    await client.endAsync(true);
+  });
+});
+
+describe('what a video server listens to', () => {
+  it('is never what is meant for others, whatever prefix it was given', async () => {
+    const curious = await addDevice(database.pool, 'curious', {
+      kind: 'video-server',
+      protocol: 'frigate',
+      address: 'live',
+    });
+    const nosy = await addDevice(database.pool, 'nosy', { kind: 'video-server', protocol: 'frigate', address: 'v1' });
+    const one = await addDevice(database.pool, 'frigate-1', { kind: 'video-server', protocol: 'frigate' });
+    const two = await addDevice(database.pool, 'frigate-2', { kind: 'video-server', protocol: 'frigate' });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const heard: string[] = [];
+    const clients = await Promise.all([curious, nosy, one, two].map((device) => connectDevice(gateway, device)));
+    for (const [client, filter] of [
+      [clients[0]!, 'live/#'],
+      [clients[1]!, 'v1/#'],
+      [clients[2]!, 'frigate/#'],
+      [clients[3]!, 'frigate/#'],
+    ] as const) {
+      client.on('message', (topic) => heard.push(`${filter} ${topic}`));
+      await client.subscribeAsync(filter).catch(() => undefined);
+    }
+    const service = await connectDevice(
+      gateway,
+      { id: 'xuncheng-server', token: TEST_SERVICE_TOKEN, number: 0 },
+      { clientId: 'one' },
+    );
+    await service.subscribeAsync('live/v1/batch');
+    await service.publishAsync('v1/neighbour/down/instruction', '{}', { qos: 1 });
+    await clients[2]!.publishAsync('frigate/available', 'online', { qos: 1 });
+    await neighbourIsServed();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(heard).toEqual([]);
+    for (const client of [...clients, service]) await client.endAsync(true);
   });
 });
 

@@ -124,4 +124,64 @@ describe('durable intake', () => {
     await eventually(async () => (await online()) === false, 'offline');
     clients.push(client);
   });
+
+  it('a device that connects anew is online, whatever the end of its old connection says', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString);
+    const will = {
+      topic: 'v1/t-1/up/status',
+      payload: Buffer.from('{"state":"offline"}'),
+      qos: 1 as const,
+      retain: true,
+    };
+    const first = await connectDevice(gateway, device, { will });
+    first.on('error', () => undefined);
+    clients.push(first);
+    await first.subscribeAsync('v1/t-1/down/#', { qos: 1 });
+    // In debt: what it says is held back for seconds, its will must not be.
+    for (let id = 0; id < 60; id++) first.publish('v1/t-1/up/fix', fix(id), { qos: 1 });
+    await eventually(async () => (await count('fix')) >= 50, 'stored');
+    const second = await connectDevice(gateway, device, { will });
+    clients.push(second);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await eventually(() => gateway.isDrained(), 'drained');
+    expect((await database.pool.query('select online from device_state')).rows).toEqual([{ online: true }]);
+  });
+
+  it('goes on when the disk lost records that the database has', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString);
+    const first = await connectDevice(gateway, device);
+    await first.publishAsync('v1/t-1/up/fix', fix(1), { qos: 1 });
+    await first.endAsync(true);
+    await eventually(() => gateway.isDrained(), 'drained');
+    await gateway.close();
+    await database.pool.query('update ingest_checkpoint set sequence = sequence + 100');
+    gateway = await startTestGateway(database.connectionString, { folder: gateway.folder });
+    const client = await connectDevice(gateway, device);
+    clients.push(client);
+    await client.publishAsync('v1/t-1/up/fix', fix(2), { qos: 1 });
+    await eventually(async () => (await count('fix')) === 2, 'stored');
+  });
+
+  it('ends at a restart what its last run left online and does not come back', async () => {
+    const gone = await addDevice(database.pool, 'gone');
+    const back = await addDevice(database.pool, 'back');
+    await database.pool.query(
+      `insert into device_state (device_number, online, changed_at, last_seen_at)
+       select unnest($1::int[]), true, now() - interval '1 hour', now() - interval '1 hour'`,
+      [[gone.number, back.number]],
+    );
+    gateway = await startTestGateway(database.connectionString, { limits: { returnWithinMs: 500 } });
+    clients.push(await connectDevice(gateway, back));
+    await eventually(
+      async () =>
+        (await database.pool.query('select from device_state where online and device_number = $1', [gone.number]))
+          .rowCount === 0,
+      'offline',
+    );
+    expect(
+      (await database.pool.query('select online from device_state where device_number = $1', [back.number])).rows,
+    ).toEqual([{ online: true }]);
+  });
 });

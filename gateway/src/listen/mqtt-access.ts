@@ -115,3 +115,11 @@ export function maySubscribe(identity: Identity, filter: string): 'grant' | 'ref
       return 'disconnect';
   }
 }
+
+/** May this identity be sent what is published on the topic? The server hears the live topic, a device what is said to it. */
+export function mayReceive(identity: Identity, topic: string): boolean {
+  if (identity.kind === 'service') return topic === LIVE_TOPIC;
+  const { device } = identity;
+  if (device.protocol === 'owntracks') return topic.startsWith(`owntracks/${device.id}/`) && topic.endsWith('/cmd');
+  return device.protocol === 'own' && DOWN_KINDS.some((kind) => topic === downTopic(device.id, kind));
+}

@@ -9,7 +9,15 @@ import { newAllowance, takeMessage, type Allowance, type AllowanceLimits } from 
 import type { GatewayLimits } from '../config.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
-import { clientIdFor, identify, mayLeaveWill, mayPublish, maySubscribe, type Identity } from './mqtt-access.ts';
+import {
+  clientIdFor,
+  identify,
+  mayLeaveWill,
+  mayPublish,
+  mayReceive,
+  maySubscribe,
+  type Identity,
+} from './mqtt-access.ts';
 import { createPacketGuard } from './packet-guard.ts';
 
 export interface MqttBrokerOptions {
@@ -31,6 +39,8 @@ export interface MqttBroker {
   readonly port: number;
   readonly webSocketPort: number;
   readonly connectedClients: () => number;
+  /** Has this device a connection now? */
+  readonly isPresent: (deviceId: string) => boolean;
   /** Is the server listening to the live topic? */
   readonly isHeard: () => boolean;
   readonly publishLive: (batch: LiveBatch) => void;
@@ -49,6 +59,8 @@ interface Session {
 const IDENTIFIER_REJECTED = 2;
 const BAD_CREDENTIALS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Phones keep MQTT quiet for an hour, or say no time at all: a connection that is dead is found by TCP. */
+const KEEP_ALIVE_MS = 60_000;
 
 /**
  * The broker, on TCP and on WebSocket (`/mqtt`). Aedes sends PUBACK as soon as `authorizePublish` calls back, so the whole
@@ -61,6 +73,8 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   // By device and not by connection: who was cut off does not get a new burst by connecting anew.
   const allowances = new Map<string, Allowance>();
   const liveSubscribers = new Set<Client>();
+  // The newest connection of every device: an older one that ends says nothing about the device.
+  const present = new Map<string, Client>();
 
   const refuseAccess = (reason: string, client: Client | null, detail: string): Error => {
     metrics.refusedAccess.inc({ reason });
@@ -134,6 +148,12 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         done();
         return;
       }
+      // A closed connection publishes nothing but its will. That the device is gone is told by its presence, at once and in
+      // order; its will would be held back with a flood, or come after the device has connected anew.
+      if (client.closed) {
+        done();
+        return;
+      }
       const holdMs = takeMessage(session.allowance, session.allowanceLimits, Date.now());
       if (holdMs === 'cut-off') {
         done(refuseAccess('flood', client, packet.topic));
@@ -156,6 +176,13 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       else receive();
     },
 
+    // What devices say is for nobody on this broker, and what is said to a device is for that device alone: a subscription
+    // decides nothing by itself.
+    authorizeForward: (client, packet) => {
+      const session = sessions.get(client);
+      return session && mayReceive(session.identity, packet.topic) ? packet : null;
+    },
+
     authorizeSubscribe: (client, subscription, done) => {
       const session = sessions.get(client);
       const verdict = session ? maySubscribe(session.identity, subscription.topic) : 'disconnect';
@@ -167,14 +194,17 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
 
   broker.on('clientReady', (client) => {
     const session = sessions.get(client);
-    if (session?.identity.kind === 'device') options.presence(session.identity.device, 'online');
+    if (session?.identity.kind !== 'device' || client.closed) return;
+    present.set(client.id, client);
+    options.presence(session.identity.device, 'online');
   });
   broker.on('clientDisconnect', (client) => {
     const session = sessions.get(client);
     liveSubscribers.delete(client);
     // A takeover ends the old connection, not the device.
-    if (session?.identity.kind === 'device' && !isConnected(broker, client))
-      options.presence(session.identity.device, 'offline');
+    if (session?.identity.kind !== 'device' || present.get(client.id) !== client) return;
+    present.delete(client.id);
+    options.presence(session.identity.device, 'offline');
   });
   broker.on('subscribe', (subscriptions, client) => {
     if (subscriptions.some((subscription) => subscription.topic === LIVE_TOPIC)) liveSubscribers.add(client);
@@ -195,7 +225,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     );
     clientOf.current = broker.handle(stream);
   };
-  const tcp = createTcpServer({ noDelay: true }, (socket) => {
+  const tcp = createTcpServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }, (socket) => {
     handle(socket, {});
   });
   const http = createHttpServer((_request, response) => {
@@ -217,6 +247,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     port: (tcp.address() as AddressInfo).port,
     webSocketPort: (http.address() as AddressInfo).port,
     connectedClients: () => broker.connectedClients,
+    isPresent: (deviceId) => present.has(deviceId),
     isHeard: () => liveSubscribers.size > 0,
     publishLive: (batch) => {
       metrics.announced.inc();
@@ -249,11 +280,6 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
 
 function isOversizedFix(identity: Identity, topic: string, bytes: number, most: number): boolean {
   return identity.kind === 'device' && bytes > most && topic === upTopic(identity.device.id, 'fix');
-}
-
-function isConnected(broker: Aedes, client: Client): boolean {
-  const current = (broker as unknown as { clients: Record<string, Client | undefined> }).clients[client.id];
-  return current !== undefined && current !== client;
 }
 
 function allowanceOf(identity: Identity, limits: GatewayLimits): AllowanceLimits {

@@ -97,3 +97,12 @@ export async function storeLastSeen(client: pg.PoolClient, lastSeen: ReadonlyMap
     [[...lastSeen.keys()], [...lastSeen.values()]],
   );
 }
+
+/** Devices with a connection of their own that are online as far as the database knows. */
+export async function listOnline(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select d.id from device d join device_state s on s.device_number = d.number
+     where s.online and (d.protocol in ('own', 'owntracks') or d.kind = 'video-server')`,
+  );
+  return rows.map((row) => row.id);
+}
