@@ -339,7 +339,7 @@ async function start() {
     await keepRunning({
       name: 'web',
       ready: 'ready in',
-      more: { ...shared, VITE_API: shared.SERVER_URL },
+      more: shared,
       args: ['node_modules/vite/bin/vite.js', 'web', '--port', String(VITE_PORT), '--strictPort'],
     });
   }
