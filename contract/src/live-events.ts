@@ -17,15 +17,9 @@ export const UNKNOWN_AFTER_SECONDS = 180;
 export const OFFICER_STATES = ['live', 'stale', 'unknown', 'off-duty'] as const;
 export type OfficerState = (typeof OFFICER_STATES)[number];
 
-/** An officer on duty as the map shows it; times in epoch ms. Position null when never seen in this shift. */
-export interface OfficerLive {
+/** What changes with a fix or a connection; times in epoch ms. Position null when never seen in this shift. */
+export interface OfficerMove {
   readonly officerId: number;
-  readonly badge: string;
-  readonly name: string;
-  readonly deviceId: string | null;
-  readonly areaId: number;
-  readonly beat: string;
-  readonly shiftId: number;
   readonly state: OfficerState;
   readonly lon: number | null;
   readonly lat: number | null;
@@ -38,18 +32,14 @@ export interface OfficerLive {
   readonly connected: boolean;
 }
 
-/** What moved since the last tick: only the fields that change with a fix. */
-export interface OfficerMove {
-  readonly officerId: number;
-  readonly state: OfficerState;
-  readonly lon: number | null;
-  readonly lat: number | null;
-  readonly accuracy: number | null;
-  readonly heading: number | null;
-  readonly speed: number | null;
-  readonly battery: number | null;
-  readonly fixAt: number | null;
-  readonly connected: boolean;
+/** An officer on duty as the map shows it. */
+export interface OfficerLive extends OfficerMove {
+  readonly badge: string;
+  readonly name: string;
+  readonly deviceId: string | null;
+  readonly areaId: number;
+  readonly beat: string;
+  readonly shiftId: number;
 }
 
 export interface DeviceLive {

@@ -1,10 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrate, openPool, startEmbeddedServer } from '@xuncheng/db';
 import type { BenchRow } from '../../bench.ts';
+import { startBenchDatabase } from './bench-database.ts';
 import { forkProcess } from './fork-process.ts';
 import { publishFor, type LoadClient } from './load.ts';
 
@@ -50,22 +47,18 @@ const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.f
 
 /** Durable ingest (QoS 1, journal flushed before PUBACK, rows in PostgreSQL) beside a bare Aedes that stores nothing. */
 export async function measure(): Promise<BenchRow[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-bench-'));
-  chmodSync(folder, 0o755);
-  const database = await startEmbeddedServer({ dataDir: path.join(folder, 'postgres'), port: 54_399 });
+  const database = await startBenchDatabase();
   const children: ChildProcess[] = [];
   try {
-    const url = database.urlOf('xuncheng');
-    await migrate(url);
-    const clients = await addClients(url);
+    const clients = await database.addTerminals('b', CLIENTS);
     const ours = await start('./gateway-process.ts', {
-      DATABASE_URL: url,
+      DATABASE_URL: database.url,
       MQTT_PORT: '0',
       MQTT_WS_PORT: '0',
       GATEWAY_HTTP_PORT: '0',
       LOG_LEVEL: 'silent',
-      JOURNAL_DIR: path.join(folder, 'journal'),
-      OPCUA_PKI_DIR: path.join(folder, 'pki'),
+      JOURNAL_DIR: path.join(database.folder, 'journal'),
+      OPCUA_PKI_DIR: path.join(database.folder, 'pki'),
       GATEWAY_SERVICE_TOKEN: 'only-for-this-bench-run',
     });
     const peer = await start('./bare-aedes-process.ts', {});
@@ -121,27 +114,5 @@ export async function measure(): Promise<BenchRow[]> {
   } finally {
     for (const child of children) child.disconnect();
     await database.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function addClients(url: string): Promise<LoadClient[]> {
-  const pool = openPool({
-    connectionString: url,
-    maxConnections: 1,
-    applicationName: 'bench',
-    onIdleError: () => undefined,
-  });
-  const clients = Array.from({ length: CLIENTS }, (_, i) => ({ id: `b-${String(i)}`, token: `token-${String(i)}` }));
-  await pool.query(
-    `insert into area (level, code, name, name_en, geometry) values ('district', 'bench', 'bench', 'bench', '{}')`,
-  );
-  await pool.query(
-    `with added as (insert into device (id, kind, protocol, name, area_id) select id, 'terminal', 'own', id, 1 from unnest($1::text[]) id returning number, id)
-     insert into device_credential (device_number, token_sha256)
-     select number, digest from added join unnest($1::text[], $2::bytea[]) as given(id, digest) using (id)`,
-    [clients.map((client) => client.id), clients.map((client) => createHash('sha256').update(client.token).digest())],
-  );
-  await pool.end();
-  return clients;
 }

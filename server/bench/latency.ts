@@ -1,69 +1,49 @@
 import type { ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { LiveDelta } from '@xuncheng/contract';
-import { migrate, openPool, startEmbeddedServer } from '@xuncheng/db';
 import { io } from 'socket.io-client';
 import type { BenchRow } from '../../bench.ts';
 import { forkProcess } from '../../gateway/bench/fork-process.ts';
-import { publishEvery } from '../../gateway/bench/load.ts';
+import { startBenchDatabase, type BenchDatabase } from '../../gateway/bench/bench-database.ts';
+import { publishEvery, type LoadClient } from '../../gateway/bench/load.ts';
 
 const OFFICERS = 1_000;
 const SECONDS = 15;
 const WARM_UP_SECONDS = 3;
 const SERVICE_TOKEN = 'only-for-this-bench-run';
 
-async function addOfficers(url: string): Promise<{ id: string; token: string }[]> {
-  const pool = openPool({
-    connectionString: url,
-    maxConnections: 1,
-    applicationName: 'bench',
-    onIdleError: () => undefined,
-  });
-  const clients = Array.from({ length: OFFICERS }, (_, i) => ({ id: `t-${String(i)}`, token: `token-${String(i)}` }));
-  await pool.query(
-    `insert into area (level, code, name, name_en, geometry) values ('district', 'b', 'b', 'b', '{"type":"Polygon","coordinates":[]}')`,
-  );
-  await pool.query(
-    "insert into squad (code, name, area_id) values ('q', 'q', 1); insert into beat (code, name, area_id) values ('b', 'b', 1)",
-  );
-  await pool.query(
-    `with added as (insert into device (id, kind, protocol, name, area_id) select id, 'terminal', 'own', id, 1 from unnest($1::text[]) id returning number, id),
-          secret as (insert into device_credential (device_number, token_sha256) select number, digest from added join unnest($1::text[], $2::bytea[]) as g(id, digest) using (id)),
-          people as (insert into officer (badge, name, squad_id, travel_mode) select id, id, 1, 'foot' from added returning id, badge)
+/** An officer on shift for each terminal. */
+async function addOfficers(database: BenchDatabase): Promise<LoadClient[]> {
+  const clients = await database.addTerminals('t', OFFICERS);
+  await database.query("insert into squad (code, name, area_id) values ('q', 'q', 1)");
+  await database.query("insert into beat (code, name, area_id) values ('b', 'b', 1)");
+  await database.query(
+    `with people as (insert into officer (badge, name, squad_id, travel_mode) select id, id, 1, 'foot' from device returning id, badge)
      insert into shift (officer_id, beat_id, device_number, starts_at, ends_at)
-     select people.id, 1, added.number, now() - interval '1 hour', now() + interval '7 hours' from people join added on added.id = people.badge`,
-    [clients.map((client) => client.id), clients.map((client) => createHash('sha256').update(client.token).digest())],
+     select people.id, 1, device.number, now() - interval '1 hour', now() + interval '7 hours' from people join device on device.id = people.badge`,
   );
-  await pool.end();
   return clients;
 }
 
 /** From a terminal's publish to an operator's socket: gateway, journal, server and tick, with 1,000 officers at one fix a second. */
 export async function measure(): Promise<BenchRow[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-bench-'));
-  chmodSync(folder, 0o755);
-  const database = await startEmbeddedServer({ dataDir: path.join(folder, 'postgres'), port: 54_398 });
+  const database = await startBenchDatabase();
   const children: ChildProcess[] = [];
   try {
-    const url = database.urlOf('xuncheng');
-    await migrate(url);
-    const clients = await addOfficers(url);
+    const clients = await addOfficers(database);
     const gateway = await forkProcess(new URL('../../gateway/bench/gateway-process.ts', import.meta.url), {
-      DATABASE_URL: url,
+      DATABASE_URL: database.url,
       MQTT_PORT: '0',
       MQTT_WS_PORT: '0',
       GATEWAY_HTTP_PORT: '0',
       LOG_LEVEL: 'silent',
-      JOURNAL_DIR: path.join(folder, 'journal'),
-      OPCUA_PKI_DIR: path.join(folder, 'pki'),
+      JOURNAL_DIR: path.join(database.folder, 'journal'),
+      OPCUA_PKI_DIR: path.join(database.folder, 'pki'),
       GATEWAY_SERVICE_TOKEN: SERVICE_TOKEN,
     });
     const { port } = gateway.said as { port: number };
     const server = await forkProcess(new URL('./server-process.ts', import.meta.url), {
-      DATABASE_URL: url,
+      DATABASE_URL: database.url,
       HTTP_PORT: '0',
       GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${String(port)}`,
       GATEWAY_SERVICE_TOKEN: SERVICE_TOKEN,
@@ -92,7 +72,6 @@ export async function measure(): Promise<BenchRow[]> {
   } finally {
     for (const child of children) child.disconnect();
     await database.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
