@@ -2,7 +2,7 @@ import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join, normalize } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 const fromCesium = createRequire(createRequire(import.meta.url).resolve('cesium/package.json'));
 const engineFolder = dirname(fromCesium.resolve('@cesium/engine/package.json'));
@@ -78,7 +78,25 @@ function cesiumEngine(): Plugin {
   };
 }
 
-const serverOrigin = 'http://127.0.0.1:8080';
+/**
+ * A chunk that several pages share is called after the package that most of its modules belong to; left alone it gets the name of any
+ * one module in it, and half a megabyte of antd was called after a switch of ours.
+ */
+function chunkFileName(chunk: Pick<Rolldown.PreRenderedChunk, 'name' | 'moduleIds' | 'facadeModuleId'>): string {
+  const counts = new Map<string, number>();
+  for (const id of chunk.facadeModuleId ? [] : chunk.moduleIds) {
+    const inPackages = id
+      .split(/node_modules[\\/]/)
+      .slice(1)
+      .at(-1);
+    const found = inPackages && /^(?:@[^\\/]+[\\/])?[^\\/]+/.exec(inPackages)?.[0];
+    if (found) counts.set(found, (counts.get(found) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+  return `assets/${most?.replace('@', '').replace(/[\\/]/, '-') ?? chunk.name}-[hash].js`;
+}
+
+const serverOrigin = process.env['SERVER_URL'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [cesiumEngine(), react()],
@@ -89,6 +107,7 @@ export default defineConfig({
     // The engine is one lazily loaded chunk of about 4 MB; the limit watches everything else.
     chunkSizeWarningLimit: 4500,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { chunkFileNames: chunkFileName } },
     assetsInlineLimit: 0,
   },
 });

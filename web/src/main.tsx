@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { ApiFailure, isSignedOut } from './api/api-failure.ts';
-import { endSession } from './api/session.ts';
+import { endSession, useSession } from './api/session.ts';
 import { setUpLanguage } from './i18n/setup.ts';
 import { FailedPage } from './FailedPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
@@ -17,6 +17,7 @@ import { SignInPage } from './sign-in/SignInPage.tsx';
 import { Waiting } from './Waiting.tsx';
 import { antdTheme } from './theme/antd-theme.ts';
 
+const OfficerPage = lazy(async () => ({ default: (await import('./officer/OfficerPage.tsx')).OfficerPage }));
 const CommandView = lazy(async () => ({ default: (await import('./command/CommandView.tsx')).CommandView }));
 
 /** A session that ended shows as 401 on whatever is asked next; the page then leads to sign-in and back. */
@@ -43,7 +44,7 @@ const router = createBrowserRouter([
     element: (
       <RequireSession>
         <Suspense fallback={<Waiting />}>
-          <CommandView />
+          <HomePage />
         </Suspense>
       </RequireSession>
     ),
@@ -51,6 +52,12 @@ const router = createBrowserRouter([
   { path: '/sign-in', element: <SignInPage /> },
   { path: '*', element: <NotFoundPage /> },
 ]);
+
+/** The command view for those who command and watch, the own shifts for an officer. */
+function HomePage(): ReactElement {
+  const session = useSession().data;
+  return session?.role === 'officer' ? <OfficerPage session={session} /> : <CommandView />;
+}
 
 function Application(): ReactElement {
   const { i18n } = useTranslation();

@@ -11,6 +11,7 @@ import {
   officer,
   performance,
   reading,
+  shift,
   trajectory,
   type Measure,
 } from '@xuncheng/contract';
@@ -77,6 +78,20 @@ export const alarmHistoryQuery = queryOptions({
   queryFn: ({ signal }) => get('/alarms?state=all', z.array(alarm), signal),
   staleTime: 30_000,
 });
+
+/** Own shifts of the last `days`, newest first (the server shows an officer no others). */
+export function ownShiftsQuery(officerId: number, days: number) {
+  return queryOptions({
+    queryKey: ['own-shifts', officerId, days],
+    queryFn: async ({ signal }) => {
+      const to = Date.now();
+      const span = `from=${String(to - days * 86_400_000)}&to=${String(to)}&officerId=${String(officerId)}`;
+      const shifts = await get(`/shifts?${span}`, z.array(shift), signal);
+      return shifts.sort((a, b) => b.startsAt - a.startsAt);
+    },
+    staleTime: 60_000,
+  });
+}
 
 /** The shift's track. Computed at each request, so it is asked for again while it is on screen. */
 export function trajectoryQuery(shiftId: number) {

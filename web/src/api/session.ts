@@ -8,6 +8,7 @@ import {
   type signIn,
 } from '@xuncheng/contract';
 import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { z } from 'zod';
 import { isSignedOut } from './api-failure.ts';
 import { get, post, remove } from './request.ts';
@@ -31,6 +32,20 @@ export function useSession(): UseQueryResult<Session | null> {
     },
     staleTime: 60_000,
   });
+}
+
+/** What the role of the signed-in may do; the server holds to the same, this only leaves out buttons that it would refuse. */
+export interface May {
+  readonly instruct: boolean;
+  readonly acknowledge: boolean;
+}
+
+const ACTING_ROLES: readonly Role[] = ['operator', 'administrator'];
+
+export function useMay(): May {
+  const role = useSession().data?.role;
+  const acts = role !== undefined && ACTING_ROLES.includes(role);
+  return useMemo(() => ({ instruct: acts, acknowledge: acts }), [acts]);
 }
 
 /** The server said that the session is over: pages lead to sign-in, which says why. */

@@ -2,9 +2,9 @@ import { CompassOutlined, HomeOutlined, MinusOutlined, PlusOutlined, RotateLeftO
 import { Button, Tooltip } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useQuery } from '@tanstack/react-query';
-import { baseMapQuery } from '../api/queries.ts';
+import { useNarrow } from '../view/use-narrow.ts';
 import { moveCamera, type Flight } from '../view/view-state.ts';
+import { MapAttribution } from './MapAttribution.tsx';
 
 const CONTROLS = [
   { text: 'scene.zoomIn', icon: <PlusOutlined />, flight: { to: 'zoom', factor: 0.6 } },
@@ -17,7 +17,7 @@ const CONTROLS = [
 /** Zoom, tilt, north, home; and whose map this is. */
 export function SceneControls(): ReactElement {
   const { t } = useTranslation();
-  const attribution = useQuery(baseMapQuery).data?.attribution;
+  const narrow = useNarrow();
   return (
     <div className="scene-controls">
       <div className="scene-buttons" role="group" aria-label={t('scene.controls')}>
@@ -33,9 +33,7 @@ export function SceneControls(): ReactElement {
           </Tooltip>
         ))}
       </div>
-      <p className="attribution" title={attribution}>
-        {attribution ? `${attribution} · ` : ''}CesiumJS
-      </p>
+      {narrow ? null : <MapAttribution />}
     </div>
   );
 }

@@ -117,7 +117,7 @@ function Counts(): ReactElement {
         <span className="quiet">{t('top.coverage')}</span>
         <b data-testid="count-coverage">
           {coverage && coverage.withTarget > 0
-            ? format.share(coverage.meetingTarget / coverage.withTarget)
+            ? format.fulfilment(coverage.meetingTarget / coverage.withTarget)
             : t('common.none')}
         </b>
       </button>

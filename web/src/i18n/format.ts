@@ -51,6 +51,17 @@ export function formatDistance(metres: number, language: Language): string {
   return `${kilometres} km`;
 }
 
+/** Seconds as hours and minutes, 4:03, for columns of numbers; never negative. */
+export function formatHoursAndMinutes(seconds: number): string {
+  const minutes = Math.max(0, Math.round(seconds / 60));
+  return `${String(Math.floor(minutes / 60))}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** A share that is met only when all of it is met: 0.9997 → 99.9%, 1 → 100%. */
+export function formatFulfilment(share: number, language: Language): string {
+  return formatShare(Math.floor(share * 1_000 + 1e-6) / 1_000, language, 1);
+}
+
 /** Seconds in the words of the language, two units at most; never negative. */
 export function formatDuration(seconds: number, t: TFunction): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,6 +1,15 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatDistance, formatDuration, formatNumber, formatShare, formatTime } from './format.ts';
+import {
+  formatDate,
+  formatDistance,
+  formatDuration,
+  formatFulfilment,
+  formatHoursAndMinutes,
+  formatNumber,
+  formatShare,
+  formatTime,
+} from './format.ts';
 import type { Language } from './setup.ts';
 
 export interface Format {
@@ -9,8 +18,10 @@ export interface Format {
   readonly date: (time: number) => string;
   readonly number: (value: number, digits?: number) => string;
   readonly share: (share: number, digits?: number) => string;
+  readonly fulfilment: (share: number) => string;
   readonly distance: (metres: number) => string;
   readonly duration: (seconds: number) => string;
+  readonly hoursAndMinutes: (seconds: number) => string;
   /** The Chinese or the English of two names. */
   readonly name: (names: { readonly name: string; readonly nameEn: string }) => string;
 }
@@ -26,8 +37,10 @@ export function useFormat(): Format {
       date: (time) => formatDate(time, language),
       number: (value, digits) => formatNumber(value, language, digits),
       share: (share, digits) => formatShare(share, language, digits),
+      fulfilment: (share) => formatFulfilment(share, language),
       distance: (metres) => formatDistance(metres, language),
       duration: (seconds) => formatDuration(seconds, t),
+      hoursAndMinutes: formatHoursAndMinutes,
       name: (names) => (language === 'en' ? names.nameEn : names.name),
     }),
     [language, t],

@@ -3,6 +3,7 @@ import { INSTRUCTION_TEXT_MAX, PRIORITIES, type NewInstruction } from '@xuncheng
 import { Alert, App, Button, Input, Segmented, Select } from 'antd';
 import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LiveRefusal } from '../live/operator-link.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLive, useLiveTopicCalmly } from '../live/live-context.ts';
@@ -33,7 +34,7 @@ type Priority = (typeof PRIORITIES)[number];
 export function InstructForm({ draft }: { readonly draft: InstructionDraft }): ReactElement {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const { link } = useLive();
+  const { link, store } = useLive();
   const [priority, setPriority] = useState<Priority>('routine');
   const [deadlineMinutes, setDeadlineMinutes] = useState<number>(USUAL_DEADLINE_MINUTES);
   const [sending, setSending] = useState(false);
@@ -64,9 +65,12 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
       const instruction = await link.instruct(order);
       void message.success(t('instruct.sent'));
       endInstruction();
+      useView.setState({ chosen: new Set() });
       select({ kind: 'instruction', instructionId: instruction.id });
     } catch (error) {
-      setFailure(failureText(error, t));
+      const names = namedReceivers(error, draft.officerIds).map((id) => store.officers.get(id)?.name ?? String(id));
+      const text = failureText(error, t);
+      setFailure(names.length === 0 ? text : t('error.named', { message: text, names: names.join(', ') }));
       setSending(false);
     }
     underWay.current = false;
@@ -161,6 +165,16 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
       </Button>
     </form>
   );
+}
+
+/** Receivers a refusal is about: its details name them by their place in the order. */
+function namedReceivers(error: unknown, officerIds: readonly number[]): number[] {
+  if (!(error instanceof LiveRefusal)) return [];
+  return (error.details ?? []).flatMap(({ path }) => {
+    const index = /^officerIds\.(\d+)$/.exec(path)?.[1];
+    const officerId = index === undefined ? undefined : officerIds[Number(index)];
+    return officerId === undefined ? [] : [officerId];
+  });
 }
 
 function ReceiverSelect({ officerIds }: { readonly officerIds: readonly number[] }): ReactElement {

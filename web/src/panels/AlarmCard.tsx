@@ -5,12 +5,14 @@ import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { alarmHistoryQuery } from '../api/queries.ts';
-import { useFormat, type Format } from '../i18n/use-format.ts';
+import { useMay } from '../api/session.ts';
+import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
-import { alarmTypeText } from '../view/alarm-text.ts';
+import { alarmDetailText, alarmTypeText } from '../view/alarm-text.ts';
 import { nearestOfficers } from '../view/nearest-officers.ts';
 import { flyTo, select, startInstruction } from '../view/view-state.ts';
+import { AlarmEvidence } from './AlarmEvidence.tsx';
 import { Facts } from './Facts.tsx';
 import { Empty } from './PanelState.tsx';
 import { SeverityMark } from './SeverityMark.tsx';
@@ -29,6 +31,7 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
   const live = store.alarms.get(alarmId);
   const history = useQuery({ ...alarmHistoryQuery, enabled: !live }).data;
   const { busy, acknowledge } = useAcknowledge();
+  const may = useMay();
   const alarm = live ?? history?.find(({ id }) => id === alarmId);
   if (!alarm) {
     return (
@@ -37,6 +40,7 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
       </article>
     );
   }
+  const detail = alarmDetailText(alarm, t, (value) => format.number(value, 1));
   return (
     <article className="card" data-testid="alarm-card">
       <header className="card-head">
@@ -48,9 +52,9 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
           </p>
         </div>
       </header>
-      {alarm.text ? <p>{alarm.text}</p> : null}
+      {detail ? <p>{detail}</p> : null}
       <div className="card-actions">
-        {alarm.acknowledgedAt === null ? (
+        {alarm.acknowledgedAt === null && may.acknowledge ? (
           <Button
             type="primary"
             icon={<CheckOutlined />}
@@ -92,12 +96,11 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
           [t('alarms.raised'), format.time(alarm.raisedAt, true)],
           [t('alarms.clearedAt'), alarm.clearedAt === null ? t('common.none') : format.time(alarm.clearedAt, true)],
           [
-            t('alarms.acknowledge'),
+            t('alarms.acknowledgement'),
             alarm.acknowledgedAt === null
               ? t('common.none')
               : `${alarm.acknowledgedBy ?? ''} ${format.time(alarm.acknowledgedAt, true)}`,
           ],
-          [t('alarms.type'), alarm.type],
         ]}
       />
       <NearestOfficers alarm={alarm} />
@@ -111,6 +114,7 @@ function NearestOfficers({ alarm }: { readonly alarm: Alarm }): ReactElement | n
   const format = useFormat();
   const store = useLiveTopicCalmly('officers', 2_000);
   const now = useServerNow();
+  const may = useMay();
   const { lon, lat } = alarm;
   if (lon === null || lat === null) return null;
   const near = nearestOfficers(store.officers.values(), lon, lat, OFFERED);
@@ -141,18 +145,20 @@ function NearestOfficers({ alarm }: { readonly alarm: Alarm }): ReactElement | n
                 </small>
               </span>
             </button>
-            <Button
-              size="small"
-              onClick={() => {
-                startInstruction({ officerIds: [officer.officerId], place, text: t('instruct.template.goThere') });
-              }}
-            >
-              {t('officer.instruct')}
-            </Button>
+            {may.instruct ? (
+              <Button
+                size="small"
+                onClick={() => {
+                  startInstruction({ officerIds: [officer.officerId], place, text: t('instruct.template.goThere') });
+                }}
+              >
+                {t('officer.instruct')}
+              </Button>
+            ) : null}
           </li>
         ))}
       </ul>
-      {near[0] ? (
+      {near[0] && may.instruct ? (
         <Button
           type="primary"
           block
@@ -166,31 +172,4 @@ function NearestOfficers({ alarm }: { readonly alarm: Alarm }): ReactElement | n
       ) : null}
     </section>
   );
-}
-
-function AlarmEvidence({ evidence }: { readonly evidence: Alarm['evidence'] }): ReactElement | null {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const entries = Object.entries(evidence);
-  if (entries.length === 0) return null;
-  return (
-    <section className="card-section">
-      <h3>{t('alarms.evidence')}</h3>
-      <dl className="raw">
-        {entries.map(([key, value]) => (
-          <div key={key}>
-            <dt>{key}</dt>
-            <dd>{evidenceText(value, format)}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
-
-/** Epoch milliseconds of this century are times; everything else stands as the device said it. */
-function evidenceText(value: unknown, format: Format): string {
-  if (typeof value === 'number')
-    return value > 1e12 && value < 4e12 ? format.time(value, true) : format.number(value, 2);
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
-import { alarmTypeText } from '../view/alarm-text.ts';
+import { useMay } from '../api/session.ts';
+import { alarmDetailText, alarmTypeText } from '../view/alarm-text.ts';
 import { queueOrder } from '../view/severity.ts';
 import { flyTo, select, useView } from '../view/view-state.ts';
 import { useAlarmSound } from './AlarmSoundProvider.tsx';
@@ -22,6 +23,7 @@ export function AlarmQueue(): ReactElement {
   const soundOn = useView((view) => view.soundOn);
   const sound = useAlarmSound();
   const { busy, acknowledge } = useAcknowledge();
+  const may = useMay();
   const queue = queueOrder(store.alarms.values());
   const waiting = queue.filter((alarm) => alarm.acknowledgedAt === null);
   return (
@@ -40,15 +42,17 @@ export function AlarmQueue(): ReactElement {
         >
           {soundOn ? t('alarms.soundOn') : t('alarms.soundOff')}
         </Button>
-        <Button
-          size="small"
-          disabled={waiting.length === 0}
-          onClick={() => {
-            if (waiting[0]) acknowledge(waiting[0].id);
-          }}
-        >
-          {t('alarms.acknowledgeTop')} <kbd>a</kbd>
-        </Button>
+        {may.acknowledge ? (
+          <Button
+            size="small"
+            disabled={waiting.length === 0}
+            onClick={() => {
+              if (waiting[0]) acknowledge(waiting[0].id);
+            }}
+          >
+            {t('alarms.acknowledgeTop')} <kbd>a</kbd>
+          </Button>
+        ) : null}
       </div>
       {sound.blocked ? (
         <button type="button" className="sound-hint" onClick={sound.unblock}>
@@ -62,6 +66,7 @@ export function AlarmQueue(): ReactElement {
             alarm={alarm}
             now={now}
             busy={busy.has(alarm.id)}
+            mayAcknowledge={may.acknowledge}
             onAcknowledge={() => {
               acknowledge(alarm.id);
             }}
@@ -77,14 +82,16 @@ interface AlarmRowProps {
   readonly alarm: Alarm;
   readonly now: number;
   readonly busy: boolean;
+  readonly mayAcknowledge: boolean;
   readonly onAcknowledge: () => void;
 }
 
-function AlarmRow({ alarm, now, busy, onAcknowledge }: AlarmRowProps): ReactElement {
+function AlarmRow({ alarm, now, busy, mayAcknowledge, onAcknowledge }: AlarmRowProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const selected = useView((view) => view.selection?.kind === 'alarm' && view.selection.alarmId === alarm.id);
   const acknowledged = alarm.acknowledgedAt !== null;
+  const detail = alarmDetailText(alarm, t, (value) => format.number(value, 1));
   return (
     <li
       className={acknowledged ? 'alarm-row acknowledged' : 'alarm-row'}
@@ -104,23 +111,25 @@ function AlarmRow({ alarm, now, busy, onAcknowledge }: AlarmRowProps): ReactElem
       >
         <SeverityMark severity={alarm.severity} acknowledged={acknowledged} />
         <span className="row-main">
-          <b>{alarmTypeText(alarm.type, t)}</b> <span className="quiet">{t(`severity.${alarm.severity}`)}</span>
-          <small>{alarm.sourceName}</small>
-          {alarm.text ? <small>{alarm.text}</small> : null}
+          <b>{alarmTypeText(alarm.type, t)}</b>
+          <small title={alarm.sourceName}>{alarm.sourceName}</small>
+          <small title={detail}>{[t(`severity.${alarm.severity}`), detail].filter(Boolean).join(' · ')}</small>
           {acknowledged ? (
             <small className="good">{t('alarms.acknowledged', { name: alarm.acknowledgedBy ?? '' })}</small>
           ) : null}
         </span>
-        <span className="row-end">
-          <time title={format.time(alarm.raisedAt, true)}>{format.duration((now - alarm.raisedAt) / 1_000)}</time>
-          <small>{alarm.active ? t('alarms.active') : t('alarms.cleared')}</small>
-        </span>
       </button>
-      {acknowledged ? null : (
-        <Button size="small" type="primary" loading={busy} data-testid="alarm-acknowledge" onClick={onAcknowledge}>
-          {t('alarms.acknowledge')}
-        </Button>
-      )}
+      <div className="alarm-end">
+        <span className="quiet">
+          {alarm.active ? t('alarms.active') : t('alarms.cleared')}{' '}
+          <time title={format.time(alarm.raisedAt, true)}>{format.duration((now - alarm.raisedAt) / 1_000)}</time>
+        </span>
+        {acknowledged || !mayAcknowledge ? null : (
+          <Button size="small" type="primary" loading={busy} data-testid="alarm-acknowledge" onClick={onAcknowledge}>
+            {t('alarms.acknowledge')}
+          </Button>
+        )}
+      </div>
     </li>
   );
 }

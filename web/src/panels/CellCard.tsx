@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { cellsQuery, coverageQuery, gapsQuery } from '../api/queries.ts';
+import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { startInstruction } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
@@ -22,6 +23,7 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
   const { t } = useTranslation();
   const format = useFormat();
   const areaName = useAreaName();
+  const may = useMay();
   const cells = useQuery(cellsQuery);
   const cell = cells.data?.find(({ id }) => id === cellId);
   const coverage = useQuery(coverageQuery).data?.cells.find(([id]) => id === cellId);
@@ -66,7 +68,7 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
             : []),
         ]}
       />
-      {gap ? (
+      {gap && may.instruct ? (
         <Button
           type="primary"
           onClick={() => {

@@ -7,8 +7,8 @@ import { cameraEventsQuery, devicesQuery, readingsQuery } from '../api/queries.t
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
-import { alarmTypeText, seenText } from '../view/alarm-text.ts';
-import { quantityKind } from '../view/quantity.ts';
+import { alarmTypeText } from '../view/alarm-text.ts';
+import { protocolText, quantityText, seenText, unitText, zoneText } from '../view/device-text.ts';
 import { flyTo, select } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
@@ -41,7 +41,6 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
   const lastSeenAt = live?.lastSeenAt ?? device.lastSeenAt;
   const none = t('common.none');
   const open = [...alarms.values()].filter((alarm) => alarm.sourceDeviceId === deviceId);
-  const kind = quantityKind(device.quantity);
   const value = live?.value;
   return (
     <article className="card" data-testid="device-card" data-device={deviceId}>
@@ -49,12 +48,7 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
         <div>
           <h2>{device.name}</h2>
           <p className="quiet">
-            {device.kind === 'probe'
-              ? kind === 'other'
-                ? (device.quantity ?? t('quantity.other'))
-                : t(`quantity.${kind}`)
-              : t(`device.${device.kind}`)}{' '}
-            · {device.id} ·{' '}
+            {device.kind === 'probe' ? quantityText(device.quantity, t) : t(`device.${device.kind}`)} · {device.id} ·{' '}
             <span className={online === false ? 'warn' : online ? 'good' : ''}>
               {online === null ? t('device.noStatus') : online ? t('device.online') : t('device.offline')}
             </span>
@@ -63,7 +57,7 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
       </header>
       {device.kind === 'probe' ? (
         <p className="reading">
-          <b>{typeof value === 'number' ? format.number(value, 1) : none}</b> {device.unit}
+          <b>{typeof value === 'number' ? format.number(value, 1) : none}</b> {unitText(device.unit ?? '')}
           {live?.quality && live.quality in QUALITY ? (
             <small className={live.quality === 'good' ? 'good' : 'warn'}>
               {t(QUALITY[live.quality as keyof typeof QUALITY])}
@@ -92,7 +86,7 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
               : t('common.ago', { age: format.duration((now - lastSeenAt) / 1_000) }),
           ],
           [t('device.area'), areaName(device.areaId)],
-          [t('device.protocol'), device.protocol],
+          [t('device.protocol'), protocolText(device.protocol, t)],
           ...(device.kind === 'camera'
             ? ([
                 [t('device.heading'), device.heading === null ? none : `${format.number(device.heading)}°`],
@@ -159,7 +153,9 @@ function CameraEvents({ deviceId }: { readonly deviceId: string }): ReactElement
           <li key={event.eventId} className="row slim">
             <span className="row-main">
               <b>{seenText(event.label, t)}</b>{' '}
-              {event.zones.length > 0 ? <span className="quiet">{event.zones.join(', ')}</span> : null}
+              {event.zones.length > 0 ? (
+                <span className="quiet">{event.zones.map((zone) => zoneText(zone, t)).join(' · ')}</span>
+              ) : null}
               <small>
                 {format.time(event.startTime, true)}
                 {event.endTime === null

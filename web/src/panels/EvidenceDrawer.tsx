@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Evidence, Measure, Performance } from '@xuncheng/contract';
 import { Drawer } from 'antd';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cellsQuery, evidenceQuery } from '../api/queries.ts';
 import { useFormat, type Format } from '../i18n/use-format.ts';
+import { zhCN } from '../i18n/zh-cn.ts';
+import { knownWord } from '../view/known-word.ts';
 import { flyTo, select } from '../view/view-state.ts';
 import { FigureValue } from './FigureValue.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
@@ -63,7 +66,7 @@ export function EvidenceDrawer({
                 {row.counted ? '✓' : '✕'}
               </i>
               <span className="row-main">
-                {t(`evidenceKind.${row.kind}`)} · {row.label}
+                {rowText(row, t)}
                 <small>
                   {interval(row, format)} {row.counted ? t('performance.counted') : t('performance.notCounted')}
                 </small>
@@ -75,6 +78,13 @@ export function EvidenceDrawer({
       </ul>
     </Drawer>
   );
+}
+
+/** Intervals and moves are called by what they were; cells and instructions by their kind and name. */
+function rowText({ kind, label }: Evidence['rows'][number], t: TFunction): string {
+  const known = knownWord(zhCN.evidenceLabel, label);
+  if (known && (kind === 'interval' || kind === 'move')) return t(`evidenceLabel.${known}`);
+  return `${t(`evidenceKind.${kind}`)} · ${label}`;
 }
 
 function interval(row: Evidence['rows'][number], format: Format): string {

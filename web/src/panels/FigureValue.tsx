@@ -3,12 +3,20 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, type Format } from '../i18n/use-format.ts';
 
-/** A figure with what it is made of on the second line. */
-export function FigureValue({ figure }: { readonly figure: Figure }): ReactElement {
+/** A figure with what it is made of on the second line. `narrow`: times there as hours and minutes, 4:03. */
+export function FigureValue({
+  figure,
+  narrow = false,
+}: {
+  readonly figure: Figure;
+  readonly narrow?: boolean;
+}): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { value, numerator, denominator, unit } = figure;
-  const made = denominator === null ? '' : `${amount(numerator, unit, format)} / ${amount(denominator, unit, format)}`;
+  const part = (value: number): string =>
+    narrow && unit === 's' ? format.hoursAndMinutes(value) : amount(value, unit, format);
+  const made = denominator ? `${part(numerator)} / ${part(denominator)}` : '';
   return (
     <>
       <b>

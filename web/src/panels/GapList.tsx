@@ -5,6 +5,7 @@ import { Button, Checkbox } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { gapsQuery } from '../api/queries.ts';
+import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLive } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
@@ -51,6 +52,7 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
   const format = useFormat();
   const areaName = useAreaName();
   const { store } = useLive();
+  const may = useMay();
   const now = useServerNow(10_000);
   const selected = useView((view) => view.selection?.kind === 'cell' && view.selection.cellId === gap.cellId);
   const sendNearest = (): void => {
@@ -88,13 +90,15 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
           </small>
         </span>
       </button>
-      <Button
-        size="small"
-        icon={<SendOutlined />}
-        title={t('alarms.instructNearest')}
-        aria-label={t('alarms.instructNearest')}
-        onClick={sendNearest}
-      />
+      {may.instruct ? (
+        <Button
+          size="small"
+          icon={<SendOutlined />}
+          title={t('alarms.instructNearest')}
+          aria-label={t('alarms.instructNearest')}
+          onClick={sendNearest}
+        />
+      ) : null}
     </li>
   );
 }

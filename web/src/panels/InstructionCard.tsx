@@ -1,6 +1,7 @@
-import { App, Button, Popconfirm } from 'antd';
+import { App, Button, Popconfirm, type ButtonProps } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isOpen } from '../instruct/ladder.ts';
@@ -17,6 +18,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
   const { message } = App.useApp();
   const { link } = useLive();
   const instruction = useLiveTopic('instructions').instructions.get(instructionId);
+  const may = useMay();
   const [busy, setBusy] = useState(false);
   if (!instruction) {
     return (
@@ -73,12 +75,12 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           <ReceiverLadder receiver={receiver} named />
         </section>
       ))}
-      {isOpen(instruction) ? (
+      {isOpen(instruction) && may.instruct ? (
         <Popconfirm
           title={t('instructions.cancelConfirm')}
           okText={t('instructions.cancel')}
           cancelText={t('common.back')}
-          okButtonProps={{ danger: true }}
+          okButtonProps={{ danger: true, 'data-testid': 'instruction-cancel-confirm' } as ButtonProps}
           onConfirm={() => void cancel()}
         >
           <Button danger loading={busy} data-testid="instruction-cancel">

@@ -3,6 +3,7 @@ import type { Instruction } from '@xuncheng/contract';
 import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { instructionOrder, isOpen } from '../instruct/ladder.ts';
 import { LadderBar } from '../instruct/LadderBar.tsx';
@@ -14,6 +15,7 @@ import { Empty } from './PanelState.tsx';
 export function InstructionList(): ReactElement {
   const { t } = useTranslation();
   const { instructions } = useLiveTopic('instructions');
+  const may = useMay();
   const ordered = instructionOrder(instructions.values());
   const open = ordered.filter(isOpen);
   const closed = ordered.filter((instruction) => !isOpen(instruction));
@@ -23,16 +25,18 @@ export function InstructionList(): ReactElement {
         <b>
           {t('instructions.open')} {open.length}
         </b>
-        <Button
-          size="small"
-          type="primary"
-          icon={<SendOutlined />}
-          onClick={() => {
-            startInstruction({});
-          }}
-        >
-          {t('instructions.new')}
-        </Button>
+        {may.instruct ? (
+          <Button
+            size="small"
+            type="primary"
+            icon={<SendOutlined />}
+            onClick={() => {
+              startInstruction({});
+            }}
+          >
+            {t('instructions.new')}
+          </Button>
+        ) : null}
       </div>
       <Rows instructions={open} />
       {closed.length > 0 ? <h3 className="rows-title">{t('instructions.closed')}</h3> : null}

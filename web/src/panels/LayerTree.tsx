@@ -2,6 +2,7 @@ import { AppstoreOutlined } from '@ant-design/icons';
 import { Button, Checkbox } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MapAttribution } from '../command/MapAttribution.tsx';
 import { useNarrow } from '../view/use-narrow.ts';
 import { toggleLayer, useView, type Layer } from '../view/view-state.ts';
 
@@ -40,6 +41,7 @@ export function LayerTree(): ReactElement {
               ))}
             </fieldset>
           ))}
+          {narrow ? <MapAttribution /> : null}
         </div>
       ) : null}
       <div className="layer-buttons">

@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { officersQuery } from '../api/queries.ts';
+import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
 import { instructionOrder } from '../instruct/ladder.ts';
@@ -28,6 +29,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
   const store = useLiveTopicCalmly('officers', 1_000);
   const { instructions } = useLiveTopic('instructions');
   const now = useServerNow();
+  const may = useMay();
   const followed = useView((view) => view.followed === officerId);
   const known = useQuery(officersQuery).data?.find(({ id }) => id === officerId);
   const officer = store.officers.get(officerId);
@@ -57,16 +59,18 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
         </div>
       </header>
       <div className="card-actions">
-        <Button
-          type="primary"
-          icon={<SendOutlined />}
-          data-testid="instruct-open"
-          onClick={() => {
-            startInstruction({ officerIds: [officerId] });
-          }}
-        >
-          {t('officer.instruct')} <kbd>i</kbd>
-        </Button>
+        {may.instruct ? (
+          <Button
+            type="primary"
+            icon={<SendOutlined />}
+            data-testid="instruct-open"
+            onClick={() => {
+              startInstruction({ officerIds: [officerId] });
+            }}
+          >
+            {t('officer.instruct')} <kbd>i</kbd>
+          </Button>
+        ) : null}
         {officer.lon !== null && officer.lat !== null ? (
           <>
             <Button

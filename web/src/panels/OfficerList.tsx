@@ -1,14 +1,15 @@
-import { SearchOutlined } from '@ant-design/icons';
+import { SearchOutlined, SendOutlined } from '@ant-design/icons';
 import type { OfficerLive, OfficerState } from '@xuncheng/contract';
-import { Input, Segmented } from 'antd';
-import { useState, type ReactElement } from 'react';
+import { Button, Input, Segmented } from 'antd';
+import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopicCalmly } from '../live/live-context.ts';
 import { countStates } from '../live/live-store.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { FILTER_STATES, searchOfficers } from '../view/officer-search.ts';
-import { flyTo, select, useView } from '../view/view-state.ts';
+import { choose, flyTo, select, startInstruction, useView } from '../view/view-state.ts';
 import { Empty } from './PanelState.tsx';
 import { StateMark } from './StateMark.tsx';
 
@@ -24,6 +25,16 @@ export function OfficerList(): ReactElement {
   const [state, setState] = useState<OfficerState | 'all'>('all');
   const found = searchOfficers(store.officers.values(), query, state);
   const counts = countStates(store.officers.values());
+  const may = useMay();
+  const last = useRef<number | null>(null);
+  /** Ticks one, or with shift everybody from the one ticked before to this one. */
+  const tick = (officerId: number, ticked: boolean, range: boolean): void => {
+    const from = range ? found.findIndex((officer) => officer.officerId === last.current) : -1;
+    const to = found.findIndex((officer) => officer.officerId === officerId);
+    const between = found.slice(Math.min(from, to), Math.max(from, to) + 1).map((officer) => officer.officerId);
+    choose(from >= 0 && to >= 0 ? between : [officerId], ticked);
+    last.current = officerId;
+  };
   return (
     <>
       <div className="panel-tools">
@@ -59,25 +70,75 @@ export function OfficerList(): ReactElement {
       </div>
       <ul className="rows">
         {found.slice(0, MOST_ROWS).map((officer) => (
-          <OfficerRow key={officer.officerId} officer={officer} now={now} />
+          <OfficerRow key={officer.officerId} officer={officer} now={now} onTick={may.instruct ? tick : null} />
         ))}
       </ul>
       {found.length > MOST_ROWS ? <Empty>{t('common.more', { count: found.length - MOST_ROWS })}</Empty> : null}
       {store.officers.size === 0 ? <Empty>{t('officers.empty')}</Empty> : null}
       {store.officers.size > 0 && found.length === 0 ? <Empty>{t('officers.noMatch')}</Empty> : null}
+      {may.instruct ? <ChosenBar /> : null}
     </>
   );
 }
 
-function OfficerRow({ officer, now }: { readonly officer: OfficerLive; readonly now: number }): ReactElement {
+/** What to do with those ticked. */
+function ChosenBar(): ReactElement | null {
+  const { t } = useTranslation();
+  const chosen = useView((view) => view.chosen);
+  if (chosen.size === 0) return null;
+  return (
+    <div className="chosen-bar">
+      <Button
+        type="primary"
+        icon={<SendOutlined />}
+        data-testid="instruct-chosen"
+        onClick={() => {
+          startInstruction({ officerIds: [...chosen] });
+        }}
+      >
+        {t('officers.instructChosen', { count: chosen.size })}
+      </Button>
+      <Button
+        type="text"
+        onClick={() => {
+          choose([...chosen], false);
+        }}
+      >
+        {t('officers.clear')}
+      </Button>
+    </div>
+  );
+}
+
+interface OfficerRowProps {
+  readonly officer: OfficerLive;
+  readonly now: number;
+  /** Null for those who may not instruct. */
+  readonly onTick: ((officerId: number, ticked: boolean, range: boolean) => void) | null;
+}
+
+function OfficerRow({ officer, now, onTick }: OfficerRowProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const selected = useView(
     (view) => view.selection?.kind === 'officer' && view.selection.officerId === officer.officerId,
   );
+  const ticked = useView((view) => view.chosen.has(officer.officerId));
   const age = officer.fixAt === null ? t('common.never') : format.duration((now - officer.fixAt) / 1_000);
   return (
-    <li>
+    <li className={ticked ? 'officer-row ticked' : 'officer-row'}>
+      {onTick ? (
+        <input
+          type="checkbox"
+          checked={ticked}
+          aria-label={t('officers.choose', { name: officer.name })}
+          data-testid="officer-choose"
+          onChange={() => undefined}
+          onClick={(event) => {
+            onTick(officer.officerId, !ticked, event.shiftKey);
+          }}
+        />
+      ) : null}
       <button
         type="button"
         className="row"
@@ -85,7 +146,11 @@ function OfficerRow({ officer, now }: { readonly officer: OfficerLive; readonly 
         data-testid="officer-row"
         data-officer={officer.officerId}
         data-state={officer.state}
-        onClick={() => {
+        onClick={(event) => {
+          if (onTick && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+            onTick(officer.officerId, event.shiftKey || !ticked, event.shiftKey);
+            return;
+          }
           select({ kind: 'officer', officerId: officer.officerId });
           if (officer.lon !== null && officer.lat !== null) flyTo(officer.lon, officer.lat);
         }}

@@ -84,7 +84,7 @@ export function PerformanceTable(): ReactElement {
                               setOpen({ performance: row, measure });
                             }}
                           >
-                            <FigureValue figure={figure} />
+                            <FigureValue figure={figure} narrow />
                           </button>
                         ) : (
                           t('common.none')

@@ -28,7 +28,7 @@ export function TrailSummary({ shiftId }: { readonly shiftId: number }): ReactEl
               [t('officer.distance'), format.distance(trail.distanceMetres)],
               [t('officer.moving'), format.duration(trail.movingSeconds)],
               [t('officer.unknown'), format.duration(trail.unknownSeconds)],
-              [t('officer.stops', { count: trail.stops.length }), ''],
+              [t('officer.stops'), t('officer.stopCount', { count: trail.stops.length })],
             ]}
           />
           <ul className="stops">

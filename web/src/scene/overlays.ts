@@ -43,6 +43,26 @@ export function lineOverlay(
   return instances.length === 0 ? null : overlay(instances, appearance);
 }
 
+/** Lines that are more or less opaque from point to point; `opacities` runs parallel to each line's points. */
+export function fadingOverlay(
+  lines: readonly { readonly line: OverlayLine; readonly opacities: readonly number[] }[],
+  heightMetres: number,
+  widthPixels: number,
+  colour: Color,
+): Primitive | null {
+  const appearance = new PolylineColorAppearance({ translucent: false, renderState: OVER_EVERYTHING });
+  const vertexFormat = PolylineColorAppearance.VERTEX_FORMAT;
+  const instances = lines.flatMap(({ line, opacities }) => {
+    const kept = movedPoints(line);
+    if (kept.length < 2) return [];
+    const positions = kept.map((index) => Cartesian3.fromDegrees(line[index]![0], line[index]![1], heightMetres));
+    const colors = kept.map((index) => colour.withAlpha(opacities[index] ?? 1));
+    const shape = { positions, colors, colorsPerVertex: true, width: widthPixels, granularity: GRANULARITY };
+    return [new GeometryInstance({ geometry: new PolylineGeometry({ ...shape, vertexFormat }) })];
+  });
+  return instances.length === 0 ? null : overlay(instances, appearance);
+}
+
 /** The same, dashed. */
 export function dashedOverlay(
   lines: readonly OverlayLine[],
@@ -75,14 +95,18 @@ function geometriesOf(
   vertexFormat: typeof PolylineColorAppearance.VERTEX_FORMAT,
 ): PolylineGeometry[] {
   return lines.flatMap((line) => {
-    // A line that stands still has no direction to be drawn in.
-    const moved = line.filter((point, index) => {
-      const before = line[index - 1];
-      return before === undefined || before[0] !== point[0] || before[1] !== point[1];
-    });
-    if (moved.length < 2) return [];
-    const positions = moved.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat, heightMetres));
+    const kept = movedPoints(line);
+    if (kept.length < 2) return [];
+    const positions = kept.map((index) => Cartesian3.fromDegrees(line[index]![0], line[index]![1], heightMetres));
     return [new PolylineGeometry({ positions, width: widthPixels, granularity: GRANULARITY, vertexFormat })];
+  });
+}
+
+/** Which points of a line differ from the one before: a line that stands still has no direction to be drawn in. */
+function movedPoints(line: OverlayLine): number[] {
+  return [...line.keys()].filter((index) => {
+    const before = line[index - 1];
+    return before === undefined || before[0] !== line[index]![0] || before[1] !== line[index]![1];
   });
 }
 

@@ -15,8 +15,9 @@ import {
 import { MAP, TRAIL } from '../theme/palette.ts';
 import { viewCone } from './devices-layer.ts';
 import { iconScale, targetIcon } from './icons.ts';
-import { dashedOverlay, flatOverlay, lineOverlay, type OverlayLine } from './overlays.ts';
+import { dashedOverlay, fadingOverlay, flatOverlay, lineOverlay, type OverlayLine } from './overlays.ts';
 import { colourOf } from './shapes.ts';
+import { trailOpacities } from './trail-age.ts';
 
 const TRAIL_HEIGHT_METRES = 5;
 const NEVER_HIDDEN = Number.POSITIVE_INFINITY;
@@ -51,16 +52,19 @@ export class SelectedLayer {
   setTrail(trajectory: Trajectory | null): void {
     this.trail.removeAll();
     if (!trajectory) return;
-    const walks: OverlayLine[] = [];
+    const walks: { readonly line: OverlayLine; readonly opacities: readonly number[] }[] = [];
+    const newest = trajectory.segments.at(-1)?.times.at(-1) ?? 0;
     const silences: OverlayLine[] = [];
     let end: LonLat | null = null;
-    for (const { line } of trajectory.segments) {
+    for (const { line, times } of trajectory.segments) {
       const first = line.coordinates[0];
       if (end && first) silences.push([end, first]);
-      if (line.coordinates.length > 1) walks.push(line.coordinates);
+      if (line.coordinates.length > 1) {
+        walks.push({ line: line.coordinates, opacities: trailOpacities(times, newest) });
+      }
       end = line.coordinates.at(-1) ?? end;
     }
-    this.addLines(this.trail, walks, TRAIL.line);
+    add(this.trail, fadingOverlay(walks, TRAIL_HEIGHT_METRES, SOLID_WIDTH_PIXELS, colourOf(TRAIL.line)));
     this.addDashes(this.trail, silences, TRAIL.gap);
     const stops = new PointPrimitiveCollection({ blendOption: BlendOption.TRANSLUCENT });
     for (const { lon, lat } of trajectory.stops) {

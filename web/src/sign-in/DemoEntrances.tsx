@@ -4,7 +4,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSessionActions } from '../api/session.ts';
 
-const DEMO_ROLES = ['operator', 'supervisor', 'administrator'] as const satisfies readonly Role[];
+const DEMO_ROLES = ['operator', 'supervisor', 'officer', 'administrator'] as const satisfies readonly Role[];
 
 /** Doors of the demonstration: one click as each role. The server offers them in demo mode only. */
 export function DemoEntrances({

@@ -1,5 +1,5 @@
 import { Alert, Spin } from 'antd';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { ApiFailure } from '../api/api-failure.ts';
@@ -8,6 +8,7 @@ import { failureText } from '../i18n/failure-text.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { DemoEntrances } from './DemoEntrances.tsx';
 import { FirstAdministratorForm } from './FirstAdministratorForm.tsx';
+import { isNarrow } from '../view/view-state.ts';
 import { returnPath } from './return-path.ts';
 import { SignInForm } from './SignInForm.tsx';
 import './sign-in.css';
@@ -20,6 +21,7 @@ export function SignInPage(): ReactElement {
   const session = useSession();
   const setup = useSetupState();
   const [failure, setFailure] = useState<unknown>(null);
+  useEffect(fetchCommandViewAhead, []);
   if (session.data) return <Navigate to={returnPath(search)} replace />;
 
   const attempt = async (enter: () => Promise<void>): Promise<void> => {
@@ -72,12 +74,22 @@ export function SignInPage(): ReactElement {
   );
 }
 
+/** While the password is typed, the command view comes over the network; not on a phone, which may be on a metered line. */
+function fetchCommandViewAhead(): (() => void) | undefined {
+  if (isNarrow()) return undefined;
+  const timer = setTimeout(() => {
+    // A chunk that fails here is asked for again, and its failure said, when it is needed.
+    void Promise.all([import('../command/CommandView.tsx'), import('../scene/SceneView.tsx')]).catch(() => undefined);
+  }, 1_000);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
 function signInFailureText(error: unknown, t: ReturnType<typeof useTranslation>['t']): string {
   if (error instanceof ApiFailure && error.status === 401) return t('signIn.wrong');
-  if (error instanceof ApiFailure && error.status === 429) {
-    return error.retryAfterSeconds === null
-      ? t('signIn.lockedLater')
-      : t('signIn.locked', { seconds: error.retryAfterSeconds });
+  if (error instanceof ApiFailure && error.status === 429 && error.retryAfterSeconds !== null) {
+    return t('signIn.locked', { seconds: error.retryAfterSeconds });
   }
   return failureText(error, t);
 }

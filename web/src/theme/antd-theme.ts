@@ -20,6 +20,8 @@ export const antdTheme: ThemeConfig = {
     colorTextPlaceholder: '#7d92a2',
     fontFamily: 'system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
     wireframe: false,
+    // A desk is worked at, not watched; and without a graphics processor a sliding drawer takes seconds.
+    motion: false,
   },
   components: {
     Button: { primaryShadow: 'none', primaryColor: '#04211d', fontWeight: 500 },

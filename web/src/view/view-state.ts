@@ -54,6 +54,8 @@ interface ViewState {
   readonly tab: Tab;
   readonly leftOpen: boolean;
   readonly selection: Selection | null;
+  /** Officers ticked in the list, to be instructed together. */
+  readonly chosen: ReadonlySet<number>;
   readonly layers: LayerVisibility;
   readonly flight: Flight | null;
   readonly followed: number | null;
@@ -68,6 +70,7 @@ const INITIAL: ViewState = {
   tab: 'officers',
   leftOpen: true,
   selection: null,
+  chosen: new Set(),
   layers: {
     officers: true,
     names: true,
@@ -100,6 +103,16 @@ export function select(selection: Selection | null): void {
   const { followed } = useView.getState();
   const stays = selection?.kind === 'officer' && selection.officerId === followed;
   useView.setState({ selection, ...(stays ? {} : { followed: null }), ...(isNarrow() ? { leftOpen: false } : {}) });
+}
+
+/** Ticks or unticks officers in the list. */
+export function choose(officerIds: readonly number[], ticked: boolean): void {
+  const chosen = new Set(useView.getState().chosen);
+  for (const officerId of officerIds) {
+    if (ticked) chosen.add(officerId);
+    else chosen.delete(officerId);
+  }
+  useView.setState({ chosen });
 }
 
 /** Opens a tab of the left dock. */
@@ -143,7 +156,8 @@ export function stepBack(): void {
   if (view.shortcutsOpen) useView.setState({ shortcutsOpen: false });
   else if (view.pickingPlace) useView.setState({ pickingPlace: false });
   else if (view.draft) endInstruction();
-  else select(null);
+  else if (view.selection) select(null);
+  else useView.setState({ chosen: new Set() });
 }
 
 /** Narrower than two docks and a map: panels become drawers. */
