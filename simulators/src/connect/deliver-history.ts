@@ -3,7 +3,7 @@ import { encodeFixes, type TerminalFix } from '../devices/terminal.ts';
 import type { MqttDevice } from './mqtt-device.ts';
 
 /** Terminals that deliver at once: each is soon through with all of its history, and nobody is swamped. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 /** Pause of a terminal after each batch. */
 const PAUSE_MS = 50;
 
