@@ -33,3 +33,15 @@ export function notFound(what: string): Refusal {
 export function forbidden(permission: string): Refusal {
   return new Refusal(403, 'forbidden', `Your role does not have the permission "${permission}".`);
 }
+
+/** Values no column takes (SQLSTATE): out of range, no moment, a character or escape that text cannot hold. */
+const UNSTORABLE = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05']);
+
+/** The refusal that an error is, or stands for: a value the database has no place for is the caller's mistake and not ours. */
+export function asRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && UNSTORABLE.has(code)
+    ? new Refusal(400, 'invalid-request', 'A value is out of range or cannot be stored.')
+    : undefined;
+}

@@ -1,4 +1,5 @@
 import { FLAG_FUTURE, FLAG_MOCK, type AdmittedFix, type LiveDelta, type LiveSnapshot } from '@xuncheng/contract';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hear, startTestServer, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
@@ -25,6 +26,14 @@ function fix(side: string, ageSeconds: number, east: number, flags = 0): Admitte
 const isMoveOf = (badgeId: number) => (delta: LiveDelta) => delta.moved.some((move) => move.officerId === badgeId);
 
 describe('live picture', () => {
+  it('counts unknown events like others', async () => {
+    const screen = (await server.demo('operator')).watch();
+    await hear(screen, 'snapshot');
+    const answers = await Promise.all(Array.from({ length: 60 }, () => screen.emitWithAck('nonsense')));
+    expect(answers.some((answer) => answer.error.code === 'too-many-requests')).toBe(true);
+    screen.close();
+  });
+
   it('gives a snapshot, then consecutive deltas with the latest position', async () => {
     const screen = (await server.demo('operator')).watch();
     const snapshot: LiveSnapshot = await hear(screen, 'snapshot');
@@ -153,6 +162,8 @@ describe('live picture', () => {
     const browser = await server.demo('operator');
     browser.cookie = '';
     expect((await hear(browser.watch(), 'connect_error')).data).toEqual({ code: 'not-signed-in' });
+    const nowhere = io(server.url, { transports: ['websocket'], reconnection: false, forceNew: true });
+    expect((await hear(nowhere, 'connect_error')).data).toEqual({ code: 'no-such-namespace' });
     const response = await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, {
       headers: { origin: 'https://elsewhere.example' },
     });
@@ -180,6 +191,12 @@ describe('live picture', () => {
     screen.emit('instruct');
     screen.emit('instruct', { text: 1 });
     screen.emit('nonsense', 1, 2, 3);
+    // The protocol allows numbers for names.
+    expect(await screen.emitWithAck(5 as never)).toMatchObject({ ok: false, error: { code: 'unknown-event' } });
+    expect(await screen.emitWithAck('alarm-acknowledge', { alarmId: 99_999_999_999 })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request' },
+    });
     expect(await screen.emitWithAck('instruct', { officerIds: 'all' })).toMatchObject({
       ok: false,
       error: { code: 'invalid-request' },

@@ -4,7 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
-import { Refusal } from '../refusal.ts';
+import { asRefusal, Refusal } from '../refusal.ts';
 import { createApiRouter, type RequestJudge } from './api-router.ts';
 import { createDocsRouter } from './docs-pages.ts';
 import { describeRoutes } from './open-api.ts';
@@ -116,7 +116,7 @@ function answerErrors(logger: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    const refusal = error instanceof Refusal ? error : refusalOf(error);
+    const refusal = asRefusal(error) ?? refusalOf(error);
     if (refusal.status >= 500)
       logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
     response.status(refusal.status).json(refusal.toApiError());

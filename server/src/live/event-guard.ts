@@ -2,7 +2,7 @@ import type { Answer, ApiError } from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Metrics } from '../metrics.ts';
-import { Refusal } from '../refusal.ts';
+import { asRefusal } from '../refusal.ts';
 
 /** Events a socket may send: a burst, then so many a second; who goes on far beyond is disconnected. */
 const EVENTS_BURST = 40;
@@ -12,7 +12,7 @@ const REFUSED_BEFORE_DISCONNECT = 200;
 /** The part of a socket that the guard needs; both namespaces' sockets have it. */
 export interface GuardedSocket {
   readonly id: string;
-  onAny: (listener: (event: string, ...parameters: unknown[]) => void) => unknown;
+  onAny: (listener: (event: string | number, ...parameters: unknown[]) => void) => unknown;
   disconnect: (close?: boolean) => unknown;
 }
 
@@ -53,7 +53,8 @@ export function guardEvents(
 
   function takeToken(): boolean {
     const now = clock();
-    tokens = Math.min(EVENTS_BURST, tokens + ((now - refilledAt) / 1_000) * EVENTS_PER_SECOND);
+    // A clock set back gives nothing and takes nothing.
+    tokens = Math.min(EVENTS_BURST, tokens + (Math.max(0, now - refilledAt) / 1_000) * EVENTS_PER_SECOND);
     refilledAt = now;
     if (tokens < 1) return false;
     tokens--;
@@ -61,13 +62,13 @@ export function guardEvents(
   }
 
   async function run(event: string, payload: unknown): Promise<Answer<unknown>> {
-    const handler = handlers.get(event);
-    if (!handler) return refuse('unknown-event', `There is no event "${event.slice(0, 64)}".`);
     if (!takeToken()) {
       refused++;
       if (refused > REFUSED_BEFORE_DISCONNECT) socket.disconnect(true);
       return refuse('too-many-requests', 'Too many events; wait a second.');
     }
+    const handler = handlers.get(event);
+    if (!handler) return refuse('unknown-event', `There is no event "${event.slice(0, 64)}".`);
     let value = payload;
     if (handler.schema) {
       const parsed = handler.schema.safeParse(payload);
@@ -87,9 +88,10 @@ export function guardEvents(
     try {
       return { ok: true, value: await handler.handle(value) };
     } catch (error) {
-      if (error instanceof Refusal) {
-        metrics.eventsRefused.inc({ reason: error.code });
-        return { ok: false, error: error.toApiError() };
+      const refusal = asRefusal(error);
+      if (refusal) {
+        metrics.eventsRefused.inc({ reason: refusal.code });
+        return { ok: false, error: refusal.toApiError() };
       }
       logger.error({ err: error, event }, 'event failed');
       return refuse('internal-error', 'The server failed at this; it is in its log.');
@@ -105,6 +107,11 @@ export function guardEvents(
     const last = parameters.at(-1);
     const acknowledge = typeof last === 'function' ? (last as (answer: Answer<unknown>) => void) : undefined;
     const payload = typeof parameters[0] === 'function' ? undefined : parameters[0];
-    void run(event, payload).then((answer) => acknowledge?.(answer));
+    // A name may be a number on the wire, whatever the types say.
+    run(String(event), payload)
+      .then((answer) => acknowledge?.(answer))
+      .catch((error: unknown) => {
+        logger.error({ err: error }, 'an event could not be answered');
+      });
   });
 }

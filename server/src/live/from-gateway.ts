@@ -75,7 +75,12 @@ export function connectToGateway(needs: Needs): GatewayLink {
     metrics.batches.inc();
     const hasHole = sequence !== undefined && batch.sequence !== sequence + 1;
     sequence = batch.sequence;
-    needs.onBatch(batch);
+    try {
+      needs.onBatch(batch);
+    } catch (error) {
+      // One message that nobody foresaw must not end the process for all.
+      logger.error({ err: error }, 'an announcement could not be acted on');
+    }
     if (hasHole) {
       metrics.batchesMissed.inc();
       needs.onMissed();

@@ -55,6 +55,8 @@ type OperatorSocket = Parameters<Parameters<OperatorSockets['use']>[0]>[0];
 export function serveOperators(needs: Needs): OperatorDoor {
   const { namespace, database, areas, picture, fanOut, dispatch, clock } = needs;
   const watching = new Map<OperatorSocket, Watching>();
+  // Between the handshake and the connection a socket may vanish without a word.
+  const letIn = new WeakMap<OperatorSocket, Watching>();
 
   async function findWatching(socket: OperatorSocket): Promise<Watching | 'not-signed-in' | 'forbidden'> {
     const session = sessionOfRequest(socket.request);
@@ -83,7 +85,7 @@ export function serveOperators(needs: Needs): OperatorDoor {
         if (found === 'not-signed-in') next(connectionRefusal(found, 'Sign in first.'));
         else if (found === 'forbidden') next(connectionRefusal(found, 'Your role has no command view.'));
         else {
-          watching.set(socket, found);
+          letIn.set(socket, found);
           next();
         }
       },
@@ -95,14 +97,17 @@ export function serveOperators(needs: Needs): OperatorDoor {
   });
 
   namespace.on('connection', (socket) => {
-    const found = watching.get(socket);
+    const found = letIn.get(socket);
     if (!found) {
       socket.disconnect(true);
       return;
     }
+    watching.set(socket, found);
     const { caller } = found;
     let room: Room | undefined;
     const enter = (): Room => {
+      // Who left while the database answered must not keep a room.
+      if (!socket.connected) throw new Refusal(499, 'disconnected', 'The socket is gone.');
       if (!room) {
         room = fanOut.rooms.enter(caller.areaId);
         void socket.join(room.name);
@@ -140,10 +145,7 @@ export function serveOperators(needs: Needs): OperatorDoor {
       needs.logger,
       needs.metrics,
     );
-    takeSnapshot(caller, () => {
-      if (!socket.connected) throw new Refusal(499, 'disconnected', 'The socket is gone.');
-      return enter();
-    }).then(
+    takeSnapshot(caller, enter).then(
       (snapshot) => socket.emit('snapshot', snapshot),
       (error: unknown) => {
         if (!(error instanceof Refusal)) needs.logger.error({ err: error }, 'a snapshot could not be taken');

@@ -44,6 +44,10 @@ export function openSocketServer(
     },
   });
   server.engine.use(sessionMiddleware);
+  // The namespace `/` is always there and asks nobody who they are.
+  server.use((_socket, next) => {
+    next(connectionRefusal('no-such-namespace', `There are ${OPERATOR_NAMESPACE} and ${DEVICE_NAMESPACE}.`));
+  });
   return {
     operators: server.of(OPERATOR_NAMESPACE) as OperatorSockets,
     devices: server.of(DEVICE_NAMESPACE) as DeviceSockets,
