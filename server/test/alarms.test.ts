@@ -183,6 +183,30 @@ describe('alarms', () => {
     expect(second.body.acknowledgedBy).toBe('演示值班员');
   });
 
+  it('wait while the database is away: none is lost, each comes once, in order', async () => {
+    const { pool } = server.database;
+    await pool.query(`create function is_away() returns trigger language plpgsql as
+      $$ begin raise exception 'away' using errcode = '57P03'; end $$`);
+    await pool.query('create trigger away before insert or update on alarm execute function is_away()');
+    const before = await count('noise');
+    const later = Date.now();
+    const readings = [
+      { ...reading(0, 90), time: later },
+      { ...reading(0, 90), time: later + 11_000 },
+      { ...reading(0, 50), time: later + 12_000 },
+      { ...reading(0, 50), time: later + 23_000 },
+    ];
+    await server.gateway.announce({ readings, cameraEvents: [seen('away')] });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const cleared = hear(screen, 'alarm', (alarm: Alarm) => alarm.clearedAt === later + 23_000);
+    await pool.query('drop trigger away on alarm');
+    expect(await cleared).toMatchObject({ type: 'noise', raisedAt: later + 11_000 });
+    await expect.poll(() => count('street-stall')).toBe(2);
+    expect(await count('noise')).toBe(before + 1);
+    await pool.query(`delete from alarm where raised_at >= $1 and type = 'noise'`, [new Date(later)]);
+    await pool.query('drop function is_away');
+  });
+
   it('go on after a restart: what was stored meanwhile raises, what was raised stays one', async () => {
     await server.gateway.announce({ readings: [reading(40, 80, 'good', 'east'), reading(55, 80, 'good', 'east')] });
     await expect.poll(() => count('noise')).toBe(2);

@@ -4,7 +4,7 @@ import { cameraOrigin, judgeCameraEvent, type CameraAlarmRule } from '../compute
 import { stepLimit, UNTOUCHED, type LimitState } from '../compute/alarms/probe.ts';
 import type { Metrics } from '../metrics.ts';
 import { clearAlarm, raiseAlarm, type NewAlarm } from '../store/alarms.ts';
-import type { Database } from '../store/database.ts';
+import { isDatabaseAway, type Database } from '../store/database.ts';
 import {
   loadCameraAlarmRules,
   loadCameraEventsSince,
@@ -15,6 +15,9 @@ import {
 
 /** How far back readings and camera events are looked at after a start, when nothing is known from an alarm. */
 const LOOK_BACK_MS = 3_600_000;
+
+/** Milliseconds between attempts while the database is away. */
+const RETRY_MS = 1_000;
 
 interface Needs {
   readonly database: Database;
@@ -35,7 +38,7 @@ export interface AlarmWatch {
   readonly onDeviceAlarm: (alarm: AdmittedAlarm) => Promise<void>;
   /** Read limits and rules, and what was missed. Harmless when nothing was. */
   readonly catchUp: (now: number) => Promise<void>;
-  /** Resolves when everything taken so far has been stored. */
+  /** Wait no longer for a database that is away; resolves when everything taken so far was stored, or given up. */
   readonly settle: () => Promise<void>;
 }
 
@@ -46,9 +49,34 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
   let rules: readonly CameraAlarmRule[] = [];
   const states = new Map<string, LimitState>();
   let queue: Promise<void> = Promise.resolve();
+  let isSettling = false;
+  let isOutageKnown = false;
+  let endPause: () => void = () => undefined;
+
+  /** What the database cannot take now waits for it, and everything behind it: no alarm is lost, and their order holds. */
+  async function untilStored(work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        await work();
+        isOutageKnown = false;
+        return;
+      } catch (error) {
+        if (isSettling || !isDatabaseAway(error)) throw error;
+        if (!isOutageKnown) logger.warn({ err: error }, 'alarms wait for the database');
+        isOutageKnown = true;
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, RETRY_MS);
+        endPause = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
 
   function enqueue(work: () => Promise<void>): Promise<void> {
-    const done = queue.then(work);
+    const done = queue.then(() => untilStored(work));
     queue = done.catch((error: unknown) => {
       logger.error({ err: error }, 'an alarm could not be stored');
     });
@@ -159,6 +187,10 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
     onCameraEvent: takeCameraEvent,
     onDeviceAlarm: (alarm) => enqueue(() => takeDeviceAlarm(alarm)),
     catchUp,
-    settle: () => queue,
+    settle: () => {
+      isSettling = true;
+      endPause();
+      return queue;
+    },
   };
 }

@@ -78,3 +78,13 @@ export interface Scope {
   readonly areaIds: readonly number[] | null;
   readonly officerId: number | null;
 }
+
+/**
+ * Is the database away, or busy, so that the same statement may succeed later? SQLSTATE classes 08, 40, 53, 55, 57 and 58, the
+ * system's own codes, and what the driver says without a code.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return code === undefined ? /connect|timeout/i.test(error.message) : /^(?:08|40|53|55|57|58|E[A-Z])/.test(code);
+}

@@ -49,7 +49,10 @@ export async function loadCameraAlarmRules(database: Queryable): Promise<CameraA
   );
 }
 
-/** The latest phase of every camera event of the time since, and of those with an active alarm. */
+/**
+ * The latest phase of every camera event of the time since, and of those with an active alarm. Asked device by device and event by
+ * event, each by its index: months of events must not be read at every start.
+ */
 export async function loadCameraEventsSince(
   database: Queryable,
   since: number,
@@ -59,8 +62,13 @@ export async function loadCameraEventsSince(
     `select distinct on (e.device_number, e.event_id) d.id as "deviceId", ${epochMs('e.time')} as time, ${epochMs('e.received_at')} as "receivedAt",
             e.event_id as "eventId", e.phase, e.label, e.score, e.zones, e.stationary_seconds as "stationarySeconds",
             e.false_positive as "falsePositive", ${epochMs('e.start_time')} as "startTime", ${epochMs('e.end_time')} as "endTime"
-     from camera_event e join device d on d.number = e.device_number
-     where e.time > $1 or e.event_id in (select substr(origin, length('camera-event:') + 1) from alarm where active and origin like 'camera-event:%')
+     from device d join (
+       select recent.* from device r
+       join lateral (select * from camera_event where device_number = r.number and time > $1) recent on true
+       union
+       select old.* from alarm a join camera_event old on old.event_id = substr(a.origin, length('camera-event:') + 1)
+       where a.active and a.origin like 'camera-event:%'
+     ) e on e.device_number = d.number
      order by e.device_number, e.event_id, e.time desc`,
     [new Date(since)],
   );
