@@ -248,6 +248,39 @@ describe('instructions', () => {
   });
 });
 
+describe('what a terminal missed', () => {
+  it('is told when it comes back: that an instruction was cancelled', async () => {
+    const first = terminal('terminal-west');
+    await hear(first.socket, 'connect');
+    const issued = await operator.api('POST', '/instructions', order([west]));
+    await expect.poll(() => first.received.map((one) => one.id)).toContain(issued.body.id);
+    first.socket.close();
+    const screen = await screenOf(operator);
+    await expect
+      .poll(async () =>
+        ((await screen.emitWithAck('resync')).value as LiveSnapshot).officers.some(
+          (officer) => officer.officerId === west && officer.connected,
+        ),
+      )
+      .toBe(false);
+    await operator.api('POST', `/instructions/${issued.body.id}/cancel`, { reason: '误派' });
+    const second = terminal('terminal-west').socket;
+    expect(await hear(second, 'instruction-cancel', (one) => one.instructionId === issued.body.id)).toMatchObject({
+      reason: '误派',
+    });
+  });
+
+  it('is sent over its new connection at once, though the old one still had it', async () => {
+    const mute = keep(server.terminal('terminal-west'));
+    await hear(mute, 'connect');
+    const got = hear(mute, 'instruction');
+    const issued = await operator.api('POST', '/instructions', order([west]));
+    await got;
+    const second = terminal('terminal-west');
+    await expect.poll(() => second.received.map((one) => one.id), { timeout: 3_000 }).toContain(issued.body.id);
+  });
+});
+
 describe('terminals', () => {
   it('come in by their token, one at a time, until it is revoked', async () => {
     const wrong = keep(server.terminal('terminal-east', server.tokens['terminal-west']));

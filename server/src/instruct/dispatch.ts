@@ -17,6 +17,7 @@ import {
   findByIdempotencyKey,
   findInstruction,
   insertInstruction,
+  listCancelledOf,
   listInstructions,
   listOpenReceivers,
   type OpenReceiver,
@@ -78,7 +79,7 @@ export function createDispatch(needs: Needs): Dispatch {
   const { database, channel, clock, logger } = needs;
   const arrivals = new Arrivals();
   /** Attempts under way, so that a tick and a reconnection do not send twice at once. */
-  const sending = new Set<string>();
+  const sending = new Map<string, Promise<void>>();
   let isStopped = false;
   const hasStopped = (): boolean => isStopped;
   const storing = new Set<Promise<unknown>>();
@@ -117,43 +118,64 @@ export function createDispatch(needs: Needs): Dispatch {
     return result;
   }
 
-  async function send(receiver: OpenReceiver): Promise<void> {
-    const key = `${receiver.instructionId}/${String(receiver.officerId)}`;
-    if (receiver.deviceId === null || sending.has(key)) return;
-    sending.add(key);
-    try {
-      const sentAt = clock();
-      const outcome = await channel.send(receiver.deviceId, forDevice(receiver));
-      if (hasStopped()) return;
-      const attempts = receiver.attempts + 1;
-      const which = { instructionId: receiver.instructionId, officerId: receiver.officerId };
-      if (outcome === 'unreachable') {
-        // The dispatcher is not connected to the gateway: nothing was sent; the next tick tries again.
-        return;
-      }
-      await advance(which, { type: 'sent' }, () => ({
+  function send(receiver: OpenReceiver): Promise<void> {
+    const { deviceId } = receiver;
+    const key = keyOf(receiver);
+    if (deviceId === null || sending.has(key)) return Promise.resolve();
+    const attempt = sendNow(receiver, deviceId).finally(() => sending.delete(key));
+    sending.set(key, attempt);
+    return attempt;
+  }
+
+  async function sendNow(receiver: OpenReceiver, deviceId: string): Promise<void> {
+    const sentAt = clock();
+    const outcome = await channel.send(deviceId, forDevice(receiver));
+    // Unreachable: the dispatcher is not connected to the gateway, nothing was sent; the next tick tries again.
+    if (hasStopped() || outcome === 'unreachable') return;
+    const which = { instructionId: receiver.instructionId, officerId: receiver.officerId };
+    const found = { isCancelled: false };
+    await advance(which, { type: 'sent' }, ({ state, attempts }) => {
+      found.isCancelled = state === 'cancelled';
+      return {
         at: sentAt,
         source: 'server',
-        attempts,
-        nextAttemptAt: clock() + retryAfterSeconds(attempts) * 1_000,
+        attempts: attempts + 1,
+        nextAttemptAt: clock() + retryAfterSeconds(attempts + 1) * 1_000,
+      };
+    });
+    // Cancelled while it was sent: the terminal may have heard of it in the wrong order.
+    if (found.isCancelled)
+      await channel.tellCancelled(deviceId, { instructionId: receiver.instructionId, reason: null });
+    else if (outcome === 'delivered' && !hasStopped()) {
+      await advance(which, { type: 'receipt', step: 'delivered', reason: undefined }, () => ({
+        at: clock(),
+        source: 'terminal',
       }));
-      if (outcome === 'delivered' && !hasStopped()) {
-        await advance(which, { type: 'receipt', step: 'delivered', reason: undefined }, () => ({
-          at: clock(),
-          source: 'terminal',
-        }));
-      }
-    } finally {
-      sending.delete(key);
     }
   }
 
+  /** An attempt at the connection that this one replaces ends first; then what is still open is sent. */
+  async function sendAfter(earlier: Promise<void>, { instructionId, deviceId }: OpenReceiver): Promise<void> {
+    await earlier.catch(() => undefined);
+    if (deviceId === null || hasStopped()) return;
+    const open = await listOpenReceivers(database, { instructionId, deviceId });
+    await Promise.all(open.filter(({ deadline }) => deadline > clock()).map(send));
+  }
+
+  function tellCancelledInBackground(deviceId: string, told: { instructionId: string; reason: string | null }): void {
+    channel.tellCancelled(deviceId, told).catch((error: unknown) => {
+      logger.error({ err: error, instruction: told.instructionId }, 'a terminal could not be told of a cancellation');
+    });
+  }
+
   function sendInBackground(receivers: readonly OpenReceiver[]): void {
-    for (const receiver of receivers) {
-      send(receiver).catch((error: unknown) => {
-        logger.error({ err: error, instruction: receiver.instructionId }, 'sending an instruction failed');
-      });
-    }
+    for (const receiver of receivers) inBackground(receiver, send(receiver));
+  }
+
+  function inBackground(receiver: OpenReceiver, work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      logger.error({ err: error, instruction: receiver.instructionId }, 'sending an instruction failed');
+    });
   }
 
   /** Every receiver must be on duty, with a terminal, in the caller's area: all or nothing. */
@@ -248,7 +270,8 @@ export function createDispatch(needs: Needs): Dispatch {
           reason: order.reason,
         }));
         if (result === 'absent' || result.kind !== 'next' || receiver.deviceId === null) continue;
-        await channel.tellCancelled(receiver.deviceId, { instructionId, reason: order.reason ?? null });
+        // Nobody waits for it: the next receiver must not stay instructed because the way to this one is broken.
+        tellCancelledInBackground(receiver.deviceId, { instructionId, reason: order.reason ?? null });
       }
       await insertAudit(database, {
         accountId: caller.accountId,
@@ -293,8 +316,14 @@ export function createDispatch(needs: Needs): Dispatch {
     },
 
     deviceConnected: async (deviceId) => {
-      const waiting = await listOpenReceivers(database, { deviceId });
-      sendInBackground(waiting.filter((receiver) => receiver.deadline > clock()));
+      for (const cancelled of await listCancelledOf(database, deviceId, clock())) {
+        tellCancelledInBackground(deviceId, cancelled);
+      }
+      const open = await listOpenReceivers(database, { deviceId });
+      for (const receiver of open.filter(({ deadline }) => deadline > clock())) {
+        const earlier = sending.get(keyOf(receiver));
+        inBackground(receiver, earlier ? sendAfter(earlier, receiver) : send(receiver));
+      }
     },
 
     tick: async () => {
@@ -318,6 +347,10 @@ export function createDispatch(needs: Needs): Dispatch {
       for (const instruction of open) arrivals.follow(instruction);
     },
   };
+}
+
+function keyOf({ instructionId, officerId }: OpenReceiver): string {
+  return `${instructionId}/${String(officerId)}`;
 }
 
 /** The terminal's time, unless it lies before the order or in the future: then ours. */

@@ -126,6 +126,22 @@ export async function findByIdempotencyKey(
   return selectOne(database, `select id, issued_by as "issuedBy" from instruction where idempotency_key = $1`, [key]);
 }
 
+/** What a terminal was sent and has since been taken back, while it still counts. */
+export async function listCancelledOf(
+  database: Queryable,
+  deviceId: string,
+  now: number,
+): Promise<{ readonly instructionId: string; readonly reason: string | null }[]> {
+  return selectRows(
+    database,
+    `select r.instruction_id as "instructionId", s.reason
+     from instruction i join instruction_receiver r on r.instruction_id = i.id join device d on d.number = r.device_number
+     join instruction_step s on s.instruction_id = r.instruction_id and s.officer_id = r.officer_id and s.state = 'cancelled'
+     where i.issued_at > $2::timestamptz - interval '1 day' and i.deadline > $2 and d.id = $1 and r.state = 'cancelled' and r.attempts > 0`,
+    [deviceId, new Date(now)],
+  );
+}
+
 /** A receiver still at work, with what is needed to send to it. */
 export interface OpenReceiver {
   readonly instructionId: string;
