@@ -61,7 +61,10 @@ export function createFanOut(
         const move = picture.officers.describeMove(officerId);
         if (shift && move && !officers.arrived.has(officerId) && isSeen(shift)) moved.push(move);
       }
-      const left = [...officers.left].filter(([, shift]) => isSeen(shift)).map(([officerId]) => officerId);
+      // Who goes on with a shift that this room does not see has left it.
+      const left = [...officers.left]
+        .filter(([officerId, shift]) => isSeen(shift) && !arrived.some((record) => record.officerId === officerId))
+        .map(([officerId]) => officerId);
       const changedDevices = [...devices]
         .filter((deviceId) => tree.contains(room.areaId, picture.devices.areaOf(deviceId) ?? -1))
         .map((deviceId) => picture.devices.describe(deviceId))

@@ -75,7 +75,8 @@ describe('officers now', () => {
     officers.takeChanges();
     refresh(2_000_000);
     const changes = officers.takeChanges();
-    expect([[...changes.arrived], [...changes.left]]).toEqual([[7], []]);
+    // Both are told: who sees the shift that ended need not see the one that begins.
+    expect([[...changes.arrived], [...changes.left]]).toEqual([[7], [[7, SHIFT]]]);
     expect(officers.describe(7)).toMatchObject({ shiftId: 2, state: 'unknown', lon: null });
   });
 });

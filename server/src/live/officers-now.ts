@@ -31,7 +31,7 @@ interface Entry {
 export interface OfficerChanges {
   readonly moved: ReadonlySet<number>;
   readonly arrived: ReadonlySet<number>;
-  /** Officers whose shift ended, with the shift that ended. */
+  /** Officers whose shift ended, with the shift that ended; who began another one has arrived, too. */
   readonly left: ReadonlyMap<number, ShiftRecord>;
 }
 
@@ -117,7 +117,6 @@ export class OfficersNow {
       const entry: Entry = { shift, state: 'unknown', position: undefined, connected };
       entry.state = stateOf(entry, now);
       this.entries.set(shift.officerId, entry);
-      this.left.delete(shift.officerId);
       this.arrived.add(shift.officerId);
     }
   }
