@@ -119,6 +119,20 @@ describe('signing in', () => {
     expect(right.body.code).toBe('locked-out');
   });
 
+  it('locks as well when the guesses come all at once', async () => {
+    await server.person('operator', 'D');
+    const { rows } = await server.database.pool.query(
+      'select username from account where not demo order by id desc limit 1',
+    );
+    const { username } = rows[0];
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        new Browser(server.url).api('POST', '/session', { username, password: 'wrong' }),
+      ),
+    );
+    expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5);
+  });
+
   it('refuses what other pages make a browser send', async () => {
     const browser = await server.demo('operator');
     const withoutHeader = await fetch(`${server.url}/api/v1/session`, {

@@ -24,17 +24,21 @@ export async function signInWithPassword(
   now: number,
 ): Promise<AccountRow> {
   const key = `${given.username}\n${address}`;
-  if (lockout.isLocked(key, now)) {
+  const refuseLocked = (): void => {
+    if (!lockout.isLocked(key, now)) return;
     throw new Refusal(
       429,
       'locked-out',
       'Too many failed sign-ins for this account from here. Try again in 15 minutes.',
     );
-  }
+  };
+  refuseLocked();
   const account = await findAccountByUsername(database, given.username);
+  // Counted before it is checked: guesses that come all at once would otherwise all be checked before one is counted.
+  refuseLocked();
+  lockout.recordFailure(key, now);
   const isRight = await verifyPassword(account?.passwordHash ?? null, given.password);
   if (!account || !isRight) {
-    lockout.recordFailure(key, now);
     await insertAudit(database, {
       accountId: account?.id ?? null,
       action: 'sign-in-failed',
