@@ -40,6 +40,12 @@ import { listOfficers } from './store/list-officers.ts';
 /** Fixes come up to a day late; a night shift began the day before. */
 const MISSED_HOURS = 36;
 
+/**
+ * Seconds after a connection to the gateway, or a hole, at which the database is read once more: what was acknowledged while
+ * nobody listened may then still have been on its way there, longest after an outage of the database.
+ */
+const LOOK_AGAIN_SECONDS = [5, 30, 120];
+
 /** A server that runs. */
 export interface RunningServer {
   readonly url: string;
@@ -115,6 +121,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     database,
     picture,
     dispatch: () => dispatch,
+    onClocked: queue.markDirty,
     clock,
     logger,
     metrics,
@@ -126,6 +133,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       takeBatch(batch);
     },
     onMissed: () => {
+      lookAgainAt = LOOK_AGAIN_SECONDS.map((seconds) => clock() + seconds * 1_000);
       inBackground('catching up', catchUp());
     },
     logger,
@@ -179,6 +187,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await handleWaitingMessages({ database, onDeviceAlarm: alarms.onDeviceAlarm, onReceipt: dispatch.receive, logger });
   };
   let isBehind = false;
+  let lookAgainAt: readonly number[] = [];
   /** What fails here, because the database is away, is tried again by the job below. */
   const catchUp = async (): Promise<void> => {
     isBehind = true;
@@ -258,7 +267,16 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       logger,
     ),
     every(1, 'send instructions', dispatch.tick, logger),
-    every(2, 'waiting messages', () => (isBehind ? catchUp() : handleWaiting()), logger),
+    every(
+      2,
+      'waiting messages',
+      () => {
+        const mustLookAgain = lookAgainAt[0] !== undefined && lookAgainAt[0] <= clock();
+        if (mustLookAgain) lookAgainAt = lookAgainAt.slice(1);
+        return isBehind || mustLookAgain ? catchUp() : handleWaiting();
+      },
+      logger,
+    ),
     every(3, 'recheck sessions', operators.recheck, logger),
     every(3, 'recheck tokens', devices.recheck, logger),
     every(30, 'reload shifts', () => picture.reloadShifts(clock()), logger),
@@ -286,12 +304,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     url: `http://${address.includes(':') ? `[${address}]` : address}:${String(port)}`,
     close: async () => {
       isClosing = true;
+      const alarmsSettled = alarms.settle(); // a job may wait for them
       await Promise.all(jobs.map((job) => job.stop()));
       await dispatch.stop();
       await gateway.close();
       httpServer.closeAllConnections();
       await sockets.close(); // closes the HTTP server as well
       await Promise.all(background);
+      await alarmsSettled;
       await alarms.settle();
       sessions.close();
       await database.end();

@@ -16,6 +16,10 @@ export const RECOMPUTE_LIMITS = {
   freshSeconds: 5,
   /** Seconds after which a running shift is computed for who asks, though no fix came: unknown time grows, too. */
   runningFreshSeconds: 30,
+  /** Seconds after its end until which a shift may be clocked out of and the last instruction be answered. */
+  settledAfterSeconds: 35 * 60,
+  /** Seconds after its last computation at which a shift is forgotten here. */
+  forgetSeconds: 36 * 3_600,
 } as const;
 
 interface Needs {
@@ -33,7 +37,7 @@ export interface RecomputeQueue {
   readonly markDirty: (shiftId: number) => void;
   /** Compute this shift when its turn comes: somebody looks at its figures. */
   readonly wish: (shiftId: number) => void;
-  /** Mark the shifts that ended since the last call, for their final figures. */
+  /** Mark the shifts that ended since the last call, and those that settled: for their final figures. */
   readonly markEnded: (shifts: Iterable<ShiftRecord>, now: number) => void;
   /** Mark what was stored while nobody listened. */
   readonly markMissed: (since: number) => Promise<void>;
@@ -45,8 +49,9 @@ export interface RecomputeQueue {
 
 interface Standing {
   dirty: boolean;
-  /** Last time a fix came in. */
+  /** Last time a fix came in, and the first time since the last computation. */
   touchedAt: number;
+  dirtySince: number;
   /** Start of the last computation; 0: not in this process. */
   computedAt: number;
 }
@@ -61,7 +66,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
   function standingOf(shiftId: number): Standing {
     let standing = standings.get(shiftId);
     if (!standing) {
-      standing = { dirty: false, touchedAt: 0, computedAt: 0 };
+      standing = { dirty: false, touchedAt: 0, dirtySince: 0, computedAt: 0 };
       standings.set(shiftId, standing);
     }
     return standing;
@@ -69,8 +74,9 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
 
   function markDirty(shiftId: number): void {
     const standing = standingOf(shiftId);
-    standing.dirty = true;
     standing.touchedAt = clock();
+    if (!standing.dirty) standing.dirtySince = standing.touchedAt;
+    standing.dirty = true;
   }
 
   /** One computation of a shift at a time; who comes meanwhile waits for it. */
@@ -100,12 +106,13 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
 
   function findDue(now: number): number | undefined {
     let oldest: { readonly shiftId: number; readonly computedAt: number } | undefined;
-    for (const [shiftId, { dirty, touchedAt, computedAt }] of standings) {
+    for (const [shiftId, { dirty, dirtySince, computedAt }] of standings) {
+      if (!dirty && computedAt < now - RECOMPUTE_LIMITS.forgetSeconds * 1_000) standings.delete(shiftId);
       const isDue =
         dirty &&
         computedAt <= now - RECOMPUTE_LIMITS.everySeconds * 1_000 &&
         // A shift never computed waits until its first fixes are stored.
-        (computedAt > 0 || touchedAt <= now - 2_000);
+        (computedAt > 0 || dirtySince <= now - 2_000);
       if (isDue && (!oldest || computedAt < oldest.computedAt)) oldest = { shiftId, computedAt };
     }
     return oldest?.shiftId;
@@ -114,7 +121,10 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
   return {
     markDirty,
     markEnded: (shifts, now) => {
-      for (const { shiftId, endsAt } of shifts) if (endsAt > endedUntil && endsAt <= now) markDirty(shiftId);
+      for (const { shiftId, endsAt } of shifts) {
+        for (const at of [endsAt, endsAt + RECOMPUTE_LIMITS.settledAfterSeconds * 1_000])
+          if (at > endedUntil && at <= now) markDirty(shiftId);
+      }
       endedUntil = now;
     },
     wish: (shiftId) => {

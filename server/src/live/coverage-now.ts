@@ -94,6 +94,8 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
       cells,
       (cell) => earlier.lastVisit[earlier.positions.get(cell.id) ?? -1] ?? Number.NaN,
     );
+    for (const shiftId of unknownByShift.keys())
+      if (!picture.shifts().byId.has(shiftId)) unknownByShift.delete(shiftId);
     for (const row of await loadLastVisits(database, at - LAST_VISITS_HOURS * 3_600_000)) {
       note(positions.get(row.cellId), row.lastVisitAt);
     }

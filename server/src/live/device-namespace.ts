@@ -17,6 +17,8 @@ interface Needs {
   readonly database: Database;
   readonly picture: Picture;
   readonly dispatch: () => Dispatch;
+  /** The duty of this shift has changed, and with it everything computed of it. */
+  readonly onClocked: (shiftId: number) => void;
   readonly clock: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -54,6 +56,7 @@ export function serveDevices(needs: Needs): DeviceDoor {
       Math.abs(now - time) <= 86_400_000 && time <= now + INSTRUCT_LIMITS.clockAheadSeconds * 1_000 ? time : now;
     const shiftId = await clockShift(database, deviceId, action, at);
     if (shiftId === undefined) throw new Refusal(409, 'no-shift', 'No shift is planned for this device now.');
+    needs.onClocked(shiftId);
     await picture.reloadShifts(now);
     return null;
   }
@@ -118,12 +121,21 @@ export function serveDevices(needs: Needs): DeviceDoor {
     send: async (deviceId, instruction) => {
       const socket = sockets.get(deviceId);
       if (!socket) return 'absent';
-      try {
-        await socket.timeout(INSTRUCT_LIMITS.acknowledgeSeconds * 1_000).emitWithAck('instruction', instruction);
-        return 'delivered';
-      } catch {
-        return 'sent'; // no acknowledgement in time; it may be there all the same
-      }
+      let onGone = (): void => undefined;
+      const gone = new Promise<'sent'>((resolve) => {
+        onGone = () => {
+          resolve('sent');
+        };
+      });
+      socket.once('disconnect', onGone);
+      const acknowledged = socket
+        .timeout(INSTRUCT_LIMITS.acknowledgeSeconds * 1_000)
+        .emitWithAck('instruction', instruction)
+        .then(() => 'delivered' as const)
+        .catch(() => 'sent' as const); // no acknowledgement in time; it may be there all the same
+      const outcome = await Promise.race([acknowledged, gone]);
+      socket.off('disconnect', onGone);
+      return outcome;
     },
     tellCancelled: (deviceId, cancelled) => {
       const socket = sockets.get(deviceId);

@@ -1,0 +1,63 @@
+import { importDistrict, planShifts } from '@xuncheng/db';
+import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildCellIndex } from '../src/compute/coverage/cell-index.ts';
+import { createRecomputeQueue, type RecomputeQueue } from '../src/jobs/recompute-queue.ts';
+import { createMetrics } from '../src/metrics.ts';
+import { findShiftRecord } from '../src/store/load-shift-records.ts';
+import { smallDistrict } from './small-district.ts';
+
+/** When shifts are computed, by a clock of the test. */
+
+let database: TestDatabase;
+let shiftId: number;
+let now: number;
+let computed: number[];
+let queue: RecomputeQueue;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await importDistrict(database.pool, smallDistrict());
+  await planShifts(database.pool, 1);
+  const { rows } = await database.pool.query(
+    'select id from shift where device_number is not null order by id limit 1',
+  );
+  shiftId = rows[0].id;
+});
+afterAll(() => database.drop());
+beforeEach(() => {
+  now = Date.now();
+  computed = [];
+  queue = createRecomputeQueue({
+    database: database.pool,
+    cells: () => buildCellIndex([]),
+    onRecomputed: ({ shift }) => computed.push(shift.shiftId),
+    clock: () => now,
+    logger: pino({ level: 'silent' }),
+    metrics: createMetrics(),
+  });
+});
+
+describe('the queue of computations', () => {
+  it('comes to a shift whose fixes never pause', async () => {
+    for (let second = 0; second < 10; second++) {
+      queue.markDirty(shiftId);
+      await queue.run(() => false);
+      now += 1_000;
+    }
+    expect(computed).toEqual([shiftId]);
+  });
+
+  it('computes an ended shift once more when its last answers must be in', async () => {
+    const shift = (await findShiftRecord(database.pool, shiftId))!;
+    const ended = { ...shift, endsAt: now + 1_000 };
+    for (let minute = 0; minute < 50; minute++) {
+      queue.markEnded([ended], now);
+      await queue.run(() => false);
+      now += 60_000;
+    }
+    // At its end; when nothing more can come; and once more a minute after that, for what was on its way into the database.
+    expect(computed).toHaveLength(3);
+  });
+});
