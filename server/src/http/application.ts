@@ -65,19 +65,21 @@ function measureRequests(metrics: Metrics): RequestHandler {
   };
 }
 
-/** Nothing from elsewhere. Cesium compiles WebAssembly and starts its workers from blobs; antd writes styles into the page. */
+/**
+ * Nothing from elsewhere, and nothing compiled from text: the web application is built so that it needs neither `eval` nor
+ * WebAssembly nor workers from blobs (web/DECISIONS.md). antd writes styles into the page; Swagger UI's icons are data.
+ */
 function securityHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        'default-src': ["'self'"],
-        'script-src': ["'self'", "'wasm-unsafe-eval'", 'blob:'],
-        'worker-src': ["'self'", 'blob:'],
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'worker-src': ["'self'"],
         'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:', 'blob:'],
-        'connect-src': ["'self'", 'ws:', 'wss:'],
-        'font-src': ["'self'", 'data:'],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
         'object-src': ["'none'"],
         'base-uri': ["'self'"],
         'form-action': ["'self'"],
