@@ -44,7 +44,7 @@ const MISSED_HOURS = 36;
  * Seconds after a connection to the gateway, or a hole, at which the database is read once more: what was acknowledged while
  * nobody listened may then still have been on its way there, longest after an outage of the database.
  */
-const LOOK_AGAIN_SECONDS = [5, 30, 120];
+const LOOK_AGAIN_SECONDS = [5, 60];
 
 /** A server that runs. */
 export interface RunningServer {

@@ -165,6 +165,36 @@ describe('what was computed', () => {
     ).toEqual([]);
   });
 
+  it('never counts unknown time as overdue, neither then nor now', async () => {
+    const { pool } = server.database;
+    const end = Date.now() - 48 * 3_600_000;
+    const moment = (minutes: number): Date => new Date(end - minutes * 60_000);
+    const { rows } = await pool.query(
+      `insert into shift (officer_id, beat_id, starts_at, ends_at)
+       select officer_id, beat_id, $2, $3 from shift where id = $1 returning id`,
+      [shiftId, moment(300), moment(0)],
+    );
+    await pool.query(
+      `insert into coverage_gap (shift_id, cell_id, starts_at, ends_at, target_seconds)
+       select $1, id, $2, $3, 7200 from cell where code = 'west-0'`,
+      [rows[0].id, moment(180), moment(0)],
+    );
+    // Ten minutes unknown before the gap, twenty in it, ten after the moment that is asked for.
+    const unknown = [
+      [190, 180],
+      [150, 130],
+      [65, 50],
+    ].map(([from, to]) => ({ startsAt: moment(from!).getTime(), endsAt: moment(to!).getTime() }));
+    await pool.query(
+      `insert into performance_figure (shift_id, measure, numerator, unit, evidence, computed_at)
+       values ($1, 'unknown-time', 0, 's', $2, now())`,
+      [rows[0].id, JSON.stringify(unknown)],
+    );
+    const gaps = (await supervisor.api('GET', `/coverage/gaps?at=${String(moment(60).getTime())}`))
+      .body as CoverageGap[];
+    expect(gaps.map((gap) => [gap.cellCode, gap.overdueSeconds])).toEqual([['west-0', (120 - 20 - 5) * 60]]);
+  });
+
   it('is announced, and final after the shift ended', async () => {
     const screen = supervisor.watch();
     await hear(screen, 'snapshot');

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clearAlarm, listAlarms, raiseAlarm } from '../src/store/alarms.ts';
 import { listCameraEvents, listReadings } from '../src/store/devices.ts';
 import { findDirtyShifts } from '../src/store/find-dirty-shifts.ts';
+import { forgetOldMessages } from '../src/store/forget-old.ts';
 import { loadCameraEventsSince, loadProbes, loadReadingsSince } from '../src/store/load-alarm-start.ts';
 import { loadDeviceStates, loadLatestFixes } from '../src/store/load-live-start.ts';
 import { loadFixColumns } from '../src/store/load-shift-facts.ts';
@@ -112,5 +113,21 @@ describe.each([
     expect(await raiseAlarm(pool, { ...alarm, origin: 'a' })).toBeUndefined();
     expect(await raiseAlarm(pool, { ...alarm, origin: 'b' })).toBeDefined();
     expect(await listAlarms(pool, null, 'active', 10)).toHaveLength(1);
+  });
+
+  it('forgets refused messages and those acted on, and no others', async () => {
+    await pool.query(
+      `insert into dead_letter (received_at, device_id, topic, reason, detail, payload, digest)
+       select now() - make_interval(days => age), 'x', '', 'not-json', '', '', decode(lpad(age::text, 64, '0'), 'hex') from unnest(array[1, 99]) age`,
+    );
+    await pool.query(
+      `insert into device_message (device_number, time, message_key, kind, payload, received_at, handled_at)
+       select $1, now(), age, 'alarm', '{}', now() - interval '99 days', case when age > 0 then now() - make_interval(days => age) end
+       from unnest(array[0, 1, 99]) age`,
+      [numbers['terminal-west']],
+    );
+    expect(await forgetOldMessages(pool, 90)).toBe(2);
+    expect((await pool.query('select from dead_letter')).rowCount).toBe(1);
+    expect((await pool.query('select from device_message')).rowCount).toBe(2);
   });
 });

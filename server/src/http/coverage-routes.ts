@@ -15,11 +15,11 @@ const GAPS_AT_MOST = 1_000;
 export function coverageRoutes(database: Database, areas: AreaDirectory, board: CoverageNowBoard): Route[] {
   async function listGapsThen(areaIds: readonly number[] | null, at: number): Promise<CoverageGap[]> {
     const gaps: CoverageGap[] = [];
-    for (const { cellId, ...gap } of await listGapsAt(database, areaIds, at)) {
+    for (const { cellId, unknownSeconds, ...gap } of await listGapsAt(database, areaIds, at)) {
       const found = board.findCell(cellId);
       if (!found) continue;
       const { cell, lon, lat } = found;
-      const overdueSeconds = Math.round((at - gap.startsAt) / 1_000);
+      const overdueSeconds = Math.round((at - gap.startsAt) / 1_000 - unknownSeconds);
       gaps.push({
         cellId,
         cellCode: cell.code,

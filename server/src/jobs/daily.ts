@@ -1,6 +1,7 @@
 import { planShifts, setRetention } from '@xuncheng/db';
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
+import { forgetOldMessages } from '../store/forget-old.ts';
 
 /** Days that shifts are planned ahead: the roster screen looks at tomorrow. */
 const DAYS_AHEAD = 2;
@@ -13,5 +14,6 @@ export async function planComingShifts(database: Database, logger: Logger): Prom
 
 /** Forget what is older than the streams are kept. */
 export async function keepRetention(database: Database, days: number): Promise<void> {
+  await forgetOldMessages(database, days);
   await setRetention(database, days);
 }

@@ -57,7 +57,11 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
   function unknownOf(shift: ShiftRecord, at: number): Interval[] {
     const startsAt = dutyInterval(shift).startsAt;
     const lastAt = picture.officers.describe(shift.officerId)?.fixAt ?? startsAt;
-    const known = (unknownByShift.get(shift.shiftId) ?? []).filter((interval) => interval.endsAt <= lastAt);
+    // What was unknown up to a computation is so only up to the last fix: behind it silence is judged anew, below. A position
+    // too inaccurate to be used comes between the two again and again, and must not make an unknown hour a known one.
+    const known = (unknownByShift.get(shift.shiftId) ?? [])
+      .map(({ startsAt: from, endsAt }) => ({ startsAt: from, endsAt: Math.min(endsAt, lastAt) }))
+      .filter((interval) => interval.endsAt > interval.startsAt);
     const isSilent = at - lastAt > TRAJECTORY_LIMITS.silenceSeconds * 1_000;
     return isSilent ? [...known, { startsAt: lastAt, endsAt: at }] : known;
   }

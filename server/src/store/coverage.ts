@@ -39,6 +39,8 @@ export interface StoredGap {
   readonly endsAt: number | null;
   readonly targetSeconds: number;
   readonly lastVisitAt: number | null;
+  /** Seconds of the gap up to the moment during which nothing was known: they count neither as covered nor as uncovered. */
+  readonly unknownSeconds: number;
 }
 
 /** Gaps that were open at a moment, in these areas. */
@@ -51,7 +53,11 @@ export async function listGapsAt(
     database,
     `select g.cell_id as "cellId", b.name as beat, ${epochMs('g.starts_at')} as "startsAt", ${epochMs('g.ends_at')} as "endsAt",
             g.target_seconds as "targetSeconds",
-            (select ${epochMs('max(v.ends_at)')} from visit v where v.cell_id = g.cell_id and v.ends_at <= g.starts_at) as "lastVisitAt"
+            (select ${epochMs('max(v.ends_at)')} from visit v where v.cell_id = g.cell_id and v.ends_at <= g.starts_at) as "lastVisitAt",
+            coalesce((
+              select sum(greatest(0, least(u."endsAt", ${epochMs('$2::timestamptz')}) - greatest(u."startsAt", ${epochMs('g.starts_at')})) / 1000)
+              from performance_figure p, jsonb_to_recordset(p.evidence) as u("startsAt" float8, "endsAt" float8)
+              where p.shift_id = g.shift_id and p.measure = 'unknown-time'), 0) as "unknownSeconds"
      from coverage_gap g join cell c on c.id = g.cell_id join shift s on s.id = g.shift_id join beat b on b.id = s.beat_id
      where ($1::int[] is null or c.area_id = any($1)) and g.starts_at <= $2 and coalesce(g.ends_at, s.ends_at) > $2`,
     [areaIds, new Date(at)],

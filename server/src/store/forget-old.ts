@@ -1,0 +1,26 @@
+import { execute, type Queryable } from './database.ts';
+
+/** Rows deleted at once: short statements, whatever has piled up. */
+const ROWS_AT_ONCE = 10_000;
+
+/**
+ * Forget refused messages, and messages that were acted on, after so many days: a device with a fault can send megabytes an hour.
+ * @returns how many rows
+ */
+export async function forgetOldMessages(database: Queryable, days: number): Promise<number> {
+  let forgotten = 0;
+  for (const [table, column] of [
+    ['dead_letter', 'received_at'],
+    ['device_message', 'handled_at'],
+  ] as const) {
+    for (let deleted = ROWS_AT_ONCE; deleted === ROWS_AT_ONCE; forgotten += deleted) {
+      deleted = await execute(
+        database,
+        `delete from ${table} where id in (
+           select id from ${table} where ${column} < now() - make_interval(days => $1) limit ${String(ROWS_AT_ONCE)})`,
+        [days],
+      );
+    }
+  }
+  return forgotten;
+}
