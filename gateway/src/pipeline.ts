@@ -48,7 +48,10 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const registry = createDeviceRegistry(pool);
   await untilDatabaseAnswers(() => registry.refresh(), log);
   await untilDatabaseAnswers(async () => journal.continueAfter(await readCheckpoint(pool, journal.id)), log);
-  const leftOnline = await listOnline(pool);
+  let leftOnline: readonly string[] = [];
+  await untilDatabaseAnswers(async () => {
+    leftOnline = await listOnline(pool);
+  }, log);
 
   const metrics = createMetrics({
     connectedClients: () => broker.connectedClients(),
