@@ -24,6 +24,8 @@ const TEMPLATES = [
 ] as const;
 const DEADLINES_MINUTES = [15, 30, 60, 120, 240] as const;
 const USUAL_DEADLINE_MINUTES = 60;
+/** Receivers shown by name; a whole squad is a number. */
+const MOST_RECEIVERS_NAMED = 6;
 
 type Priority = (typeof PRIORITIES)[number];
 
@@ -190,7 +192,7 @@ function ReceiverSelect({ officerIds }: { readonly officerIds: readonly number[]
       value={[...officerIds]}
       options={options}
       showSearch={{ optionFilterProp: 'label' }}
-      maxTagCount="responsive"
+      maxTagCount={MOST_RECEIVERS_NAMED}
       placeholder={t('instruct.toPlaceholder')}
       aria-label={t('instruct.to')}
       onChange={(chosen) => {

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, type Format } from '../i18n/use-format.ts';
 import { zhCN } from '../i18n/zh-cn.ts';
-import { quantityText, seenText, unitText, zoneText } from '../view/device-text.ts';
+import { quantityText, seenText, withUnit, zoneText } from '../view/device-text.ts';
 import { knownWord } from '../view/known-word.ts';
 
 /** Told by other lines already. */
@@ -37,7 +37,7 @@ function keyText(key: string, t: TFunction): string {
 }
 
 function valueText(key: string, value: unknown, evidence: Alarm['evidence'], t: TFunction, format: Format): string {
-  const unit = typeof evidence['unit'] === 'string' ? ` ${unitText(evidence['unit'])}` : '';
+  const unit = typeof evidence['unit'] === 'string' ? evidence['unit'] : null;
   if (value === null || value === undefined) return t('common.none');
   if (key === 'quantity' && typeof value === 'string') return quantityText(value, t);
   if (key === 'label' && typeof value === 'string') return seenText(value, t);
@@ -45,12 +45,12 @@ function valueText(key: string, value: unknown, evidence: Alarm['evidence'], t: 
   if (key === 'limit') {
     const limit = probeLimits.safeParse(value).data;
     if (limit) {
-      const raise = `${format.number(limit.raise, 2)}${unit}`;
+      const raise = withUnit(format.number(limit.raise, 2), unit);
       return t(`limit.${limit.direction}`, { raise, held: format.duration(limit.holdSeconds) });
     }
   }
   if (typeof value === 'number') {
-    if (key === 'value') return `${format.number(value, 2)}${unit}`;
+    if (key === 'value') return withUnit(format.number(value, 2), unit);
     if (key === 'score') return format.share(value);
     if (key === 'stationarySeconds') return format.duration(value);
     if (key === 'lon' || key === 'lat') return format.number(value, 5);

@@ -113,7 +113,8 @@ function AlarmRow({ alarm, now, busy, mayAcknowledge, onAcknowledge }: AlarmRowP
         <span className="row-main">
           <b>{alarmTypeText(alarm.type, t)}</b>
           <small title={alarm.sourceName}>{alarm.sourceName}</small>
-          <small title={detail}>{[t(`severity.${alarm.severity}`), detail].filter(Boolean).join(' · ')}</small>
+          {detail ? <small title={detail}>{detail}</small> : null}
+          <span className="sr-only">{t(`severity.${alarm.severity}`)}</span>
           {acknowledged ? (
             <small className="good">{t('alarms.acknowledged', { name: alarm.acknowledgedBy ?? '' })}</small>
           ) : null}

@@ -5,7 +5,7 @@ import { devicesQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLive } from '../live/live-context.ts';
 import { alarmTypeText } from '../view/alarm-text.ts';
-import { unitText } from '../view/device-text.ts';
+import { withUnit } from '../view/device-text.ts';
 import type { Hover } from './scene-controller.ts';
 
 /** The name of what is under the pointer. */
@@ -25,9 +25,7 @@ export function Tooltip({ hover }: { readonly hover: Hover }): ReactElement | nu
       const value = store.devices.get(device.id)?.value;
       lines = [
         device.name,
-        typeof value === 'number'
-          ? `${format.number(value, 1)} ${unitText(device.unit ?? '')}`
-          : t(`device.${device.kind}`),
+        typeof value === 'number' ? withUnit(format.number(value, 1), device.unit) : t(`device.${device.kind}`),
       ];
     }
   } else if (what.kind === 'alarm') {

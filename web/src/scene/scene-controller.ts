@@ -278,6 +278,15 @@ export class SceneController {
       if (!this.view.picking) this.widget.canvas.style.cursor = what ? 'pointer' : 'default';
       this.events.onHover(what ? { x: endPosition.x, y: endPosition.y, what } : null);
     }, ScreenSpaceEventType.MOUSE_MOVE);
+    // Over a panel the canvas hears nothing of the pointer, and what was under it is no longer meant.
+    const { canvas, camera } = this.widget;
+    const leave = (): void => {
+      this.events.onHover(null);
+    };
+    canvas.addEventListener('pointerleave', leave);
+    this.ends.push(camera.moveStart.addEventListener(leave), () => {
+      canvas.removeEventListener('pointerleave', leave);
+    });
     return pointer;
   }
 

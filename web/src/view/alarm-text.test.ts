@@ -15,7 +15,7 @@ describe('an alarm in words', () => {
   });
 
   it('says the reading with its unit', () => {
-    expect(detail({ quantity: 'tilt', value: 19.54, unit: 'deg' })).toBe('Manhole tilt 19.5 °');
+    expect(detail({ quantity: 'tilt', value: 19.54, unit: 'deg' })).toBe('Manhole tilt 19.5°');
   });
 
   it('keeps words nobody translated', () => {

@@ -1,7 +1,7 @@
 import type { Alarm } from '@xuncheng/contract';
 import type { TFunction } from 'i18next';
 import { zhCN } from '../i18n/zh-cn.ts';
-import { quantityText, seenText, unitText, zoneText } from './device-text.ts';
+import { quantityText, seenText, withUnit, zoneText } from './device-text.ts';
 import { knownWord } from './known-word.ts';
 
 /** An alarm's type in words; types that rules made up stay as they were written. */
@@ -21,7 +21,7 @@ export function alarmDetailText(
 ): string {
   const { quantity, value, unit, label, zones } = evidence;
   if (typeof quantity === 'string' && typeof value === 'number') {
-    return `${quantityText(quantity, t)} ${number(value)} ${unitText(typeof unit === 'string' ? unit : '')}`.trim();
+    return `${quantityText(quantity, t)} ${withUnit(number(value), typeof unit === 'string' ? unit : null)}`;
   }
   if (typeof label !== 'string') return text;
   const where = Array.isArray(zones) ? zones.filter((zone) => typeof zone === 'string') : [];

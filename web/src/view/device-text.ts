@@ -33,3 +33,9 @@ const UNIT_SIGNS: Readonly<Record<string, string>> = { deg: '°', degrees: '°',
 export function unitText(unit: string): string {
   return UNIT_SIGNS[unit] ?? unit;
 }
+
+/** A number with its unit: 19.5°, 40%, 33.6 cm. */
+export function withUnit(number: string, unit: string | null): string {
+  const sign = unitText(unit ?? '');
+  return sign === '°' || sign === '%' ? `${number}${sign}` : `${number} ${sign}`.trim();
+}
