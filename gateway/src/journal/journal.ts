@@ -62,14 +62,25 @@ export function openJournal(folder: string): Journal {
   let forgotten = 0;
   let listener: () => void = () => undefined;
 
+  let isClosed = false;
+  const writing = new Set<Promise<void>>();
+
+  async function write(added: readonly JournalRecord[]): Promise<void> {
+    const puts: Promise<boolean>[] = [];
+    for (const record of added) puts.push(records.put(++last, record));
+    await Promise.all(puts);
+    await records.flushed;
+  }
+
   return {
     id,
     append: async (added) => {
       if (added.length === 0) return;
-      const puts: Promise<boolean>[] = [];
-      for (const record of added) puts.push(records.put(++last, record));
-      await Promise.all(puts);
-      await records.flushed;
+      // lmdb would throw where nobody can catch it.
+      if (isClosed) throw new Error('the journal is closed');
+      const written = write(added);
+      writing.add(written);
+      await written.finally(() => writing.delete(written));
       listener();
     },
     readAfter: (sequence, limit) => {
@@ -98,6 +109,8 @@ export function openJournal(folder: string): Journal {
       listener = added;
     },
     close: async () => {
+      isClosed = true;
+      await Promise.allSettled(writing);
       await records.flushed;
       await root.close();
     },

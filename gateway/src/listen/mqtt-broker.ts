@@ -73,6 +73,8 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   // By device and not by connection: who was cut off does not get a new burst by connecting anew.
   const allowances = new Map<string, Allowance>();
   const liveSubscribers = new Set<Client>();
+  /** Messages held back: not acknowledged yet, so their devices send them again. */
+  const held = new Set<NodeJS.Timeout>();
   // The newest connection of every device: an older one that ends says nothing about the device.
   const present = new Map<string, Client>();
 
@@ -172,8 +174,14 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
           },
         );
       };
-      if (holdMs > 0) setTimeout(receive, holdMs);
-      else receive();
+      if (holdMs <= 0) receive();
+      else {
+        const timer = setTimeout(() => {
+          held.delete(timer);
+          receive();
+        }, holdMs);
+        held.add(timer);
+      }
     },
 
     // What devices say is for nobody on this broker, and what is said to a device is for that device alone: a subscription
@@ -267,6 +275,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       }
     },
     close: async () => {
+      for (const timer of held) clearTimeout(timer);
       const closed = Promise.all([closeServer(tcp), closeServer(http)]);
       webSockets.close();
       await new Promise<void>((resolve) => {
