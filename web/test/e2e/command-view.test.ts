@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   findChromium,
@@ -21,18 +21,25 @@ let district: RunningDistrict;
 let browser: Browser;
 let page: Page;
 
+/** A page of its own session before the sign-in; what goes wrong in its console is kept. */
+async function openPage(options: BrowserContextOptions): Promise<Page> {
+  const opened = await (await browser.newContext({ locale: 'zh-CN', ...options })).newPage();
+  opened.setDefaultTimeout(PATIENCE_MS);
+  opened.on('console', (message) => {
+    if (message.type() === 'error') consoleErrors.push(message.text());
+  });
+  opened.on('pageerror', (error) => consoleErrors.push(error.message));
+  await opened.goto(district.url);
+  return opened;
+}
+
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
 
 describe.skipIf(executable === undefined)('a district under command', () => {
   beforeAll(async () => {
     district = await startDistrict(newDataDir(), await freePorts());
     browser = await launchChromium(executable!);
-    page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(PATIENCE_MS);
-    page.on('console', (message) => {
-      if (message.type() === 'error') consoleErrors.push(message.text());
-    });
-    page.on('pageerror', (error) => consoleErrors.push(error.message));
+    page = await openPage({ viewport: { width: 1920, height: 1080 } });
   }, 400_000);
   afterAll(async () => {
     await browser.close();
@@ -42,7 +49,6 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   it(
     'signs in',
     async () => {
-      await page.goto(district.url);
       await byTestId('sign-in-demo-operator').waitFor();
       await takePicture(page, '1-sign-in');
       await byTestId('sign-in-demo-operator').click();
@@ -116,6 +122,29 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   );
 
   it(
+    'instructs two officers at once, and cancels after asking',
+    async () => {
+      await byTestId('tab-officers').click();
+      await byTestId('officer-choose').nth(6).click();
+      await byTestId('officer-choose').nth(7).click();
+      await byTestId('instruct-chosen').click();
+      await byTestId('instruct-text').fill('请到河坊街集合。');
+      await byTestId('instruct-send').click();
+      await byTestId('instruction-card').waitFor();
+      expect(await byTestId('instruction-card').locator('[data-testid="ladder"]').count()).toBe(2);
+      await byTestId('instruction-cancel').click();
+      await takePicture(page, '4b-cancel');
+      expect(await page.locator('[data-testid="ladder"][data-state="cancelled"]').count()).toBe(0);
+      await byTestId('instruction-cancel-confirm').click();
+      await page.locator('[data-testid="ladder"][data-state="cancelled"]').nth(1).waitFor();
+      // One Esc closes the card and nothing else.
+      await page.keyboard.press('Escape');
+      await byTestId('instruction-card').waitFor({ state: 'detached' });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'acknowledges an alarm',
     async () => {
       await byTestId('tab-alarms').click();
@@ -149,11 +178,51 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   );
 
   it(
-    'speaks English',
+    'speaks English, and Chinese again; the choice outlives the page',
     async () => {
       await byTestId('language-switch').first().click();
       await page.getByText('Officers', { exact: true }).first().waitFor();
       await takePicture(page, '9-english');
+      await page.reload();
+      await page.getByText('Officers', { exact: true }).first().waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+      await byTestId('language-switch').first().click();
+      await page.getByText('队员', { exact: true }).first().waitFor();
+      await page.close();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'lets a supervisor watch on a telephone, without buttons to instruct',
+    async () => {
+      const phone = await openPage({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+      const onPhone = (id: string) => phone.locator(`[data-testid="${id}"]`);
+      await onPhone('sign-in-demo-supervisor').tap();
+      await onPhone('tab-officers').tap();
+      await onPhone('officer-row').first().tap();
+      await onPhone('officer-card').waitFor();
+      await onPhone('officer-trail-ready').waitFor({ state: 'attached' });
+      await takePicture(phone, '10-telephone');
+      for (const id of ['instruct-open', 'officer-choose', 'instruct-form']) expect(await onPhone(id).count()).toBe(0);
+      const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+      await phone.context().close();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'shows an officer the own shifts',
+    async () => {
+      const own = await openPage({ viewport: { width: 390, height: 844 } });
+      await own.locator('[data-testid="sign-in-demo-officer"]').click();
+      await own.locator('[data-testid="officer-page"]').waitFor();
+      await own.locator('.figure').first().waitFor();
+      await takePicture(own, '11-officer');
+      await own.locator('[data-testid="sign-out"]').click();
+      await own.locator('[data-testid="sign-in-submit"]').waitFor();
+      await own.context().close();
     },
     PATIENCE_MS,
   );
