@@ -1,6 +1,6 @@
 import type { InstructionState } from '@xuncheng/contract';
 import { describe, expect, it } from 'vitest';
-import { ladderOf } from './ladder.ts';
+import { countSteps, ladderOf, receiverOrder } from './ladder.ts';
 
 const steps = (...states: InstructionState[]) =>
   states.map((state, index) => ({
@@ -48,5 +48,32 @@ describe('the ladder of a receiver', () => {
       'issued',
       'cancelled',
     ]);
+  });
+});
+
+describe('many receivers', () => {
+  const receiver = (officerId: number, state: InstructionState) => ({
+    officerId,
+    officerName: '',
+    badge: '',
+    areaId: 1,
+    deviceId: null,
+    state,
+    attempts: 1,
+    steps: [],
+  });
+  const receivers = [receiver(1, 'done'), receiver(2, 'refused'), receiver(3, 'read'), receiver(4, 'expired')];
+
+  it('are counted along the ladder', () => {
+    expect(countSteps([...receivers, receiver(5, 'read')])).toEqual([
+      ['read', 2],
+      ['done', 1],
+      ['refused', 1],
+      ['expired', 1],
+    ]);
+  });
+
+  it('stand with those first who will not come', () => {
+    expect(receiverOrder(receivers).map(({ officerId }) => officerId)).toEqual([2, 4, 1, 3]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Instruction, InstructionState } from '@xuncheng/contract';
+import { INSTRUCTION_STATES, type Instruction, type InstructionState } from '@xuncheng/contract';
 
 type Receiver = Instruction['receivers'][number];
 type Step = Receiver['steps'][number];
@@ -38,6 +38,20 @@ export function ladderOf(receiver: Pick<Receiver, 'state' | 'steps'>): Rung[] {
   }));
   if (!isOver(receiver.state) || receiver.state === 'done') return rungs;
   return [...rungs.slice(0, highest + 1), { state: receiver.state, step: firstOf(receiver.state), passedOver: false }];
+}
+
+/** How many receivers stand where, as the ladder goes, the ends last. */
+export function countSteps(receivers: readonly Pick<Receiver, 'state'>[]): [state: InstructionState, count: number][] {
+  return INSTRUCTION_STATES.map((state): [InstructionState, number] => [
+    state,
+    receivers.filter((receiver) => receiver.state === state).length,
+  ]).filter(([, count]) => count > 0);
+}
+
+/** Those who need the operator first: refused and expired before all others, each in the order given. */
+export function receiverOrder(receivers: readonly Receiver[]): Receiver[] {
+  const needsSomebody = ({ state }: Receiver): number => Number(state === 'refused' || state === 'expired');
+  return [...receivers].sort((a, b) => needsSomebody(b) - needsSomebody(a));
 }
 
 /** Newest first, those with somebody still on the way before all others. */

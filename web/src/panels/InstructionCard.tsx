@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { isOpen } from '../instruct/ladder.ts';
+import { isOpen, receiverOrder } from '../instruct/ladder.ts';
+import { StepCounts } from '../instruct/StepCounts.tsx';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
 import { flyTo } from '../view/view-state.ts';
@@ -70,11 +71,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           ],
         ]}
       />
-      {instruction.receivers.map((receiver) => (
-        <section key={receiver.officerId} className="card-section">
-          <ReceiverLadder receiver={receiver} named />
-        </section>
-      ))}
+      {instruction.receivers.length > 1 ? <StepCounts receivers={instruction.receivers} /> : null}
       {isOpen(instruction) && may.instruct ? (
         <Popconfirm
           title={t('instructions.cancelConfirm')}
@@ -88,6 +85,11 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           </Button>
         </Popconfirm>
       ) : null}
+      {receiverOrder(instruction.receivers).map((receiver) => (
+        <section key={receiver.officerId} className="card-section">
+          <ReceiverLadder receiver={receiver} named />
+        </section>
+      ))}
     </article>
   );
 }

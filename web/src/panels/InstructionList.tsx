@@ -6,10 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { instructionOrder, isOpen } from '../instruct/ladder.ts';
+import { StepCounts } from '../instruct/StepCounts.tsx';
 import { LadderBar } from '../instruct/LadderBar.tsx';
 import { useLiveTopic } from '../live/live-context.ts';
 import { select, startInstruction, useView } from '../view/view-state.ts';
 import { Empty } from './PanelState.tsx';
+
+/** Receivers shown one by one; more are counted. */
+const MOST_BARS = 3;
 
 /** Instructions, those on the way first, each with how far its receivers are. */
 export function InstructionList(): ReactElement {
@@ -71,9 +75,11 @@ function Rows({ instructions }: { readonly instructions: readonly Instruction[] 
                   : t('instructions.receivers', { count: instruction.receivers.length })}
               </b>
               <small>{instruction.text}</small>
-              {instruction.receivers.slice(0, 3).map((receiver) => (
-                <LadderBar key={receiver.officerId} receiver={receiver} />
-              ))}
+              {instruction.receivers.length > MOST_BARS ? (
+                <StepCounts receivers={instruction.receivers} />
+              ) : (
+                instruction.receivers.map((receiver) => <LadderBar key={receiver.officerId} receiver={receiver} />)
+              )}
             </span>
             <span className="row-end">
               <time>{format.time(instruction.issuedAt)}</time>
