@@ -92,8 +92,8 @@ function chunkFileName(chunk: Pick<Rolldown.PreRenderedChunk, 'name' | 'moduleId
     const found = inPackages && /^(?:@[^\\/]+[\\/])?[^\\/]+/.exec(inPackages)?.[0];
     if (found) counts.set(found, (counts.get(found) ?? 0) + 1);
   }
-  const most = [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
-  return `assets/${most?.replace('@', '').replace(/[\\/]/, '-') ?? chunk.name}-[hash].js`;
+  const most = [...counts].sort(([, a], [, b]) => b - a).at(0);
+  return `assets/${most ? most[0].replace('@', '').replace(/[\\/]/, '-') : chunk.name}-[hash].js`;
 }
 
 const serverOrigin = process.env['SERVER_URL'] ?? 'http://127.0.0.1:8080';

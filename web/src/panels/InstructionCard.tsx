@@ -1,4 +1,4 @@
-import { App, Button, Popconfirm, type ButtonProps } from 'antd';
+import { App, Button, Popconfirm } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
@@ -77,7 +77,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           title={t('instructions.cancelConfirm')}
           okText={t('instructions.cancel')}
           cancelText={t('common.back')}
-          okButtonProps={{ danger: true, 'data-testid': 'instruction-cancel-confirm' } as ButtonProps}
+          okButtonProps={{ danger: true, 'data-testid': 'instruction-cancel-confirm' }}
           onConfirm={() => void cancel()}
         >
           <Button danger loading={busy} data-testid="instruction-cancel">
