@@ -34,5 +34,9 @@ export function openPool(options: DatabaseOptions): pg.Pool {
     types: TYPES,
   });
   pool.on('error', options.onIdleError);
+  // A connection that breaks while in use fails its query; without a listener of its own it would end the process as well.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   return pool;
 }

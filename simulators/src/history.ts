@@ -1,4 +1,4 @@
-import type { TerminalFix } from './devices/terminal.ts';
+import type { TerminalFix } from './devices/terminal-fix.ts';
 import type { Patrol } from './officers/patrol.ts';
 import type { DistrictDocument } from '@xuncheng/contract';
 import { createLocalClock, findShiftStart } from './shift-clock.ts';

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { encodeFixes, type TerminalFix } from '../devices/terminal.ts';
+import { encodeFixes } from '../devices/terminal.ts';
+import type { TerminalFix } from '../devices/terminal-fix.ts';
 import type { MqttDevice } from './mqtt-device.ts';
 
 /** Terminals that deliver at once: each is soon through with all of its history, and nobody is swamped. */

@@ -1,6 +1,7 @@
 import { fixesMessage } from '@xuncheng/contract';
 import { expect, test } from 'vitest';
-import { encodeFix, encodeStatus, type TerminalFix } from '../devices/terminal.ts';
+import { encodeFix, encodeStatus } from '../devices/terminal.ts';
+import type { TerminalFix } from '../devices/terminal-fix.ts';
 import { createOutbox } from './outbox.ts';
 
 const fix = (id: number): TerminalFix => ({

@@ -1,5 +1,6 @@
 import type { DeviceMessage } from '../devices/device-message.ts';
-import { encodeFixes, type TerminalFix } from '../devices/terminal.ts';
+import { encodeFixes } from '../devices/terminal.ts';
+import type { TerminalFix } from '../devices/terminal-fix.ts';
 
 /** Messages a device keeps while it is not connected; the oldest go. Three hours of fixes. */
 const KEPT_LIMIT = 2160;

@@ -1,14 +1,7 @@
 import { upTopic } from '@xuncheng/contract';
 import type { Sent } from '../faults/radio.ts';
-import type { SensedPosition } from '../officers/sense-position.ts';
 import type { DeviceMessage } from './device-message.ts';
-
-/** A position report as it is kept in the terminal: with its own id and time, which never change again. */
-export interface TerminalFix extends SensedPosition {
-  readonly id: number;
-  /** Epoch ms by the terminal's clock. */
-  readonly time: number;
-}
+import type { TerminalFix } from './terminal-fix.ts';
 
 /** Fixes in one message at most: 200 of them stay well below 64 KiB. */
 const FIXES_PER_MESSAGE = 200;

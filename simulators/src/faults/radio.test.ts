@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TerminalFix } from '../devices/terminal.ts';
+import type { TerminalFix } from '../devices/terminal-fix.ts';
 import { createRandom } from '../random.ts';
 import { OPEN_RADIO, stepRadio, transmit } from './radio.ts';
 

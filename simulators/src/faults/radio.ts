@@ -1,4 +1,4 @@
-import type { TerminalFix } from '../devices/terminal.ts';
+import type { TerminalFix } from '../devices/terminal-fix.ts';
 import type { Random } from '../random.ts';
 
 /** The way from a terminal's receiver to the network: mostly open, sometimes silent, now and then untidy. */

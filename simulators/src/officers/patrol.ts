@@ -1,6 +1,6 @@
 import type { DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
 import { firstMessageId } from '../devices/device-message.ts';
-import type { TerminalFix } from '../devices/terminal.ts';
+import type { TerminalFix } from '../devices/terminal-fix.ts';
 import { dieEmpty, OPEN_RADIO, stepRadio, transmit, type Radio, type Sent } from '../faults/radio.ts';
 import type { Random } from '../random.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
