@@ -7,7 +7,9 @@ import { makeOperatorLink } from '../live/operator-link.ts';
 import { resetView } from '../view/view-state.ts';
 import { CommandLayout } from './CommandLayout.tsx';
 import './command.css';
+import './command-overlays.css';
 import '../panels/panels.css';
+import '../panels/panel-details.css';
 
 /** Figures are asked for again at most this often, however often they are recomputed. */
 const REFRESH_EVERY_MS = 5_000;

@@ -14,6 +14,7 @@ import { ShiftFigures } from '../panels/ShiftFigures.tsx';
 import { TrailSummary } from '../panels/TrailSummary.tsx';
 import { TrailDrawing } from './TrailDrawing.tsx';
 import '../panels/panels.css';
+import '../panels/panel-details.css';
 import './officer.css';
 
 const DAYS_BACK = 7;
