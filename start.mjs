@@ -109,22 +109,24 @@ async function buildWhenChanged(name, folders, product, build) {
   writeFileSync(stamp, now);
 }
 
-async function build() {
-  const packages = ['contract', 'db', 'gateway', 'server', 'simulators'];
-  await Promise.all([
-    buildWhenChanged('processes', packages, 'server/dist/main.js', () =>
-      step('building gateway, server and simulators', process.execPath, [
-        'node_modules/typescript/bin/tsc',
-        '-b',
-        // Types are `npm run check`'s business; who starts the platform should not wait for them.
-        '--noCheck',
-        ...packages,
-      ]),
-    ),
-    buildWhenChanged('web', ['web', 'contract'], 'web/dist/index.html', () =>
-      step('building the web app', npm, ['run', 'build', '-w', 'web', '--silent']),
-    ),
-  ]);
+const PACKAGES = ['contract', 'db', 'gateway', 'server', 'simulators'];
+
+function buildProcesses() {
+  return buildWhenChanged('processes', PACKAGES, 'server/dist/main.js', () =>
+    step('building gateway, server and simulators', process.execPath, [
+      'node_modules/typescript/bin/tsc',
+      '-b',
+      // Types are `npm run check`'s business; who starts the platform should not wait for them.
+      '--noCheck',
+      ...PACKAGES,
+    ]),
+  );
+}
+
+function buildWeb() {
+  return buildWhenChanged('web', ['web', 'contract'], 'web/dist/index.html', () =>
+    step('building the web app', npm, ['run', 'build', '-w', 'web', '--silent']),
+  );
 }
 
 /** The browsers that the tests can use, most wanted first. */
@@ -238,10 +240,10 @@ async function stop() {
   process.exit(0);
 }
 
-async function start() {
+/** @param {Promise<void>} webBuilt the web app may still be building while the database is made ready */
+async function start(webBuilt) {
   const dev = mode === '--dev';
   mkdirSync(path.join(settings.dataDir, 'logs'), { recursive: true });
-  await portsMustBeFree();
   const local = ['127.0.0.1', 'localhost', '::1'].includes(settings.host);
   const data = (/** @type {string} */ name) => path.join(settings.dataDir, name);
   const ports = Object.fromEntries(Object.entries(settings.ports).map(([name, { port }]) => [name, String(port)]));
@@ -306,9 +308,10 @@ async function start() {
     withDatabase,
   );
 
+  await webBuilt;
   say('· starting gateway, server and simulators …');
   const certificateOf = (/** @type {string} */ pki) => path.join(data(pki), 'own', 'certs', 'certificate.pem');
-  await Promise.all([
+  const served = Promise.all([
     keepRunning({
       name: 'gateway',
       args: watched('gateway/dist/main.js'),
@@ -320,21 +323,23 @@ async function start() {
       },
     }),
     keepRunning({ name: 'server', args: watched('server/dist/main.js'), ready: 'server ready', more: withDatabase }),
-    // SIMULATORS=0: another scenario, or real devices, in their place.
-    env['SIMULATORS'] !== '0' &&
-      keepRunning({
-        name: 'simulators',
-        args: watched('simulators/dist/run.js'),
-        ready: 'simulators ready',
-        more: {
-          ...shared,
-          OPCUA_PKI_DIR: data('simulator-pki'),
-          OPCUA_TRUSTED_CERTIFICATES: certificateOf('gateway-pki'),
-        },
-        // Nobody is to look at an empty shift: the officers have been walking, and their terminals send what they kept.
-        ...(isNew && !env['HISTORY_MINUTES'] ? { first: { HISTORY_MINUTES: '240' } } : {}),
-      }),
   ]);
+  // SIMULATORS=0: another scenario, or real devices, in their place. Nobody waits for them: the page fills as they sign in.
+  if (env['SIMULATORS'] !== '0') {
+    void keepRunning({
+      name: 'simulators',
+      args: watched('simulators/dist/run.js'),
+      ready: 'simulators ready',
+      more: {
+        ...shared,
+        OPCUA_PKI_DIR: data('simulator-pki'),
+        OPCUA_TRUSTED_CERTIFICATES: certificateOf('gateway-pki'),
+      },
+      // Nobody is to look at an empty shift: the officers have been walking, and their terminals send what they kept.
+      ...(isNew && !env['HISTORY_MINUTES'] ? { first: { HISTORY_MINUTES: '240' } } : {}),
+    });
+  }
+  await served;
   if (dev) {
     await keepRunning({
       name: 'web',
@@ -354,6 +359,8 @@ async function start() {
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => void stop());
 
+const isStart = mode === '' || mode === '--dev';
+if (isStart) await portsMustBeFree();
 await install();
 if (mode === '--prepare-tests') {
   const browser = findBrowser();
@@ -364,8 +371,10 @@ if (mode === '--prepare-tests') {
     say(`! No Chromium was found: the browser tests are left out. ${how}`);
   }
 } else if (mode === '--dev') {
-  await start();
+  await start(Promise.resolve());
 } else {
-  await build();
-  if (mode === '') await start();
+  const webBuilt = buildWeb();
+  await buildProcesses();
+  if (isStart) await start(webBuilt);
+  else await webBuilt;
 }

@@ -5,7 +5,7 @@ import { createIntake } from './intake.ts';
 import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
 import { startMqttBroker } from './listen/mqtt-broker.ts';
-import { startOpcuaClients } from './listen/opcua-client.ts';
+import type { OpcuaClients } from './listen/opcua-client.ts';
 import { createDeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
 import { listOnline } from './store/small-tables.ts';
 import { readCheckpoint } from './store/store-batch.ts';
@@ -90,25 +90,29 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     receive: intake.receiveMqtt,
     presence,
   });
-  const opcua = await startOpcuaClients({
-    pkiDir: config.opcuaPkiDir,
-    trustedCertificateFiles: config.opcuaTrustedCertificates,
-    registry,
-    log,
-    receive: intake.receiveOpcua,
+  // Loaded once MQTT is served: the OPC UA stack takes seconds to load, and nobody is to wait outside for it.
+  let opcua: OpcuaClients | undefined;
+  const opcuaStarted = import('./listen/opcua-client.ts').then(async ({ startOpcuaClients }) => {
+    opcua = await startOpcuaClients({
+      pkiDir: config.opcuaPkiDir,
+      trustedCertificateFiles: config.opcuaTrustedCertificates,
+      registry,
+      log,
+      receive: intake.receiveOpcua,
+    });
   });
   const watch = await startWatchServer(config.mqttHost, config.httpPort, metrics, () => ({
     listening: true,
     journalBacklog: writer.backlog(),
     database: writer.problem() ?? 'ok',
-    opcuaEndpoints: opcua.endpoints(),
+    opcuaEndpoints: opcua?.endpoints() ?? {},
   }));
   const refreshing = setInterval(() => {
     registry.refresh().then(
       (changed) => {
         if (!changed) return;
         broker.endRevoked();
-        opcua.follow();
+        opcua?.follow();
       },
       (error: unknown) => {
         log.warn({ err: error }, 'devices could not be read again');
@@ -132,7 +136,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     close: async () => {
       clearInterval(refreshing);
       clearTimeout(endingLeftOnline);
-      await Promise.all([broker.close(), opcua.close(), watch.close()]);
+      await opcuaStarted;
+      await Promise.all([broker.close(), opcua?.close(), watch.close()]);
       announcer.stop();
       await writer.stop();
       await journal.close();

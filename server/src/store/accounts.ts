@@ -58,16 +58,26 @@ export async function insertFirstAdministrator(
   });
 }
 
-/** Make the demonstration account of every role where it is missing or disabled; the officer's is bound to an officer of the roster. */
+/**
+ * Make the demonstration account of every role where it is missing or disabled. The officer's is bound to somebody who is on
+ * shift, and stays so until that shift has ended: who tries it is to see a trail that grows.
+ */
 export async function insertDemoAccounts(database: Queryable, names: Readonly<Record<Role, string>>): Promise<void> {
   await execute(
     database,
-    `insert into account (username, display_name, role, area_id, officer_id, demo)
+    `with on_shift as (select officer_id from shift where now() between starts_at and ends_at),
+          somebody as (select id from officer
+                       order by id in (select officer_id from on_shift) desc, badge limit 1)
+     insert into account (username, display_name, role, area_id, officer_id, demo)
      select 'demo-' || role, display_name, role, district.id,
-            case when role = 'officer' then (select id from officer order by badge limit 1) end, true
+            case when role = 'officer' then (select id from somebody) end, true
      from jsonb_each_text($1) as given(role, display_name),
           (select id from area where level = 'district' order by id limit 1) as district
-     on conflict (username) do update set disabled_at = null where account.demo`,
+     on conflict (username) do update set
+       disabled_at = null,
+       officer_id = case when account.officer_id in (select officer_id from on_shift) then account.officer_id
+                         else excluded.officer_id end
+     where account.demo`,
     [JSON.stringify(names)],
   );
 }

@@ -235,6 +235,8 @@ describe.skipIf(executable === undefined)('a district under command', () => {
       await own.locator('[data-testid="sign-in-demo-officer"]').click();
       await own.locator('[data-testid="officer-page"]').waitFor();
       await own.locator('.figure').first().waitFor();
+      // Whoever tries it is somebody on shift, with a trail to look at.
+      await own.locator('[data-testid="trail-drawing"]').waitFor();
       await takePicture(own, '11-officer');
       await own.locator('[data-testid="sign-out"]').click();
       await own.locator('[data-testid="sign-in-submit"]').waitFor();
