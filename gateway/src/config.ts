@@ -61,6 +61,9 @@ export interface GatewayLimits {
   readonly returnWithinMs: number;
   /** Milliseconds of announcements put into one message for the server. */
   readonly announceEveryMs: number;
+  /** Bytes of acknowledged messages that may wait for the database, and the share of the disk (0–1) that must stay free: a database that is away for days must not fill the disk of everything else. */
+  readonly journalBytes: number;
+  readonly journalFreeShare: number;
   /** Rows written to the database in one transaction at most, and milliseconds to wait for company. */
   readonly storeBatchRows: number;
   readonly storeLingerMs: number;
@@ -79,6 +82,8 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   registryRefreshMs: 2_000,
   returnWithinMs: 120_000,
   announceEveryMs: 20,
+  journalBytes: 8 * 2 ** 30,
+  journalFreeShare: 0.05,
   storeBatchRows: 5_000,
   storeLingerMs: 50,
 });

@@ -44,7 +44,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       log.warn({ err: error }, 'an idle database connection broke');
     },
   });
-  const journal = openJournal(config.journalDir);
+  const journal = openJournal(config.journalDir, config.limits);
   const registry = createDeviceRegistry(pool);
   await untilDatabaseAnswers(() => registry.refresh(), log);
   await untilDatabaseAnswers(async () => journal.continueAfter(await readCheckpoint(pool, journal.id)), log);
@@ -60,6 +60,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const writer = startWriter({
     pool,
     journal,
+    deviceIdOf: (number) => registry.byNumber(number)?.id,
     batchRows: config.limits.storeBatchRows,
     lingerMs: config.limits.storeLingerMs,
     log,

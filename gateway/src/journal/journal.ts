@@ -1,37 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { open } from 'lmdb';
-import type { AdmittedItem } from '../admit/admit.ts';
-
-/** What is kept until the database has it. */
-export type JournalRecord =
-  | (AdmittedItem & { readonly deviceNumber: number })
-  | {
-      readonly kind: 'dead-letter';
-      readonly receivedAt: number;
-      readonly deviceId: string;
-      readonly topic: string;
-      readonly reason: string;
-      readonly detail: string;
-      readonly payload: Uint8Array;
-    };
-
-export interface SequencedRecord {
-  readonly sequence: number;
-  readonly record: JournalRecord;
-}
+import { RowBuffer } from '../rows/row-buffer.ts';
+import { readRecords, writeRecord, type JournalEntry, type JournalRecord } from './record.ts';
 
 /**
- * The durable step between a device and its acknowledgement: an lmdb store keyed by a rising sequence.
- * lmdb groups the appends of one turn into one commit and one flush, so a thousand devices share an fsync.
+ * The durable step between a device and its acknowledgement: an lmdb store of blocks. Records are written into a block as
+ * the rows they become; while one block is on its way to the disk the next one fills, so that a thousand devices share a flush.
  */
 export interface Journal {
   /** Which journal this is: the key of its checkpoint in the database. */
   readonly id: string;
-  /** Resolves when the records are on the disk. */
+  /**
+   * Resolves when the records are on the disk.
+   * @throws RangeError at once, when a record has no bytes: nothing of it is kept
+   */
   readonly append: (records: readonly JournalRecord[]) => Promise<void>;
   /** Up to `limit` records after a sequence, in order. */
-  readonly readAfter: (sequence: number, limit: number) => SequencedRecord[];
+  readonly readAfter: (sequence: number, limit: number) => JournalEntry[];
   /** Forget everything up to and including a sequence that the database has committed. */
   readonly forgetUpTo: (sequence: number) => void;
   /**
@@ -39,79 +25,202 @@ export interface Journal {
    * (a power failure, an older copy restored), and what is numbered behind the checkpoint would never be read.
    */
   readonly continueAfter: (sequence: number) => Promise<void>;
-  /** The highest sequence given out. */
+  /** The highest sequence on the disk. */
   readonly lastSequence: () => number;
-  /** Called after every append; one listener. */
+  /** Why nothing more is taken, until there is room again. */
+  readonly isFull: () => 'size' | 'disk' | undefined;
+  /** Called after every flush; one listener. */
   readonly onAppend: (listener: () => void) => void;
   readonly close: () => Promise<void>;
 }
 
+export interface JournalLimits {
+  /** Bytes waiting for the database at most. */
+  readonly journalBytes: number;
+  /** Share (0–1) of the disk that must stay free. */
+  readonly journalFreeShare: number;
+}
+
+/** The journal takes nothing more: what was to be kept must not be acknowledged. */
+export class JournalFullError extends Error {
+  override readonly name = 'JournalFullError';
+}
+
+/** First byte of a block: how it is written. Then the number of its records (4 bytes), then the records. */
+const LAYOUT = 1;
+const BLOCK_HEADER_BYTES = 5;
+const COUNT_AT = 1;
+const DISK_CHECK_MS = 500;
+/** Address space, not size: what is not written costs nothing. */
+const MAP_BYTES = 2 ** 36;
+
+/** A block that once grew beyond this is not kept for the next ones. */
+const USUAL_BLOCK_BYTES = 4 * 2 ** 20;
+
+/** A block that is being filled. */
+interface Block {
+  readonly buffer: RowBuffer;
+  /** Sequence of its first record. */
+  first: number;
+  count: number;
+  readonly written: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function emptyBlock(buffer: RowBuffer): Block {
+  buffer.truncate(0);
+  buffer.uint8(LAYOUT);
+  buffer.uint32(0);
+  let resolve: () => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const written = new Promise<void>((done, failed) => {
+    resolve = done;
+    reject = failed;
+  });
+  return { buffer, first: 0, count: 0, written, resolve, reject };
+}
+
 /** Open the journal in a folder (made when missing); records of an earlier run are there to be read. */
-export function openJournal(folder: string): Journal {
+export function openJournal(folder: string, limits: JournalLimits): Journal {
   mkdirSync(folder, { recursive: true });
-  const root = open({ path: folder, mapSize: 16 * 2 ** 30, maxDbs: 4 });
-  const records = root.openDB<JournalRecord, number>({ name: 'records' });
+  const root = open({ path: folder, mapSize: MAP_BYTES, maxDbs: 4 });
+  const blocks = root.openDB<Buffer, number>({ name: 'blocks', encoding: 'binary' });
   const meta = root.openDB<string, string>({ name: 'meta' });
   let id = meta.get('id');
   if (id === undefined) {
     id = randomUUID();
     meta.putSync('id', id);
   }
+  /** Blocks on the disk by the sequence of their first record, in order. */
+  const kept = new Map<number, { readonly last: number; readonly bytes: number }>();
+  let bytesKept = 0;
   let last = 0;
-  for (const key of records.getKeys({ reverse: true, limit: 1 })) last = key;
-  let forgotten = 0;
+  for (const { key, value } of blocks.getRange({})) {
+    if (value[0] !== LAYOUT)
+      throw new Error(`the journal in ${folder} was written by another version: start that one until it is drained`);
+    keep(key, value.readUInt32BE(COUNT_AT), value.length);
+  }
+  /** The highest sequence given out; `last` is on the disk. */
+  let given = last;
   let listener: () => void = () => undefined;
-
   let isClosed = false;
-  const writing = new Set<Promise<void>>();
+  let isWriting = false;
+  let writing = Promise.resolve();
+  let filling = emptyBlock(new RowBuffer());
+  let spare = new RowBuffer();
+  let diskCheckedAt = 0;
+  let isDiskLow = false;
 
-  async function write(added: readonly JournalRecord[]): Promise<void> {
-    const puts: Promise<boolean>[] = [];
-    for (const record of added) puts.push(records.put(++last, record));
-    await Promise.all(puts);
-    await records.flushed;
+  function keep(first: number, count: number, bytes: number): void {
+    last = first + count - 1;
+    kept.set(first, { last, bytes });
+    bytesKept += bytes;
+  }
+
+  function forget(first: number): void {
+    bytesKept -= kept.get(first)?.bytes ?? 0;
+    kept.delete(first);
+    void blocks.remove(first);
+  }
+
+  function whyFull(): 'size' | 'disk' | undefined {
+    const now = Date.now();
+    if (Math.abs(now - diskCheckedAt) > DISK_CHECK_MS) {
+      diskCheckedAt = now;
+      const { bavail, blocks: all } = statfsSync(folder);
+      isDiskLow = bavail < all * limits.journalFreeShare;
+    }
+    if (bytesKept + filling.buffer.length > limits.journalBytes) return 'size';
+    return isDiskLow ? 'disk' : undefined;
+  }
+
+  /** One block after the other, for as long as there is something to write. */
+  async function write(): Promise<void> {
+    while (filling.count > 0) {
+      const block = filling;
+      filling = emptyBlock(spare);
+      const { buffer } = block;
+      buffer.setUint32(COUNT_AT, block.count);
+      try {
+        await blocks.put(block.first, buffer.bytes());
+        await blocks.flushed;
+        keep(block.first, block.count, buffer.length);
+        block.resolve();
+        listener();
+      } catch (error) {
+        block.reject(error);
+      }
+      spare = buffer.length > USUAL_BLOCK_BYTES ? new RowBuffer() : buffer;
+    }
+    isWriting = false;
   }
 
   return {
     id,
-    append: async (added) => {
-      if (added.length === 0) return;
+    append: (records) => {
+      if (records.length === 0) return Promise.resolve();
       // lmdb would throw where nobody can catch it.
-      if (isClosed) throw new Error('the journal is closed');
-      const written = write(added);
-      writing.add(written);
-      await written.finally(() => writing.delete(written));
-      listener();
+      if (isClosed) return Promise.reject(new Error('the journal is closed'));
+      const full = whyFull();
+      if (full) return Promise.reject(new JournalFullError(`the journal is full: ${full}`));
+      const { buffer } = filling;
+      const before = buffer.length;
+      try {
+        for (const record of records) writeRecord(buffer, record);
+      } catch (error) {
+        buffer.truncate(before);
+        throw error;
+      }
+      if (filling.count === 0) filling.first = given + 1;
+      filling.count += records.length;
+      given += records.length;
+      if (!isWriting) {
+        isWriting = true;
+        // What else arrives in this turn goes with it.
+        writing = new Promise<void>((resolve) => setImmediate(resolve)).then(write);
+      }
+      return filling.written;
     },
     readAfter: (sequence, limit) => {
-      const found: SequencedRecord[] = [];
-      for (const { key, value } of records.getRange({ start: sequence + 1, limit }))
-        found.push({ sequence: key, record: value });
+      const found: JournalEntry[] = [];
+      let start = sequence + 1;
+      for (const key of blocks.getKeys({ start, reverse: true, limit: 1 })) start = key;
+      for (const { key, value } of blocks.getRange({ start })) {
+        readRecords(value, BLOCK_HEADER_BYTES, key, Math.max(0, sequence + 1 - key), limit, found);
+        if (found.length >= limit) break;
+      }
       return found;
     },
     forgetUpTo: (sequence) => {
-      // The newest record stays, so that the sequence goes on where it was after a restart.
-      for (const key of records.getKeys({ start: forgotten, end: Math.min(sequence + 1, last) }))
-        void records.remove(key);
-      forgotten = sequence;
+      for (const [first, block] of kept) {
+        // The newest block stays, so that the sequence goes on where it was after a restart.
+        if (block.last > sequence || block.last === last) break;
+        forget(first);
+      }
     },
     continueAfter: async (sequence) => {
       if (sequence <= last) return;
       // What is there may not be in the database: it is numbered anew, and stored at most once all the same.
-      const kept = [...records.getRange({})];
+      const old = [...blocks.getRange({})];
+      for (const { key } of old) forget(key);
       last = sequence;
-      for (const { value } of kept) void records.put(++last, value);
-      for (const { key } of kept) void records.remove(key);
-      await records.flushed;
+      for (const { value } of old) {
+        void blocks.put(last + 1, value);
+        keep(last + 1, value.readUInt32BE(COUNT_AT), value.length);
+      }
+      given = last;
+      await blocks.flushed;
     },
     lastSequence: () => last,
+    isFull: whyFull,
     onAppend: (added) => {
       listener = added;
     },
     close: async () => {
       isClosed = true;
-      await Promise.allSettled(writing);
-      await records.flushed;
+      await writing;
+      await blocks.flushed;
       await root.close();
     },
   };

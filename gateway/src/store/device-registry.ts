@@ -17,6 +17,7 @@ export interface RegisteredDevice {
 /** Who may connect, as last read from the database. */
 export interface DeviceRegistry {
   readonly byId: (id: string) => RegisteredDevice | undefined;
+  readonly byNumber: (number: number) => RegisteredDevice | undefined;
   /** A camera by its video server and its name there. */
   readonly camera: (videoServerId: string, cameraName: string) => RegisteredDevice | undefined;
   readonly all: () => Iterable<RegisteredDevice>;
@@ -41,10 +42,12 @@ const DEVICES = `
 /** The registry over a pool; empty until the first refresh. */
 export function createDeviceRegistry(pool: pg.Pool): DeviceRegistry {
   let devices = new Map<string, RegisteredDevice>();
+  let numbered = new Map<number, RegisteredDevice>();
   let cameras = new Map<string, RegisteredDevice>();
   let known = '';
   return {
     byId: (id) => devices.get(id),
+    byNumber: (number) => numbered.get(number),
     camera: (videoServerId, cameraName) => cameras.get(`${videoServerId}\n${cameraName}`),
     all: () => devices.values(),
     refresh: async () => {
@@ -55,8 +58,10 @@ export function createDeviceRegistry(pool: pg.Pool): DeviceRegistry {
       devices = new Map(
         rows.map(({ digests, ...device }) => [device.id, { ...device, tokenDigests: new Set(digests) }]),
       );
+      numbered = new Map();
       cameras = new Map();
       for (const device of devices.values()) {
+        numbered.set(device.number, device);
         if (device.kind === 'camera' && device.parentId && device.address)
           cameras.set(`${device.parentId}\n${device.address}`, device);
       }

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AdmittedAlarm, AdmittedReceipt, AdmittedStatus } from '@xuncheng/contract';
 import type pg from 'pg';
-import type { JournalRecord } from '../journal/journal.ts';
-
-type DeadLetter = Extract<JournalRecord, { kind: 'dead-letter' }>;
+import type { DeadLetter } from '../journal/record.ts';
 
 /** Refused messages, raw. A device that repeats the same mistake leaves one row. */
 export async function storeDeadLetters(client: pg.PoolClient, letters: readonly DeadLetter[]): Promise<void> {

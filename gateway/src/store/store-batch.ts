@@ -1,35 +1,27 @@
 import type pg from 'pg';
-import type { JournalRecord, SequencedRecord } from '../journal/journal.ts';
+import { recordsOf, type JournalEntry, type StreamKind } from '../journal/record.ts';
+import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
 import { storeDeadLetters, storeDeviceMessages, storeLastSeen, storeStatuses } from './small-tables.ts';
-import { CAMERA_EVENT, FIX, READING, storeRows } from './streams.ts';
-
-function ofKind<K extends JournalRecord['kind']>(
-  batch: readonly SequencedRecord[],
-  kind: K,
-): Extract<JournalRecord, { kind: K }>[] {
-  const found: Extract<JournalRecord, { kind: K }>[] = [];
-  for (const { record } of batch) if (record.kind === kind) found.push(record as Extract<JournalRecord, { kind: K }>);
-  return found;
-}
+import { storeRows } from './store-rows.ts';
 
 /** Store one batch of the journal and its checkpoint in one transaction: all of it, once, or none of it. */
-export async function storeBatch(pool: pg.Pool, journalId: string, batch: readonly SequencedRecord[]): Promise<void> {
+export async function storeBatch(pool: pg.Pool, journalId: string, batch: readonly JournalEntry[]): Promise<void> {
   const last = batch.at(-1);
   if (!last) return;
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    await storeRows(client, FIX, ofKind(batch, 'fix'));
-    await storeRows(client, CAMERA_EVENT, ofKind(batch, 'camera-event'));
-    await storeRows(client, READING, ofKind(batch, 'reading'));
+    await storeRows(client, FIX, rowsOf(batch, 'fix'));
+    await storeRows(client, CAMERA_EVENT, rowsOf(batch, 'camera-event'));
+    await storeRows(client, READING, rowsOf(batch, 'reading'));
     await storeDeviceMessages(client, [
-      ...ofKind(batch, 'alarm'),
-      ...ofKind(batch, 'receipt').map((record) => ({ ...record, kind: 'instruction-receipt' as const })),
+      ...recordsOf(batch, 'alarm'),
+      ...recordsOf(batch, 'receipt').map((record) => ({ ...record, kind: 'instruction-receipt' as const })),
     ]);
-    await storeDeadLetters(client, ofKind(batch, 'dead-letter'));
+    await storeDeadLetters(client, recordsOf(batch, 'dead-letter'));
     await storeLastSeen(client, lastSeenOf(batch));
-    await storeStatuses(client, ofKind(batch, 'status'));
+    await storeStatuses(client, recordsOf(batch, 'status'));
     await client.query(
       `insert into ingest_checkpoint (gateway_id, sequence) values ($1, $2)
        on conflict (gateway_id) do update set sequence = excluded.sequence, stored_at = now()`,
@@ -46,11 +38,16 @@ export async function storeBatch(pool: pg.Pool, journalId: string, batch: readon
   }
 }
 
-function lastSeenOf(batch: readonly SequencedRecord[]): Map<number, number> {
+function rowsOf(batch: readonly JournalEntry[], kind: StreamKind): Buffer[] {
+  const rows: Buffer[] = [];
+  for (const entry of batch) if (entry.kind === kind) rows.push(entry.bytes);
+  return rows;
+}
+
+function lastSeenOf(batch: readonly JournalEntry[]): Map<number, number> {
   const lastSeen = new Map<number, number>();
-  for (const { record } of batch) {
-    if (record.kind === 'dead-letter' || record.kind === 'status') continue;
-    lastSeen.set(record.deviceNumber, record.body.receivedAt);
+  for (const { kind, deviceNumber, receivedAt } of batch) {
+    if (kind !== 'dead-letter' && kind !== 'status') lastSeen.set(deviceNumber, receivedAt);
   }
   return lastSeen;
 }

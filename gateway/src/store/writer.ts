@@ -1,6 +1,9 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { Journal, SequencedRecord } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import { deadLetterEntry, recordsOf, type JournalEntry } from '../journal/record.ts';
+import { describeRow } from '../rows/describe-row.ts';
+import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import { readCheckpoint, storeBatch } from './store-batch.ts';
 
@@ -16,6 +19,7 @@ export interface Writer {
 export interface WriterOptions {
   readonly pool: pg.Pool;
   readonly journal: Journal;
+  readonly deviceIdOf: (deviceNumber: number) => string | undefined;
   readonly batchRows: number;
   readonly lingerMs: number;
   readonly log: Logger;
@@ -26,11 +30,10 @@ export interface WriterOptions {
 const RETRY_MS = { first: 200, most: 5_000 } as const;
 
 /**
- * Is the row wrong, and not the moment? SQLSTATE classes 22 (data exception) and 23 (integrity violation), and a value that
- * has no place in its column's bytes (RangeError): tried again for ever, it would hold up everything behind it.
+ * Is the row wrong, and not the moment? SQLSTATE classes 22 (data exception) and 23 (integrity violation): tried again for
+ * ever, it would hold up everything behind it.
  */
 function isRowsFault(error: unknown): boolean {
-  if (error instanceof RangeError) return true;
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' && /^2[23]/.test(code);
 }
@@ -64,7 +67,7 @@ export function startWriter(options: WriterOptions): Writer {
     if (stored !== undefined && problem === undefined) wake();
   });
 
-  async function store(batch: readonly SequencedRecord[]): Promise<void> {
+  async function store(batch: readonly JournalEntry[]): Promise<void> {
     try {
       await storeBatch(pool, journal.id, batch);
     } catch (error) {
@@ -78,7 +81,7 @@ export function startWriter(options: WriterOptions): Writer {
       await storeBatch(
         pool,
         journal.id,
-        batch.map((one) => toDeadLetter(one, error)),
+        batch.map((one) => toDeadLetter(one, options.deviceIdOf(one.deviceNumber), error)),
       );
       log.warn(
         { sequence: batch[0]?.sequence, err: error },
@@ -132,18 +135,29 @@ export function startWriter(options: WriterOptions): Writer {
   };
 }
 
-function toDeadLetter({ sequence, record }: SequencedRecord, error: unknown): SequencedRecord {
-  if (record.kind === 'dead-letter') return { sequence, record: { ...record, topic: '', detail: 'unprintable' } };
-  return {
-    sequence,
-    record: {
-      kind: 'dead-letter',
-      receivedAt: record.body.receivedAt,
-      deviceId: record.body.deviceId,
-      topic: record.kind,
-      reason: 'refused-by-database',
-      detail: error instanceof Error ? error.message : String(error),
-      payload: Buffer.from(JSON.stringify(record.body)),
-    },
-  };
+function toDeadLetter(entry: JournalEntry, deviceId: string | undefined, error: unknown): JournalEntry {
+  const [letter] = recordsOf([entry], 'dead-letter');
+  if (letter) return deadLetterEntry(entry.sequence, { ...letter, topic: '', detail: 'unprintable' });
+  return deadLetterEntry(entry.sequence, {
+    kind: 'dead-letter',
+    receivedAt: entry.receivedAt,
+    deviceId: deviceId ?? `number ${String(entry.deviceNumber)}`,
+    topic: entry.kind,
+    reason: 'refused-by-database',
+    detail: error instanceof Error ? error.message : String(error),
+    payload: Buffer.from(JSON.stringify(describe(entry))),
+  });
+}
+
+function describe(entry: JournalEntry): unknown {
+  switch (entry.kind) {
+    case 'fix':
+      return describeRow(FIX, entry.bytes);
+    case 'camera-event':
+      return describeRow(CAMERA_EVENT, entry.bytes);
+    case 'reading':
+      return describeRow(READING, entry.bytes);
+    default:
+      return recordsOf([entry], entry.kind)[0];
+  }
 }
