@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** A source file as a process of its own; `said` is its first message, which says that it is ready. */
+/** A program as a process of its own, compiled as in production (what runs through a loader is slower); `said` is its first message, which says that it is ready. */
 export function forkProcess(file: URL, env: Record<string, string>): Promise<{ child: ChildProcess; said: unknown }> {
   const child = fork(fileURLToPath(file), {
-    execArgv: ['--import', 'tsx', '--conditions=@xuncheng/source'],
+    execArgv: [],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -51,7 +51,7 @@ export async function measure(): Promise<BenchRow[]> {
   const children: ChildProcess[] = [];
   try {
     const clients = await database.addTerminals('b', CLIENTS);
-    const ours = await start('./gateway-process.ts', {
+    const ours = await start('./gateway-process.mjs', {
       DATABASE_URL: database.url,
       MQTT_PORT: '0',
       MQTT_WS_PORT: '0',
@@ -61,7 +61,7 @@ export async function measure(): Promise<BenchRow[]> {
       OPCUA_PKI_DIR: path.join(database.folder, 'pki'),
       GATEWAY_SERVICE_TOKEN: 'only-for-this-bench-run',
     });
-    const peer = await start('./bare-aedes-process.ts', {});
+    const peer = await start('./bare-aedes-process.mjs', {});
     children.push(ours.child, peer.child);
     const results: { ours: Measured; peer: Measured }[] = [];
     for (let pair = 0; pair <= PAIRS; pair++) {

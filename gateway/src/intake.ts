@@ -30,29 +30,42 @@ export interface IntakeOptions {
 /** decode → admit → journal → announce, for whatever was received. */
 export function createIntake({ journal, announcer, registry, metrics }: IntakeOptions): Intake {
   /** Good parts are admitted, bad ones kept raw with the reason, all in one durable step. */
-  async function take(device: RegisteredDevice, topic: string, payload: Uint8Array, decoded: Decoded): Promise<void> {
+  function take(device: RegisteredDevice, topic: string, payload: Uint8Array, decoded: Decoded): Promise<void> {
     const receivedAt = Date.now();
     const records: JournalRecord[] = [];
     const admitted: AdmittedItem[] = [];
-    const refusals = [...decoded.refusals];
+    let refusals = decoded.refusals;
     for (const item of decoded.items) {
       const verdict = admit(item, receivedAt);
       if ('reason' in verdict) {
-        refusals.push(verdict);
+        refusals = [...refusals, verdict];
         continue;
       }
       const speaker = verdict.body.deviceId === device.id ? device : registry.byId(verdict.body.deviceId);
       if (!speaker) continue; // deleted this very moment
       admitted.push(verdict);
-      records.push({ ...verdict, deviceNumber: speaker.number });
-      metrics.admitted.inc({ kind: verdict.kind });
+      records.push({ kind: verdict.kind, body: verdict.body, deviceNumber: speaker.number } as JournalRecord);
+      metrics.admitted[verdict.kind]++;
     }
-    for (const { reason, detail } of onePerReason(refusals)) {
-      records.push({ kind: 'dead-letter', receivedAt, deviceId: device.id, topic, reason, detail, payload });
-      metrics.deadLetters.inc({ reason });
+    if (refusals.length > 0) {
+      for (const { reason, detail } of onePerReason(refusals)) {
+        records.push({ kind: 'dead-letter', receivedAt, deviceId: device.id, topic, reason, detail, payload });
+        metrics.deadLetters.inc({ reason });
+      }
     }
-    await journal.append(records);
-    for (const item of admitted) announcer.add(item);
+    let durable: Promise<void>;
+    try {
+      durable = journal.append(records);
+    } catch (error) {
+      // What has no place in its column's bytes would be tried again for ever: the message is kept raw in its place.
+      if (!(error instanceof RangeError)) throw error;
+      const letter = { kind: 'dead-letter', receivedAt, deviceId: device.id, topic, payload } as const;
+      return journal.append([{ ...letter, reason: 'wrong-shape', detail: error.message }]);
+    }
+    if (admitted.length === 0 || !announcer.isHeard()) return durable;
+    return durable.then(() => {
+      for (const item of admitted) announcer.add(item);
+    });
   }
 
   function decodeMqtt(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {

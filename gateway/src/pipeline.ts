@@ -137,10 +137,11 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     close: async () => {
       clearInterval(refreshing);
       clearTimeout(endingLeftOnline);
-      await opcuaStarted;
-      await Promise.all([broker.close(), opcua?.close(), watch.close()]);
+      // What is still acknowledged from here on waits in the journal.
+      const writerStopped = writer.stop();
+      await Promise.all([broker.close(), opcuaStarted.then(() => opcua?.close()), watch.close()]);
       announcer.stop();
-      await writer.stop();
+      await writerStopped;
       await journal.close();
       await pool.end();
     },

@@ -31,7 +31,7 @@ export async function measure(): Promise<BenchRow[]> {
   const children: ChildProcess[] = [];
   try {
     const clients = await addOfficers(database);
-    const gateway = await forkProcess(new URL('../../gateway/bench/gateway-process.ts', import.meta.url), {
+    const gateway = await forkProcess(new URL('../../gateway/bench/gateway-process.mjs', import.meta.url), {
       DATABASE_URL: database.url,
       MQTT_PORT: '0',
       MQTT_WS_PORT: '0',
@@ -42,7 +42,7 @@ export async function measure(): Promise<BenchRow[]> {
       GATEWAY_SERVICE_TOKEN: SERVICE_TOKEN,
     });
     const { port } = gateway.said as { port: number };
-    const server = await forkProcess(new URL('./server-process.ts', import.meta.url), {
+    const server = await forkProcess(new URL('./server-process.mjs', import.meta.url), {
       DATABASE_URL: database.url,
       HTTP_PORT: '0',
       GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${String(port)}`,

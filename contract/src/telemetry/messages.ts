@@ -7,17 +7,27 @@ import { messageId, moment } from './moment.ts';
 export const longitude = z.number().min(-180).max(180);
 export const latitude = z.number().min(-90).max(90);
 
-/** One position report. Metres, metres a second, degrees clockwise from north, percent. */
+/** What a fix may say: [least, most] in metres, metres a second, degrees clockwise from north, percent. */
+export const FIX_RANGES = {
+  accuracy: [0, 1e6],
+  altitude: [-1_000, 20_000],
+  speed: [0, 200],
+  heading: [0, 360],
+  battery: [0, 100],
+} as const;
+const within = ([least, most]: readonly [number, number]) => z.number().min(least).max(most).optional();
+
+/** One position report. */
 export const fixMessage = z.object({
   id: messageId,
   time: moment,
   lon: longitude,
   lat: latitude,
-  accuracy: z.number().nonnegative().max(1e6).optional(),
-  altitude: z.number().min(-1000).max(20_000).optional(),
-  speed: z.number().nonnegative().max(200).optional(),
-  heading: z.number().min(0).max(360).optional(),
-  battery: z.number().min(0).max(100).optional(),
+  accuracy: within(FIX_RANGES.accuracy),
+  altitude: within(FIX_RANGES.altitude),
+  speed: within(FIX_RANGES.speed),
+  heading: within(FIX_RANGES.heading),
+  battery: within(FIX_RANGES.battery),
   /** The phone says the position is made up: stored, flagged, never counted. */
   mock: z.boolean().optional(),
 });

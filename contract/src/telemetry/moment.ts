@@ -5,7 +5,7 @@ import { z } from 'zod';
  * Seconds are not guessed at: a number that would be 1970 is refused by the clock rule, by name.
  */
 export const moment = z
-  .union([z.iso.datetime({ offset: true }), z.number()])
+  .union([z.number(), z.iso.datetime({ offset: true })])
   .transform((value) => (typeof value === 'number' ? Math.round(value) : Date.parse(value)));
 
 /** Unique per device; made on the device, kept until PUBACK, the same when re-sent. */

@@ -29,10 +29,14 @@ export function admit(item: DecodedItem, receivedAt: number): AdmittedItem | Ref
   if ('reason' in clock) return { reason: clock.reason, detail: `event time ${describeTime(item.body.time)}` };
   switch (item.kind) {
     case 'fix': {
-      const { mock, ...body } = item.body;
-      const inaccurate = body.accuracy !== undefined && body.accuracy > USABLE_ACCURACY_METRES;
+      // Key by key: spreading costs more than all of the judging.
+      const { deviceId, messageKey, time, lon, lat, accuracy, altitude, speed, heading, battery, mock } = item.body;
+      const inaccurate = accuracy !== undefined && accuracy > USABLE_ACCURACY_METRES;
       const flags = clock.flags | (mock ? FLAG_MOCK : 0) | (inaccurate ? FLAG_INACCURATE : 0);
-      return { kind: 'fix', body: { ...body, receivedAt, flags } };
+      return {
+        kind: 'fix',
+        body: { deviceId, messageKey, time, receivedAt, lon, lat, accuracy, altitude, speed, heading, battery, flags },
+      };
     }
     case 'camera-event': {
       // Its other two moments must be moments, too: a database has no place for the year 30,000,000.

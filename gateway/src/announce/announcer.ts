@@ -2,6 +2,8 @@ import type { LiveBatch } from '@xuncheng/contract';
 import type { AdmittedItem } from '../admit/admit.ts';
 
 export interface Announcer {
+  /** Does anybody listen? Nothing is put together for nobody. */
+  readonly isHeard: () => boolean;
   /** Take an admitted item into the next batch. */
   readonly add: (item: AdmittedItem) => void;
   readonly stop: () => void;
@@ -15,7 +17,6 @@ function emptyBatch(): Collecting {
 
 /**
  * Tell the server what was admitted, without waiting for the database: everything of the last few milliseconds in one message.
- * @param isHeard does anybody listen? Nothing is put together for nobody
  * @param publish one batch to the live topic
  */
 export function createAnnouncer(
@@ -58,8 +59,8 @@ export function createAnnouncer(
   }
 
   return {
+    isHeard,
     add: (item) => {
-      if (!isHeard()) return;
       collect(item);
       timer ??= setTimeout(flush, everyMs);
     },

@@ -1,19 +1,14 @@
+import { Buffer, isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import type { Refusal } from './decoded.ts';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Bytes → a JSON value, or why not. U+0000 is refused here, raw or escaped: PostgreSQL's text cannot hold it and would
  * take the whole batch down with it.
  */
 export function parseJson(payload: Uint8Array): { readonly value: unknown } | Refusal {
-  let text: string;
-  try {
-    text = utf8.decode(payload);
-  } catch {
-    return { reason: 'not-utf8', detail: 'the payload is not UTF-8' };
-  }
+  if (!isUtf8(payload)) return { reason: 'not-utf8', detail: 'the payload is not UTF-8' };
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8');
   if (text.includes('\u0000') || text.includes('\\u0000')) {
     return { reason: 'nul-character', detail: 'U+0000 cannot be stored' };
   }

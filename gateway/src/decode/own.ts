@@ -12,7 +12,9 @@ import {
 import { z } from 'zod';
 import { refuse, type Decoded, type DecodedItem, type Refusal } from './decoded.ts';
 import { describeProblems, parseJson } from './json.ts';
+import { readFix } from './own-fix.ts';
 
+const NONE: readonly Refusal[] = [];
 const fixesEnvelope = z.object({ fixes: z.array(z.unknown()).min(1).max(400) });
 
 /** A message of the own contract (`v1/{deviceId}/up/{kind}`). */
@@ -21,8 +23,12 @@ export function decodeOwn(deviceId: string, kind: UpKind, payload: Uint8Array): 
   if ('reason' in json) return { items: [], refusals: [json] };
   const value = json.value;
   switch (kind) {
-    case 'fix':
-      return decodeOne(fixMessage, value, (message) => toFix(deviceId, message));
+    case 'fix': {
+      const fix = readFix(deviceId, value);
+      return fix
+        ? { items: [fix], refusals: NONE }
+        : decodeOne(fixMessage, value, (message) => toFix(deviceId, message));
+    }
     case 'fixes':
       return decodeFixes(deviceId, value);
     case 'camera-event':
@@ -65,7 +71,7 @@ function decodeOne<S extends z.ZodType>(
 ): Decoded {
   const parsed = schema.safeParse(value);
   return parsed.success
-    ? { items: [toItem(parsed.data)], refusals: [] }
+    ? { items: [toItem(parsed.data)], refusals: NONE }
     : refuse('wrong-shape', describeProblems(parsed.error));
 }
 
@@ -76,6 +82,11 @@ function decodeFixes(deviceId: string, value: unknown): Decoded {
   const items: DecodedItem[] = [];
   const refusals: Refusal[] = [];
   envelope.data.fixes.forEach((raw, index) => {
+    const fix = readFix(deviceId, raw);
+    if (fix) {
+      items.push(fix);
+      return;
+    }
     const parsed = fixMessage.safeParse(raw);
     if (parsed.success) items.push(toFix(deviceId, parsed.data));
     else refusals.push({ reason: 'wrong-shape', detail: `fixes.${String(index)}: ${describeProblems(parsed.error)}` });

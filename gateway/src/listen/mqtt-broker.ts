@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LIVE_TOPIC, upTopic, type LiveBatch } from '@xuncheng/contract';
-import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { Aedes, type AedesOptions, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import type { Logger } from 'pino';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { newAllowance, takeMessage, type Allowance, type AllowanceLimits } from '../admit/flood.ts';
@@ -63,6 +63,25 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 60_000;
 
 /**
+ * Aedes without routing for what devices publish: `authorizePublish` has taken it in, and nobody may subscribe to it, so that
+ * looking for subscribers would be a third of the broker's work for nothing. What the server says is routed as ever.
+ */
+class IntakeBroker extends Aedes {
+  readonly #isTakenIn: (client: Client) => boolean;
+
+  constructor(options: AedesOptions, isTakenIn: (client: Client) => boolean) {
+    super(options);
+    this.#isTakenIn = isTakenIn;
+  }
+
+  // Aedes calls it with the client that published, which its types do not say.
+  override publish(packet: PublishPacket, client: unknown, done?: (error?: Error) => void): void {
+    if (done && client && this.#isTakenIn(client as Client)) done();
+    else (super.publish as (...all: unknown[]) => void).call(this, packet, client, done);
+  }
+}
+
+/**
  * The broker, on TCP and on WebSocket (`/mqtt`). Aedes sends PUBACK as soon as `authorizePublish` calls back, so the whole
  * durable step happens inside that hook. Nothing a device publishes is routed to other devices: nobody may subscribe to it.
  */
@@ -84,121 +103,125 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     return new Error(`${reason}: ${detail}`);
   };
 
-  const broker = await Aedes.createBroker({
-    drainTimeout: limits.drainTimeoutMs,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // Own-contract ids reach 63 characters; the limit is MQTT 3.1's and applies to its clients alone.
-    maxClientsIdLength: 63,
+  const broker = new IntakeBroker(
+    {
+      drainTimeout: limits.drainTimeoutMs,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      // Own-contract ids reach 63 characters; the limit is MQTT 3.1's and applies to its clients alone.
+      maxClientsIdLength: 63,
 
-    preConnect: (client, packet, done) => {
-      const device = packet.username === undefined ? undefined : registry.byId(packet.username);
-      const clientId = clientIdFor(packet.username, packet.clientId, device);
-      if (packet.will) wills.set(client, packet.will.topic);
-      // A foreign client id is refused in `authenticate`, which can say why; until then it must not be anybody's.
-      packet.clientId = clientId ?? `refused/${packet.clientId}`;
-      done(null, true);
-    },
+      preConnect: (client, packet, done) => {
+        const device = packet.username === undefined ? undefined : registry.byId(packet.username);
+        const clientId = clientIdFor(packet.username, packet.clientId, device);
+        if (packet.will) wills.set(client, packet.will.topic);
+        // A foreign client id is refused in `authenticate`, which can say why; until then it must not be anybody's.
+        packet.clientId = clientId ?? `refused/${packet.clientId}`;
+        done(null, true);
+      },
 
-    authenticate: (client, username, password, done) => {
-      const identity = identify(username, password, {
-        deviceById: (id) => registry.byId(id),
-        serviceToken: options.serviceToken,
-      });
-      const refuse = (reason: string, returnCode: number): void => {
-        const error = refuseAccess(reason, client, username ?? '(no user name)');
-        const coded: Error = Object.assign(error, { returnCode });
-        done(coded as AuthenticateError, null);
-      };
-      if (!identity) {
-        refuse('bad-credentials', BAD_CREDENTIALS);
-        return;
-      }
-      if (client.id.startsWith('refused/')) {
-        refuse('foreign-client-id', IDENTIFIER_REJECTED);
-        return;
-      }
-      const will = wills.get(client);
-      if (will !== undefined && !mayLeaveWill(identity, will)) {
-        refuse('foreign-will', IDENTIFIER_REJECTED);
-        return;
-      }
-      const allowanceLimits = allowanceOf(identity, limits);
-      const allowance = allowances.get(client.id) ?? newAllowance(allowanceLimits, Date.now());
-      if (identity.kind === 'device') allowances.set(client.id, allowance);
-      sessions.set(client, { identity, allowanceLimits, allowance });
-      done(null, true);
-    },
+      authenticate: (client, username, password, done) => {
+        const identity = identify(username, password, {
+          deviceById: (id) => registry.byId(id),
+          serviceToken: options.serviceToken,
+        });
+        const refuse = (reason: string, returnCode: number): void => {
+          const error = refuseAccess(reason, client, username ?? '(no user name)');
+          const coded: Error = Object.assign(error, { returnCode });
+          done(coded as AuthenticateError, null);
+        };
+        if (!identity) {
+          refuse('bad-credentials', BAD_CREDENTIALS);
+          return;
+        }
+        if (client.id.startsWith('refused/')) {
+          refuse('foreign-client-id', IDENTIFIER_REJECTED);
+          return;
+        }
+        const will = wills.get(client);
+        if (will !== undefined && !mayLeaveWill(identity, will)) {
+          refuse('foreign-will', IDENTIFIER_REJECTED);
+          return;
+        }
+        const allowanceLimits = allowanceOf(identity, limits);
+        const allowance = allowances.get(client.id) ?? newAllowance(allowanceLimits, Date.now());
+        if (identity.kind === 'device') allowances.set(client.id, allowance);
+        sessions.set(client, { identity, allowanceLimits, allowance });
+        done(null, true);
+      },
 
-    authorizePublish: (client, packet, done) => {
-      const session = client ? sessions.get(client) : undefined;
-      if (!client || !session) {
-        done(new Error('nobody may publish without a session'));
-        return;
-      }
-      const refusal = mayPublish(session.identity, packet.topic, packet.retain);
-      if (refusal) {
-        done(refuseAccess(refusal, client, packet.topic));
-        return;
-      }
-      if (isOversizedFix(session.identity, packet.topic, packet.payload.length, limits.fixBytes)) {
-        done(refuseAccess('too-large', client, packet.topic));
-        return;
-      }
-      // Last states are served by the server, by role and area; the broker keeps none.
-      packet.retain = false;
-      if (session.identity.kind === 'service') {
-        done();
-        return;
-      }
-      // A closed connection publishes nothing but its will. That the device is gone is told by its presence, at once and in
-      // order; its will would be held back with a flood, or come after the device has connected anew.
-      if (client.closed) {
-        done();
-        return;
-      }
-      const holdMs = takeMessage(session.allowance, session.allowanceLimits, Date.now());
-      if (holdMs === 'cut-off') {
-        done(refuseAccess('flood', client, packet.topic));
-        return;
-      }
-      const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-      const { device } = session.identity;
-      const receive = (): void => {
-        options.receive(device, packet.topic, payload).then(
-          () => {
-            done();
-          },
-          (error: unknown) => {
-            log.error({ err: error }, 'the journal does not take the message; it is not acknowledged');
-            done(error instanceof Error ? error : new Error(String(error)));
-          },
-        );
-      };
-      if (holdMs <= 0) receive();
-      else {
-        const timer = setTimeout(() => {
-          held.delete(timer);
-          receive();
-        }, holdMs);
-        held.add(timer);
-      }
-    },
+      authorizePublish: (client, packet, done) => {
+        const session = client ? sessions.get(client) : undefined;
+        if (!client || !session) {
+          done(new Error('nobody may publish without a session'));
+          return;
+        }
+        const refusal = mayPublish(session.identity, packet.topic, packet.retain);
+        if (refusal) {
+          done(refuseAccess(refusal, client, packet.topic));
+          return;
+        }
+        if (isOversizedFix(session.identity, packet.topic, packet.payload.length, limits.fixBytes)) {
+          done(refuseAccess('too-large', client, packet.topic));
+          return;
+        }
+        // Last states are served by the server, by role and area; the broker keeps none.
+        packet.retain = false;
+        if (session.identity.kind === 'service') {
+          done();
+          return;
+        }
+        // A closed connection publishes nothing but its will. That the device is gone is told by its presence, at once and in
+        // order; its will would be held back with a flood, or come after the device has connected anew.
+        if (client.closed) {
+          done();
+          return;
+        }
+        const holdMs = takeMessage(session.allowance, session.allowanceLimits, Date.now());
+        if (holdMs === 'cut-off') {
+          done(refuseAccess('flood', client, packet.topic));
+          return;
+        }
+        const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+        const { device } = session.identity;
+        const receive = (): void => {
+          options.receive(device, packet.topic, payload).then(
+            () => {
+              done();
+            },
+            (error: unknown) => {
+              log.error({ err: error }, 'the journal does not take the message; it is not acknowledged');
+              done(error instanceof Error ? error : new Error(String(error)));
+            },
+          );
+        };
+        if (holdMs <= 0) receive();
+        else {
+          const timer = setTimeout(() => {
+            held.delete(timer);
+            receive();
+          }, holdMs);
+          held.add(timer);
+        }
+      },
 
-    // What devices say is for nobody on this broker, and what is said to a device is for that device alone: a subscription
-    // decides nothing by itself.
-    authorizeForward: (client, packet) => {
-      const session = sessions.get(client);
-      return session && mayReceive(session.identity, packet.topic) ? packet : null;
-    },
+      // What devices say is for nobody on this broker, and what is said to a device is for that device alone: a subscription
+      // decides nothing by itself.
+      authorizeForward: (client, packet) => {
+        const session = sessions.get(client);
+        return session && mayReceive(session.identity, packet.topic) ? packet : null;
+      },
 
-    authorizeSubscribe: (client, subscription, done) => {
-      const session = sessions.get(client);
-      const verdict = session ? maySubscribe(session.identity, subscription.topic) : 'disconnect';
-      if (verdict === 'grant') done(null, subscription);
-      else if (verdict === 'refuse') done(null, null);
-      else done(refuseAccess('foreign-filter', client, subscription.topic));
+      authorizeSubscribe: (client, subscription, done) => {
+        const session = sessions.get(client);
+        const verdict = session ? maySubscribe(session.identity, subscription.topic) : 'disconnect';
+        if (verdict === 'grant') done(null, subscription);
+        else if (verdict === 'refuse') done(null, null);
+        else done(refuseAccess('foreign-filter', client, subscription.topic));
+      },
     },
-  });
+    (client) => sessions.get(client)?.identity.kind === 'device',
+  );
+  await broker.listen();
 
   broker.on('clientReady', (client) => {
     const session = sessions.get(client);

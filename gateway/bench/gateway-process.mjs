@@ -1,5 +1,5 @@
-import { DEFAULT_LIMITS, readConfig } from '../src/config.ts';
-import { startGateway } from '../src/pipeline.ts';
+import { DEFAULT_LIMITS, readConfig } from '../dist/config.js';
+import { startGateway } from '../dist/pipeline.js';
 
 /** The gateway as it runs, except that one bench client may send as fast as it is answered. Reports its port and CPU time. */
 const gateway = await startGateway({

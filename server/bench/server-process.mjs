@@ -1,5 +1,5 @@
-import { startServer } from '../src/app.ts';
-import { readConfig } from '../src/config.ts';
+import { startServer } from '../dist/app.js';
+import { readConfig } from '../dist/config.js';
 
 /** The server as it runs. Reports its address. */
 const server = await startServer(readConfig(process.env));
