@@ -36,7 +36,7 @@ ENV MQTT_HOST=0.0.0.0 JOURNAL_DIR=/data/journal OPCUA_PKI_DIR=/data/pki
 EXPOSE 1883 8083 8081
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8081/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "gateway/dist/main.js"]
+CMD ["node", "--max-semi-space-size=64", "gateway/dist/main.js"]
 
 FROM runtime AS server
 COPY --from=build --chown=root:root /app/server server

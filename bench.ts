@@ -20,6 +20,8 @@ export interface BenchRow {
 
 const PATHS = new Map<string, () => Promise<{ measure: () => Promise<BenchRow[]> }>>([
   ['ingest', () => import('./gateway/bench/ingest.ts')],
+  ['writes', () => import('./gateway/bench/writes.ts')],
+  ['connections', () => import('./gateway/bench/connections.ts')],
   ['latency', () => import('./server/bench/latency.ts')],
 ]);
 

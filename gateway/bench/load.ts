@@ -6,43 +6,65 @@ export interface LoadClient {
   readonly token: string;
 }
 
-const PUBACK = 0x40;
+const PUBACK_BYTES = 4;
+
+export interface Acknowledged {
+  readonly acknowledged: number;
+  /** Milliseconds from publish to PUBACK, sorted. */
+  readonly latenciesMs: number[];
+}
+
+/** A connection that notes how long each of its messages waits for its PUBACK (they come in order). */
+class Publisher {
+  readonly latenciesMs: number[] = [];
+  readonly #socket: Socket;
+  readonly #id: string;
+  readonly #sentAt: number[] = [];
+  #message = 0;
+  #pending = 0;
+
+  constructor(socket: Socket, id: string, acknowledged: () => void) {
+    this.#socket = socket;
+    this.#id = id;
+    socket.on('data', (chunk) => {
+      this.#pending += chunk.length;
+      for (; this.#pending >= PUBACK_BYTES; this.#pending -= PUBACK_BYTES) {
+        this.latenciesMs.push(performance.now() - this.#sentAt.shift()!);
+        acknowledged();
+      }
+    });
+  }
+
+  send(): void {
+    this.#sentAt.push(performance.now());
+    const message = ++this.#message;
+    this.#socket.write(fixPacket(this.#id, message, 120.17 + (message % 1000) / 1e6));
+  }
+
+  end(): void {
+    this.#socket.destroy();
+  }
+}
 
 /**
- * Publish QoS 1 from every client, one message in flight each, for so many seconds: a client sends the next when the last is
+ * Publish QoS 1 from every client with so many messages in flight each, for so many seconds: a client sends the next when one is
  * acknowledged. Written on bare sockets so that the generator costs little beside what it measures.
- * @returns messages acknowledged and milliseconds to the acknowledgement, sorted
  */
 export async function publishFor(
   port: number,
   clients: readonly LoadClient[],
+  inFlight: number,
   seconds: number,
-): Promise<{ acknowledged: number; latenciesMs: number[] }> {
-  const latenciesMs: number[] = [];
+): Promise<Acknowledged> {
   let running = true;
-  let acknowledged = 0;
-  const sockets = await Promise.all(clients.map((client) => signIn(port, client)));
-  sockets.forEach((socket, index) => {
-    const { id } = clients[index]!;
-    let message = 0;
-    let sentAt = 0;
-    const send = (): void => {
-      sentAt = performance.now();
-      socket.write(fixPacket(id, ++message, 120.1701234));
-    };
-    socket.on('data', (chunk) => {
-      if (chunk[0] !== PUBACK) return;
-      acknowledged++;
-      latenciesMs.push(performance.now() - sentAt);
-      if (running) send();
-    });
-    send();
+  const publishers = await connectAll(port, clients, (publisher) => {
+    if (running) publisher.send();
   });
+  for (const publisher of publishers) for (let i = 0; i < inFlight; i++) publisher.send();
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   running = false;
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  for (const socket of sockets) socket.destroy();
-  return { acknowledged, latenciesMs: latenciesMs.sort((a, b) => a - b) };
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  return finish(publishers);
 }
 
 /** Publish one fix QoS 1 from every client at an interval, spread evenly over it, for so many seconds. */
@@ -51,21 +73,44 @@ export async function publishEvery(
   clients: readonly LoadClient[],
   intervalMs: number,
   seconds: number,
-): Promise<void> {
-  const sockets: Socket[] = [];
-  for (const client of clients) sockets.push(await signIn(port, client));
+): Promise<Acknowledged> {
+  const publishers = await connectAll(port, clients, () => undefined);
   const endsAt = Date.now() + seconds * 1000;
-  let message = 0;
   const steps = 50;
   for (let step = 0; Date.now() < endsAt; step++) {
-    for (let i = step % steps; i < sockets.length; i += steps) {
-      message++;
-      const lon = 120.17 + (message % 1000) / 1e6;
-      sockets[i]!.write(fixPacket(clients[i]!.id, message, lon));
-    }
+    for (let i = step % steps; i < publishers.length; i += steps) publishers[i]!.send();
     await new Promise((resolve) => setTimeout(resolve, intervalMs / steps));
   }
-  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  return finish(publishers);
+}
+
+async function connectAll(
+  port: number,
+  clients: readonly LoadClient[],
+  acknowledged: (publisher: Publisher) => void,
+): Promise<Publisher[]> {
+  const publishers: Publisher[] = [];
+  // A few at a time: a thousand connections at once would wait in the listen queue.
+  for (let i = 0; i < clients.length; i += 50) {
+    publishers.push(
+      ...(await Promise.all(
+        clients.slice(i, i + 50).map(async (client) => {
+          const publisher: Publisher = new Publisher(await signIn(port, client), client.id, () => {
+            acknowledged(publisher);
+          });
+          return publisher;
+        }),
+      )),
+    );
+  }
+  return publishers;
+}
+
+function finish(publishers: readonly Publisher[]): Acknowledged {
+  for (const publisher of publishers) publisher.end();
+  const latenciesMs = publishers.flatMap((publisher) => publisher.latenciesMs).sort((a, b) => a - b);
+  return { acknowledged: latenciesMs.length, latenciesMs };
 }
 
 function fixPacket(id: string, message: number, lon: number): Buffer {
@@ -80,7 +125,7 @@ function fixPacket(id: string, message: number, lon: number): Buffer {
   });
 }
 
-function signIn(port: number, { id, token }: LoadClient): Promise<Socket> {
+export function signIn(port: number, { id, token }: LoadClient): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);

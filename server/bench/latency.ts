@@ -1,16 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
-import path from 'node:path';
 import type { LiveDelta } from '@xuncheng/contract';
 import { io } from 'socket.io-client';
 import type { BenchRow } from '../../bench.ts';
 import { forkProcess } from '../../gateway/bench/fork-process.ts';
 import { startBenchDatabase, type BenchDatabase } from '../../gateway/bench/bench-database.ts';
 import { publishEvery, type LoadClient } from '../../gateway/bench/load.ts';
+import { BENCH_SERVICE_TOKEN, gatewayEnvironment } from '../../gateway/bench/participants.ts';
 
 const OFFICERS = 1_000;
 const SECONDS = 15;
 const WARM_UP_SECONDS = 3;
-const SERVICE_TOKEN = 'only-for-this-bench-run';
 
 /** An officer on shift for each terminal. */
 async function addOfficers(database: BenchDatabase): Promise<LoadClient[]> {
@@ -31,22 +30,16 @@ export async function measure(): Promise<BenchRow[]> {
   const children: ChildProcess[] = [];
   try {
     const clients = await addOfficers(database);
-    const gateway = await forkProcess(new URL('../../gateway/bench/gateway-process.mjs', import.meta.url), {
-      DATABASE_URL: database.url,
-      MQTT_PORT: '0',
-      MQTT_WS_PORT: '0',
-      GATEWAY_HTTP_PORT: '0',
-      LOG_LEVEL: 'silent',
-      JOURNAL_DIR: path.join(database.folder, 'journal'),
-      OPCUA_PKI_DIR: path.join(database.folder, 'pki'),
-      GATEWAY_SERVICE_TOKEN: SERVICE_TOKEN,
-    });
+    const gateway = await forkProcess(
+      new URL('../../gateway/bench/gateway-process.mjs', import.meta.url),
+      gatewayEnvironment(database),
+    );
     const { port } = gateway.said as { port: number };
     const server = await forkProcess(new URL('./server-process.mjs', import.meta.url), {
       DATABASE_URL: database.url,
       HTTP_PORT: '0',
       GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${String(port)}`,
-      GATEWAY_SERVICE_TOKEN: SERVICE_TOKEN,
+      GATEWAY_SERVICE_TOKEN: BENCH_SERVICE_TOKEN,
       SESSION_SECRET: 'only for this bench run, thirty-two characters',
       DEMO: '1',
       LOG_LEVEL: 'silent',
@@ -76,7 +69,7 @@ export async function measure(): Promise<BenchRow[]> {
 }
 
 /** Sign in as an operator, watch, let the load run; milliseconds from each fix's own time to its arrival, sorted. */
-async function watch(url: string, load: () => Promise<void>): Promise<number[]> {
+async function watch(url: string, load: () => Promise<unknown>): Promise<number[]> {
   const answer = await fetch(`${url}/api/v1/session/demo`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-requested-with': 'xuncheng' },

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeRow } from '../rows/describe-row.ts';
+import { FIX } from '../rows/streams.ts';
+import { JournalFullError, openJournal, type Journal, type JournalLimits } from './journal.ts';
+import { recordsOf, type JournalRecord } from './record.ts';
+
+const ROOMY: JournalLimits = { journalBytes: 2 ** 30, journalFreeShare: 0 };
+const now = Date.UTC(2026, 4, 20, 8);
+const fix = (messageKey: number): JournalRecord => ({
+  kind: 'fix',
+  deviceNumber: 7,
+  body: { deviceId: 'd', time: now + messageKey, receivedAt: now, messageKey, lon: 120.1, lat: 30.2, flags: 0 },
+});
+const letter: JournalRecord = {
+  kind: 'dead-letter',
+  receivedAt: now,
+  deviceId: 'd',
+  topic: 't',
+  reason: 'not-json',
+  detail: 'x',
+  payload: Uint8Array.of(0, 255),
+};
+
+describe('journal', () => {
+  let folder: string;
+  let journal: Journal;
+  const reopen = async (limits = ROOMY): Promise<void> => {
+    await journal.close();
+    journal = openJournal(folder, limits);
+  };
+  const keysAfter = (sequence: number, limit = 1_000): unknown[] =>
+    journal
+      .readAfter(sequence, limit)
+      .map((entry) => (entry.kind === 'fix' ? describeRow(FIX, entry.bytes)['message_key'] : entry.kind));
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-journal-'));
+    journal = openJournal(folder, ROOMY);
+  });
+  afterEach(async () => {
+    await journal.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('gives back in order what it took, wherever blocks begin, also after it was opened again', async () => {
+    await Promise.all([journal.append([fix(1), fix(2)]), journal.append([letter])]);
+    await journal.append([fix(3), fix(4)]);
+    for (let turn = 0; turn < 2; turn++) {
+      expect(keysAfter(0)).toEqual([1, 2, 'dead-letter', 3, 4]);
+      expect(keysAfter(1)).toEqual([2, 'dead-letter', 3, 4]);
+      expect(keysAfter(3)).toEqual([3, 4]);
+      expect(keysAfter(1, 3)).toEqual([2, 'dead-letter', 3]);
+      expect(keysAfter(5)).toEqual([]);
+      expect(journal.readAfter(0, 9).map((entry) => entry.sequence)).toEqual([1, 2, 3, 4, 5]);
+      expect(recordsOf(journal.readAfter(0, 9), 'dead-letter')).toEqual([letter]);
+      expect(journal.lastSequence()).toBe(5);
+      await reopen();
+    }
+  });
+
+  it('keeps its id, forgets whole blocks only, and numbers on after what it forgot', async () => {
+    const { id } = journal;
+    await journal.append([fix(1), fix(2), fix(3)]);
+    await journal.append([fix(4)]);
+    await journal.append([fix(5)]);
+    journal.forgetUpTo(2);
+    expect(keysAfter(0)).toEqual([1, 2, 3, 4, 5]);
+    journal.forgetUpTo(4);
+    await reopen();
+    expect(keysAfter(0)).toEqual([5]);
+    journal.forgetUpTo(5);
+    await reopen();
+    expect(journal.id).toBe(id);
+    await journal.append([fix(6)]);
+    expect(journal.readAfter(5, 9).map((entry) => entry.sequence)).toEqual([6]);
+  });
+
+  it('numbers after a checkpoint that is ahead, and what it holds with it', async () => {
+    await journal.append([fix(1), fix(2)]);
+    await journal.continueAfter(100);
+    expect(journal.readAfter(100, 9).map((entry) => entry.sequence)).toEqual([101, 102]);
+    await journal.append([fix(3)]);
+    await reopen();
+    expect(keysAfter(100)).toEqual([1, 2, 3]);
+    expect(journal.lastSequence()).toBe(103);
+  });
+
+  it('takes nothing when it is full, and again when the database has caught up', async () => {
+    await reopen({ journalBytes: 2_000, journalFreeShare: 0 });
+    let taken = 0;
+    const fill = async (): Promise<void> => {
+      for (; ; taken++) await journal.append([fix(taken)]);
+    };
+    await expect(fill()).rejects.toBeInstanceOf(JournalFullError);
+    expect(journal.isFull()).toBe('size');
+    expect(keysAfter(0)).toHaveLength(taken);
+    journal.forgetUpTo(journal.lastSequence());
+    expect(journal.isFull()).toBeUndefined();
+    await journal.append([fix(99)]);
+    expect(keysAfter(taken)).toEqual([99]);
+  });
+
+  it('leaves a disk that is nearly full alone', async () => {
+    await reopen({ journalBytes: 2 ** 30, journalFreeShare: 1 });
+    await expect(journal.append([fix(1)])).rejects.toThrow('disk');
+  });
+
+  it('keeps nothing of a message of which one record has no bytes', async () => {
+    const impossible = fix(2);
+    if (impossible.kind === 'fix') Object.assign(impossible.body, { messageKey: 2 ** 40 });
+    expect(() => journal.append([fix(1), impossible])).toThrow(RangeError);
+    await journal.append([fix(3)]);
+    expect(keysAfter(0)).toEqual([3]);
+  });
+});
