@@ -1,3 +1,4 @@
+import path from 'node:path';
 import pino from 'pino';
 import { openPool } from '@xuncheng/db';
 import { createAnnouncer } from './announce/announcer.ts';
@@ -6,9 +7,8 @@ import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
 import { startMqttBroker } from './listen/mqtt-broker.ts';
 import type { OpcuaClients } from './listen/opcua-client.ts';
-import { createDeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
+import { createDeviceRegistry, type DeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
 import { listOnline } from './store/small-tables.ts';
-import { readCheckpoint } from './store/store-batch.ts';
 import { startWriter } from './store/writer.ts';
 import { startWatchServer } from './watch/http.ts';
 import { createMetrics } from './watch/metrics.ts';
@@ -45,13 +45,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     },
   });
   const journal = openJournal(config.journalDir, config.limits);
-  const registry = createDeviceRegistry(pool);
-  await untilDatabaseAnswers(() => registry.refresh(), log);
-  await untilDatabaseAnswers(async () => journal.continueAfter(await readCheckpoint(pool, journal.id)), log);
-  let leftOnline: readonly string[] = [];
-  await untilDatabaseAnswers(async () => {
-    leftOnline = await listOnline(pool);
-  }, log);
+  const registry = createDeviceRegistry(pool, path.join(config.journalDir, 'devices.json'));
+  await knowDevices(registry, log);
 
   const metrics = createMetrics({
     connectedClients: () => broker.connectedClients(),
@@ -103,7 +98,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     });
   });
   const watch = await startWatchServer(config.mqttHost, config.httpPort, metrics, () => ({
-    listening: true,
+    journal: journal.isFull() ?? 'ok',
     journalBacklog: writer.backlog(),
     database: writer.problem() ?? 'ok',
     opcuaEndpoints: opcua?.endpoints() ?? {},
@@ -121,12 +116,20 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     );
   }, config.limits.registryRefreshMs);
   // A gateway that was killed could not say who left with it: who does not come back is gone.
-  const endingLeftOnline = setTimeout(() => {
-    for (const deviceId of leftOnline) {
-      const device = registry.byId(deviceId);
-      if (device && !broker.isPresent(deviceId)) presence(device, 'offline');
-    }
-  }, config.limits.returnWithinMs);
+  const endLeftOnline = (): void => {
+    listOnline(pool).then(
+      (online) => {
+        for (const deviceId of online) {
+          const device = registry.byId(deviceId);
+          if (device && !broker.isPresent(deviceId)) presence(device, 'offline');
+        }
+      },
+      () => {
+        endingLeftOnline = setTimeout(endLeftOnline, config.limits.returnWithinMs);
+      },
+    );
+  };
+  let endingLeftOnline = setTimeout(endLeftOnline, config.limits.returnWithinMs);
   log.info({ mqtt: broker.port, webSocket: broker.webSocketPort, http: watch.port }, 'gateway ready');
 
   return {
@@ -148,15 +151,31 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   };
 }
 
-/** Nobody can sign in before the devices are known, so the first read is waited for. */
-async function untilDatabaseAnswers(read: () => Promise<unknown>, log: pino.Logger): Promise<void> {
+/** Milliseconds that a start waits for the database when it knows the devices of its last run. */
+const DATABASE_PATIENCE_MS = 3_000;
+const DATABASE_RETRY_MS = 1_000;
+
+/** Nobody can sign in before the devices are known: from the database, or for the time being from the last run. */
+async function knowDevices(registry: DeviceRegistry, log: pino.Logger): Promise<void> {
+  const giveUpAt = Date.now() + DATABASE_PATIENCE_MS;
   for (;;) {
-    try {
-      await read();
+    const refreshed = registry.refresh().then(
+      () => true,
+      (error: unknown) => {
+        log.warn({ err: error }, 'waiting for the database');
+        return false;
+      },
+    );
+    const inTime = await Promise.race([refreshed, sleep(DATABASE_PATIENCE_MS).then(() => false)]);
+    if (inTime) return;
+    if (Date.now() >= giveUpAt && registry.restore()) {
+      log.warn('the database is away: serving the devices of the last run');
       return;
-    } catch (error) {
-      log.warn({ err: error }, 'waiting for the database');
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
+    await sleep(DATABASE_RETRY_MS);
   }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

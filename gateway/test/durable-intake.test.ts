@@ -25,6 +25,7 @@ afterEach(async () => {
 });
 
 const fix = (id: number, time = Date.now()) => JSON.stringify({ id, time, lon: 120.17, lat: 30.24, accuracy: 6 });
+const health = (): string => `http://127.0.0.1:${String(gateway.httpPort)}/readyz`;
 const count = async (table: string): Promise<number> =>
   Number((await database.pool.query(`select count(*) from ${table}`)).rows[0].count);
 
@@ -97,6 +98,44 @@ describe('durable intake', () => {
     expect(await count('fix')).toBe(0);
     gateway = await startTestGateway(database.connectionString, { folder: gateway.folder });
     await eventually(async () => (await count('fix')) === 20, 'replayed');
+  });
+
+  it('starts without a database, with the devices of its last run', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString);
+    await gateway.close();
+    const allowConnections = (allowed: boolean): Promise<unknown> =>
+      database.pool.query('update pg_database set datallowconn = $1 where datname = current_database()', [allowed]);
+    await allowConnections(false);
+    gateway = await startTestGateway(database.connectionString, { folder: gateway.folder });
+    const client = await connectDevice(gateway, device);
+    clients.push(client);
+    await client.publishAsync('v1/t-1/up/fix', fix(1), { qos: 1 });
+    expect(await count('fix')).toBe(0);
+    await allowConnections(true);
+    await eventually(async () => (await count('fix')) === 1, 'stored', 30);
+  });
+
+  it('acknowledges nothing while its journal is full, and goes on by itself', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString, { limits: { journalBytes: 3_000 } });
+    const client = await connectDevice(gateway, device, { reconnectPeriod: 100 });
+    clients.push(client);
+    const blocker = await database.pool.connect();
+    await blocker.query('begin; lock table fix in access exclusive mode');
+    let acknowledged = 0;
+    const all = Array.from({ length: 45 }, async (_, id) => {
+      await client.publishAsync('v1/t-1/up/fix', fix(id), { qos: 1 });
+      acknowledged++;
+    });
+    await eventually(async () => (await (await fetch(health())).text()).includes('"journal":"size"'), 'full');
+    expect((await fetch(health())).status).toBe(503);
+    expect(acknowledged).toBeLessThan(45);
+    await blocker.query('rollback');
+    blocker.release();
+    await Promise.all(all);
+    await eventually(async () => (await count('fix')) === 45, 'stored');
+    expect((await fetch(health())).status).toBe(200);
   });
 
   it('turns a row that the database refuses into a dead letter and stores its neighbours', async () => {

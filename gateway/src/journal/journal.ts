@@ -21,12 +21,14 @@ export interface Journal {
   /** Forget everything up to and including a sequence that the database has committed. */
   readonly forgetUpTo: (sequence: number) => void;
   /**
-   * Number what comes from now on after this sequence: the checkpoint may be ahead of a disk that lost its last records
-   * (a power failure, an older copy restored), and what is numbered behind the checkpoint would never be read.
+   * Number what comes from now on after this sequence, should the clock have gone back since the checkpoint was written:
+   * what is numbered behind the checkpoint would never be read.
    */
   readonly continueAfter: (sequence: number) => Promise<void>;
-  /** The highest sequence on the disk. */
+  /** The highest sequence on the disk; 0 for none. */
   readonly lastSequence: () => number;
+  /** Records that wait to be forgotten. */
+  readonly waiting: () => number;
   /** Why nothing more is taken, until there is room again. */
   readonly isFull: () => 'size' | 'disk' | undefined;
   /** Called after every flush; one listener. */
@@ -81,7 +83,12 @@ function emptyBlock(buffer: RowBuffer): Block {
   return { buffer, first: 0, count: 0, written, resolve, reject };
 }
 
-/** Open the journal in a folder (made when missing); records of an earlier run are there to be read. */
+/**
+ * Open the journal in a folder (made when missing); records of an earlier run are there to be read.
+ *
+ * Sequences go on from the clock (a thousand a millisecond), not from the last record: after a power failure or an older copy
+ * the disk may know less than the checkpoint, and the database may not be there to ask.
+ */
 export function openJournal(folder: string, limits: JournalLimits): Journal {
   mkdirSync(folder, { recursive: true });
   const root = open({ path: folder, mapSize: MAP_BYTES, maxDbs: 4 });
@@ -93,8 +100,9 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
     meta.putSync('id', id);
   }
   /** Blocks on the disk by the sequence of their first record, in order. */
-  const kept = new Map<number, { readonly last: number; readonly bytes: number }>();
+  const kept = new Map<number, { readonly last: number; readonly count: number; readonly bytes: number }>();
   let bytesKept = 0;
+  let recordsKept = 0;
   let last = 0;
   for (const { key, value } of blocks.getRange({})) {
     if (value[0] !== LAYOUT)
@@ -102,7 +110,7 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
     keep(key, value.readUInt32BE(COUNT_AT), value.length);
   }
   /** The highest sequence given out; `last` is on the disk. */
-  let given = last;
+  let given = Math.max(last, Date.now() * 1_000);
   let listener: () => void = () => undefined;
   let isClosed = false;
   let isWriting = false;
@@ -114,12 +122,16 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
 
   function keep(first: number, count: number, bytes: number): void {
     last = first + count - 1;
-    kept.set(first, { last, bytes });
+    kept.set(first, { last, count, bytes });
     bytesKept += bytes;
+    recordsKept += count;
   }
 
   function forget(first: number): void {
-    bytesKept -= kept.get(first)?.bytes ?? 0;
+    const block = kept.get(first);
+    if (!block) return;
+    bytesKept -= block.bytes;
+    recordsKept -= block.count;
     kept.delete(first);
     void blocks.remove(first);
   }
@@ -194,25 +206,26 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
     },
     forgetUpTo: (sequence) => {
       for (const [first, block] of kept) {
-        // The newest block stays, so that the sequence goes on where it was after a restart.
-        if (block.last > sequence || block.last === last) break;
+        if (block.last > sequence) break;
         forget(first);
       }
     },
     continueAfter: async (sequence) => {
-      if (sequence <= last) return;
+      if (sequence <= given) return;
       // What is there may not be in the database: it is numbered anew, and stored at most once all the same.
       const old = [...blocks.getRange({})];
       for (const { key } of old) forget(key);
-      last = sequence;
+      given = sequence;
       for (const { value } of old) {
-        void blocks.put(last + 1, value);
-        keep(last + 1, value.readUInt32BE(COUNT_AT), value.length);
+        const count = value.readUInt32BE(COUNT_AT);
+        void blocks.put(given + 1, value);
+        keep(given + 1, count, value.length);
+        given += count;
       }
-      given = last;
       await blocks.flushed;
     },
     lastSequence: () => last,
+    waiting: () => recordsKept,
     isFull: whyFull,
     onAppend: (added) => {
       listener = added;

@@ -1,4 +1,5 @@
 import type { DeviceKind, DeviceProtocol } from '@xuncheng/contract';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type pg from 'pg';
 
 export interface RegisteredDevice {
@@ -23,6 +24,8 @@ export interface DeviceRegistry {
   readonly all: () => Iterable<RegisteredDevice>;
   /** Read again when anything changed. @returns whether it did; an unreachable database keeps what is known */
   readonly refresh: () => Promise<boolean>;
+  /** Take what the last run knew, for a start without a database. @returns false when there is nothing */
+  readonly restore: () => boolean;
 }
 
 /** Changes with every device added and every credential added or revoked: one small query instead of the whole list. */
@@ -39,12 +42,29 @@ const DEVICES = `
   left join device_credential c on c.device_number = d.number and c.revoked_at is null
   group by d.number, p.id`;
 
-/** The registry over a pool; empty until the first refresh. */
-export function createDeviceRegistry(pool: pg.Pool): DeviceRegistry {
+type DeviceRow = Omit<RegisteredDevice, 'tokenDigests'> & { readonly digests: readonly string[] };
+
+/**
+ * The registry over a pool; empty until the first refresh or restore.
+ * @param file where it is kept from run to run: digests of tokens, for nobody but this process to read
+ */
+export function createDeviceRegistry(pool: pg.Pool, file: string): DeviceRegistry {
   let devices = new Map<string, RegisteredDevice>();
   let numbered = new Map<number, RegisteredDevice>();
   let cameras = new Map<string, RegisteredDevice>();
   let known = '';
+
+  function know(rows: readonly DeviceRow[]): void {
+    devices = new Map(rows.map(({ digests, ...device }) => [device.id, { ...device, tokenDigests: new Set(digests) }]));
+    numbered = new Map();
+    cameras = new Map();
+    for (const device of devices.values()) {
+      numbered.set(device.number, device);
+      if (device.kind === 'camera' && device.parentId && device.address)
+        cameras.set(`${device.parentId}\n${device.address}`, device);
+    }
+  }
+
   return {
     byId: (id) => devices.get(id),
     byNumber: (number) => numbered.get(number),
@@ -54,19 +74,21 @@ export function createDeviceRegistry(pool: pg.Pool): DeviceRegistry {
       const [row] = (await pool.query<{ fingerprint: string }>(FINGERPRINT)).rows;
       const fingerprint = row?.fingerprint ?? '';
       if (fingerprint === known) return false;
-      const { rows } = await pool.query<Omit<RegisteredDevice, 'tokenDigests'> & { digests: string[] }>(DEVICES);
-      devices = new Map(
-        rows.map(({ digests, ...device }) => [device.id, { ...device, tokenDigests: new Set(digests) }]),
-      );
-      numbered = new Map();
-      cameras = new Map();
-      for (const device of devices.values()) {
-        numbered.set(device.number, device);
-        if (device.kind === 'camera' && device.parentId && device.address)
-          cameras.set(`${device.parentId}\n${device.address}`, device);
-      }
+      const { rows } = await pool.query<DeviceRow>(DEVICES);
+      know(rows);
       known = fingerprint;
+      writeFileSync(`${file}.new`, JSON.stringify(rows), { mode: 0o600 });
+      renameSync(`${file}.new`, file);
       return true;
+    },
+    restore: () => {
+      try {
+        know(JSON.parse(readFileSync(file, 'utf8')) as DeviceRow[]);
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+        throw error;
+      }
     },
   };
 }

@@ -94,7 +94,11 @@ export function startWriter(options: WriterOptions): Writer {
     let retryMs: number = RETRY_MS.first;
     while (!stopped) {
       try {
-        stored ??= await readCheckpoint(pool, journal.id);
+        if (stored === undefined) {
+          const checkpoint = await readCheckpoint(pool, journal.id);
+          await journal.continueAfter(checkpoint);
+          stored = checkpoint;
+        }
         const batch = journal.readAfter(stored, options.batchRows);
         const last = batch.at(-1);
         if (!last) {
@@ -114,18 +118,20 @@ export function startWriter(options: WriterOptions): Writer {
         retryMs = RETRY_MS.first;
       } catch (error) {
         problem = error instanceof Error ? error.message : String(error);
-        log.error({ err: error, backlog: backlog() }, 'the database does not take rows; the journal keeps them');
+        log.error(
+          { err: error, backlog: journal.waiting() },
+          'the database does not take rows; the journal keeps them',
+        );
         await sleep(retryMs);
         retryMs = Math.min(RETRY_MS.most, retryMs * 2);
       }
     }
   }
-  const backlog = (): number => (stored === undefined ? 0 : journal.lastSequence() - stored);
   const running = run();
 
   return {
     isDrained: () => stored !== undefined && journal.lastSequence() <= stored,
-    backlog,
+    backlog: () => journal.waiting(),
     problem: () => problem,
     stop: async () => {
       stopped = true;

@@ -2,9 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from './metrics.ts';
 
-/** `/healthz`: the process lives. `/readyz`: devices can be served (the journal takes messages; the database may be away). `/metrics`: Prometheus. */
+/** `/healthz`: the process lives. `/readyz`: devices can be served (503 when the journal is full; the database may be away). `/metrics`: Prometheus. */
 export interface WatchState {
-  readonly listening: boolean;
+  /** 'ok', or why it takes nothing more: its own size, or the disk. */
+  readonly journal: 'ok' | 'size' | 'disk';
   readonly journalBacklog: number;
   /** 'ok', or what the last attempt to store met. */
   readonly database: string;
@@ -25,7 +26,7 @@ export async function startWatchServer(
     if (path === '/healthz') json(200, { status: 'ok' });
     else if (path === '/readyz') {
       const now = state();
-      json(now.listening ? 200 : 503, now);
+      json(now.journal === 'ok' ? 200 : 503, now);
     } else if (path === '/metrics') {
       metrics.registry.metrics().then(
         (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
