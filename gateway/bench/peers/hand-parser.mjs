@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { RowBuffer } from '../../dist/rows/row-buffer.js';

@@ -77,7 +77,7 @@ class IntakeBroker extends Aedes {
   // Aedes calls it with the client that published, which its types do not say.
   override publish(packet: PublishPacket, client: unknown, done?: (error?: Error) => void): void {
     if (done && client && this.#isTakenIn(client as Client)) done();
-    else (super.publish as (...all: unknown[]) => void).call(this, packet, client, done);
+    else Reflect.apply(super.publish, this, [packet, client, done]);
   }
 }
 
