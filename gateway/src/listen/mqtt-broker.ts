@@ -62,6 +62,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Phones keep MQTT quiet for an hour, or say no time at all: a connection that is dead is found by TCP. */
 const KEEP_ALIVE_MS = 60_000;
 
+type Done = (error?: Error) => void;
+
 /**
  * Aedes without routing for what devices publish: `authorizePublish` has taken it in, and nobody may subscribe to it, so that
  * looking for subscribers would be a third of the broker's work for nothing. What the server says is routed as ever.
@@ -75,9 +77,9 @@ class IntakeBroker extends Aedes {
   }
 
   // Aedes calls it with the client that published, which its types do not say.
-  override publish(packet: PublishPacket, client: unknown, done?: (error?: Error) => void): void {
-    if (done && client && this.#isTakenIn(client as Client)) done();
-    else Reflect.apply(super.publish, this, [packet, client, done]);
+  override publish(packet: PublishPacket, client: Client | Done | null, done?: Done): void {
+    if (done && client && typeof client !== 'function' && this.#isTakenIn(client)) done();
+    else (super.publish.bind(this) as (...all: unknown[]) => void)(packet, client, done);
   }
 }
 
