@@ -16,6 +16,14 @@ export type UpKind = (typeof UP_KINDS)[number];
 /** Where the gateway announces what it admitted; readable by the server's own account only. */
 export const LIVE_TOPIC = 'live/v1/batch';
 
+/** What the server subscribes to: a gateway's own topic, and behind a broker cluster those of all gateways. */
+export const LIVE_FILTER = `${LIVE_TOPIC}/#`;
+
+/** Where one of several gateways announces on a broker cluster: each counts its own batches. */
+export function liveTopicOf(gatewayId: string): string {
+  return `${LIVE_TOPIC}/${gatewayId}`;
+}
+
 /** Where the server publishes for devices: `v1/{deviceId}/down/{DOWN_KINDS}`. */
 export const DOWN_KINDS = ['instruction', 'instruction-cancel', 'rebirth'] as const;
 export type DownKind = (typeof DOWN_KINDS)[number];

@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
+/** compose passes what is not set as an empty string */
+function optional<T extends z.ZodType<string>>(kind: T) {
+  return kind.optional().or(z.literal('').transform(() => undefined));
+}
+
 const schema = z
   .object({
     DATABASE_URL: z.string().min(1),
@@ -19,6 +24,13 @@ const schema = z
     /** Folder of the OPC UA client's certificate and key, and the server certificates it trusts (comma-separated files). */
     OPCUA_PKI_DIR: z.string().default('.data/gateway-pki'),
     OPCUA_TRUSTED_CERTIFICATES: z.string().default(''),
+    /** An MQTT 5 cluster that devices connect to: then this process listens to no device itself, and takes part in the shared subscription. */
+    EXTERNAL_BROKER_URL: optional(z.url({ protocol: /^mqtts?$/ })),
+    EXTERNAL_BROKER_USERNAME: optional(z.string()),
+    EXTERNAL_BROKER_PASSWORD: optional(z.string()),
+    /** PEM file of the authority that signed the cluster's certificate. */
+    EXTERNAL_BROKER_CA: optional(z.string()),
+    EXTERNAL_BROKER_CONNECTIONS: z.coerce.number().int().min(1).max(256).default(16),
     LOG_LEVEL: z.string().default('info'),
   })
   .transform((env) => ({
@@ -32,7 +44,16 @@ const schema = z
     opcuaPkiDir: env.OPCUA_PKI_DIR,
     opcuaTrustedCertificates: env.OPCUA_TRUSTED_CERTIFICATES.split(',').filter((file) => file !== ''),
     logLevel: env.LOG_LEVEL,
-    limits: DEFAULT_LIMITS,
+    externalBroker:
+      env.EXTERNAL_BROKER_URL === undefined
+        ? undefined
+        : {
+            url: env.EXTERNAL_BROKER_URL,
+            username: env.EXTERNAL_BROKER_USERNAME,
+            password: env.EXTERNAL_BROKER_PASSWORD,
+            caFile: env.EXTERNAL_BROKER_CA,
+          },
+    limits: { ...DEFAULT_LIMITS, externalConnections: env.EXTERNAL_BROKER_CONNECTIONS },
   }));
 
 export type GatewayConfig = Readonly<z.output<typeof schema>>;
@@ -67,6 +88,12 @@ export interface GatewayLimits {
   /** Rows written to the database in one transaction at most, and milliseconds to wait for company. */
   readonly storeBatchRows: number;
   readonly storeLingerMs: number;
+  /** Connections to a broker cluster. Each takes one message at a time, so that this many share a flush of the journal: one alone would wait for a flush a message. */
+  readonly externalConnections: number;
+  /** Messages the cluster may have on their way on one of them: they hide the network's delay, and wait while this gateway is away. */
+  readonly externalReceiveMaximum: number;
+  /** Seconds the cluster keeps for this gateway what it has not acknowledged: longer than a broken machine takes to come back with its disk. */
+  readonly externalSessionSeconds: number;
 }
 
 export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
@@ -86,6 +113,9 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   journalFreeShare: 0.05,
   storeBatchRows: 5_000,
   storeLingerMs: 50,
+  externalConnections: 16,
+  externalReceiveMaximum: 64,
+  externalSessionSeconds: 7 * 24 * 3600,
 });
 
 /** Settings from the environment. @throws with every problem named */

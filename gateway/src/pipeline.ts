@@ -5,7 +5,9 @@ import { createAnnouncer } from './announce/announcer.ts';
 import { createIntake } from './intake.ts';
 import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
-import { startMqttBroker } from './listen/mqtt-broker.ts';
+import { connectExternalBroker } from './listen/external-broker.ts';
+import type { MqttDoor } from './listen/mqtt-door.ts';
+import { startMqttBroker, type MqttBroker } from './listen/mqtt-broker.ts';
 import type { OpcuaClients } from './listen/opcua-client.ts';
 import { createDeviceRegistry, type DeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
 import { listOnline } from './store/small-tables.ts';
@@ -14,6 +16,7 @@ import { startWatchServer } from './watch/http.ts';
 import { createMetrics } from './watch/metrics.ts';
 
 export interface Gateway {
+  /** 0 where devices connect to a broker cluster. */
   readonly mqttPort: number;
   readonly mqttWebSocketPort: number;
   readonly httpPort: number;
@@ -25,7 +28,7 @@ export interface Gateway {
 /**
  * TABLE OF CONTENTS of the intake:
  *
- *   listen   devices speak: MQTT (TCP, WebSocket), OPC UA
+ *   listen   devices speak: MQTT (TCP, WebSocket, or through a broker cluster), OPC UA
  *   decode   bytes → items, or a named refusal (pure)
  *   admit    clock, flood and accuracy judged (pure)
  *   journal  durable, then PUBACK
@@ -74,18 +77,29 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       log.error({ err: error }, 'a presence change was not kept');
     });
   };
-  const broker = await startMqttBroker({
-    host: config.mqttHost,
-    port: config.mqttPort,
-    webSocketPort: config.mqttWebSocketPort,
-    serviceToken: config.serviceToken,
-    registry,
-    limits: config.limits,
-    log,
-    metrics,
-    receive: intake.receiveMqtt,
-    presence,
-  });
+  const shared = { registry, limits: config.limits, log, metrics, receive: intake.receiveMqtt };
+  let ownBroker: MqttBroker | undefined;
+  let broker: MqttDoor;
+  if (config.externalBroker) {
+    broker = connectExternalBroker({
+      address: config.externalBroker,
+      gatewayId: journal.id,
+      keepStranger: (stranger, topic, payload) => {
+        metrics.deadLetters.inc({ reason: stranger.reason });
+        return journal.append([{ kind: 'dead-letter', receivedAt: Date.now(), topic, payload, ...stranger }]);
+      },
+      ...shared,
+    });
+  } else {
+    broker = ownBroker = await startMqttBroker({
+      host: config.mqttHost,
+      port: config.mqttPort,
+      webSocketPort: config.mqttWebSocketPort,
+      serviceToken: config.serviceToken,
+      presence,
+      ...shared,
+    });
+  }
   // Loaded once MQTT is served: the OPC UA stack takes seconds to load, and nobody is to wait outside for it.
   let opcua: OpcuaClients | undefined;
   const opcuaStarted = import('./listen/opcua-client.ts').then(async ({ startOpcuaClients }) => {
@@ -107,7 +121,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     registry.refresh().then(
       (changed) => {
         if (!changed) return;
-        broker.endRevoked();
+        broker.follow();
         opcua?.follow();
       },
       (error: unknown) => {
@@ -121,7 +135,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       (online) => {
         for (const deviceId of online) {
           const device = registry.byId(deviceId);
-          if (device && !broker.isPresent(deviceId)) presence(device, 'offline');
+          if (device && ownBroker?.isPresent(deviceId) === false) presence(device, 'offline');
         }
       },
       () => {
@@ -130,11 +144,11 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     );
   };
   let endingLeftOnline = setTimeout(endLeftOnline, config.limits.returnWithinMs);
-  log.info({ mqtt: broker.port, webSocket: broker.webSocketPort, http: watch.port }, 'gateway ready');
+  log.info({ mqtt: ownBroker?.port, webSocket: ownBroker?.webSocketPort, cluster: config.externalBroker?.url, http: watch.port }, 'gateway ready');
 
   return {
-    mqttPort: broker.port,
-    mqttWebSocketPort: broker.webSocketPort,
+    mqttPort: ownBroker?.port ?? 0,
+    mqttWebSocketPort: ownBroker?.webSocketPort ?? 0,
     httpPort: watch.port,
     isDrained: () => writer.isDrained(),
     close: async () => {

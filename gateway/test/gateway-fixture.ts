@@ -80,6 +80,7 @@ export async function startTestGateway(
     serviceToken: TEST_SERVICE_TOKEN,
     opcuaPkiDir: path.join(folder, 'pki'),
     opcuaTrustedCertificates: [...(options.trusted ?? [])],
+    externalBroker: undefined,
     logLevel: 'silent',
     limits: { ...DEFAULT_LIMITS, registryRefreshMs: 100, ...options.limits },
   };

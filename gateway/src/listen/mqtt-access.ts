@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { DOWN_KINDS, LIVE_TOPIC, downFilter, downTopic, isDeviceId, upKindOf, upTopic } from '@xuncheng/contract';
+import { DOWN_KINDS, LIVE_FILTER, LIVE_TOPIC, downFilter, downTopic, isDeviceId, upKindOf, upTopic } from '@xuncheng/contract';
 import type { RegisteredDevice } from '../store/device-registry.ts';
 
 /** User name of the server on the broker; its client ids live in a name space that no device id can reach. */
@@ -97,7 +97,7 @@ export function mayLeaveWill(identity: Identity, topic: string): boolean {
  * ask for more than they need by default. `disconnect`: an own-contract device knows its one filter.
  */
 export function maySubscribe(identity: Identity, filter: string): 'grant' | 'refuse' | 'disconnect' {
-  if (identity.kind === 'service') return filter === LIVE_TOPIC ? 'grant' : 'disconnect';
+  if (identity.kind === 'service') return isLiveFilter(filter) ? 'grant' : 'disconnect';
   const { device } = identity;
   switch (device.protocol) {
     case 'own':
@@ -114,6 +114,11 @@ export function maySubscribe(identity: Identity, filter: string): 'grant' | 'ref
     case 'opcua':
       return 'disconnect';
   }
+}
+
+/** What the server may subscribe to. */
+export function isLiveFilter(filter: string): boolean {
+  return filter === LIVE_TOPIC || filter === LIVE_FILTER;
 }
 
 /** May this identity be sent what is published on the topic? The server hears the live topic, a device what is said to it. */

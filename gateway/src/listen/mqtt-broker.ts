@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { LIVE_TOPIC, upTopic, type LiveBatch } from '@xuncheng/contract';
+import { LIVE_TOPIC, upTopic } from '@xuncheng/contract';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import type { Logger } from 'pino';
 import { createWebSocketStream, WebSocketServer } from 'ws';
@@ -12,12 +12,14 @@ import type { Metrics } from '../watch/metrics.ts';
 import {
   clientIdFor,
   identify,
+  isLiveFilter,
   mayLeaveWill,
   mayPublish,
   mayReceive,
   maySubscribe,
   type Identity,
 } from './mqtt-access.ts';
+import type { MqttDoor } from './mqtt-door.ts';
 import { createPacketGuard } from './packet-guard.ts';
 
 export interface MqttBrokerOptions {
@@ -35,18 +37,11 @@ export interface MqttBrokerOptions {
   readonly presence: (device: RegisteredDevice, state: 'online' | 'offline') => void;
 }
 
-export interface MqttBroker {
+export interface MqttBroker extends MqttDoor {
   readonly port: number;
   readonly webSocketPort: number;
-  readonly connectedClients: () => number;
   /** Has this device a connection now? */
   readonly isPresent: (deviceId: string) => boolean;
-  /** Is the server listening to the live topic? */
-  readonly isHeard: () => boolean;
-  readonly publishLive: (batch: LiveBatch) => void;
-  /** End the connections whose device or token is no longer valid. */
-  readonly endRevoked: () => void;
-  readonly close: () => Promise<void>;
 }
 
 interface Session {
@@ -240,7 +235,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     options.presence(session.identity.device, 'offline');
   });
   broker.on('subscribe', (subscriptions, client) => {
-    if (subscriptions.some((subscription) => subscription.topic === LIVE_TOPIC)) liveSubscribers.add(client);
+    if (subscriptions.some((subscription) => isLiveFilter(subscription.topic))) liveSubscribers.add(client);
   });
   for (const event of ['clientError', 'connectionError'] as const) {
     broker.on(event, (client, error) => {
@@ -289,7 +284,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         () => undefined,
       );
     },
-    endRevoked: () => {
+    follow: () => {
       for (const client of Object.values((broker as unknown as { clients: Record<string, Client> }).clients)) {
         const identity = sessions.get(client)?.identity;
         if (identity?.kind !== 'device') continue;

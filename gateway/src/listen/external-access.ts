@@ -1,0 +1,64 @@
+import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
+import { frigatePrefix, mayPublish } from './mqtt-access.ts';
+
+/** A message on a broker cluster that no device of ours may have sent. */
+export interface Stranger {
+  /** The device that the topic names, known or not. */
+  readonly deviceId: string;
+  readonly reason: 'unknown-device' | 'revoked' | 'foreign-topic' | 'ambiguous-prefix';
+  readonly detail: string;
+}
+
+/** MQTT 5, 4.8.2: each message of a shared subscription goes to one of its members. */
+const SHARE = '$share/ingest';
+
+/** Video servers by the prefix they publish under; 'several' where it does not say which. */
+export type VideoServers = ReadonlyMap<string, RegisteredDevice | 'several'>;
+
+/** The video servers that are registered, by prefix. */
+export function videoServersOf(registry: DeviceRegistry): VideoServers {
+  const servers = new Map<string, RegisteredDevice | 'several'>();
+  for (const device of registry.all()) {
+    if (device.kind !== 'video-server' || device.protocol !== 'frigate') continue;
+    const prefix = frigatePrefix(device);
+    servers.set(prefix, servers.has(prefix) ? 'several' : device);
+  }
+  return servers;
+}
+
+/** What a gateway subscribes to: the own contract, OwnTracks, and the prefix of every video server. */
+export function sharedFilters(servers: VideoServers): string[] {
+  return ['v1/+/up/#', 'owntracks/+/+', ...[...servers.keys()].map((prefix) => `${prefix}/#`)].map(
+    (filter) => `${SHARE}/${filter}`,
+  );
+}
+
+/**
+ * Whose message it is. The cluster has checked that the publisher may use the topic; whose topic it is, is decided here by
+ * comparing strings, and a device without a valid token is nobody's any more even while the cluster still holds its connection.
+ */
+export function judgeSpeaker(
+  byId: DeviceRegistry['byId'],
+  servers: VideoServers,
+  topic: string,
+): RegisteredDevice | Stranger {
+  const [root = '', second = ''] = topic.split('/', 2);
+  const isNamed = root === 'v1' || root === 'owntracks';
+  const deviceId = isNamed ? second : root;
+  const found = isNamed ? byId(second) : byPrefix(servers, topic);
+  if (found === undefined) return { deviceId, reason: 'unknown-device', detail: 'no device of this topic is registered' };
+  if (found === 'several')
+    return {
+      deviceId,
+      reason: 'ambiguous-prefix',
+      detail: 'several video servers have this prefix: on a cluster each needs its own',
+    };
+  if (found.tokenDigests.size === 0) return { deviceId, reason: 'revoked', detail: 'no token of the device is valid' };
+  const refusal = mayPublish({ kind: 'device', device: found, tokenDigest: '' }, topic, false);
+  return refusal ? { deviceId, reason: 'foreign-topic', detail: `not a topic of ${found.id}` } : found;
+}
+
+function byPrefix(servers: VideoServers, topic: string): RegisteredDevice | 'several' | undefined {
+  for (const [prefix, server] of servers) if (topic.startsWith(`${prefix}/`)) return server;
+  return undefined;
+}

@@ -1,0 +1,13 @@
+import type { LiveBatch } from '@xuncheng/contract';
+
+/** Where devices' MQTT comes in and announcements go out: the broker in this process, or a cluster. */
+export interface MqttDoor {
+  /** Devices connected here, or this gateway's connections to the cluster. */
+  readonly connectedClients: () => number;
+  /** May somebody be listening to the live topic? */
+  readonly isHeard: () => boolean;
+  readonly publishLive: (batch: LiveBatch) => void;
+  /** Devices or tokens changed: end what is no longer valid, take in what is new. */
+  readonly follow: () => void;
+  readonly close: () => Promise<void>;
+}

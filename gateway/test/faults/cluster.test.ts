@@ -1,0 +1,198 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LIVE_FILTER, liveBatch, liveTopicOf } from '@xuncheng/contract';
+import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
+import { connectAsync } from 'mqtt';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDevice, eventually, TEST_SERVICE_TOKEN, type TestDevice } from '../gateway-fixture.ts';
+import { freePort, killProcess, startGatewayProcess } from '../processes.ts';
+import { Ledger } from './ledger.ts';
+
+/**
+ * Three gateways on the shared subscription of a real MQTT 5 broker (Debian's mosquitto), one killed with messages in its hands
+ * and away until the end: what the broker acknowledged to devices is in the table, once, unaltered.
+ */
+
+const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto'].find(existsSync);
+if (!MOSQUITTO) {
+  const how = 'mosquitto was not found: the cluster test is left out. On Debian or Ubuntu: apt-get install mosquitto';
+  if (process.env['CI']) throw new Error(how);
+  process.stdout.write(`! ${how}\n`);
+}
+
+const DEVICES = 30;
+const PER_SECOND = 10;
+const GATEWAYS = 3;
+
+const sleep = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+describe.skipIf(!MOSQUITTO)('three gateways behind a broker cluster', () => {
+  let folder: string;
+  let url: string;
+  let database: TestDatabase;
+  let broker: ChildProcess;
+  const gateways: ChildProcess[] = [];
+  const devices: TestDevice[] = [];
+  const ghost: TestDevice = { id: 'ghost', token: 'not-in-the-registry', number: 0 };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-cluster-'));
+    database = await createTestDatabase();
+    for (let i = 0; i < DEVICES; i++) devices.push(await addDevice(database.pool, `c-${String(i)}`));
+    const port = await freePort();
+    url = `mqtt://127.0.0.1:${String(port)}`;
+    broker = await startMosquitto(folder, port, [
+      ['gateway', TEST_SERVICE_TOKEN],
+      ['xuncheng-server', TEST_SERVICE_TOKEN],
+      ...[...devices, ghost].map(({ id, token }) => [id, token] as const),
+    ]);
+    for (let i = 0; i < GATEWAYS; i++) gateways.push(await startGateway(i));
+  });
+  afterAll(async () => {
+    await Promise.all([...gateways, broker].map(killProcess));
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function startGateway(index: number): Promise<ChildProcess> {
+    return startGatewayProcess(path.join(folder, `gateway-${String(index)}`), {
+      DATABASE_URL: database.connectionString,
+      EXTERNAL_BROKER_URL: url,
+      EXTERNAL_BROKER_USERNAME: 'gateway',
+      EXTERNAL_BROKER_PASSWORD: TEST_SERVICE_TOKEN,
+      EXTERNAL_BROKER_CONNECTIONS: '4',
+    });
+  }
+
+  it('loses, doubles and alters nothing when one of them is killed', async () => {
+    const heard = new Map<string, number[]>();
+    const server = await connectAsync(url, { username: 'xuncheng-server', password: TEST_SERVICE_TOKEN });
+    server.on('message', (topic, payload) => {
+      const { sequence } = liveBatch.parse(JSON.parse(payload.toString()));
+      heard.set(topic, [...(heard.get(topic) ?? []), sequence]);
+    });
+    await server.subscribeAsync(LIVE_FILTER);
+
+    const ledger = new Ledger();
+    const senders = devices.map((device) => ledger.send(url, device, PER_SECOND));
+    await sleep(4);
+    await killProcess(gateways[0]!);
+    await sleep(6);
+    await Promise.all(senders.map((sender) => sender.stop()));
+
+    // What the dead gateway's sessions hold is the broker's to keep: it is not in the table yet.
+    const before = Number((await database.pool.query('select count(*) from fix')).rows[0].count);
+    gateways[0] = await startGateway(0);
+    const { stored, ...wrong } = await ledger.compare(database.pool);
+    expect(wrong).toEqual({ missing: [], doubled: [], altered: [] });
+    expect(before).toBeLessThan(stored);
+    expect(stored).toBeGreaterThan(DEVICES * PER_SECOND * 8);
+
+    const { rows } = await database.pool.query('select gateway_id from ingest_checkpoint where sequence > 100');
+    expect(rows).toHaveLength(GATEWAYS);
+    // Each announces on a topic of its own and counts its own batches, without a hole.
+    for (const { gateway_id } of rows) {
+      const sequences = heard.get(liveTopicOf(gateway_id))!;
+      expect(sequences.length).toBeGreaterThan(10);
+    }
+    await server.endAsync();
+    process.stdout.write(
+      `cluster: ${String(ledger.acknowledged.size)} acknowledged, ${String(stored)} stored, ${String(stored - before)} of them after the killed gateway came back\n`,
+    );
+  });
+
+  it('keeps what nobody registered said, with the reason, and takes the next message', async () => {
+    const client = await connectAsync(url, { clientId: ghost.id, username: ghost.id, password: ghost.token });
+    await client.publishAsync('v1/ghost/up/fix', '{"id":1}', { qos: 1 });
+    await client.endAsync();
+    await eventually(async () => {
+      const { rows } = await database.pool.query('select reason, payload from dead_letter where device_id = $1', ['ghost']);
+      return rows.length === 1 && rows[0].reason === 'unknown-device' && rows[0].payload.toString() === '{"id":1}';
+    }, 'the letter is kept');
+  });
+
+  it('takes nothing more from a device whose token was revoked, whatever the cluster thinks of its connection', async () => {
+    const device = devices[0]!;
+    const client = await connectAsync(url, { clientId: device.id, username: device.id, password: device.token });
+    await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [device.number]);
+    await sleep(3);
+    const body = JSON.stringify({ id: 900_001, time: Date.now(), lon: 120, lat: 30 });
+    await client.publishAsync(`v1/${device.id}/up/fix`, body, { qos: 1 });
+    await client.endAsync();
+    await eventually(async () => {
+      const { rows } = await database.pool.query("select from dead_letter where device_id = $1 and reason = 'revoked'", [
+        device.id,
+      ]);
+      return rows.length === 1;
+    }, 'the letter is kept');
+    const { rowCount } = await database.pool.query('select from fix where message_key = 900001');
+    expect(rowCount).toBe(0);
+  });
+
+  it('hears what the server says to a device through the cluster', async () => {
+    const device = devices[1]!;
+    const client = await connectAsync(url, { clientId: device.id, username: device.id, password: device.token });
+    const heard = new Promise<string>((resolve) => client.once('message', resolve));
+    await client.subscribeAsync(`v1/${device.id}/down/#`, { qos: 1 });
+    const server = await connectAsync(url, { username: 'xuncheng-server', password: TEST_SERVICE_TOKEN });
+    await server.publishAsync(`v1/${device.id}/down/rebirth`, '{}', { qos: 1 });
+    expect(await heard).toBe(`v1/${device.id}/down/rebirth`);
+    await Promise.all([client.endAsync(), server.endAsync()]);
+  });
+});
+
+/** mosquitto with a user a device, each confined to its own topics as docs/cluster.md says. */
+async function startMosquitto(
+  folder: string,
+  port: number,
+  users: readonly (readonly [name: string, password: string])[],
+): Promise<ChildProcess> {
+  const file = (name: string): string => path.join(folder, name);
+  writeFileSync(file('passwords'), users.map(([name, password]) => `${name}:${password}\n`).join(''), { mode: 0o600 });
+  execFileSync('mosquitto_passwd', ['-U', file('passwords')]);
+  writeFileSync(
+    file('acl'),
+    [
+      'user gateway',
+      'topic readwrite #',
+      'user xuncheng-server',
+      'topic read live/v1/batch/#',
+      'topic write v1/+/down/+',
+      'pattern write v1/%u/up/+',
+      'pattern read v1/%u/down/+',
+      '',
+    ].join('\n'),
+    { mode: 0o600 },
+  );
+  writeFileSync(
+    file('mosquitto.conf'),
+    [
+      // Started as root it would become a user that cannot read this folder.
+      'user root',
+      `listener ${String(port)} 127.0.0.1`,
+      'allow_anonymous false',
+      `password_file ${file('passwords')}`,
+      `acl_file ${file('acl')}`,
+      // The default of 1,000 drops what a gateway that is away would get.
+      'max_queued_messages 0',
+      '',
+    ].join('\n'),
+  );
+  const child = spawn(MOSQUITTO!, ['-c', file('mosquitto.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  await eventually(
+    () =>
+      new Promise<boolean>((resolve) => {
+        if (child.exitCode !== null) throw new Error(`mosquitto ended: ${said}`);
+        const probe = createConnection(port, '127.0.0.1');
+        probe.once('connect', () => resolve(true)).once('error', () => resolve(false));
+        probe.once('connect', () => probe.destroy());
+      }),
+    'mosquitto listens',
+  );
+  return child;
+}
