@@ -144,7 +144,15 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     );
   };
   let endingLeftOnline = setTimeout(endLeftOnline, config.limits.returnWithinMs);
-  log.info({ mqtt: ownBroker?.port, webSocket: ownBroker?.webSocketPort, cluster: config.externalBroker?.url, http: watch.port }, 'gateway ready');
+  log.info(
+    {
+      mqtt: ownBroker?.port,
+      webSocket: ownBroker?.webSocketPort,
+      cluster: config.externalBroker?.url,
+      http: watch.port,
+    },
+    'gateway ready',
+  );
 
   return {
     mqttPort: ownBroker?.port ?? 0,

@@ -46,7 +46,8 @@ export function judgeSpeaker(
   const isNamed = root === 'v1' || root === 'owntracks';
   const deviceId = isNamed ? second : root;
   const found = isNamed ? byId(second) : byPrefix(servers, topic);
-  if (found === undefined) return { deviceId, reason: 'unknown-device', detail: 'no device of this topic is registered' };
+  if (found === undefined)
+    return { deviceId, reason: 'unknown-device', detail: 'no device of this topic is registered' };
   if (found === 'several')
     return {
       deviceId,

@@ -121,7 +121,8 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     follow: () => {
       const known = videoServers;
       videoServers = videoServersOf(options.registry);
-      if ([...videoServers.keys()].some((prefix) => !known.has(prefix))) for (const lane of lanes) if (lane.connected) subscribe(lane);
+      if ([...videoServers.keys()].some((prefix) => !known.has(prefix)))
+        for (const lane of lanes) if (lane.connected) subscribe(lane);
     },
     close: async () => {
       // Forced: what was received and not acknowledged stays with the cluster, for this gateway's next start.

@@ -1,5 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { DOWN_KINDS, LIVE_FILTER, LIVE_TOPIC, downFilter, downTopic, isDeviceId, upKindOf, upTopic } from '@xuncheng/contract';
+import {
+  DOWN_KINDS,
+  LIVE_FILTER,
+  LIVE_TOPIC,
+  downFilter,
+  downTopic,
+  isDeviceId,
+  upKindOf,
+  upTopic,
+} from '@xuncheng/contract';
 import type { RegisteredDevice } from '../store/device-registry.ts';
 
 /** User name of the server on the broker; its client ids live in a name space that no device id can reach. */

@@ -1,6 +1,5 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LIVE_FILTER, liveBatch, liveTopicOf } from '@xuncheng/contract';
@@ -9,6 +8,7 @@ import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDevice, eventually, TEST_SERVICE_TOKEN, type TestDevice } from '../gateway-fixture.ts';
 import { freePort, killProcess, startGatewayProcess } from '../processes.ts';
+import { isMosquittoHere, startMosquitto } from '../mosquitto.ts';
 import { Ledger } from './ledger.ts';
 
 /**
@@ -16,20 +16,13 @@ import { Ledger } from './ledger.ts';
  * and away until the end: what the broker acknowledged to devices is in the table, once, unaltered.
  */
 
-const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto'].find(existsSync);
-if (!MOSQUITTO) {
-  const how = 'mosquitto was not found: the cluster test is left out. On Debian or Ubuntu: apt-get install mosquitto';
-  if (process.env['CI']) throw new Error(how);
-  process.stdout.write(`! ${how}\n`);
-}
-
 const DEVICES = 30;
 const PER_SECOND = 10;
 const GATEWAYS = 3;
 
 const sleep = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-describe.skipIf(!MOSQUITTO)('three gateways behind a broker cluster', () => {
+describe.skipIf(!isMosquittoHere())('three gateways behind a broker cluster', () => {
   let folder: string;
   let url: string;
   let database: TestDatabase;
@@ -109,7 +102,9 @@ describe.skipIf(!MOSQUITTO)('three gateways behind a broker cluster', () => {
     await client.publishAsync('v1/ghost/up/fix', '{"id":1}', { qos: 1 });
     await client.endAsync();
     await eventually(async () => {
-      const { rows } = await database.pool.query('select reason, payload from dead_letter where device_id = $1', ['ghost']);
+      const { rows } = await database.pool.query('select reason, payload from dead_letter where device_id = $1', [
+        'ghost',
+      ]);
       return rows.length === 1 && rows[0].reason === 'unknown-device' && rows[0].payload.toString() === '{"id":1}';
     }, 'the letter is kept');
   });
@@ -117,15 +112,18 @@ describe.skipIf(!MOSQUITTO)('three gateways behind a broker cluster', () => {
   it('takes nothing more from a device whose token was revoked, whatever the cluster thinks of its connection', async () => {
     const device = devices[0]!;
     const client = await connectAsync(url, { clientId: device.id, username: device.id, password: device.token });
-    await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [device.number]);
+    await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [
+      device.number,
+    ]);
     await sleep(3);
     const body = JSON.stringify({ id: 900_001, time: Date.now(), lon: 120, lat: 30 });
     await client.publishAsync(`v1/${device.id}/up/fix`, body, { qos: 1 });
     await client.endAsync();
     await eventually(async () => {
-      const { rows } = await database.pool.query("select from dead_letter where device_id = $1 and reason = 'revoked'", [
-        device.id,
-      ]);
+      const { rows } = await database.pool.query(
+        "select from dead_letter where device_id = $1 and reason = 'revoked'",
+        [device.id],
+      );
       return rows.length === 1;
     }, 'the letter is kept');
     const { rowCount } = await database.pool.query('select from fix where message_key = 900001');
@@ -143,56 +141,3 @@ describe.skipIf(!MOSQUITTO)('three gateways behind a broker cluster', () => {
     await Promise.all([client.endAsync(), server.endAsync()]);
   });
 });
-
-/** mosquitto with a user a device, each confined to its own topics as docs/cluster.md says. */
-async function startMosquitto(
-  folder: string,
-  port: number,
-  users: readonly (readonly [name: string, password: string])[],
-): Promise<ChildProcess> {
-  const file = (name: string): string => path.join(folder, name);
-  writeFileSync(file('passwords'), users.map(([name, password]) => `${name}:${password}\n`).join(''), { mode: 0o600 });
-  execFileSync('mosquitto_passwd', ['-U', file('passwords')]);
-  writeFileSync(
-    file('acl'),
-    [
-      'user gateway',
-      'topic readwrite #',
-      'user xuncheng-server',
-      'topic read live/v1/batch/#',
-      'topic write v1/+/down/+',
-      'pattern write v1/%u/up/+',
-      'pattern read v1/%u/down/+',
-      '',
-    ].join('\n'),
-    { mode: 0o600 },
-  );
-  writeFileSync(
-    file('mosquitto.conf'),
-    [
-      // Started as root it would become a user that cannot read this folder.
-      'user root',
-      `listener ${String(port)} 127.0.0.1`,
-      'allow_anonymous false',
-      `password_file ${file('passwords')}`,
-      `acl_file ${file('acl')}`,
-      // The default of 1,000 drops what a gateway that is away would get.
-      'max_queued_messages 0',
-      '',
-    ].join('\n'),
-  );
-  const child = spawn(MOSQUITTO!, ['-c', file('mosquitto.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
-  await eventually(
-    () =>
-      new Promise<boolean>((resolve) => {
-        if (child.exitCode !== null) throw new Error(`mosquitto ended: ${said}`);
-        const probe = createConnection(port, '127.0.0.1');
-        probe.once('connect', () => resolve(true)).once('error', () => resolve(false));
-        probe.once('connect', () => probe.destroy());
-      }),
-    'mosquitto listens',
-  );
-  return child;
-}

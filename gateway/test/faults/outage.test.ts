@@ -57,9 +57,7 @@ it('loses, doubles and alters nothing that was acknowledged', async () => {
   gateway = await startGateway();
   const ledger = new Ledger();
   const { acknowledged } = ledger;
-  const senders = devices.map((device) =>
-    ledger.send(`mqtt://127.0.0.1:${String(mqttPort)}`, device, PER_SECOND),
-  );
+  const senders = devices.map((device) => ledger.send(`mqtt://127.0.0.1:${String(mqttPort)}`, device, PER_SECOND));
   await sleep(5);
 
   process.kill(database.processId, 'SIGKILL');
