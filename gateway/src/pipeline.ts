@@ -59,6 +59,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     pool,
     journal,
     deviceIdOf: (number) => registry.byNumber(number)?.id,
+    holder: config.externalBroker ? null : journal.id,
     batchRows: config.limits.storeBatchRows,
     lingerMs: config.limits.storeLingerMs,
     log,

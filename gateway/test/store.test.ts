@@ -43,6 +43,9 @@ const fix = (deviceNumber: number, time: number, messageKey = 1, lat = 30.765432
     },
   });
 
+const status = (state: 'online' | 'offline', receivedAt: number): JournalEntry =>
+  sequenced({ kind: 'status', deviceNumber: 2, body: { deviceId: 'd-2', time: receivedAt, receivedAt, state } });
+
 describe.each(Object.entries(engines))('store on %s', (name, open) => {
   let pool: pg.Pool;
   let close: () => Promise<void>;
@@ -140,7 +143,7 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
         payload: Buffer.from([0, 255]),
       }),
     ];
-    await storeBatch(pool, 'gateway-a', batch);
+    await storeBatch(pool, 'gateway-a', batch, 'gateway-a');
     expect(await readCheckpoint(pool, 'gateway-a')).toBe(batch.at(-1)!.sequence);
     expect((await pool.query('select time, lon_e7, lat_e7, accuracy, altitude from fix')).rows).toEqual([
       { time: new Date(now), lon_e7: 1_201_234_567, lat_e7: 307_654_321, accuracy: 5.5, altitude: null },
@@ -167,33 +170,53 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
   it('stores a batch that came before, or half of it, once', async () => {
     const before = await count('fix');
     const batch = Array.from({ length: 50 }, (_, i) => fix(1, now + 1000 + i));
-    await storeBatch(pool, 'gateway-a', batch.slice(0, 20));
-    await storeBatch(pool, 'gateway-a', batch);
-    await storeBatch(pool, 'gateway-b', batch);
+    await storeBatch(pool, 'gateway-a', batch.slice(0, 20), 'gateway-a');
+    await storeBatch(pool, 'gateway-a', batch, 'gateway-a');
+    await storeBatch(pool, 'gateway-b', batch, 'gateway-b');
     expect(await count('fix')).toBe(before + 50);
   });
 
   it('keeps nothing of a batch of which one row is refused', async () => {
     const before = await count('fix');
-    await expect(storeBatch(pool, 'gateway-a', [fix(1, now + 8000), fix(1, now + 9000, 1, 99)])).rejects.toMatchObject({
+    await expect(
+      storeBatch(pool, 'gateway-a', [fix(1, now + 8000), fix(1, now + 9000, 1, 99)], 'gateway-a'),
+    ).rejects.toMatchObject({
       code: '23514',
     });
     expect(await count('fix')).toBe(before);
   });
 
   it('knows the newest status whatever arrives later', async () => {
-    const status = (state: 'online' | 'offline', receivedAt: number): JournalEntry =>
-      sequenced({ kind: 'status', deviceNumber: 2, body: { deviceId: 'd-2', time: receivedAt, receivedAt, state } });
-    await storeBatch(pool, 'gateway-a', [status('online', now + 10_000), status('offline', now + 20_000)]);
-    await storeBatch(pool, 'gateway-a', [status('online', now + 15_000)]);
+    await storeBatch(pool, 'gateway-a', [status('online', now + 10_000), status('offline', now + 20_000)], 'gateway-a');
+    await storeBatch(pool, 'gateway-a', [status('online', now + 15_000)], 'gateway-a');
     expect((await pool.query('select online from device_state where device_number = 2')).rows).toEqual([
       { online: false },
     ]);
   });
 
+  it('lets only the gateway that holds a device say that it is gone, in whatever order the gateways store', async () => {
+    const online = async (): Promise<boolean> =>
+      (await pool.query('select online from device_state where device_number = 2')).rows[0].online;
+    await storeBatch(pool, 'gateway-a', [status('online', now + 30_000)], 'gateway-a');
+    await storeBatch(pool, 'gateway-b', [status('online', now + 31_000)], 'gateway-b');
+    await storeBatch(pool, 'gateway-a', [status('offline', now + 32_000)], 'gateway-a');
+    expect(await online()).toBe(true);
+    await storeBatch(pool, 'gateway-b', [status('offline', now + 33_000)], 'gateway-b');
+    expect(await online()).toBe(false);
+    // The one it left stores first.
+    await storeBatch(pool, 'gateway-a', [status('online', now + 40_000)], 'gateway-a');
+    await storeBatch(pool, 'gateway-a', [status('offline', now + 42_000)], 'gateway-a');
+    await storeBatch(pool, 'gateway-b', [status('online', now + 41_000)], 'gateway-b');
+    expect(await online()).toBe(true);
+    // Through a cluster any gateway may hear either.
+    await storeBatch(pool, 'gateway-a', [status('online', now + 50_000)], null);
+    await storeBatch(pool, 'gateway-b', [status('offline', now + 51_000)], null);
+    expect(await online()).toBe(false);
+  });
+
   it.runIf(name === 'TimescaleDB')('takes late and repeated rows into chunks that are compressed', async () => {
     const late = Array.from({ length: 10 }, (_, i) => fix(1, now - 5 * day + i));
-    await storeBatch(pool, 'gateway-a', late.slice(0, 5));
+    await storeBatch(pool, 'gateway-a', late.slice(0, 5), 'gateway-a');
     expect(
       (
         await pool.query(`select compress_chunk(c) from show_chunks('fix', older_than => $1::timestamptz) c`, [
@@ -202,7 +225,7 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
       ).rowCount,
     ).toBeGreaterThan(0);
     const before = await count('fix');
-    await storeBatch(pool, 'gateway-a', late);
+    await storeBatch(pool, 'gateway-a', late, 'gateway-a');
     expect(await count('fix')).toBe(before + 5);
   });
 });

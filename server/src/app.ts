@@ -25,7 +25,7 @@ import { openCoverageNow } from './live/coverage-now.ts';
 import { createDeviceChannel } from './live/device-channel.ts';
 import { serveDevices } from './live/device-namespace.ts';
 import { createFanOut, TICK_MS } from './live/fan-out.ts';
-import { connectToGateway } from './live/from-gateway.ts';
+import { connectToGateways } from './live/from-gateway.ts';
 import { createIntake } from './live/intake.ts';
 import { serveOperators } from './live/operator-namespace.ts';
 import { openPicture } from './live/picture.ts';
@@ -126,11 +126,11 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     logger,
     metrics,
   });
-  const gateway = connectToGateway({
-    url: config.gatewayMqttUrl,
+  const gateway = connectToGateways({
+    urls: config.gatewayMqttUrls,
     token: config.gatewayServiceToken,
-    onBatch: (batch) => {
-      takeBatch(batch);
+    onBatch: (batch, through) => {
+      takeBatch(batch, through);
     },
     onMissed: () => {
       lookAgainAt = LOOK_AGAIN_SECONDS.map((seconds) => clock() + seconds * 1_000);

@@ -7,7 +7,12 @@ const environment = z.object({
   DATABASE_URL: z.string().min(1),
   HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HTTP_HOST: z.string().default('127.0.0.1'),
-  GATEWAY_MQTT_URL: z.string().default('mqtt://127.0.0.1:1883'),
+  /** Every gateway, comma-separated: a device may be at any of them. Behind a broker cluster: the cluster alone. */
+  GATEWAY_MQTT_URL: z
+    .string()
+    .default('mqtt://127.0.0.1:1883')
+    .transform((list) => list.split(',').map((url) => url.trim()))
+    .pipe(z.array(z.url({ protocol: /^(mqtts?|wss?)$/ })).min(1)),
   /** The server's own secret at the gateway's broker. */
   GATEWAY_SERVICE_TOKEN: z.string().min(16),
   /** Signs the session cookie; everybody is signed out when it changes. */
@@ -34,7 +39,7 @@ export interface ServerConfig {
   readonly databaseUrl: string;
   readonly httpPort: number;
   readonly httpHost: string;
-  readonly gatewayMqttUrl: string;
+  readonly gatewayMqttUrls: readonly string[];
   readonly gatewayServiceToken: string;
   readonly sessionSecret: string;
   readonly demo: boolean;
@@ -61,7 +66,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): ServerCo
     databaseUrl: given.DATABASE_URL,
     httpPort: given.HTTP_PORT,
     httpHost: given.HTTP_HOST,
-    gatewayMqttUrl: given.GATEWAY_MQTT_URL,
+    gatewayMqttUrls: given.GATEWAY_MQTT_URL,
     gatewayServiceToken: given.GATEWAY_SERVICE_TOKEN,
     sessionSecret: given.SESSION_SECRET,
     demo: given.DEMO === '1',

@@ -36,7 +36,7 @@ export function createMetrics(): Metrics {
     }),
     operatorSockets: gauge('operator_sockets', 'Screens connected now'),
     deviceSockets: gauge('device_sockets', 'Terminals connected over Socket.IO now'),
-    gatewayConnected: gauge('gateway_connected', '1 while connected to the gateway'),
+    gatewayConnected: gauge('gateway_connected', 'gateways (or clusters) connected to'),
     batches: counter('live_batches_total', 'Announcements of the gateway taken'),
     batchesRefused: counter('live_batches_refused_total', 'Announcements that were not what the contract says'),
     batchesMissed: counter('live_batches_missed_total', 'Times the sequence of announcements had a hole'),

@@ -57,29 +57,61 @@ export async function storeDeviceMessages(
   );
 }
 
-/** Births and deaths: the newest one a device holds; an older one that arrives later changes nothing. */
+interface StatusRecord {
+  readonly deviceNumber: number;
+  readonly body: AdmittedStatus;
+}
+
+/**
+ * Births and deaths: the newest one a device holds; an older one that arrives later changes nothing. A birth at another gateway
+ * takes the device over, and a death counts only from the gateway that holds it.
+ * @param holder the gateway the device is connected to; null: a broker cluster, where any gateway may hear of it
+ */
 export async function storeStatuses(
   client: pg.PoolClient,
-  statuses: readonly { readonly deviceNumber: number; readonly body: AdmittedStatus }[],
+  statuses: readonly StatusRecord[],
+  holder: string | null,
 ): Promise<void> {
-  const newest = new Map<number, AdmittedStatus>();
-  for (const { deviceNumber, body } of statuses) newest.set(deviceNumber, body);
-  if (newest.size === 0) return;
+  const births = new Map<number, AdmittedStatus>();
+  const deaths = new Map<number, AdmittedStatus>();
+  for (const { deviceNumber, body } of statuses) {
+    if (body.state === 'online') births.set(deviceNumber, body);
+    else deaths.set(deviceNumber, body);
+  }
+  await storeNewest(client, births, holder);
+  await storeNewest(client, deaths, holder);
+}
+
+async function storeNewest(
+  client: pg.PoolClient,
+  statuses: ReadonlyMap<number, AdmittedStatus>,
+  holder: string | null,
+): Promise<void> {
+  if (statuses.size === 0) return;
   await client.query(
-    `insert into device_state as known (device_number, online, changed_at, last_seen_at, battery)
-     select device_number, online, to_timestamp(at / 1000), to_timestamp(at / 1000), battery
+    `insert into device_state as known (device_number, online, changed_at, last_seen_at, battery, gateway_id, online_at)
+     select device_number, online, to_timestamp(at / 1000), to_timestamp(at / 1000), battery, $5,
+            case when online then to_timestamp(at / 1000) end
      from unnest($1::int[], $2::bool[], $3::float8[], $4::real[]) as said(device_number, online, at, battery)
+     order by device_number
      on conflict (device_number) do update set
        online = excluded.online,
        changed_at = case when known.online = excluded.online then known.changed_at else excluded.changed_at end,
        last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
-       battery = coalesce(excluded.battery, known.battery)
-     where excluded.changed_at >= known.changed_at`,
+       battery = coalesce(excluded.battery, known.battery),
+       gateway_id = excluded.gateway_id,
+       online_at = coalesce(excluded.online_at, known.online_at)
+     where case
+       when known.gateway_id is not distinct from excluded.gateway_id or known.gateway_id is null
+         then excluded.changed_at >= known.changed_at
+       else excluded.online and excluded.online_at >= coalesce(known.online_at, '-infinity')
+     end`,
     [
-      [...newest.keys()],
-      [...newest.values()].map((status) => status.state === 'online'),
-      [...newest.values()].map((status) => status.receivedAt),
-      [...newest.values()].map((status) => status.battery ?? null),
+      [...statuses.keys()],
+      [...statuses.values()].map((status) => status.state === 'online'),
+      [...statuses.values()].map((status) => status.receivedAt),
+      [...statuses.values()].map((status) => status.battery ?? null),
+      holder,
     ],
   );
 }
@@ -96,11 +128,12 @@ export async function storeLastSeen(client: pg.PoolClient, lastSeen: ReadonlyMap
   );
 }
 
-/** Devices with a connection of their own that are online as far as the database knows. */
-export async function listOnline(pool: pg.Pool): Promise<string[]> {
+/** Devices that were connected to this gateway as far as the database knows. */
+export async function listOnline(pool: pg.Pool, gatewayId: string): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `select d.id from device d join device_state s on s.device_number = d.number
-     where s.online and (d.protocol in ('own', 'owntracks') or d.kind = 'video-server')`,
+     where s.online and s.gateway_id = $1 and (d.protocol in ('own', 'owntracks') or d.kind = 'video-server')`,
+    [gatewayId],
   );
   return rows.map((row) => row.id);
 }

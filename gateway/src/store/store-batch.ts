@@ -4,8 +4,16 @@ import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
 import { storeDeadLetters, storeDeviceMessages, storeLastSeen, storeStatuses } from './small-tables.ts';
 import { storeRows } from './store-rows.ts';
 
-/** Store one batch of the journal and its checkpoint in one transaction: all of it, once, or none of it. */
-export async function storeBatch(pool: pg.Pool, journalId: string, batch: readonly JournalEntry[]): Promise<void> {
+/**
+ * Store one batch of the journal and its checkpoint in one transaction: all of it, once, or none of it.
+ * @param holder the gateway that the batch's devices are connected to; null: a broker cluster
+ */
+export async function storeBatch(
+  pool: pg.Pool,
+  journalId: string,
+  batch: readonly JournalEntry[],
+  holder: string | null,
+): Promise<void> {
   const last = batch.at(-1);
   if (!last) return;
   const client = await pool.connect();
@@ -21,7 +29,7 @@ export async function storeBatch(pool: pg.Pool, journalId: string, batch: readon
     ]);
     await storeDeadLetters(client, recordsOf(batch, 'dead-letter'));
     await storeLastSeen(client, lastSeenOf(batch));
-    await storeStatuses(client, recordsOf(batch, 'status'));
+    await storeStatuses(client, recordsOf(batch, 'status'), holder);
     await client.query(
       `insert into ingest_checkpoint (gateway_id, sequence) values ($1, $2)
        on conflict (gateway_id) do update set sequence = excluded.sequence, stored_at = now()`,

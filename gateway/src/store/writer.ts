@@ -20,6 +20,8 @@ export interface WriterOptions {
   readonly pool: pg.Pool;
   readonly journal: Journal;
   readonly deviceIdOf: (deviceNumber: number) => string | undefined;
+  /** The gateway that devices are connected to; null: a broker cluster. */
+  readonly holder: string | null;
   readonly batchRows: number;
   readonly lingerMs: number;
   readonly log: Logger;
@@ -69,7 +71,7 @@ export function startWriter(options: WriterOptions): Writer {
 
   async function store(batch: readonly JournalEntry[]): Promise<void> {
     try {
-      await storeBatch(pool, journal.id, batch);
+      await storeBatch(pool, journal.id, batch, options.holder);
     } catch (error) {
       if (!isRowsFault(error)) throw error;
       if (batch.length > 1) {
@@ -82,6 +84,7 @@ export function startWriter(options: WriterOptions): Writer {
         pool,
         journal.id,
         batch.map((one) => toDeadLetter(one, options.deviceIdOf(one.deviceNumber), error)),
+        options.holder,
       );
       log.warn(
         { sequence: batch[0]?.sequence, err: error },

@@ -7,6 +7,8 @@ interface Entry {
   lastSeenAt: number | null;
   readingAt: number;
   statusAt: number;
+  /** Where it said last that it is online; undefined when that is not known. */
+  onlineThrough: string | undefined;
   value: number | null;
   quality: string | null;
 }
@@ -30,6 +32,7 @@ export class DevicesNow {
         lastSeenAt: row.lastSeenAt,
         readingAt: 0,
         statusAt: 0,
+        onlineThrough: undefined,
         value: row.value,
         quality: row.quality,
       });
@@ -45,10 +48,15 @@ export class DevicesNow {
     if (announce) this.changed.add(deviceId);
   }
 
-  /** Birth or death; an older one than the last is ignored. */
-  applyStatus(deviceId: string, state: 'online' | 'offline', receivedAt: number): void {
+  /**
+   * Birth or death; an older one than the last is ignored, and so is the death of a connection that another has replaced.
+   * @param through the gateway, or the cluster, that announced it
+   */
+  applyStatus(deviceId: string, state: 'online' | 'offline', receivedAt: number, through: string): void {
     const entry = this.entries.get(deviceId);
     if (!entry || receivedAt < entry.statusAt) return;
+    if (state === 'online') entry.onlineThrough = through;
+    else if (entry.onlineThrough !== undefined && entry.onlineThrough !== through) return;
     entry.statusAt = receivedAt;
     entry.online = state === 'online';
     this.applySeen(deviceId, receivedAt, true);

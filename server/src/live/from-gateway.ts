@@ -1,4 +1,4 @@
-import { downTopic, LIVE_TOPIC, liveBatch, type DownKind, type LiveBatch } from '@xuncheng/contract';
+import { downTopic, LIVE_FILTER, liveBatch, type DownKind, type LiveBatch } from '@xuncheng/contract';
 import { connect } from 'mqtt';
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -9,27 +9,46 @@ const RECONNECT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 interface Needs {
-  readonly url: string;
   readonly token: string;
-  readonly onBatch: (batch: LiveBatch) => void;
+  /** @param through the address it came from */
+  readonly onBatch: (batch: LiveBatch, through: string) => void;
   /** After every (re)connection, and when the sequence has a hole: something may have been missed. */
   readonly onMissed: () => void;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
-/** The connection to the gateway. */
+/** The connection to the gateways. */
 export interface GatewayLink {
+  /** Is nothing missed? */
   readonly isConnected: () => boolean;
   /** Publish to a device (QoS 1). @returns false when there is no connection: nothing was sent */
   readonly publish: (deviceId: string, kind: DownKind, message: unknown) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
+/**
+ * Listen to what every gateway announces. Which one a device is connected to is known to nobody here, so that what is said to
+ * it is said to all; behind a broker cluster there is one address, and the cluster knows.
+ */
+export function connectToGateways({ urls, ...needs }: Needs & { readonly urls: readonly string[] }): GatewayLink {
+  const links = urls.map((url) => connectToGateway(url, needs));
+  return {
+    isConnected: () => links.every((link) => link.isConnected()),
+    publish: async (deviceId, kind, message) => {
+      const sent = await Promise.all(links.map((link) => link.publish(deviceId, kind, message)));
+      return sent.includes(true);
+    },
+    close: async () => {
+      await Promise.all(links.map((link) => link.close()));
+    },
+  };
+}
+
 /** Listen to what the gateway announces, for ever: connects again by itself. */
-export function connectToGateway(needs: Needs): GatewayLink {
+function connectToGateway(url: string, needs: Needs): GatewayLink {
   const { logger, metrics } = needs;
-  const client = connect(needs.url, {
+  const client = connect(url, {
     clientId: `xuncheng-server-${randomBytes(6).toString('hex')}`,
     username: 'xuncheng-server',
     password: needs.token,
@@ -41,31 +60,35 @@ export function connectToGateway(needs: Needs): GatewayLink {
     queueQoSZero: false,
     resubscribe: false,
   });
-  let sequence: number | undefined;
+  // Behind a cluster every gateway has a topic, and counts, of its own.
+  const sequences = new Map<string, number>();
+  let isListening = false;
   let isOutageKnown = false;
 
   client.on('connect', () => {
-    sequence = undefined;
+    sequences.clear();
     isOutageKnown = false;
-    client.subscribe(LIVE_TOPIC, { qos: 0 }, (error) => {
+    client.subscribe(LIVE_FILTER, { qos: 0 }, (error) => {
       if (error) {
         logger.error({ err: error }, 'the gateway does not let us listen');
         client.reconnect();
         return;
       }
-      metrics.gatewayConnected.set(1);
+      if (!isListening) metrics.gatewayConnected.inc();
+      isListening = true;
       needs.onMissed();
     });
   });
   client.on('close', () => {
-    metrics.gatewayConnected.set(0);
+    if (isListening) metrics.gatewayConnected.dec();
+    isListening = false;
   });
   client.on('error', (error) => {
     // Once an outage: it is tried again every second.
-    if (!isOutageKnown) logger.warn({ reason: error.message }, 'the gateway is out of reach');
+    if (!isOutageKnown) logger.warn({ url, reason: error.message }, 'a gateway is out of reach');
     isOutageKnown = true;
   });
-  client.on('message', (_topic, payload) => {
+  client.on('message', (topic, payload) => {
     const batch = parseBatch(payload);
     if (!batch) {
       metrics.batchesRefused.inc();
@@ -73,10 +96,11 @@ export function connectToGateway(needs: Needs): GatewayLink {
       return;
     }
     metrics.batches.inc();
-    const hasHole = sequence !== undefined && batch.sequence !== sequence + 1;
-    sequence = batch.sequence;
+    const before = sequences.get(topic);
+    const hasHole = before !== undefined && batch.sequence !== before + 1;
+    sequences.set(topic, batch.sequence);
     try {
-      needs.onBatch(batch);
+      needs.onBatch(batch, url);
     } catch (error) {
       // One message that nobody foresaw must not end the process for all.
       logger.error({ err: error }, 'an announcement could not be acted on');

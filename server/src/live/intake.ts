@@ -21,8 +21,8 @@ interface Needs {
   readonly metrics: Metrics;
 }
 
-/** Hand what the gateway announced to everybody it concerns. */
-export function createIntake(needs: Needs): (batch: LiveBatch) => void {
+/** Hand what a gateway (`through`: which) announced to everybody it concerns. */
+export function createIntake(needs: Needs): (batch: LiveBatch, through: string) => void {
   const { picture, alarms, logger } = needs;
 
   function logFailure(what: string): (error: unknown) => void {
@@ -32,7 +32,7 @@ export function createIntake(needs: Needs): (batch: LiveBatch) => void {
     };
   }
 
-  return (batch) => {
+  return (batch, through) => {
     const now = needs.clock();
     needs.metrics.fixes.inc(batch.fixes.length);
     for (const fix of batch.fixes) {
@@ -40,7 +40,8 @@ export function createIntake(needs: Needs): (batch: LiveBatch) => void {
       const isUsable = (fix.flags & (FLAG_FUTURE | FLAG_MOCK)) === 0;
       if (placed) needs.onShiftFix(placed.shift, fix, { isUsable, isLatest: placed.isLatest });
     }
-    for (const status of batch.statuses) picture.devices.applyStatus(status.deviceId, status.state, status.receivedAt);
+    for (const { deviceId, state, receivedAt } of batch.statuses)
+      picture.devices.applyStatus(deviceId, state, receivedAt, through);
     for (const reading of batch.readings) {
       if (reading.flags & FLAG_FUTURE) continue; // its time is wrong: it must not hide the next ones
       picture.devices.applyReading(reading.deviceId, reading);
