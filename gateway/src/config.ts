@@ -1,63 +1,5 @@
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65535);
-
-/** compose passes what is not set as an empty string */
-function optional<T extends z.ZodType<string>>(kind: T) {
-  return kind.optional().or(z.literal('').transform(() => undefined));
-}
-
-const schema = z
-  .object({
-    DATABASE_URL: z.string().min(1),
-    /** Address that devices reach. Behind a TLS terminator or on a private network: 0.0.0.0. */
-    MQTT_HOST: z.string().default('127.0.0.1'),
-    MQTT_PORT: port.default(1883),
-    /** MQTT over WebSocket, path `/mqtt`. */
-    MQTT_WS_PORT: port.default(8083),
-    /** Health and metrics. */
-    GATEWAY_HTTP_PORT: port.default(8081),
-    /** Folder of the journal: on a disk that survives a restart. */
-    JOURNAL_DIR: z.string().default('.data/journal'),
-    /** The server's own secret for the broker, at least 128 bits. */
-    GATEWAY_SERVICE_TOKEN: z.string().min(20),
-    /** Folder of the OPC UA client's certificate and key, and the server certificates it trusts (comma-separated files). */
-    OPCUA_PKI_DIR: z.string().default('.data/gateway-pki'),
-    OPCUA_TRUSTED_CERTIFICATES: z.string().default(''),
-    /** An MQTT 5 cluster that devices connect to: then this process listens to no device itself, and takes part in the shared subscription. */
-    EXTERNAL_BROKER_URL: optional(z.url({ protocol: /^mqtts?$/ })),
-    EXTERNAL_BROKER_USERNAME: optional(z.string()),
-    EXTERNAL_BROKER_PASSWORD: optional(z.string()),
-    /** PEM file of the authority that signed the cluster's certificate. */
-    EXTERNAL_BROKER_CA: optional(z.string()),
-    EXTERNAL_BROKER_CONNECTIONS: z.coerce.number().int().min(1).max(256).default(16),
-    LOG_LEVEL: z.string().default('info'),
-  })
-  .transform((env) => ({
-    databaseUrl: env.DATABASE_URL,
-    mqttHost: env.MQTT_HOST,
-    mqttPort: env.MQTT_PORT,
-    mqttWebSocketPort: env.MQTT_WS_PORT,
-    httpPort: env.GATEWAY_HTTP_PORT,
-    journalDir: env.JOURNAL_DIR,
-    serviceToken: env.GATEWAY_SERVICE_TOKEN,
-    opcuaPkiDir: env.OPCUA_PKI_DIR,
-    opcuaTrustedCertificates: env.OPCUA_TRUSTED_CERTIFICATES.split(',').filter((file) => file !== ''),
-    logLevel: env.LOG_LEVEL,
-    externalBroker:
-      env.EXTERNAL_BROKER_URL === undefined
-        ? undefined
-        : {
-            url: env.EXTERNAL_BROKER_URL,
-            username: env.EXTERNAL_BROKER_USERNAME,
-            password: env.EXTERNAL_BROKER_PASSWORD,
-            caFile: env.EXTERNAL_BROKER_CA,
-          },
-    limits: { ...DEFAULT_LIMITS, externalConnections: env.EXTERNAL_BROKER_CONNECTIONS },
-  }));
-
-export type GatewayConfig = Readonly<z.output<typeof schema>>;
-
 /** Limits of the intake, each with the failure it prevents. */
 export interface GatewayLimits {
   /** Bytes of one packet after sign-in: a device cannot fill the memory. */
@@ -88,6 +30,23 @@ export interface GatewayLimits {
   /** Rows written to the database in one transaction at most, and milliseconds to wait for company. */
   readonly storeBatchRows: number;
   readonly storeLingerMs: number;
+  /** Connections open at once, in all: each costs memory and a file descriptor. */
+  readonly connections: number;
+  /** The same from one address: nobody takes them all. Generous, because carriers put thousands of phones behind one address. */
+  readonly connectionsPerAddress: number;
+  /** Failures to sign in after which a device at one address is locked out there, and an address as a whole (0: never; behind a balancer all devices have its address). */
+  readonly failuresPerDevice: number;
+  readonly failuresPerAddress: number;
+  /** Milliseconds of the first lock, twice as long each time, and of the longest: guessing is slow, and a mistake is repaired within minutes. */
+  readonly lockFirstMs: number;
+  readonly lockMostMs: number;
+  /** Milliseconds after which old failures are forgotten, and how many are remembered: memory that strangers fill is bounded. */
+  readonly lockForgetMs: number;
+  readonly lockEntries: number;
+  /** Times a minute one device may sign in: two devices with the same token would take each other over without end. */
+  readonly connectsPerMinute: number;
+  /** QoS 2 messages of one device begun and not ended: each is kept until then. */
+  readonly inflightPerDevice: number;
   /** Connections to a broker cluster. Each takes one message at a time, so that this many share a flush of the journal: one alone would wait for a flush a message. */
   readonly externalConnections: number;
   /** Messages the cluster may have on their way on one of them: they hide the network's delay, and wait while this gateway is away. */
@@ -113,10 +72,112 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   journalFreeShare: 0.05,
   storeBatchRows: 5_000,
   storeLingerMs: 50,
+  connections: 50_000,
+  connectionsPerAddress: 10_000,
+  failuresPerDevice: 5,
+  failuresPerAddress: 200,
+  lockFirstMs: 1_000,
+  lockMostMs: 300_000,
+  lockForgetMs: 900_000,
+  lockEntries: 20_000,
+  connectsPerMinute: 30,
+  inflightPerDevice: 1_000,
   externalConnections: 16,
   externalReceiveMaximum: 64,
   externalSessionSeconds: 7 * 24 * 3600,
 });
+
+const count = z.coerce.number().int().min(1);
+const port = z.coerce.number().int().min(0).max(65535);
+
+/** compose passes what is not set as an empty string */
+function optional<T extends z.ZodType<string>>(kind: T) {
+  return kind.optional().or(z.literal('').transform(() => undefined));
+}
+
+const schema = z
+  .object({
+    DATABASE_URL: z.string().min(1),
+    /** Address that devices reach. Behind a TLS terminator or on a private network: 0.0.0.0. */
+    MQTT_HOST: z.string().default('127.0.0.1'),
+    MQTT_PORT: port.default(1883),
+    /** MQTT over WebSocket, path `/mqtt`. */
+    MQTT_WS_PORT: port.default(8083),
+    /** MQTT over TLS, when certificate and key (PEM files) are given. */
+    MQTT_TLS_PORT: port.default(8883),
+    MQTT_TLS_CERT: optional(z.string()),
+    MQTT_TLS_KEY: optional(z.string()),
+    /** PEM file of the authority that signs devices' certificates: then every device must prove one in its own name, besides its token. */
+    MQTT_TLS_CLIENT_CA: optional(z.string()),
+    /** See GatewayLimits. */
+    MQTT_CONNECTIONS: count.default(DEFAULT_LIMITS.connections),
+    MQTT_CONNECTIONS_PER_ADDRESS: count.default(DEFAULT_LIMITS.connectionsPerAddress),
+    MQTT_FAILURES_PER_ADDRESS: z.coerce.number().int().min(0).default(DEFAULT_LIMITS.failuresPerAddress),
+    MQTT_CONNECTS_PER_MINUTE: count.default(DEFAULT_LIMITS.connectsPerMinute),
+    /** Health and metrics. */
+    GATEWAY_HTTP_PORT: port.default(8081),
+    /** Folder of the journal: on a disk that survives a restart. */
+    JOURNAL_DIR: z.string().default('.data/journal'),
+    /** The server's own secret for the broker, at least 128 bits. */
+    GATEWAY_SERVICE_TOKEN: z.string().min(20),
+    /** Folder of the OPC UA client's certificate and key, and the server certificates it trusts (comma-separated files). */
+    OPCUA_PKI_DIR: z.string().default('.data/gateway-pki'),
+    OPCUA_TRUSTED_CERTIFICATES: z.string().default(''),
+    /** An MQTT 5 cluster that devices connect to: then this process listens to no device itself, and takes part in the shared subscription. */
+    EXTERNAL_BROKER_URL: optional(z.url({ protocol: /^mqtts?$/ })),
+    EXTERNAL_BROKER_USERNAME: optional(z.string()),
+    EXTERNAL_BROKER_PASSWORD: optional(z.string()),
+    /** PEM file of the authority that signed the cluster's certificate. */
+    EXTERNAL_BROKER_CA: optional(z.string()),
+    EXTERNAL_BROKER_CONNECTIONS: z.coerce.number().int().min(1).max(256).default(16),
+    LOG_LEVEL: z.string().default('info'),
+  })
+  .refine((env) => (env.MQTT_TLS_CERT === undefined) === (env.MQTT_TLS_KEY === undefined), {
+    error: 'MQTT_TLS_CERT and MQTT_TLS_KEY: both or neither',
+  })
+  .refine((env) => env.MQTT_TLS_CLIENT_CA === undefined || env.MQTT_TLS_CERT !== undefined, {
+    error: 'MQTT_TLS_CLIENT_CA: devices can prove a certificate over TLS only, set MQTT_TLS_CERT and MQTT_TLS_KEY',
+  })
+  .transform((env) => ({
+    databaseUrl: env.DATABASE_URL,
+    mqttHost: env.MQTT_HOST,
+    mqttPort: env.MQTT_PORT,
+    mqttWebSocketPort: env.MQTT_WS_PORT,
+    httpPort: env.GATEWAY_HTTP_PORT,
+    journalDir: env.JOURNAL_DIR,
+    serviceToken: env.GATEWAY_SERVICE_TOKEN,
+    opcuaPkiDir: env.OPCUA_PKI_DIR,
+    opcuaTrustedCertificates: env.OPCUA_TRUSTED_CERTIFICATES.split(',').filter((file) => file !== ''),
+    logLevel: env.LOG_LEVEL,
+    externalBroker:
+      env.EXTERNAL_BROKER_URL === undefined
+        ? undefined
+        : {
+            url: env.EXTERNAL_BROKER_URL,
+            username: env.EXTERNAL_BROKER_USERNAME,
+            password: env.EXTERNAL_BROKER_PASSWORD,
+            caFile: env.EXTERNAL_BROKER_CA,
+          },
+    mqttTls:
+      env.MQTT_TLS_CERT === undefined || env.MQTT_TLS_KEY === undefined
+        ? undefined
+        : {
+            port: env.MQTT_TLS_PORT,
+            certFile: env.MQTT_TLS_CERT,
+            keyFile: env.MQTT_TLS_KEY,
+            clientCaFile: env.MQTT_TLS_CLIENT_CA,
+          },
+    limits: {
+      ...DEFAULT_LIMITS,
+      externalConnections: env.EXTERNAL_BROKER_CONNECTIONS,
+      connections: env.MQTT_CONNECTIONS,
+      connectionsPerAddress: env.MQTT_CONNECTIONS_PER_ADDRESS,
+      failuresPerAddress: env.MQTT_FAILURES_PER_ADDRESS,
+      connectsPerMinute: env.MQTT_CONNECTS_PER_MINUTE,
+    },
+  }));
+
+export type GatewayConfig = Readonly<z.output<typeof schema>>;
 
 /** Settings from the environment. @throws with every problem named */
 export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {

@@ -5,6 +5,7 @@ import { createAnnouncer } from './announce/announcer.ts';
 import { createIntake } from './intake.ts';
 import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
+import { deviceAccess } from './listen/access-policy.ts';
 import { connectExternalBroker } from './listen/external-broker.ts';
 import type { MqttDoor } from './listen/mqtt-door.ts';
 import { startMqttBroker, type MqttBroker } from './listen/mqtt-broker.ts';
@@ -19,6 +20,8 @@ export interface Gateway {
   /** 0 where devices connect to a broker cluster. */
   readonly mqttPort: number;
   readonly mqttWebSocketPort: number;
+  /** 0 without TLS. */
+  readonly mqttTlsPort: number;
   readonly httpPort: number;
   /** Has everything acknowledged reached the database? */
   readonly isDrained: () => boolean;
@@ -78,13 +81,14 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       log.error({ err: error }, 'a presence change was not kept');
     });
   };
-  const shared = { registry, limits: config.limits, log, metrics, receive: intake.receiveMqtt };
+  const shared = { limits: config.limits, log, metrics, receive: intake.receiveMqtt };
   let ownBroker: MqttBroker | undefined;
   let broker: MqttDoor;
   if (config.externalBroker) {
     broker = connectExternalBroker({
       address: config.externalBroker,
       gatewayId: journal.id,
+      registry,
       keepStranger: (stranger, topic, payload) => {
         metrics.deadLetters.inc({ reason: stranger.reason });
         return journal.append([{ kind: 'dead-letter', receivedAt: Date.now(), topic, payload, ...stranger }]);
@@ -96,7 +100,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       host: config.mqttHost,
       port: config.mqttPort,
       webSocketPort: config.mqttWebSocketPort,
-      serviceToken: config.serviceToken,
+      tls: config.mqttTls,
+      access: deviceAccess(registry, config.serviceToken, config.mqttTls?.clientCaFile !== undefined),
       presence,
       ...shared,
     });
@@ -132,7 +137,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   }, config.limits.registryRefreshMs);
   // A gateway that was killed could not say who left with it: who does not come back is gone.
   const endLeftOnline = (): void => {
-    listOnline(pool).then(
+    listOnline(pool, journal.id).then(
       (online) => {
         for (const deviceId of online) {
           const device = registry.byId(deviceId);
@@ -149,6 +154,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     {
       mqtt: ownBroker?.port,
       webSocket: ownBroker?.webSocketPort,
+      tls: ownBroker?.tlsPort,
       cluster: config.externalBroker?.url,
       http: watch.port,
     },
@@ -158,6 +164,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   return {
     mqttPort: ownBroker?.port ?? 0,
     mqttWebSocketPort: ownBroker?.webSocketPort ?? 0,
+    mqttTlsPort: ownBroker?.tlsPort ?? 0,
     httpPort: watch.port,
     isDrained: () => writer.isDrained(),
     close: async () => {

@@ -112,7 +112,6 @@ describe('row 1: what is not this device’s is refused, disconnected, counted',
       { will: { topic: 'v1/neighbour/up/status', payload: Buffer.from('{}'), qos: 1, retain: false } },
     ],
     ['a foreign client id', { clientId: 'neighbour' }],
-    ['no client id', { clientId: '' }],
     ['a wrong token', { password: 'x' }],
     ['somebody unknown', { username: 'nobody' }],
   ] satisfies [string, IClientOptions][])('%s', async (_what, options) => {

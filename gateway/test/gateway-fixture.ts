@@ -66,6 +66,7 @@ export async function startTestGateway(
     readonly limits?: Partial<GatewayLimits>;
     readonly folder?: string;
     readonly mqttPort?: number;
+    readonly tls?: GatewayConfig['mqttTls'];
     readonly trusted?: readonly string[];
   } = {},
 ): Promise<TestGateway> {
@@ -81,6 +82,7 @@ export async function startTestGateway(
     opcuaPkiDir: path.join(folder, 'pki'),
     opcuaTrustedCertificates: [...(options.trusted ?? [])],
     externalBroker: undefined,
+    mqttTls: options.tls,
     logLevel: 'silent',
     limits: { ...DEFAULT_LIMITS, registryRefreshMs: 100, ...options.limits },
   };

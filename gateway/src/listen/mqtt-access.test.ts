@@ -67,10 +67,15 @@ describe('who may use which topic', () => {
     expect(mayLeaveWill(service, 'v1/t-1/down/instruction')).toBe(false);
   });
   it('registers a connection under its device id and nobody else’s', () => {
-    expect(clientIdFor('t-1', 't-1', device('t-1'))).toBe('t-1');
-    expect(clientIdFor('t-1', 't-2', device('t-1'))).toBeUndefined();
-    expect(clientIdFor('t-1', '', device('t-1'))).toBeUndefined();
-    expect(clientIdFor('phone', 'phonepixel', device('phone', { protocol: 'owntracks' }))).toBe('phone');
-    expect(clientIdFor('xuncheng-server', 't-1', undefined)).toBe('service/t-1');
+    expect(clientIdFor('t-1', 't-1', true, device('t-1'))).toBe('t-1');
+    expect(clientIdFor('t-1', 't-2', true, device('t-1'))).toBeUndefined();
+    expect(clientIdFor('phone', 'phonepixel', false, device('phone', { protocol: 'owntracks' }))).toBe('phone');
+    expect(clientIdFor('xuncheng-server', 't-1', true, undefined)).toBe('service/t-1');
+  });
+  it('gives who says no client id the device’s own, and keeps no session for it', () => {
+    expect(clientIdFor('t-1', '', true, device('t-1'))).toBe('t-1');
+    expect(clientIdFor('t-1', '', false, device('t-1'))).toBeUndefined();
+    expect(clientIdFor('xuncheng-server', '', true, undefined)).toMatch(/^service\/./);
+    expect(clientIdFor(undefined, '', true, undefined)).toBeUndefined();
   });
 });

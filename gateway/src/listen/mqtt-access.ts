@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import {
   DOWN_KINDS,
   LIVE_FILTER,
@@ -21,7 +21,13 @@ export type Identity =
   | { readonly kind: 'service' };
 
 export type AccessRefusal =
-  'bad-credentials' | 'foreign-client-id' | 'foreign-will' | 'foreign-topic' | 'retain' | 'foreign-filter';
+  | 'bad-credentials'
+  | 'foreign-certificate'
+  | 'foreign-client-id'
+  | 'foreign-will'
+  | 'foreign-topic'
+  | 'retain'
+  | 'foreign-filter';
 
 function sha256(text: string | Uint8Array): Buffer {
   return createHash('sha256').update(text).digest();
@@ -48,16 +54,19 @@ export function identify(
 /**
  * The client id a connection is registered under, which decides whom it takes over: always the device's own id.
  * Own-contract devices must say exactly that (undefined: refused). OwnTracks and Frigate choose client ids of their own making,
- * so theirs are replaced; the server's get a prefix no device id can have.
+ * so theirs are replaced; the server's get a prefix no device id can have. Who says none gets the device's own, as the standard
+ * lets the server choose (MQTT 3.1.1, 3.1.3.1), unless it asks for a session to be kept under it (3.1.3-8: refused).
  */
 export function clientIdFor(
   username: string | undefined,
   wanted: string,
+  isClean: boolean,
   device: RegisteredDevice | undefined,
 ): string | undefined {
-  if (username === SERVICE_USER) return SERVICE_CLIENT_PREFIX + wanted;
+  if (wanted === '' && !isClean) return undefined;
+  if (username === SERVICE_USER) return SERVICE_CLIENT_PREFIX + (wanted || randomUUID());
   if (username === undefined || !isDeviceId(username)) return undefined;
-  if (device && device.protocol !== 'own') return username;
+  if (wanted === '' || (device && device.protocol !== 'own')) return username;
   return wanted === username ? username : undefined;
 }
 

@@ -1,33 +1,25 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { LIVE_TOPIC, upTopic } from '@xuncheng/contract';
-import { Aedes, type AedesOptions, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
+import type { Client } from 'aedes';
 import type { Logger } from 'pino';
-import { createWebSocketStream, WebSocketServer } from 'ws';
-import { newAllowance, takeMessage, type Allowance, type AllowanceLimits } from '../admit/flood.ts';
+import { takeMessage } from '../admit/flood.ts';
 import type { GatewayLimits } from '../config.ts';
-import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
+import type { RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
-import {
-  clientIdFor,
-  identify,
-  isLiveFilter,
-  mayLeaveWill,
-  mayPublish,
-  mayReceive,
-  maySubscribe,
-  type Identity,
-} from './mqtt-access.ts';
+import type { AccessPolicy } from './access-policy.ts';
+import { IntakeBroker } from './intake-broker.ts';
+import { startListeners, type TlsSettings } from './listeners.ts';
+import { createLockOut } from './lock-out.ts';
+import { isLiveFilter, type Identity } from './mqtt-access.ts';
 import type { MqttDoor } from './mqtt-door.ts';
-import { createPacketGuard } from './packet-guard.ts';
+import { guardStream } from './packet-guard.ts';
+import { createSignIn, type Session } from './sign-in.ts';
 
 export interface MqttBrokerOptions {
   readonly host: string;
   readonly port: number;
   readonly webSocketPort: number;
-  readonly serviceToken: string;
-  readonly registry: DeviceRegistry;
+  readonly tls: TlsSettings | undefined;
+  readonly access: AccessPolicy;
   readonly limits: GatewayLimits;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -40,54 +32,22 @@ export interface MqttBrokerOptions {
 export interface MqttBroker extends MqttDoor {
   readonly port: number;
   readonly webSocketPort: number;
+  /** 0 without TLS. */
+  readonly tlsPort: number;
   /** Has this device a connection now? */
   readonly isPresent: (deviceId: string) => boolean;
 }
 
-interface Session {
-  readonly identity: Identity;
-  readonly allowanceLimits: AllowanceLimits;
-  readonly allowance: Allowance;
-}
-
-/** Aedes numbers its refusals like CONNACK (MQTT 3.1.1, 3.2.2.3). */
-const IDENTIFIER_REJECTED = 2;
-const BAD_CREDENTIALS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Phones keep MQTT quiet for an hour, or say no time at all: a connection that is dead is found by TCP. */
-const KEEP_ALIVE_MS = 60_000;
-
-type Done = (error?: Error) => void;
 
 /**
- * Aedes without routing for what devices publish: `authorizePublish` has taken it in, and nobody may subscribe to it, so that
- * looking for subscribers would be a third of the broker's work for nothing. What the server says is routed as ever.
- */
-class IntakeBroker extends Aedes {
-  readonly #isTakenIn: (client: Client) => boolean;
-
-  constructor(options: AedesOptions, isTakenIn: (client: Client) => boolean) {
-    super(options);
-    this.#isTakenIn = isTakenIn;
-  }
-
-  // Aedes calls it with the client that published, which its types do not say.
-  override publish(packet: PublishPacket, client: Client | Done | null, done?: Done): void {
-    if (done && client && typeof client !== 'function' && this.#isTakenIn(client)) done();
-    else (super.publish.bind(this) as (...all: unknown[]) => void)(packet, client, done);
-  }
-}
-
-/**
- * The broker, on TCP and on WebSocket (`/mqtt`). Aedes sends PUBACK as soon as `authorizePublish` calls back, so the whole
+ * The broker. Aedes sends PUBACK as soon as `authorizePublish` calls back, so the whole
  * durable step happens inside that hook. Nothing a device publishes is routed to other devices: nobody may subscribe to it.
  */
 export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttBroker> {
-  const { limits, log, metrics, registry } = options;
+  const { access, limits, log, metrics } = options;
   const sessions = new WeakMap<Client, Session>();
-  const wills = new WeakMap<Client, string>();
-  // By device and not by connection: who was cut off does not get a new burst by connecting anew.
-  const allowances = new Map<string, Allowance>();
+  const lockOut = createLockOut(limits);
   const liveSubscribers = new Set<Client>();
   /** Messages held back: not acknowledged yet, so their devices send them again. */
   const held = new Set<NodeJS.Timeout>();
@@ -100,51 +60,26 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     return new Error(`${reason}: ${detail}`);
   };
 
+  const signIn = createSignIn({
+    access,
+    lockOut,
+    limits,
+    refuse: refuseAccess,
+    signedIn: (client, session) => {
+      sessions.set(client, session);
+    },
+  });
+
   const broker = new IntakeBroker(
     {
       drainTimeout: limits.drainTimeoutMs,
       connectTimeout: CONNECT_TIMEOUT_MS,
       // Own-contract ids reach 63 characters; the limit is MQTT 3.1's and applies to its clients alone.
       maxClientsIdLength: 63,
+      maxInflightInbound: limits.inflightPerDevice,
 
-      preConnect: (client, packet, done) => {
-        const device = packet.username === undefined ? undefined : registry.byId(packet.username);
-        const clientId = clientIdFor(packet.username, packet.clientId, device);
-        if (packet.will) wills.set(client, packet.will.topic);
-        // A foreign client id is refused in `authenticate`, which can say why; until then it must not be anybody's.
-        packet.clientId = clientId ?? `refused/${packet.clientId}`;
-        done(null, true);
-      },
-
-      authenticate: (client, username, password, done) => {
-        const identity = identify(username, password, {
-          deviceById: (id) => registry.byId(id),
-          serviceToken: options.serviceToken,
-        });
-        const refuse = (reason: string, returnCode: number): void => {
-          const error = refuseAccess(reason, client, username ?? '(no user name)');
-          const coded: Error = Object.assign(error, { returnCode });
-          done(coded as AuthenticateError, null);
-        };
-        if (!identity) {
-          refuse('bad-credentials', BAD_CREDENTIALS);
-          return;
-        }
-        if (client.id.startsWith('refused/')) {
-          refuse('foreign-client-id', IDENTIFIER_REJECTED);
-          return;
-        }
-        const will = wills.get(client);
-        if (will !== undefined && !mayLeaveWill(identity, will)) {
-          refuse('foreign-will', IDENTIFIER_REJECTED);
-          return;
-        }
-        const allowanceLimits = allowanceOf(identity, limits);
-        const allowance = allowances.get(client.id) ?? newAllowance(allowanceLimits, Date.now());
-        if (identity.kind === 'device') allowances.set(client.id, allowance);
-        sessions.set(client, { identity, allowanceLimits, allowance });
-        done(null, true);
-      },
+      preConnect: signIn.preConnect,
+      authenticate: signIn.authenticate,
 
       authorizePublish: (client, packet, done) => {
         const session = client ? sessions.get(client) : undefined;
@@ -152,7 +87,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
           done(new Error('nobody may publish without a session'));
           return;
         }
-        const refusal = mayPublish(session.identity, packet.topic, packet.retain);
+        const refusal = access.mayPublish(session.identity, packet.topic, packet.retain);
         if (refusal) {
           done(refuseAccess(refusal, client, packet.topic));
           return;
@@ -161,8 +96,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
           done(refuseAccess('too-large', client, packet.topic));
           return;
         }
-        // Last states are served by the server, by role and area; the broker keeps none.
-        packet.retain = false;
+        if (!access.retains) packet.retain = false;
         if (session.identity.kind === 'service') {
           done();
           return;
@@ -205,12 +139,12 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       // decides nothing by itself.
       authorizeForward: (client, packet) => {
         const session = sessions.get(client);
-        return session && mayReceive(session.identity, packet.topic) ? packet : null;
+        return session && access.mayReceive(session.identity, packet.topic) ? packet : null;
       },
 
       authorizeSubscribe: (client, subscription, done) => {
         const session = sessions.get(client);
-        const verdict = session ? maySubscribe(session.identity, subscription.topic) : 'disconnect';
+        const verdict = session ? access.maySubscribe(session.identity, subscription.topic) : 'disconnect';
         if (verdict === 'grant') done(null, subscription);
         else if (verdict === 'refuse') done(null, null);
         else done(refuseAccess('foreign-filter', client, subscription.topic));
@@ -243,37 +177,39 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     });
   }
 
-  const handle = (stream: Duplex, clientOf: { current?: Client }): void => {
-    guardPackets(
-      stream,
-      () => (clientOf.current?.connected ? limits.packetBytes + 1024 : limits.connectBytes),
-      () => {
-        refuseAccess('too-large', clientOf.current ?? null, 'a packet declares more than the limit');
-      },
-    );
-    clientOf.current = broker.handle(stream);
-  };
-  const tcp = createTcpServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }, (socket) => {
-    handle(socket, {});
+  const listeners = await startListeners({
+    host: options.host,
+    port: options.port,
+    webSocketPort: options.webSocketPort,
+    tls: options.tls,
+    packetBytes: limits.packetBytes,
+    mayConnect: (party, open) => {
+      const reason = lockOut.isAddressLocked(party, Date.now())
+        ? 'locked-out'
+        : open.all >= limits.connections || open.here >= limits.connectionsPerAddress
+          ? 'too-many-connections'
+          : undefined;
+      if (reason) refuseAccess(reason, null, party);
+      return reason === undefined;
+    },
+    onStream: (stream, peer) => {
+      let client: Client | undefined;
+      guardStream(
+        stream,
+        () => (client?.connected ? limits.packetBytes + 1024 : limits.connectBytes),
+        () => {
+          refuseAccess('too-large', client ?? null, 'a packet declares more than the limit');
+        },
+      );
+      client = broker.handle(stream);
+      signIn.meet(client, peer);
+    },
   });
-  const http = createHttpServer((_request, response) => {
-    response.writeHead(426).end('MQTT over WebSocket: /mqtt');
-  });
-  const webSockets = new WebSocketServer({
-    server: http,
-    path: '/mqtt',
-    maxPayload: limits.packetBytes + 1024,
-    handleProtocols: (protocols) => (protocols.has('mqtt') ? 'mqtt' : protocols.has('mqttv3.1') ? 'mqttv3.1' : false),
-  });
-  webSockets.on('connection', (socket) => {
-    handle(createWebSocketStream(socket), {});
-  });
-
-  await Promise.all([listen(tcp, options.port, options.host), listen(http, options.webSocketPort, options.host)]);
 
   return {
-    port: (tcp.address() as AddressInfo).port,
-    webSocketPort: (http.address() as AddressInfo).port,
+    port: listeners.port,
+    webSocketPort: listeners.webSocketPort,
+    tlsPort: listeners.tlsPort,
     connectedClients: () => broker.connectedClients,
     isPresent: (deviceId) => present.has(deviceId),
     isHeard: () => liveSubscribers.size > 0,
@@ -287,21 +223,17 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     follow: () => {
       for (const client of Object.values((broker as unknown as { clients: Record<string, Client> }).clients)) {
         const identity = sessions.get(client)?.identity;
-        if (identity?.kind !== 'device') continue;
-        if (!registry.byId(identity.device.id)?.tokenDigests.has(identity.tokenDigest)) {
-          refuseAccess('revoked', client, identity.device.id);
-          client.close();
-        }
+        if (!identity || access.isValid(identity)) continue;
+        refuseAccess('revoked', client, client.id);
+        client.close();
       }
     },
     close: async () => {
       for (const timer of held) clearTimeout(timer);
-      const closed = Promise.all([closeServer(tcp), closeServer(http)]);
-      webSockets.close();
+      const closed = listeners.close();
       await new Promise<void>((resolve) => {
         broker.close(resolve);
       });
-      for (const socket of webSockets.clients) socket.terminate();
       await closed;
     },
   };
@@ -309,49 +241,4 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
 
 function isOversizedFix(identity: Identity, topic: string, bytes: number, most: number): boolean {
   return identity.kind === 'device' && bytes > most && topic === upTopic(identity.device.id, 'fix');
-}
-
-function allowanceOf(identity: Identity, limits: GatewayLimits): AllowanceLimits {
-  const isVideoServer = identity.kind === 'device' && identity.device.kind === 'video-server';
-  return {
-    perSecond: isVideoServer ? limits.videoServerRate : limits.deviceRate,
-    burst: isVideoServer ? limits.videoServerBurst : limits.deviceBurst,
-    debt: limits.floodDebt,
-  };
-}
-
-/** Let the guard see every chunk before the broker does; on an oversized packet the socket is closed at once. */
-function guardPackets(stream: Duplex, limitNow: () => number, refused: () => void): void {
-  const guard = createPacketGuard(limitNow);
-  const read = stream.read.bind(stream);
-  stream.read = (size) => {
-    const chunk = read(size) as Buffer | null;
-    if (chunk && !guard.accept(chunk)) {
-      refused();
-      stream.destroy();
-      return null;
-    }
-    return chunk;
-  };
-}
-
-function listen(server: Server | HttpServer, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`port ${String(port)} is taken: set MQTT_PORT / MQTT_WS_PORT to free ones`)
-          : error,
-      );
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-function closeServer(server: Server | HttpServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
 }

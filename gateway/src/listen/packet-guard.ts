@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 /**
  * Watches the declared length of each MQTT packet in a byte stream (MQTT 3.1.1, 2.2.3) without keeping any of it:
  * the broker's parser has no limit of its own and would wait for, and hold, whatever length a client declares.
@@ -44,5 +46,20 @@ export function createPacketGuard(limitNow: () => number): PacketGuard {
       }
       return true;
     },
+  };
+}
+
+/** Let a guard see every chunk before the broker does; on an oversized packet the stream is closed at once. */
+export function guardStream(stream: Duplex, limitNow: () => number, refused: () => void): void {
+  const guard = createPacketGuard(limitNow);
+  const read = stream.read.bind(stream);
+  stream.read = (size) => {
+    const chunk = read(size) as Buffer | null;
+    if (chunk && !guard.accept(chunk)) {
+      refused();
+      stream.destroy();
+      return null;
+    }
+    return chunk;
   };
 }
