@@ -30,7 +30,7 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     database = await createTestDatabase();
     device = await addDevice(database.pool, 'far-1');
     await addDevice(database.pool, 'nvr-1', { kind: 'video-server', protocol: 'frigate', address: 'site/nvr' });
-    registry = createDeviceRegistry(database.pool);
+    registry = createDeviceRegistry(database.pool, path.join(folder, 'devices.json'));
     await registry.refresh();
     const port = await freePort();
     url = `mqtt://127.0.0.1:${String(port)}`;

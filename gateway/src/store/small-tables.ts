@@ -75,8 +75,11 @@ export async function storeStatuses(
   const births = new Map<number, AdmittedStatus>();
   const deaths = new Map<number, AdmittedStatus>();
   for (const { deviceNumber, body } of statuses) {
-    if (body.state === 'online') births.set(deviceNumber, body);
-    else deaths.set(deviceNumber, body);
+    if (body.state === 'offline') deaths.set(deviceNumber, body);
+    else {
+      births.set(deviceNumber, body);
+      deaths.delete(deviceNumber); // of an earlier connection
+    }
   }
   await storeNewest(client, births, holder);
   await storeNewest(client, deaths, holder);
@@ -128,11 +131,11 @@ export async function storeLastSeen(client: pg.PoolClient, lastSeen: ReadonlyMap
   );
 }
 
-/** Devices that were connected to this gateway as far as the database knows. */
+/** Devices that are connected to this gateway, or to nobody knows which, as far as the database knows. */
 export async function listOnline(pool: pg.Pool, gatewayId: string): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `select d.id from device d join device_state s on s.device_number = d.number
-     where s.online and s.gateway_id = $1 and (d.protocol in ('own', 'owntracks') or d.kind = 'video-server')`,
+     where s.online and coalesce(s.gateway_id, $1) = $1 and (d.protocol in ('own', 'owntracks') or d.kind = 'video-server')`,
     [gatewayId],
   );
   return rows.map((row) => row.id);
