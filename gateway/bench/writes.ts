@@ -75,13 +75,13 @@ export async function measure(): Promise<BenchRow[]> {
       const others = Array.from({ length: BATCHES }, nextBatch);
       const total = BATCHES * ROWS;
       const ours = await rate(total, async () => {
-        for (const batch of batches) await storeBatch(pool, 'bench', batch);
+        for (const batch of batches) await storeBatch(pool, 'bench', batch, null);
       });
       const copy = await rate(total, async () => {
         for (const batch of others) await bareCopy(client, batch);
       });
       const repeated = await rate(total, async () => {
-        for (const batch of others) await storeBatch(pool, 'bench', batch);
+        for (const batch of others) await storeBatch(pool, 'bench', batch, null);
       });
       const insert = await rate(ROWS, () => insertEach(client, ROWS));
       if (round === 0) continue; // warms up
