@@ -1,0 +1,98 @@
+import { connect, type MqttClient } from 'mqtt';
+import { eventually, type TestDevice } from '../gateway-fixture.ts';
+import { fixPayload, type History } from './history.ts';
+import type { FaultRig } from './rig.ts';
+
+/** Devices that number their messages and keep each until it is acknowledged, as the contract asks of them. */
+export interface Fleet {
+  /** Times a connection ended since the start or the last look. */
+  readonly takeDisconnects: () => number;
+  /** Milliseconds from publish to acknowledgement, since the last look. */
+  readonly takeLatencies: () => number[];
+  /** Say nothing new, wait until everything said is acknowledged, disconnect. */
+  readonly finish: (mostSeconds?: number) => Promise<void>;
+}
+
+export interface FleetOptions {
+  readonly rig: FaultRig;
+  readonly devices: readonly TestDevice[];
+  readonly history: History;
+  /** Messages a second of each device. */
+  readonly perSecond: number;
+}
+
+function unacknowledged(client: MqttClient): number {
+  return Object.keys((client as unknown as { outgoing: object }).outgoing).length;
+}
+
+/** Start sending; the devices' moments are spread over their interval. */
+export function startFleet({ rig, devices, history, perSecond }: FleetOptions): Fleet {
+  let isSpeaking = true;
+  let disconnects = 0;
+  let latencies: number[] = [];
+  const timers: NodeJS.Timeout[] = [];
+  const clients = devices.map((device, index) => {
+    const client = connect(`mqtt://127.0.0.1:${String(rig.mqttPort)}`, {
+      clientId: device.id,
+      username: device.id,
+      password: device.token,
+      reconnectPeriod: 300,
+    });
+    client.on('error', () => undefined);
+    let wasConnected = false;
+    client.on('connect', () => {
+      wasConnected = true;
+    });
+    client.on('close', () => {
+      if (wasConnected && isSpeaking) disconnects++;
+      wasConnected = false;
+    });
+    let id = 0;
+    const speak = (): void => {
+      const time = Date.now();
+      const message = ++id;
+      client.publish(
+        `v1/${device.id}/up/fix`,
+        fixPayload(history.seed, device.number, message, time),
+        { qos: 1 },
+        (error) => {
+          if (error) return;
+          history.acknowledged(device.number, message, time);
+          latencies.push(Date.now() - time);
+        },
+      );
+    };
+    const everyMs = 1000 / perSecond;
+    timers.push(
+      setTimeout(
+        () => {
+          timers.push(setInterval(speak, everyMs));
+        },
+        (index / devices.length) * everyMs,
+      ),
+    );
+    return client;
+  });
+  return {
+    takeDisconnects: () => {
+      const seen = disconnects;
+      disconnects = 0;
+      return seen;
+    },
+    takeLatencies: () => {
+      const seen = latencies;
+      latencies = [];
+      return seen;
+    },
+    finish: async (mostSeconds = 60) => {
+      for (const timer of timers) clearInterval(timer);
+      await eventually(
+        () => clients.every((client) => client.connected && unacknowledged(client) === 0),
+        'everything is acknowledged',
+        mostSeconds,
+      );
+      isSpeaking = false;
+      await Promise.all(clients.map((client) => client.endAsync()));
+    },
+  };
+}

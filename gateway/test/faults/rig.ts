@@ -1,0 +1,178 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { migrate, openPool, startEmbeddedServer, type EmbeddedServer } from '@xuncheng/db';
+import type pg from 'pg';
+import { addDevice, eventually, TEST_SERVICE_TOKEN, type TestDevice } from '../gateway-fixture.ts';
+
+/** A database server with fsync as in production and a gateway process, both of which can be killed, frozen and started again. */
+export interface FaultRig {
+  readonly folder: string;
+  readonly journalDir: string;
+  readonly mqttPort: number;
+  readonly startDatabase: () => Promise<void>;
+  /** As a crash: the postmaster is killed, its children end by themselves. */
+  readonly killDatabase: () => Promise<void>;
+  /** As an operator does it: clients are cut off, a checkpoint is written. */
+  readonly stopDatabase: () => Promise<void>;
+  /** Every process of the database stands still, its connections stay open. */
+  readonly freezeDatabase: () => void;
+  readonly thawDatabase: () => void;
+  readonly startGateway: () => Promise<void>;
+  readonly killGateway: () => Promise<void>;
+  readonly addDevices: (count: number) => Promise<TestDevice[]>;
+  /** Ask the database, over a connection of its own. */
+  readonly ask: <T>(question: (pool: pg.Pool) => Promise<T>) => Promise<T>;
+  /** Records acknowledged and not yet in the database, as the gateway says. */
+  readonly backlog: () => Promise<number>;
+  /** Wait until the backlog is empty. @returns seconds it took */
+  readonly untilDrained: (mostSeconds: number) => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+export interface FaultRigOptions {
+  /** Extra settings of the database server, `name=value`. */
+  readonly databaseSettings?: readonly string[];
+  /** Where the journal is; below the rig's folder unless said. */
+  readonly journalDir?: string;
+  /** What the gateway is told instead of the database's own port, for a proxy between them. */
+  readonly databasePortSeenByGateway?: number;
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+export function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}
+
+/** The database runs when this resolves; the gateway is started by the scenario, once there are devices. */
+export async function openFaultRig(options: FaultRigOptions = {}): Promise<FaultRig> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-faults-'));
+  chmodSync(folder, 0o755); // the server may run as another user than root
+  const journalDir = options.journalDir ?? path.join(folder, 'journal');
+  const databasePort = await freePort();
+  const mqttPort = await freePort();
+  const httpPort = await freePort();
+  const openDatabase = (): Promise<EmbeddedServer> =>
+    startEmbeddedServer({
+      dataDir: path.join(folder, 'postgres'),
+      port: databasePort,
+      settings: options.databaseSettings ?? [],
+    });
+  let database = await openDatabase();
+  let gateway: ChildProcess | undefined;
+  await migrate(database.urlOf('xuncheng'));
+
+  async function ask<T>(question: (pool: pg.Pool) => Promise<T>): Promise<T> {
+    const pool = openPool({
+      connectionString: database.urlOf('xuncheng'),
+      maxConnections: 1,
+      applicationName: 'fault rig',
+      onIdleError: () => undefined,
+    });
+    try {
+      return await question(pool);
+    } finally {
+      await pool.end();
+    }
+  }
+
+  async function backlog(): Promise<number> {
+    const answer = await fetch(`http://127.0.0.1:${String(httpPort)}/readyz`);
+    return ((await answer.json()) as { journalBacklog: number }).journalBacklog;
+  }
+
+  async function startGateway(): Promise<void> {
+    const url = new URL(database.urlOf('xuncheng'));
+    if (options.databasePortSeenByGateway !== undefined) url.port = String(options.databasePortSeenByGateway);
+    const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@xuncheng/source', 'gateway/src/main.ts'], {
+      env: {
+        ...process.env,
+        DATABASE_URL: url.href,
+        MQTT_PORT: String(mqttPort),
+        MQTT_WS_PORT: '0',
+        GATEWAY_HTTP_PORT: String(httpPort),
+        JOURNAL_DIR: journalDir,
+        OPCUA_PKI_DIR: path.join(folder, 'pki'),
+        GATEWAY_SERVICE_TOKEN: TEST_SERVICE_TOKEN,
+        LOG_LEVEL: 'silent',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    gateway = child;
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (text: Buffer) => {
+        if (text.toString().includes('gateway ready')) resolve();
+      });
+      child.once('exit', () => {
+        reject(new Error('the gateway ended'));
+      });
+    });
+  }
+
+  async function killGateway(): Promise<void> {
+    if (!gateway || gateway.exitCode !== null || gateway.signalCode !== null) return;
+    const ended = once(gateway, 'exit');
+    gateway.kill('SIGKILL');
+    await ended;
+  }
+
+  /** The children leave the postmaster's process group, so each is signalled by itself. */
+  function signalDatabase(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const { stdout } = spawnSync('pgrep', ['-P', String(database.processId)], { encoding: 'utf8' });
+    const children = stdout.split('\n').filter(Boolean).map(Number);
+    if (children.length === 0) throw new Error('the database has no child processes to signal');
+    for (const processId of [database.processId, ...children]) process.kill(processId, signal);
+  }
+
+  return {
+    folder,
+    journalDir,
+    mqttPort,
+    startDatabase: async () => {
+      database = await openDatabase();
+    },
+    killDatabase: async () => {
+      process.kill(database.processId, 'SIGKILL');
+      await database.ended;
+    },
+    stopDatabase: () => database.stop(),
+    freezeDatabase: () => {
+      signalDatabase('SIGSTOP');
+    },
+    thawDatabase: () => {
+      signalDatabase('SIGCONT');
+    },
+    startGateway,
+    killGateway,
+    addDevices: (count) =>
+      ask(async (pool) => {
+        const devices: TestDevice[] = [];
+        for (let index = 0; index < count; index++) devices.push(await addDevice(pool, `t-${String(index)}`));
+        return devices;
+      }),
+    ask,
+    backlog,
+    untilDrained: async (mostSeconds) => {
+      const began = Date.now();
+      await eventually(async () => (await backlog()) === 0, 'the journal is drained', mostSeconds);
+      return (Date.now() - began) / 1000;
+    },
+    close: async () => {
+      await killGateway();
+      await database.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
