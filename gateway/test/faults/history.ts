@@ -58,10 +58,12 @@ export interface Verdict {
   readonly missing: readonly string[];
   readonly doubled: readonly string[];
   readonly altered: readonly string[];
+  /** Messages kept as not understood or not storable: everything sent is good. */
+  readonly deadLetters: number;
 }
 
 /** What every scenario ends with. */
-export const NOTHING_WRONG = { missing: [], doubled: [], altered: [] };
+export const NOTHING_WRONG = { missing: [], doubled: [], altered: [], deadLetters: 0 };
 
 const SHOWN = 10;
 
@@ -95,6 +97,9 @@ export function openHistory(rig: FaultRig, seed: number): History {
           [SHOWN],
         ),
       );
+      const letters = await rig.ask((pool) =>
+        pool.query<{ count: number }>('select count(*)::int as count from dead_letter'),
+      );
       const stored = new Set<string>();
       const altered: string[] = [];
       for (const [device, id, lonE7, latE7, speed, time] of rows) {
@@ -113,6 +118,7 @@ export function openHistory(rig: FaultRig, seed: number): History {
         missing: missing.slice(0, SHOWN),
         doubled: doubled.rows.map((row) => row.key),
         altered: altered.slice(0, SHOWN),
+        deadLetters: letters.rows[0]?.count ?? 0,
       };
     },
   };

@@ -25,8 +25,8 @@ export function say(scenario: string, figures: Readonly<Record<string, number>>)
 }
 
 export function expectNothingWrong(verdict: Verdict): void {
-  const { missing, doubled, altered } = verdict;
-  expect({ missing, doubled, altered }).toEqual(NOTHING_WRONG);
+  const { missing, doubled, altered, deadLetters } = verdict;
+  expect({ missing, doubled, altered, deadLetters }).toEqual(NOTHING_WRONG);
 }
 
 /** The gateway is killed again and again under load, at moments drawn from the seed. */
