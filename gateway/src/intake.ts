@@ -16,6 +16,13 @@ export interface Intake {
   /** Resolves when the message is durable. */
   readonly receiveMqtt: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   readonly receiveOpcua: (device: RegisteredDevice, change: OpcuaValue) => Promise<void>;
+  /** A dead letter once more, judged by its own time of receipt. What is still refused is only said: its letter exists. */
+  readonly reAdmit: (
+    device: RegisteredDevice,
+    topic: string,
+    payload: Uint8Array,
+    receivedAt: number,
+  ) => Promise<{ readonly admitted: number; readonly refusals: readonly Refusal[] }>;
   /** The connection itself says that a device is there or gone. */
   readonly presence: (device: RegisteredDevice, state: 'online' | 'offline') => Promise<void>;
 }
@@ -29,9 +36,11 @@ export interface IntakeOptions {
 
 /** decode → admit → journal → announce, for whatever was received. */
 export function createIntake({ journal, announcer, registry, metrics }: IntakeOptions): Intake {
-  /** Good parts are admitted, bad ones kept raw with the reason, all in one durable step. */
-  function take(device: RegisteredDevice, topic: string, payload: Uint8Array, decoded: Decoded): Promise<void> {
-    const receivedAt = Date.now();
+  function judge(
+    device: RegisteredDevice,
+    decoded: Decoded,
+    receivedAt: number,
+  ): { readonly records: JournalRecord[]; readonly admitted: AdmittedItem[]; readonly refusals: readonly Refusal[] } {
     const records: JournalRecord[] = [];
     const admitted: AdmittedItem[] = [];
     let refusals = decoded.refusals;
@@ -47,25 +56,34 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
       records.push({ kind: verdict.kind, body: verdict.body, deviceNumber: speaker.number } as JournalRecord);
       metrics.admitted[verdict.kind]++;
     }
-    if (refusals.length > 0) {
-      for (const { reason, detail } of onePerReason(refusals)) {
-        records.push({ kind: 'dead-letter', receivedAt, deviceId: device.id, topic, reason, detail, payload });
-        metrics.deadLetters.inc({ reason });
-      }
+    return { records, admitted, refusals: refusals.length > 0 ? onePerReason(refusals) : refusals };
+  }
+
+  /** @throws RangeError at once, when something has no place in its column's bytes */
+  function keep(records: readonly JournalRecord[], admitted: readonly AdmittedItem[]): Promise<void> {
+    const durable = journal.append(records);
+    if (admitted.length === 0 || !announcer.isHeard()) return durable;
+    return durable.then(() => {
+      for (const item of admitted) announcer.add(item);
+    });
+  }
+
+  /** Good parts are admitted, bad ones kept raw with the reason, all in one durable step. */
+  function take(device: RegisteredDevice, topic: string, payload: Uint8Array, decoded: Decoded): Promise<void> {
+    const receivedAt = Date.now();
+    const { records, admitted, refusals } = judge(device, decoded, receivedAt);
+    for (const { reason, detail } of refusals) {
+      records.push({ kind: 'dead-letter', receivedAt, deviceId: device.id, topic, reason, detail, payload });
+      metrics.deadLetters.inc({ reason });
     }
-    let durable: Promise<void>;
     try {
-      durable = journal.append(records);
+      return keep(records, admitted);
     } catch (error) {
       // What has no place in its column's bytes would be tried again for ever: the message is kept raw in its place.
       if (!(error instanceof RangeError)) throw error;
       const letter = { kind: 'dead-letter', receivedAt, deviceId: device.id, topic, payload } as const;
       return journal.append([{ ...letter, reason: 'wrong-shape', detail: error.message }]);
     }
-    if (admitted.length === 0 || !announcer.isHeard()) return durable;
-    return durable.then(() => {
-      for (const item of admitted) announcer.add(item);
-    });
   }
 
   function decodeMqtt(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {
@@ -101,6 +119,16 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
         Buffer.from(JSON.stringify(change)),
         decodeOpcua({ deviceId: device.id, quantity: device.quantity, unit: device.unit }, change),
       ),
+    reAdmit: async (device, topic, payload, receivedAt) => {
+      const { records, admitted, refusals } = judge(device, decodeMqtt(device, topic, payload), receivedAt);
+      try {
+        await keep(records, admitted);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        return { admitted: 0, refusals: [{ reason: 'wrong-shape', detail: error.message }] };
+      }
+      return { admitted: admitted.length, refusals };
+    },
     presence: (device, state) =>
       take(device, '', Buffer.alloc(0), {
         items: [{ kind: 'status', body: { deviceId: device.id, time: undefined, state } }],

@@ -3,6 +3,7 @@ import pino from 'pino';
 import { openPool } from '@xuncheng/db';
 import { createAnnouncer } from './announce/announcer.ts';
 import { createIntake } from './intake.ts';
+import { createReAdmission } from './re-admission.ts';
 import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
 import { deviceAccess } from './listen/access-policy.ts';
@@ -81,7 +82,13 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       log.error({ err: error }, 'a presence change was not kept');
     });
   };
-  const shared = { limits: config.limits, log, metrics, receive: intake.receiveMqtt };
+  const shared = {
+    limits: config.limits,
+    log,
+    metrics,
+    receive: intake.receiveMqtt,
+    reAdmit: createReAdmission(registry, intake),
+  };
   let ownBroker: MqttBroker | undefined;
   let broker: MqttDoor;
   if (config.externalBroker) {

@@ -11,6 +11,7 @@ import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
 import { cityRoutes } from './http/city-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
+import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { deviceRoutes } from './http/device-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -226,6 +227,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
           await devices.recheck();
         },
       }),
+      ...deadLetterRoutes({ database, gateway }),
       ...operationRoutes({ database, dispatch, acknowledge }),
     ],
     judge: {

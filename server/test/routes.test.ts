@@ -5,12 +5,15 @@ import {
   baseMap,
   cell,
   coverageNow,
+  deadLetter,
+  deadLetterDetail,
   device as deviceSchema,
   deviceWithToken,
   evidence,
   instruction,
   officer as officerSchema,
   performance,
+  reAdmitted,
   ROLES,
   session,
   shift,
@@ -42,6 +45,7 @@ interface Things {
   readonly shift: { readonly own: number; readonly foreign: number };
   readonly officer: { readonly own: number; readonly foreign: number };
   readonly alarm: { readonly own: number; readonly foreign: number };
+  readonly letter: { readonly own: number; readonly foreign: number };
   readonly area: { readonly own: number; readonly foreign: number };
   readonly instruction: { readonly own: string; readonly foreign: string };
 }
@@ -139,7 +143,28 @@ const CASES: readonly Case[] = [
     status: 204,
     ...device((id) => `/devices/${id}/credentials`, 'probe'),
   },
-  { method: 'GET', route: '/dead-letters', allowed: ADMINISTRATOR, ...fixed('/dead-letters') },
+  { method: 'GET', route: '/dead-letters', allowed: COMMANDERS, ...fixed('/dead-letters') },
+  {
+    method: 'GET',
+    route: '/dead-letters/{id}',
+    allowed: COMMANDERS,
+    ...both((id) => `/dead-letters/${String(id)}`, 'letter'),
+  },
+  {
+    method: 'POST',
+    route: '/dead-letters/{id}/re-admit',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/dead-letters/${String(id)}/re-admit`, 'letter'),
+    body: () => ({}),
+  },
+  {
+    method: 'POST',
+    route: '/dead-letters/{id}/dismiss',
+    allowed: ADMINISTRATOR,
+    own: (things) => `/dead-letters/${String(things.letter.own + 2)}/dismiss`,
+    foreign: (things) => `/dead-letters/${String(things.letter.foreign)}/dismiss`,
+    body: () => ({ reason: '测试设备' }),
+  },
   { method: 'GET', route: '/alarms', allowed: WATCHERS, ...fixed('/alarms?state=all') },
   {
     method: 'POST',
@@ -190,6 +215,10 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   '/coverage/now': coverageNow,
   '/devices/{id}': deviceSchema,
   'POST /devices': deviceWithToken,
+  '/dead-letters': z.array(deadLetter),
+  '/dead-letters/{id}': deadLetterDetail,
+  '/dead-letters/{id}/re-admit': reAdmitted,
+  '/dead-letters/{id}/dismiss': deadLetterDetail,
   '/alarms': z.array(alarm),
   '/alarms/{id}/acknowledge': alarm,
   '/instructions/{id}': instruction,
@@ -228,8 +257,15 @@ beforeAll(async () => {
   await server.database.pool.query(
     `insert into alarm (source_device_number, type, severity, origin, raised_at) select number, 'test', 'minor', 'x', now() from device where kind = 'probe'`,
   );
+  // Two letters of each side, one after the other: the second is dismissed.
+  await server.database.pool.query(
+    `insert into dead_letter (received_at, device_id, topic, reason, detail, payload, digest)
+     select now(), d.id, 'v1/' || d.id || '/up/fix', 'wrong-shape', '', '{}', sha256((d.id || n)::bytea)
+     from generate_series(1, 2) n, device d where d.kind = 'terminal' order by n, d.id`,
+  );
   things = {
     officer,
+    letter: await findPair(`select ${side('device_id')}, min(id)::int as id from dead_letter group by device_id`),
     shift: await findPair(
       `select ${side('o.badge')}, s.id from shift s join officer o on o.id = s.officer_id where s.starts_at <= now() and s.ends_at > now()`,
     ),

@@ -1,4 +1,13 @@
-import { LIVE_TOPIC, type LiveBatch, type Role } from '@xuncheng/contract';
+import {
+  LIVE_TOPIC,
+  RE_ADMIT_TOPIC,
+  RE_ADMITTED_TOPIC,
+  reAdmitRequest,
+  type LiveBatch,
+  type ReAdmitAnswer,
+  type ReAdmitRequest,
+  type Role,
+} from '@xuncheng/contract';
 import { importDistrict, planShifts } from '@xuncheng/db';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { Aedes } from 'aedes';
@@ -16,6 +25,8 @@ export interface TestGateway {
   readonly broker: Aedes;
   /** Announce as the gateway does; lists not given are empty. */
   readonly announce: (batch: Partial<LiveBatch>) => Promise<void>;
+  /** What is answered to requests to admit a dead letter; undefined: nothing. Everything is admitted unless said. */
+  judge: (request: ReAdmitRequest) => Omit<ReAdmitAnswer, 'requestId'> | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -27,32 +38,33 @@ export async function startTestGateway(): Promise<TestGateway> {
   listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');
   let sequence = 0;
-  return {
+  const publish = (topic: string, message: object): Promise<void> =>
+    new Promise((resolve, reject) => {
+      broker.publish(
+        { cmd: 'publish', topic, payload: Buffer.from(JSON.stringify(message)), qos: 0, dup: false, retain: false },
+        (error) => (error ? reject(error) : resolve()),
+      );
+    });
+  broker.on('publish', ({ topic, payload }) => {
+    if (topic !== RE_ADMIT_TOPIC) return;
+    const request = reAdmitRequest.parse(JSON.parse(payload.toString()));
+    const answer = gateway.judge(request);
+    if (answer) void publish(RE_ADMITTED_TOPIC, { requestId: request.requestId, ...answer });
+  });
+  const gateway: TestGateway = {
     url: `mqtt://127.0.0.1:${String((listener.address() as AddressInfo).port)}`,
     broker,
+    judge: () => ({ admitted: 1, refusals: [] }),
     announce: (batch) =>
-      new Promise((resolve, reject) => {
-        const full = {
-          sequence: ++sequence,
-          fixes: [],
-          cameraEvents: [],
-          readings: [],
-          alarms: [],
-          statuses: [],
-          receipts: [],
-          ...batch,
-        };
-        broker.publish(
-          {
-            cmd: 'publish',
-            topic: LIVE_TOPIC,
-            payload: Buffer.from(JSON.stringify(full)),
-            qos: 0,
-            dup: false,
-            retain: false,
-          },
-          (error) => (error ? reject(error) : resolve()),
-        );
+      publish(LIVE_TOPIC, {
+        sequence: ++sequence,
+        fixes: [],
+        cameraEvents: [],
+        readings: [],
+        alarms: [],
+        statuses: [],
+        receipts: [],
+        ...batch,
       }),
     close: async () => {
       listener.close();
@@ -61,6 +73,7 @@ export async function startTestGateway(): Promise<TestGateway> {
       });
     },
   };
+  return gateway;
 }
 
 export interface Answer {

@@ -84,15 +84,3 @@ export const cameraEvent = z.object({
   phase: z.string(),
 });
 export type CameraEvent = z.infer<typeof cameraEvent>;
-
-/** `GET /dead-letters`: what was refused and why, newest first. */
-export const deadLetter = z.object({
-  id: z.number().int(),
-  receivedAt: z.number(),
-  deviceId: z.string(),
-  topic: z.string(),
-  reason: z.string(),
-  detail: z.string(),
-  payload: z.string(),
-});
-export type DeadLetter = z.infer<typeof deadLetter>;

@@ -3,6 +3,8 @@ import {
   DOWN_KINDS,
   LIVE_FILTER,
   LIVE_TOPIC,
+  RE_ADMIT_TOPIC,
+  RE_ADMITTED_TOPIC,
   downFilter,
   downTopic,
   isDeviceId,
@@ -78,6 +80,7 @@ export function frigatePrefix(device: RegisteredDevice): string {
 /** May this identity publish on the topic? Compared by string; the result says how the message is read. */
 export function mayPublish(identity: Identity, topic: string, retain: boolean): AccessRefusal | undefined {
   if (identity.kind === 'service') {
+    if (topic === RE_ADMIT_TOPIC) return undefined;
     const [version, deviceId, ...rest] = topic.split('/');
     const isDown =
       version === 'v1' && deviceId !== undefined && DOWN_KINDS.some((kind) => rest.join('/') === `down/${kind}`);
@@ -115,7 +118,7 @@ export function mayLeaveWill(identity: Identity, topic: string): boolean {
  * ask for more than they need by default. `disconnect`: an own-contract device knows its one filter.
  */
 export function maySubscribe(identity: Identity, filter: string): 'grant' | 'refuse' | 'disconnect' {
-  if (identity.kind === 'service') return isLiveFilter(filter) ? 'grant' : 'disconnect';
+  if (identity.kind === 'service') return isLiveFilter(filter) || filter === RE_ADMITTED_TOPIC ? 'grant' : 'disconnect';
   const { device } = identity;
   switch (device.protocol) {
     case 'own':
@@ -134,14 +137,14 @@ export function maySubscribe(identity: Identity, filter: string): 'grant' | 'ref
   }
 }
 
-/** What the server may subscribe to. */
+/** The topic of announcements, as the server may subscribe to it. */
 export function isLiveFilter(filter: string): boolean {
   return filter === LIVE_TOPIC || filter === LIVE_FILTER;
 }
 
-/** May this identity be sent what is published on the topic? The server hears the live topic, a device what is said to it. */
+/** May this identity be sent what is published on the topic? The server hears what is said to it, and so does a device. */
 export function mayReceive(identity: Identity, topic: string): boolean {
-  if (identity.kind === 'service') return topic === LIVE_TOPIC;
+  if (identity.kind === 'service') return topic === LIVE_TOPIC || topic === RE_ADMITTED_TOPIC;
   const { device } = identity;
   if (device.protocol === 'owntracks') return topic.startsWith(`owntracks/${device.id}/`) && topic.endsWith('/cmd');
   return device.protocol === 'own' && DOWN_KINDS.some((kind) => topic === downTopic(device.id, kind));

@@ -1,4 +1,4 @@
-import { LIVE_TOPIC, upTopic } from '@xuncheng/contract';
+import { LIVE_TOPIC, RE_ADMIT_TOPIC, RE_ADMITTED_TOPIC, upTopic } from '@xuncheng/contract';
 import type { Client } from 'aedes';
 import type { Logger } from 'pino';
 import { takeMessage } from '../admit/flood.ts';
@@ -25,6 +25,8 @@ export interface MqttBrokerOptions {
   readonly metrics: Metrics;
   /** A message of a device: resolves when it is durable, and only then is it acknowledged. */
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
+  /** The server asks for a dead letter to be admitted. @returns the answer to publish; undefined when it was no request */
+  readonly reAdmit: (payload: Uint8Array) => Promise<string | undefined>;
   /** A device signed in, or its connection ended for good. */
   readonly presence: (device: RegisteredDevice, state: 'online' | 'offline') => void;
 }
@@ -98,6 +100,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         }
         if (!access.retains) packet.retain = false;
         if (session.identity.kind === 'service') {
+          if (packet.topic === RE_ADMIT_TOPIC) answerReAdmission(bytesOf(packet.payload));
           done();
           return;
         }
@@ -112,7 +115,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
           done(refuseAccess('flood', client, packet.topic));
           return;
         }
-        const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+        const payload = bytesOf(packet.payload);
         const { device } = session.identity;
         const receive = (): void => {
           options.receive(device, packet.topic, payload).then(
@@ -177,6 +180,21 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     });
   }
 
+  const publish = (topic: string, payload: string): void => {
+    broker.publish({ cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false }, () => undefined);
+  };
+  const answerReAdmission = (payload: Uint8Array): void => {
+    options.reAdmit(payload).then(
+      (answer) => {
+        if (answer !== undefined) publish(RE_ADMITTED_TOPIC, answer);
+      },
+      (error: unknown) => {
+        // Unanswered, the server gives up by time and the letter stays as it is.
+        log.error({ err: error }, 'a dead letter could not be admitted');
+      },
+    );
+  };
+
   const listeners = await startListeners({
     host: options.host,
     port: options.port,
@@ -196,7 +214,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       let client: Client | undefined;
       guardStream(
         stream,
-        () => (client?.connected ? limits.packetBytes + 1024 : limits.connectBytes),
+        () => packetLimit(client, client && sessions.get(client), limits),
         () => {
           refuseAccess('too-large', client ?? null, 'a packet declares more than the limit');
         },
@@ -215,10 +233,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     isHeard: () => liveSubscribers.size > 0,
     publishLive: (batch) => {
       metrics.announced.inc();
-      broker.publish(
-        { cmd: 'publish', topic: LIVE_TOPIC, payload: JSON.stringify(batch), qos: 0, retain: false, dup: false },
-        () => undefined,
-      );
+      publish(LIVE_TOPIC, JSON.stringify(batch));
     },
     follow: () => {
       for (const client of Object.values((broker as unknown as { clients: Record<string, Client> }).clients)) {
@@ -241,4 +256,14 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
 
 function isOversizedFix(identity: Identity, topic: string, bytes: number, most: number): boolean {
   return identity.kind === 'device' && bytes > most && topic === upTopic(identity.device.id, 'fix');
+}
+
+function bytesOf(payload: string | Buffer): Buffer {
+  return typeof payload === 'string' ? Buffer.from(payload) : payload;
+}
+
+/** Bytes of one packet. The server's hold what a device sent, in base64, and what surrounds it. */
+function packetLimit(client: Client | undefined, session: Session | undefined, limits: GatewayLimits): number {
+  if (!client?.connected) return limits.connectBytes;
+  return (session?.identity.kind === 'service' ? 2 * limits.packetBytes : limits.packetBytes) + 1024;
 }

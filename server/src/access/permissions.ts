@@ -14,6 +14,7 @@ export const PERMISSIONS = [
   'instruct',
   'manage-devices',
   'view-dead-letters',
+  'settle-dead-letters',
   'view-audit',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -36,7 +37,7 @@ const WATCHING = [
  */
 const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   administrator: new Set(PERMISSIONS),
-  operator: new Set([...WATCHING, 'acknowledge-alarms', 'instruct']),
+  operator: new Set([...WATCHING, 'acknowledge-alarms', 'instruct', 'view-dead-letters']),
   supervisor: new Set([...WATCHING, 'view-audit']),
   officer: new Set(['view-city', 'view-officers', 'view-tracks', 'view-performance', 'view-instructions']),
 };

@@ -1,13 +1,4 @@
-import {
-  cameraEvent,
-  deadLetter,
-  device,
-  deviceWithToken,
-  isDeviceId,
-  newDevice,
-  reading,
-  type Device,
-} from '@xuncheng/contract';
+import { cameraEvent, device, deviceWithToken, isDeviceId, newDevice, reading, type Device } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Caller } from '../access/caller.ts';
@@ -16,13 +7,12 @@ import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
 import { insertTokenDigest, revokeTokens } from '../store/device-credentials.ts';
-import { insertDevice, listCameraEvents, listDeadLetters, listDevices, listReadings } from '../store/devices.ts';
+import { insertDevice, listCameraEvents, listDevices, listReadings } from '../store/devices.ts';
 import { momentQuery, nothing } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 const READINGS_AT_MOST = 1_000;
 const CAMERA_EVENTS_AT_MOST = 200;
-const DEAD_LETTERS_AT_MOST = 200;
 
 const deviceParams = z.object({ id: z.string().refine(isDeviceId, 'not a device id') });
 
@@ -33,7 +23,7 @@ interface Needs {
   readonly onChange: (deviceId: string) => Promise<void>;
 }
 
-/** Devices, their tokens, what they said and what was refused. */
+/** Devices, their tokens and what they said. */
 export function deviceRoutes({ database, areas, onChange }: Needs): Route[] {
   async function find(caller: Caller, id: string): Promise<Device> {
     const [found] = await listDevices(database, caller.scope.areaIds, id);
@@ -156,28 +146,6 @@ export function deviceRoutes({ database, areas, onChange }: Needs): Route[] {
         const found = await find(caller, call.params.id);
         return listCameraEvents(database, found.id, CAMERA_EVENTS_AT_MOST);
       },
-    ),
-    route(
-      {
-        method: 'get',
-        path: '/dead-letters',
-        tag: 'devices',
-        summary: 'Messages that were refused and why, newest first',
-        access: 'view-dead-letters',
-      },
-      {
-        query: z.object({
-          deviceId: z.string().max(63).optional(),
-          before: z.coerce.number().int().positive().optional(),
-        }),
-        reply: z.array(deadLetter),
-      },
-      (call, caller) =>
-        listDeadLetters(database, caller.scope.areaIds, {
-          deviceId: call.query.deviceId ?? null,
-          before: call.query.before ?? null,
-          limit: DEAD_LETTERS_AT_MOST,
-        }),
     ),
   ];
 }

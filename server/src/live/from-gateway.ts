@@ -1,8 +1,17 @@
-import { downTopic, LIVE_FILTER, liveBatch, type DownKind, type LiveBatch } from '@xuncheng/contract';
+import {
+  downTopic,
+  LIVE_FILTER,
+  liveBatch,
+  RE_ADMIT_TOPIC,
+  RE_ADMITTED_TOPIC,
+  type DownKind,
+  type LiveBatch,
+} from '@xuncheng/contract';
 import { connect } from 'mqtt';
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
+import { createReAdmissions, type ReAdmissions } from './re-admission.ts';
 
 /** Milliseconds between attempts to reach the gateway, and for one of them. */
 const RECONNECT_MS = 1_000;
@@ -24,6 +33,8 @@ export interface GatewayLink {
   readonly isConnected: () => boolean;
   /** Publish to a device (QoS 1). @returns false when there is no connection: nothing was sent */
   readonly publish: (deviceId: string, kind: DownKind, message: unknown) => Promise<boolean>;
+  /** Have a dead letter admitted. @returns undefined when the gateway did not answer */
+  readonly reAdmit: ReAdmissions['ask'];
   readonly close: () => Promise<void>;
 }
 
@@ -39,6 +50,8 @@ export function connectToGateways({ urls, ...needs }: Needs & { readonly urls: r
       const sent = await Promise.all(links.map((link) => link.publish(deviceId, kind, message)));
       return sent.includes(true);
     },
+    // Any gateway can decode any device's message; one is enough.
+    reAdmit: async (letter) => links.find((link) => link.isConnected())?.reAdmit(letter),
     close: async () => {
       await Promise.all(links.map((link) => link.close()));
     },
@@ -68,7 +81,7 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
   client.on('connect', () => {
     sequences.clear();
     isOutageKnown = false;
-    client.subscribe(LIVE_FILTER, { qos: 0 }, (error) => {
+    client.subscribe([LIVE_FILTER, RE_ADMITTED_TOPIC], { qos: 0 }, (error) => {
       if (error) {
         logger.error({ err: error }, 'the gateway does not let us listen');
         client.reconnect();
@@ -88,7 +101,18 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
     if (!isOutageKnown) logger.warn({ url, reason: error.message }, 'a gateway is out of reach');
     isOutageKnown = true;
   });
+  const send = async (topic: string, message: unknown): Promise<boolean> => {
+    if (!client.connected) return false;
+    await client.publishAsync(topic, JSON.stringify(message), { qos: 1 });
+    return true;
+  };
+  const reAdmissions = createReAdmissions((request) => send(RE_ADMIT_TOPIC, request));
+
   client.on('message', (topic, payload) => {
+    if (topic === RE_ADMITTED_TOPIC) {
+      reAdmissions.hear(payload);
+      return;
+    }
     const batch = parseBatch(payload);
     if (!batch) {
       metrics.batchesRefused.inc();
@@ -113,11 +137,8 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
 
   return {
     isConnected: () => client.connected,
-    publish: async (deviceId, kind, message) => {
-      if (!client.connected) return false;
-      await client.publishAsync(downTopic(deviceId, kind), JSON.stringify(message), { qos: 1 });
-      return true;
-    },
+    publish: (deviceId, kind, message) => send(downTopic(deviceId, kind), message),
+    reAdmit: reAdmissions.ask,
     close: async () => {
       await client.endAsync(true);
     },

@@ -1,4 +1,4 @@
-import type { CameraEvent, DeadLetter, Device, NewDevice, Reading } from '@xuncheng/contract';
+import type { CameraEvent, Device, NewDevice, Reading } from '@xuncheng/contract';
 import { epochMs, selectOne, selectRows, type Queryable } from './database.ts';
 
 const DEVICES_AT_MOST = 5_000;
@@ -88,22 +88,4 @@ export async function listCameraEvents(database: Queryable, deviceId: string, li
      order by "startTime" desc limit $2`,
     [deviceId, limit],
   );
-}
-
-/** Refused messages, newest first. Those of devices nobody knows are for the whole district only. */
-export async function listDeadLetters(
-  database: Queryable,
-  areaIds: readonly number[] | null,
-  query: { readonly deviceId: string | null; readonly before: number | null; readonly limit: number },
-): Promise<DeadLetter[]> {
-  const rows = await selectRows<Omit<DeadLetter, 'payload'> & { payload: Buffer }>(
-    database,
-    `select l.id, ${epochMs('l.received_at')} as "receivedAt", l.device_id as "deviceId", l.topic, l.reason, l.detail,
-            substr(l.payload, 1, 4096) as payload
-     from dead_letter l left join device d on d.id = l.device_id
-     where ($1::int[] is null or d.area_id = any($1)) and ($2::text is null or l.device_id = $2) and ($3::bigint is null or l.id < $3)
-     order by l.id desc limit $4`,
-    [areaIds, query.deviceId, query.before, query.limit],
-  );
-  return rows.map((row) => ({ ...row, payload: row.payload.toString('utf8') }));
 }
