@@ -1,4 +1,4 @@
-import { upKindOf } from '@xuncheng/contract';
+import { upKindOf, type OfflineReason } from '@xuncheng/contract';
 import { admit, type AdmittedItem } from './admit/admit.ts';
 import type { Announcer } from './announce/announcer.ts';
 import { refuse, type Decoded, type Refusal } from './decode/decoded.ts';
@@ -24,8 +24,11 @@ export interface Intake {
     receivedAt: number,
   ) => Promise<{ readonly admitted: number; readonly refusals: readonly Refusal[] }>;
   /** The connection itself says that a device is there or gone. */
-  readonly presence: (device: RegisteredDevice, state: 'online' | 'offline') => Promise<void>;
+  readonly presence: (device: RegisteredDevice, presence: Presence) => Promise<void>;
 }
+
+/** Connected, or how the connection ended. */
+export type Presence = 'online' | OfflineReason;
 
 export interface IntakeOptions {
   readonly journal: Journal;
@@ -129,12 +132,18 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
       }
       return { admitted: admitted.length, refusals };
     },
-    presence: (device, state) =>
+    presence: (device, presence) =>
       take(device, '', Buffer.alloc(0), {
-        items: [{ kind: 'status', body: { deviceId: device.id, time: undefined, state } }],
+        items: [{ kind: 'status', body: { deviceId: device.id, time: undefined, ...said(presence) } }],
         refusals: [],
       }),
   };
+}
+
+function said(
+  presence: Presence,
+): { readonly state: 'online' } | { readonly state: 'offline'; readonly offlineReason: OfflineReason } {
+  return presence === 'online' ? { state: 'online' } : { state: 'offline', offlineReason: presence };
 }
 
 /** Details of this many parts are kept; the payload itself holds the rest. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { openPool } from '@xuncheng/db';
 import { createAnnouncer } from './announce/announcer.ts';
-import { createIntake } from './intake.ts';
+import { createIntake, type Presence } from './intake.ts';
 import { createReAdmission } from './re-admission.ts';
 import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
@@ -77,8 +77,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     },
   );
   const intake = createIntake({ journal, announcer, registry, metrics });
-  const presence = (device: RegisteredDevice, state: 'online' | 'offline'): void => {
-    intake.presence(device, state).catch((error: unknown) => {
+  const presence = (device: RegisteredDevice, change: Presence): void => {
+    intake.presence(device, change).catch((error: unknown) => {
       log.error({ err: error }, 'a presence change was not kept');
     });
   };
@@ -148,7 +148,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       (online) => {
         for (const deviceId of online) {
           const device = registry.byId(deviceId);
-          if (device && ownBroker?.isPresent(deviceId) === false) presence(device, 'offline');
+          if (device && ownBroker?.isPresent(deviceId) === false) presence(device, 'not-back');
         }
       },
       () => {

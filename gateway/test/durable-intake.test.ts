@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { liveBatch, type LiveBatch } from '@xuncheng/contract';
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { Socket } from 'node:net';
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   addDevice,
@@ -23,6 +24,11 @@ afterEach(async () => {
   await gateway.end();
   await database.drop();
 });
+
+/** The client's own timer is stopped, as in a process that hangs. */
+function clearKeepAlive(client: MqttClient): void {
+  client.keepaliveManager?.destroy();
+}
 
 const fix = (id: number, time = Date.now()) => JSON.stringify({ id, time, lon: 120.17, lat: 30.24, accuracy: 6 });
 const health = (): string => `http://127.0.0.1:${String(gateway.httpPort)}/readyz`;
@@ -162,6 +168,46 @@ describe('durable intake', () => {
     client.stream.destroy();
     await eventually(async () => (await online()) === false, 'offline');
     clients.push(client);
+  });
+
+  it('knows how a connection ended: goodbye, broken line, keep-alive, refused', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString);
+    const ends: [string, (client: MqttClient) => unknown, IClientOptions?][] = [
+      ['goodbye', (client) => client.endAsync()],
+      ['connection-lost', (client) => client.stream.destroy()],
+      ['refused', (client) => client.publish('v1/other/up/fix', '{}', { qos: 1 })],
+      // Frozen: the connection stays open, nothing comes any more.
+      ['keep-alive', (client) => (client.stream as Socket).pause() && clearKeepAlive(client), { keepalive: 1 }],
+    ];
+    for (const [reason, end, options] of ends) {
+      const client = await connectDevice(gateway, device, options);
+      client.on('error', () => undefined);
+      clients.push(client);
+      const state = async (): Promise<unknown> =>
+        (await database.pool.query('select online, offline_reason from device_state')).rows[0];
+      await eventually(async () => JSON.stringify(await state()) === '{"online":true,"offline_reason":null}', 'online');
+      end(client);
+      await eventually(
+        async () => JSON.stringify(await state()) === `{"online":false,"offline_reason":"${reason}"}`,
+        reason,
+      );
+    }
+  });
+
+  it('keeps what a device says about its battery and permission', async () => {
+    const device = await addDevice(database.pool, 't-1');
+    gateway = await startTestGateway(database.connectionString);
+    const client = await connectDevice(gateway, device);
+    clients.push(client);
+    const say = (status: object): Promise<unknown> =>
+      client.publishAsync('v1/t-1/up/status', JSON.stringify({ state: 'online', ...status }), { qos: 1 });
+    await say({ battery: 41, permission: 'denied' });
+    await say({ battery: 40 });
+    await eventually(() => gateway.isDrained(), 'drained');
+    expect((await database.pool.query('select online, battery, permission from device_state')).rows).toEqual([
+      { online: true, battery: 40, permission: 'denied' },
+    ]);
   });
 
   it('a device that connects anew is online, whatever the end of its old connection says', async () => {

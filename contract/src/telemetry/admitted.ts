@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instructionReceiptMessage } from './messages.ts';
-import { CAMERA_EVENT_PHASES, READING_QUALITIES, SEVERITIES } from './messages.ts';
+import { CAMERA_EVENT_PHASES, LOCATION_PERMISSIONS, READING_QUALITIES, SEVERITIES } from './messages.ts';
 
 /**
  * What the gateway admitted, in one shape whatever the device spoke. Times are epoch milliseconds:
@@ -62,12 +62,22 @@ export const admittedAlarm = z.object({
 });
 export type AdmittedAlarm = z.infer<typeof admittedAlarm>;
 
+/**
+ * How a connection ended, as the gateway saw it: the device said goodbye; it went silent beyond its keep-alive; the line broke;
+ * the gateway ended it (flood, foreign topic, revoked token); it did not come back after a restart of the gateway.
+ */
+export const OFFLINE_REASONS = ['goodbye', 'keep-alive', 'connection-lost', 'refused', 'not-back'] as const;
+export type OfflineReason = (typeof OFFLINE_REASONS)[number];
+
 export const admittedStatus = z.object({
   deviceId: z.string(),
   time: z.number(),
   receivedAt: z.number(),
   state: z.enum(['online', 'offline']),
   battery: z.number().optional(),
+  permission: z.enum(LOCATION_PERMISSIONS).optional(),
+  /** With `offline`, when it is the gateway that says so. */
+  offlineReason: z.enum(OFFLINE_REASONS).optional(),
 });
 export type AdmittedStatus = z.infer<typeof admittedStatus>;
 

@@ -80,12 +80,17 @@ export const deviceAlarmMessage = z.object({
 });
 export type DeviceAlarmMessage = z.output<typeof deviceAlarmMessage>;
 
+/** May the device's software take its position: always, only while it is on screen, or not at all. */
+export const LOCATION_PERMISSIONS = ['always', 'when-in-use', 'denied'] as const;
+export type LocationPermission = (typeof LOCATION_PERMISSIONS)[number];
+
 /** Birth and death certificate. Retained; the will says offline. */
 export const statusMessage = z.object({
   id: messageId.optional(),
   time: moment.optional(),
   state: z.enum(['online', 'offline']),
   battery: z.number().min(0).max(100).optional(),
+  permission: z.enum(LOCATION_PERMISSIONS).optional(),
 });
 export type StatusMessage = z.output<typeof statusMessage>;
 

@@ -59,6 +59,7 @@ export function decodeOwn(deviceId: string, kind: UpKind, payload: Uint8Array): 
           time: message.time,
           state: message.state,
           ...(message.battery === undefined ? {} : { battery: message.battery }),
+          ...(message.permission === undefined ? {} : { permission: message.permission }),
         },
       }));
   }

@@ -3,6 +3,7 @@ import type { Client } from 'aedes';
 import type { Logger } from 'pino';
 import { takeMessage } from '../admit/flood.ts';
 import type { GatewayLimits } from '../config.ts';
+import type { Presence } from '../intake.ts';
 import type { RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { AccessPolicy } from './access-policy.ts';
@@ -28,7 +29,7 @@ export interface MqttBrokerOptions {
   /** The server asks for a dead letter to be admitted. @returns the answer to publish; undefined when it was no request */
   readonly reAdmit: (payload: Uint8Array) => Promise<string | undefined>;
   /** A device signed in, or its connection ended for good. */
-  readonly presence: (device: RegisteredDevice, state: 'online' | 'offline') => void;
+  readonly presence: (device: RegisteredDevice, presence: Presence) => void;
 }
 
 export interface MqttBroker extends MqttDoor {
@@ -55,9 +56,12 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   const held = new Set<NodeJS.Timeout>();
   // The newest connection of every device: an older one that ends says nothing about the device.
   const present = new Map<string, Client>();
+  /** Why the gateway itself ended a connection. */
+  const endedFor = new WeakMap<Client, 'keep-alive' | 'refused'>();
 
   const refuseAccess = (reason: string, client: Client | null, detail: string): Error => {
     metrics.refusedAccess.inc({ reason });
+    if (client) endedFor.set(client, 'refused');
     log.warn({ client: client?.id, reason, detail }, 'refused');
     return new Error(`${reason}: ${detail}`);
   };
@@ -169,7 +173,10 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     // A takeover ends the old connection, not the device.
     if (session?.identity.kind !== 'device' || present.get(client.id) !== client) return;
     present.delete(client.id);
-    options.presence(session.identity.device, 'offline');
+    options.presence(session.identity.device, endedFor.get(client) ?? howItLeft(client));
+  });
+  broker.on('keepaliveTimeout', (client) => {
+    endedFor.set(client, 'keep-alive');
   });
   broker.on('subscribe', (subscriptions, client) => {
     if (subscriptions.some((subscription) => isLiveFilter(subscription.topic))) liveSubscribers.add(client);
@@ -252,6 +259,11 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       await closed;
     },
   };
+}
+
+/** Aedes notes a DISCONNECT packet, which its types do not say: without one the line broke. */
+function howItLeft(client: Client): 'goodbye' | 'connection-lost' {
+  return (client as unknown as { _disconnected: boolean })._disconnected ? 'goodbye' : 'connection-lost';
 }
 
 function isOversizedFix(identity: Identity, topic: string, bytes: number, most: number): boolean {

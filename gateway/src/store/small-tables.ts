@@ -75,11 +75,12 @@ export async function storeStatuses(
   const births = new Map<number, AdmittedStatus>();
   const deaths = new Map<number, AdmittedStatus>();
   for (const { deviceNumber, body } of statuses) {
-    if (body.state === 'offline') deaths.set(deviceNumber, body);
-    else {
-      births.set(deviceNumber, body);
-      deaths.delete(deviceNumber); // of an earlier connection
-    }
+    const said = body.state === 'online' ? births : deaths;
+    // What a later one leaves out still holds.
+    const { battery, permission } = { ...said.get(deviceNumber), ...body };
+    said.set(deviceNumber, { ...body, ...(battery !== undefined && { battery }), ...(permission && { permission }) });
+    // A death before the birth was that of an earlier connection.
+    if (body.state === 'online') deaths.delete(deviceNumber);
   }
   await storeNewest(client, births, holder);
   await storeNewest(client, deaths, holder);
@@ -91,17 +92,22 @@ async function storeNewest(
   holder: string | null,
 ): Promise<void> {
   if (statuses.size === 0) return;
+  const rows = [...statuses.values()];
   await client.query(
-    `insert into device_state as known (device_number, online, changed_at, last_seen_at, battery, gateway_id, online_at)
-     select device_number, online, to_timestamp(at / 1000), to_timestamp(at / 1000), battery, $5,
+    `insert into device_state as known
+       (device_number, online, changed_at, last_seen_at, battery, permission, offline_reason, gateway_id, online_at)
+     select device_number, online, to_timestamp(at / 1000), to_timestamp(at / 1000), battery, permission, offline_reason, $7,
             case when online then to_timestamp(at / 1000) end
-     from unnest($1::int[], $2::bool[], $3::float8[], $4::real[]) as said(device_number, online, at, battery)
+     from unnest($1::int[], $2::bool[], $3::float8[], $4::real[], $5::text[], $6::text[])
+       as said(device_number, online, at, battery, permission, offline_reason)
      order by device_number
      on conflict (device_number) do update set
        online = excluded.online,
        changed_at = case when known.online = excluded.online then known.changed_at else excluded.changed_at end,
        last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
        battery = coalesce(excluded.battery, known.battery),
+       permission = coalesce(excluded.permission, known.permission),
+       offline_reason = case when excluded.online then null else coalesce(excluded.offline_reason, known.offline_reason) end,
        gateway_id = excluded.gateway_id,
        online_at = coalesce(excluded.online_at, known.online_at)
      where case
@@ -111,9 +117,11 @@ async function storeNewest(
      end`,
     [
       [...statuses.keys()],
-      [...statuses.values()].map((status) => status.state === 'online'),
-      [...statuses.values()].map((status) => status.receivedAt),
-      [...statuses.values()].map((status) => status.battery ?? null),
+      rows.map((status) => status.state === 'online'),
+      rows.map((status) => status.receivedAt),
+      rows.map((status) => status.battery ?? null),
+      rows.map((status) => status.permission ?? null),
+      rows.map((status) => status.offlineReason ?? null),
       holder,
     ],
   );
