@@ -42,6 +42,19 @@ export interface OfficerLive extends OfficerMove {
   readonly shiftId: number;
 }
 
+export const HEALTH_STATES = ['well', 'impaired', 'silent', 'unknown'] as const;
+export const HEALTH_REASONS = ['offline', 'keep-alive', 'stale', 'clock', 'battery', 'permission', 'refused'] as const;
+
+/** How a device is, and why (server/src/compute/device-health/RULES.md). */
+export interface DeviceHealth {
+  readonly state: (typeof HEALTH_STATES)[number];
+  readonly reason: (typeof HEALTH_REASONS)[number] | null;
+  /** Epoch ms; null when nobody knows. */
+  readonly since: number | null;
+  /** Battery: percent. Clock: seconds ahead (negative: behind). */
+  readonly value: number | null;
+}
+
 export interface DeviceLive {
   readonly deviceId: string;
   readonly online: boolean | null;
@@ -49,6 +62,9 @@ export interface DeviceLive {
   /** Probes: the newest reading. */
   readonly value: number | null;
   readonly quality: string | null;
+  /** Percent at the last report. */
+  readonly battery: number | null;
+  readonly health: DeviceHealth;
 }
 
 /** Everything the caller's area holds now. Deltas with a higher sequence follow; a gap means: ask for `resync`. */

@@ -221,6 +221,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...deviceRoutes({
         database,
         areas,
+        gateway,
         onChange: async () => {
           await picture.catchUp(clock());
           await alarms.catchUp(clock());
@@ -268,6 +269,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
       logger,
     ),
+    every(15, 'read refusals', () => picture.readRefusals(clock()), logger),
     every(1, 'send instructions', dispatch.tick, logger),
     every(
       2,

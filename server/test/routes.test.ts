@@ -103,6 +103,13 @@ const CASES: readonly Case[] = [
   { method: 'GET', route: '/devices', allowed: WATCHERS, ...fixed('/devices') },
   { method: 'GET', route: '/devices/{id}', allowed: WATCHERS, ...device((id) => `/devices/${id}`, 'probe') },
   {
+    method: 'POST',
+    route: '/devices/{id}/rebirth',
+    allowed: COMMANDERS,
+    status: 204,
+    ...device((id) => `/devices/${id}/rebirth`, 'terminal'),
+  },
+  {
     method: 'GET',
     route: '/devices/{id}/readings',
     allowed: WATCHERS,

@@ -13,6 +13,7 @@ export const PERMISSIONS = [
   'acknowledge-alarms',
   'instruct',
   'manage-devices',
+  'request-rebirth',
   'view-dead-letters',
   'settle-dead-letters',
   'view-audit',
@@ -37,7 +38,7 @@ const WATCHING = [
  */
 const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   administrator: new Set(PERMISSIONS),
-  operator: new Set([...WATCHING, 'acknowledge-alarms', 'instruct', 'view-dead-letters']),
+  operator: new Set([...WATCHING, 'acknowledge-alarms', 'instruct', 'request-rebirth', 'view-dead-letters']),
   supervisor: new Set([...WATCHING, 'view-audit']),
   officer: new Set(['view-city', 'view-officers', 'view-tracks', 'view-performance', 'view-instructions']),
 };

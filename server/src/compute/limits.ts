@@ -61,3 +61,30 @@ export const COVERAGE_LIMITS: CoverageLimits = {
 
 /** Seconds in which an instruction is acknowledged in time, counted from its delivery at the terminal. */
 export const ACKNOWLEDGE_SECONDS = { routine: 300, urgent: 120 } as const;
+
+/** Limits of device health. */
+export interface HealthLimits {
+  /** Percent of battery at which a device that goes offline is taken to have run down, and at which one is warned of. */
+  readonly emptyBattery: number;
+  readonly lowBattery: number;
+  /** Seconds a clock may be fast: beyond, a fix is never a latest position. */
+  readonly aheadSeconds: number;
+  /** Seconds a clock may be slow, times in a row that it must be, and seconds that these may differ by. */
+  readonly lagSeconds: number;
+  readonly alikeLags: number;
+  readonly alikeWithinSeconds: number;
+  /** Seconds without a fix of somebody on duty, or without a reading. */
+  readonly fixSilenceSeconds: number;
+  readonly readingSilenceSeconds: number;
+}
+
+export const HEALTH_LIMITS: HealthLimits = {
+  emptyBattery: 10,
+  lowBattery: 15,
+  aheadSeconds: 60,
+  lagSeconds: 300,
+  alikeLags: 5,
+  alikeWithinSeconds: 10,
+  fixSilenceSeconds: 180,
+  readingSilenceSeconds: 900,
+};

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Caller } from '../access/caller.ts';
 import { createDeviceToken } from '../access/device-token.ts';
+import type { GatewayLink } from '../live/from-gateway.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
@@ -19,12 +20,13 @@ const deviceParams = z.object({ id: z.string().refine(isDeviceId, 'not a device 
 interface Needs {
   readonly database: Database;
   readonly areas: AreaDirectory;
+  readonly gateway: Pick<GatewayLink, 'publish'>;
   /** A device was created or its tokens changed: the live picture must know. */
   readonly onChange: (deviceId: string) => Promise<void>;
 }
 
 /** Devices, their tokens and what they said. */
-export function deviceRoutes({ database, areas, onChange }: Needs): Route[] {
+export function deviceRoutes({ database, areas, gateway, onChange }: Needs): Route[] {
   async function find(caller: Caller, id: string): Promise<Device> {
     const [found] = await listDevices(database, caller.scope.areaIds, id);
     if (!found) throw notFound('device');
@@ -112,6 +114,29 @@ export function deviceRoutes({ database, areas, onChange }: Needs): Route[] {
           object: `device/${found.id}`,
         });
         await onChange(found.id);
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/devices/{id}/rebirth',
+        tag: 'devices',
+        summary: 'Ask a device of the own contract to say again how and where it is',
+        access: 'request-rebirth',
+        status: 204,
+      },
+      { params: deviceParams, reply: nothing },
+      async (call, caller) => {
+        const found = await find(caller, call.params.id);
+        if (found.protocol !== 'own')
+          throw new Refusal(409, 'no-rebirth', 'Devices of this protocol cannot be asked to report again.');
+        if (!(await gateway.publish(found.id, 'rebirth', {})))
+          throw new Refusal(503, 'gateway-away', 'The gateway did not answer; asking again does no harm.');
+        await insertAudit(database, {
+          accountId: caller.accountId,
+          action: 'device-rebirth',
+          object: `device/${found.id}`,
+        });
       },
     ),
     route(

@@ -1,42 +1,59 @@
-import type { DeviceLive } from '@xuncheng/contract';
+import type { DeviceHealth, DeviceKind, DeviceLive, LocationPermission, OfflineReason } from '@xuncheng/contract';
+import { judgeHealth } from '../compute/device-health/judge-health.ts';
+import { HEALTH_LIMITS } from '../compute/limits.ts';
 import type { DeviceStateRow } from '../store/load-live-start.ts';
+import type { DeviceRefusal } from '../store/load-refusals.ts';
 
 interface Entry {
   areaId: number;
+  kind: DeviceKind;
   online: boolean | null;
+  changedAt: number | null;
+  offlineReason: OfflineReason | null;
+  permission: LocationPermission | null;
+  battery: number | null;
   lastSeenAt: number | null;
+  lastDutyAt: number | null;
+  aheadSeconds: number | null;
+  /** Lag that the last ones are compared with, and how many were like it. */
+  anchorSeconds: number | null;
+  alikeLags: number;
+  refusal: { readonly reason: string; readonly at: number } | null;
   readingAt: number;
   statusAt: number;
   /** Where it said last that it is online; undefined when that is not known. */
   onlineThrough: string | undefined;
   value: number | null;
   quality: string | null;
+  health: DeviceHealth;
 }
 
-/** What every device last said. Fixes do not count as a change here: the officer's record carries them. */
+const NOT_JUDGED: DeviceHealth = { state: 'unknown', reason: null, since: null, value: null };
+
+/** What every device last said, and how it is. Fixes do not count as a change here: the officer's record carries them. */
 export class DevicesNow {
   private readonly entries = new Map<string, Entry>();
   private changed = new Set<string>();
 
   /** Take the state the database holds; newer live state is kept. */
   load(rows: readonly DeviceStateRow[]): void {
-    for (const row of rows) {
-      const known = this.entries.get(row.deviceId);
+    for (const { deviceId, ...row } of rows) {
+      const known = this.entries.get(deviceId);
       if (known) {
         known.areaId = row.areaId;
         if ((row.lastSeenAt ?? 0) <= (known.lastSeenAt ?? 0)) continue;
       }
-      this.entries.set(row.deviceId, {
-        areaId: row.areaId,
-        online: row.online,
-        lastSeenAt: row.lastSeenAt,
+      this.entries.set(deviceId, {
+        ...row,
+        anchorSeconds: known?.anchorSeconds ?? row.aheadSeconds,
+        alikeLags: known?.alikeLags ?? 0,
+        refusal: known?.refusal ?? null,
         readingAt: 0,
         statusAt: 0,
         onlineThrough: undefined,
-        value: row.value,
-        quality: row.quality,
+        health: known?.health ?? NOT_JUDGED,
       });
-      this.changed.add(row.deviceId);
+      this.changed.add(deviceId);
     }
   }
 
@@ -48,19 +65,50 @@ export class DevicesNow {
     if (announce) this.changed.add(deviceId);
   }
 
+  /** A fix, whatever its flags: its time against its receipt, and the battery. Epoch ms and percent. */
+  applyFix(fix: { deviceId: string; time: number; receivedAt: number; battery?: number | null | undefined }): void {
+    const entry = this.entries.get(fix.deviceId);
+    if (!entry) return;
+    this.applySeen(fix.deviceId, fix.receivedAt, false);
+    if (fix.receivedAt < (entry.lastDutyAt ?? 0)) return;
+    entry.lastDutyAt = fix.receivedAt;
+    entry.battery = fix.battery ?? entry.battery;
+    const ahead = (fix.time - fix.receivedAt) / 1_000;
+    const isAlike =
+      entry.anchorSeconds !== null && Math.abs(ahead - entry.anchorSeconds) <= HEALTH_LIMITS.alikeWithinSeconds;
+    entry.alikeLags = isAlike ? entry.alikeLags + 1 : 1;
+    if (!isAlike) entry.anchorSeconds = ahead;
+    entry.aheadSeconds = ahead;
+  }
+
   /**
    * Birth or death; an older one than the last is ignored, and so is the death of a connection that another has replaced.
    * @param through the gateway, or the cluster, that announced it
    */
-  applyStatus(deviceId: string, state: 'online' | 'offline', receivedAt: number, through: string): void {
-    const entry = this.entries.get(deviceId);
-    if (!entry || receivedAt < entry.statusAt) return;
-    if (state === 'online') entry.onlineThrough = through;
+  applyStatus(
+    status: {
+      readonly deviceId: string;
+      readonly state: 'online' | 'offline';
+      readonly receivedAt: number;
+      readonly battery?: number | undefined;
+      readonly permission?: LocationPermission | undefined;
+      readonly offlineReason?: OfflineReason | undefined;
+    },
+    through: string,
+  ): void {
+    const entry = this.entries.get(status.deviceId);
+    if (!entry || status.receivedAt < entry.statusAt) return;
+    const online = status.state === 'online';
+    if (online) entry.onlineThrough = through;
     else if (entry.onlineThrough !== undefined && entry.onlineThrough !== through) return;
-    entry.statusAt = receivedAt;
-    entry.online = state === 'online';
-    this.applySeen(deviceId, receivedAt, true);
-    this.changed.add(deviceId);
+    entry.statusAt = status.receivedAt;
+    if (entry.online !== online) entry.changedAt = status.receivedAt;
+    entry.online = online;
+    entry.offlineReason = online ? null : (status.offlineReason ?? entry.offlineReason);
+    entry.battery = status.battery ?? entry.battery;
+    entry.permission = status.permission ?? entry.permission;
+    this.applySeen(status.deviceId, status.receivedAt, true);
+    this.changed.add(status.deviceId);
   }
 
   /** A probe's value; an older one than the last is ignored. */
@@ -71,10 +119,33 @@ export class DevicesNow {
     const entry = this.entries.get(deviceId);
     if (!entry || reading.time < entry.readingAt) return;
     entry.readingAt = reading.time;
+    entry.lastDutyAt = reading.receivedAt;
     entry.value = reading.value;
     entry.quality = reading.quality;
     this.applySeen(deviceId, reading.receivedAt, true);
     this.changed.add(deviceId);
+  }
+
+  /** The newest open refusal of every device that has one. */
+  applyRefusals(refusals: readonly DeviceRefusal[]): void {
+    const byDevice = new Map(refusals.map(({ deviceId, reason, at }) => [deviceId, { reason, at }]));
+    for (const [deviceId, entry] of this.entries) entry.refusal = byDevice.get(deviceId) ?? null;
+  }
+
+  /**
+   * Judge how every device is at a time.
+   * @param onDutySince when the shift began that a device is carried on now (epoch ms), or undefined
+   */
+  judge(now: number, onDutySince: (deviceId: string) => number | undefined): void {
+    for (const [deviceId, entry] of this.entries) {
+      const dutySince = entry.kind === 'probe' ? undefined : onDutySince(deviceId);
+      const expected = entry.kind === 'probe' ? 'readings' : dutySince === undefined ? null : 'fixes';
+      const facts = { ...entry, expected, expectedSince: dutySince ?? null } as const;
+      const health = judgeHealth(facts, HEALTH_LIMITS, now);
+      if (isSame(health, entry.health)) continue;
+      entry.health = health;
+      this.changed.add(deviceId);
+    }
   }
 
   isKnown(deviceId: string): boolean {
@@ -88,8 +159,8 @@ export class DevicesNow {
   describe(deviceId: string): DeviceLive | undefined {
     const entry = this.entries.get(deviceId);
     if (!entry) return undefined;
-    const { online, lastSeenAt, value, quality } = entry;
-    return { deviceId, online, lastSeenAt, value, quality };
+    const { online, lastSeenAt, value, quality, battery, health } = entry;
+    return { deviceId, online, lastSeenAt, value, quality, battery, health };
   }
 
   deviceIds(): IterableIterator<string> {
@@ -102,4 +173,15 @@ export class DevicesNow {
     this.changed = new Set();
     return changed;
   }
+}
+
+/** Nobody is told of a clock that is a second faster, or of a fix that is a second younger. */
+const SAME_WITHIN_SECONDS = 30;
+
+function isSame(a: DeviceHealth, b: DeviceHealth): boolean {
+  const near = (x: number | null, y: number | null): boolean =>
+    x === y || (x !== null && y !== null && Math.abs(x - y) <= SAME_WITHIN_SECONDS);
+  if (a.state !== b.state || a.reason !== b.reason) return false;
+  if (a.reason === 'clock') return near(a.value, b.value);
+  return a.value === b.value && a.since === b.since;
 }

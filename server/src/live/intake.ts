@@ -40,8 +40,7 @@ export function createIntake(needs: Needs): (batch: LiveBatch, through: string) 
       const isUsable = (fix.flags & (FLAG_FUTURE | FLAG_MOCK)) === 0;
       if (placed) needs.onShiftFix(placed.shift, fix, { isUsable, isLatest: placed.isLatest });
     }
-    for (const { deviceId, state, receivedAt } of batch.statuses)
-      picture.devices.applyStatus(deviceId, state, receivedAt, through);
+    for (const status of batch.statuses) picture.devices.applyStatus(status, through);
     for (const reading of batch.readings) {
       if (reading.flags & FLAG_FUTURE) continue; // its time is wrong: it must not hide the next ones
       picture.devices.applyReading(reading.deviceId, reading);

@@ -4,11 +4,14 @@ import { loadDeviceStates, loadLatestFixes } from '../store/load-live-start.ts';
 import { loadShiftRecords, type ShiftRecord } from '../store/load-shift-records.ts';
 import { DevicesNow } from './devices-now.ts';
 import { OfficersNow, type PositionFix } from './officers-now.ts';
-import { buildShiftTable, type ShiftTable } from './shift-table.ts';
+import { loadRefusals } from '../store/load-refusals.ts';
+import { buildShiftTable, dutyInterval, type ShiftTable } from './shift-table.ts';
 
 /** Shifts kept: messages come up to a day late, a night shift begins the day before; and the next day's begin by themselves. */
 const SHIFTS_BACK_HOURS = 36;
 const SHIFTS_AHEAD_HOURS = 24;
+/** Refused messages older than this say nothing about how a device is now. */
+const REFUSALS_BACK_HOURS = 24;
 
 /** The one real-time picture: shifts, officers, devices. */
 export interface Picture {
@@ -28,6 +31,8 @@ export interface Picture {
   readonly reloadShifts: (now: number) => Promise<void>;
   /** Read what the gateway stored while nobody listened: positions, device states. */
   readonly catchUp: (now: number) => Promise<void>;
+  /** Read what was refused: it is not announced. */
+  readonly readRefusals: (now: number) => Promise<void>;
 }
 
 /** Build the picture from the database. */
@@ -39,6 +44,10 @@ export async function openPicture(database: Database, now: number): Promise<Pict
 
   function refresh(at: number): void {
     officers.refresh(table, at, (deviceId) => connectedDevices.has(deviceId));
+    devices.judge(at, (deviceId) => {
+      const shift = table.findByDevice(deviceId, at);
+      return shift && dutyInterval(shift).startsAt;
+    });
   }
 
   async function reloadShifts(at: number): Promise<void> {
@@ -55,8 +64,13 @@ export async function openPicture(database: Database, now: number): Promise<Pict
     return shift && { shift, isLatest: officers.applyFix(shift, fix, at) };
   }
 
+  async function readRefusals(at: number): Promise<void> {
+    devices.applyRefusals(await loadRefusals(database, at - REFUSALS_BACK_HOURS * 3_600_000));
+  }
+
   async function catchUp(at: number): Promise<void> {
     devices.load(await loadDeviceStates(database, at));
+    await readRefusals(at);
     let since = at;
     for (const officerId of officers.officerIds()) since = Math.min(since, officers.shiftOf(officerId)?.startsAt ?? at);
     for (const row of await loadLatestFixes(database, since)) {
@@ -73,12 +87,14 @@ export async function openPicture(database: Database, now: number): Promise<Pict
     refresh,
     reloadShifts,
     catchUp,
+    readRefusals,
     applyFix: (fix, at) => {
-      devices.applySeen(fix.deviceId, fix.receivedAt, false);
+      devices.applyFix(fix);
       return place(fix, at);
     },
   };
   await reloadShifts(now);
   await catchUp(now);
+  refresh(now);
   return picture;
 }

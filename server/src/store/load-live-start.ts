@@ -1,4 +1,10 @@
-import { FLAG_FUTURE, FLAG_MOCK, type DeviceKind } from '@xuncheng/contract';
+import {
+  FLAG_FUTURE,
+  FLAG_MOCK,
+  type DeviceKind,
+  type LocationPermission,
+  type OfflineReason,
+} from '@xuncheng/contract';
 import { epochMs, selectRows, type Queryable } from './database.ts';
 
 /** Newest usable position of a device since a moment (degrees, metres, m/s, percent, epoch ms). */
@@ -34,20 +40,35 @@ export interface DeviceStateRow {
   readonly kind: DeviceKind;
   readonly areaId: number;
   readonly online: boolean | null;
+  /** When it came or went, epoch ms. */
+  readonly changedAt: number | null;
+  readonly offlineReason: OfflineReason | null;
+  readonly permission: LocationPermission | null;
+  /** Percent. */
+  readonly battery: number | null;
   readonly lastSeenAt: number | null;
+  /** Receipt of its newest fix or reading of the last day, epoch ms. */
+  readonly lastDutyAt: number | null;
+  /** Event time of that fix minus its receipt. */
+  readonly aheadSeconds: number | null;
   readonly value: number | null;
   readonly quality: string | null;
 }
 
-/** Every device; probes with their newest reading of the last day. */
+/** Every device; probes with their newest reading of the last day, the others with their newest fix. */
 export async function loadDeviceStates(database: Queryable, now: number): Promise<DeviceStateRow[]> {
   return selectRows<DeviceStateRow>(
     database,
-    `select d.id as "deviceId", d.kind, d.area_id as "areaId", s.online, r.value, r.quality,
-            greatest(${epochMs('s.last_seen_at')}, ${epochMs('r.time')}) as "lastSeenAt"
+    `select d.id as "deviceId", d.kind, d.area_id as "areaId", s.online, ${epochMs('s.changed_at')} as "changedAt",
+            s.offline_reason as "offlineReason", s.permission, coalesce(f.battery, s.battery) as battery, r.value, r.quality,
+            greatest(${epochMs('s.last_seen_at')}, ${epochMs('r.time')}) as "lastSeenAt",
+            ${epochMs('coalesce(r.received_at, f.received_at)')} as "lastDutyAt",
+            date_part('epoch', f.time - f.received_at) as "aheadSeconds"
      from device d left join device_state s on s.device_number = d.number
      left join lateral (select * from probe_reading where d.kind = 'probe' and device_number = d.number and time >= $1
-                        order by time desc limit 1) r on true`,
+                        order by time desc limit 1) r on true
+     left join lateral (select time, received_at, battery from fix where d.kind in ('terminal', 'vehicle')
+                          and device_number = d.number and time >= $1 order by time desc limit 1) f on true`,
     [new Date(now - 86_400_000)],
   );
 }

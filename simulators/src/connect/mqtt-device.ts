@@ -1,4 +1,4 @@
-import { downTopic } from '@xuncheng/contract';
+import { downTopic, upTopic } from '@xuncheng/contract';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import type { DeviceMessage } from '../devices/device-message.ts';
@@ -31,7 +31,7 @@ export interface MqttDeviceOptions {
   readonly death: DeviceMessage;
   readonly log: Logger;
   readonly trouble: TroubleLog;
-  /** Devices of the own contract say their birth again when asked to. */
+  /** Devices of the own contract say their birth and their last fix again when asked to. */
   readonly answersRebirth: boolean;
   /** Reconnect after so many milliseconds at first. */
   readonly firstRetryMs?: number;
@@ -44,6 +44,8 @@ export interface MqttDeviceOptions {
 export function connectMqttDevice(options: MqttDeviceOptions): MqttDevice {
   const { deviceId, birth, death, log, firstRetryMs = FIRST_RETRY_MS } = options;
   const outbox = createOutbox();
+  /** Said again, with the same id, when the device is asked for a rebirth. */
+  let lastFix: DeviceMessage | undefined;
   const client = mqtt.connect(options.url, {
     clientId: deviceId,
     username: deviceId,
@@ -66,6 +68,7 @@ export function connectMqttDevice(options: MqttDeviceOptions): MqttDevice {
   });
   client.on('message', () => {
     send(client, birth(), log);
+    if (lastFix) send(client, lastFix, log);
   });
   client.on('close', () => {
     // Not all at the same instants: a gateway that comes back is not to be met by everybody at once.
@@ -75,6 +78,7 @@ export function connectMqttDevice(options: MqttDeviceOptions): MqttDevice {
   return {
     deviceId,
     publish: (message) => {
+      if (message.topic === upTopic(deviceId, 'fix')) lastFix = message;
       if (client.connected) send(client, message, log);
       else outbox.keep(message);
     },
