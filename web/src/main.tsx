@@ -18,6 +18,7 @@ import { Waiting } from './Waiting.tsx';
 import { antdTheme } from './theme/antd-theme.ts';
 
 const OfficerPage = lazy(async () => ({ default: (await import('./officer/OfficerPage.tsx')).OfficerPage }));
+const DevicesPage = lazy(async () => ({ default: (await import('./devices/DevicesPage.tsx')).DevicesPage }));
 const CommandView = lazy(async () => ({ default: (await import('./command/CommandView.tsx')).CommandView }));
 
 /** A session that ended shows as 401 on whatever is asked next; the page then leads to sign-in and back. */
@@ -49,6 +50,17 @@ const router = createBrowserRouter([
       </RequireSession>
     ),
   },
+  {
+    path: '/devices',
+    errorElement: <FailedPage />,
+    element: (
+      <RequireSession>
+        <Suspense fallback={<Waiting />}>
+          <DevicesRoute />
+        </Suspense>
+      </RequireSession>
+    ),
+  },
   { path: '/sign-in', element: <SignInPage /> },
   { path: '*', element: <NotFoundPage /> },
 ]);
@@ -57,6 +69,12 @@ const router = createBrowserRouter([
 function HomePage(): ReactElement {
   const session = useSession().data;
   return session?.role === 'officer' ? <OfficerPage session={session} /> : <CommandView />;
+}
+
+/** Devices are none of an officer's business. */
+function DevicesRoute(): ReactElement {
+  const session = useSession().data;
+  return session?.role === 'officer' ? <NotFoundPage /> : <DevicesPage />;
 }
 
 function Application(): ReactElement {

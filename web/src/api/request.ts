@@ -21,6 +21,11 @@ export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>)
   return parse(await read(response), schema, path);
 }
 
+/** `POST` that is answered with nothing. Throws ApiFailure. */
+export async function tell(path: string): Promise<void> {
+  await send(path, { method: 'POST', headers: PROOF_OF_ORIGIN });
+}
+
 /** `DELETE`: nothing comes back. Throws ApiFailure. */
 export async function remove(path: string): Promise<void> {
   await send(path, { method: 'DELETE', headers: PROOF_OF_ORIGIN });

@@ -38,6 +38,9 @@ export function useSession(): UseQueryResult<Session | null> {
 export interface May {
   readonly instruct: boolean;
   readonly acknowledge: boolean;
+  readonly requestRebirth: boolean;
+  readonly viewDeadLetters: boolean;
+  readonly settleDeadLetters: boolean;
 }
 
 const ACTING_ROLES: readonly Role[] = ['operator', 'administrator'];
@@ -45,7 +48,17 @@ const ACTING_ROLES: readonly Role[] = ['operator', 'administrator'];
 export function useMay(): May {
   const role = useSession().data?.role;
   const acts = role !== undefined && ACTING_ROLES.includes(role);
-  return useMemo(() => ({ instruct: acts, acknowledge: acts }), [acts]);
+  const administers = role === 'administrator';
+  return useMemo(
+    () => ({
+      instruct: acts,
+      acknowledge: acts,
+      requestRebirth: acts,
+      viewDeadLetters: acts,
+      settleDeadLetters: administers,
+    }),
+    [acts, administers],
+  );
 }
 
 /** The server said that the session is over: pages lead to sign-in, which says why. */

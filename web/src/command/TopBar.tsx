@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { LogoutOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
+import { ApiOutlined, LogoutOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { areasQuery, coverageQuery } from '../api/queries.ts';
 import { useSession, useSessionActions } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
@@ -163,6 +164,7 @@ function AccountMenu(): ReactElement {
         items: [
           { key: 'who', label: who, disabled: true },
           { type: 'divider' },
+          { key: 'devices', icon: <ApiOutlined />, label: <Link to="/devices">{t('devices.title')}</Link> },
           { key: 'leave', icon: <LogoutOutlined />, label: t('signIn.signOut'), onClick: () => void leave() },
         ],
       }}

@@ -4,6 +4,8 @@ import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cameraEventsQuery, devicesQuery, readingsQuery } from '../api/queries.ts';
+import { HealthLine } from '../devices/HealthLine.tsx';
+import { RebirthButton } from '../devices/RebirthButton.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
@@ -55,6 +57,7 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
           </p>
         </div>
       </header>
+      {live ? <HealthLine health={live.health} now={now} /> : null}
       {device.kind === 'probe' ? (
         <p className="reading">
           <b>{typeof value === 'number' ? format.number(value, 1) : none}</b> {unitText(device.unit ?? '')}
@@ -76,6 +79,7 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
             {t('officer.locate')}
           </Button>
         ) : null}
+        <RebirthButton device={device} />
       </div>
       <Facts
         facts={[

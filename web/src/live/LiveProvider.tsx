@@ -1,0 +1,41 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { coalesce } from './coalesce.ts';
+import { LiveContext, type Live } from './live-context.ts';
+import { LiveStore } from './live-store.ts';
+import { makeOperatorLink } from './operator-link.ts';
+
+/** Figures are asked for again at most this often, however often they are recomputed. */
+const REFRESH_EVERY_MS = 5_000;
+
+/** Keeps the live connection open for as long as the page is on screen. */
+export function LiveProvider({ children }: { readonly children: ReactNode }): ReactElement {
+  const client = useQueryClient();
+  const [live] = useState(() => makeLive(client));
+  useEffect(() => live.open(), [live]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+function makeLive(client: QueryClient): Live & { readonly open: () => () => void } {
+  const store = new LiveStore();
+  const refresh = coalesce<number>(REFRESH_EVERY_MS, (shiftIds) => {
+    const askAgain = (queryKey: readonly unknown[]): void => {
+      // A question already on its way is not torn up for a newer one.
+      void client.invalidateQueries({ queryKey }, { cancelRefetch: false });
+    };
+    for (const name of ['coverage', 'gaps', 'performance']) askAgain([name]);
+    for (const shiftId of shiftIds) askAgain(['shift', shiftId]);
+  });
+  const link = makeOperatorLink(store, {
+    onSignedOut: () => void client.invalidateQueries({ queryKey: ['session'] }),
+    onRecomputed: refresh.add,
+  });
+  const open = (): (() => void) => {
+    const close = link.open();
+    return () => {
+      refresh.stop();
+      close();
+    };
+  };
+  return { store, link, open };
+}
