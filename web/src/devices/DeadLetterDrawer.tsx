@@ -19,8 +19,10 @@ export function DeadLetterDrawer({ id, onClose }: { readonly id: number; readonl
   return (
     <Drawer open onClose={onClose} size={560} title={t('deadLetters.one', { id })} data-testid="dead-letter">
       {query.data ? null : <PanelState query={query} />}
-      {query.data ? <LetterFacts letter={query.data} /> : null}
-      {query.data?.settlement === null && may.settleDeadLetters ? <Settle key={id} letter={query.data} /> : null}
+      <div className="letter">
+        {query.data ? <LetterFacts letter={query.data} /> : null}
+        {query.data?.settlement === null && may.settleDeadLetters ? <Settle key={id} letter={query.data} /> : null}
+      </div>
     </Drawer>
   );
 }

@@ -86,6 +86,8 @@ describe('device health', () => {
     expect(judge({ ...probe, lastDutyAt: ago(901) })).toEqual(['silent', 'stale', ago(901), null]);
     expect(judge({ ...probe, lastDutyAt: ago(899) })[0]).toBe('well');
     expect(judge({ ...probe, lastDutyAt: null })).toEqual(['silent', 'stale', null, null]);
+    // It came a minute ago and has not measured yet.
+    expect(judge({ ...probe, online: true, changedAt: ago(60), lastDutyAt: null })[0]).toBe('well');
   });
   it('H8: refused for anything else', () => {
     expect(judge({ refusal: { reason: 'wrong-shape', at: ago(2) } })).toEqual(['impaired', 'refused', ago(2), null]);

@@ -44,7 +44,8 @@ export function judgeHealth(facts: DeviceFacts, limits: HealthLimits, now: numbe
   if (aheadSeconds !== null && -aheadSeconds > limits.lagSeconds && facts.alikeLags >= limits.alikeLags)
     return health('impaired', 'clock', facts.lastDutyAt, Math.round(aheadSeconds)); // H6
   if (expected !== null) {
-    const since = Math.max(facts.lastDutyAt ?? 0, facts.expectedSince ?? 0);
+    const cameAt = facts.online === true ? (facts.changedAt ?? 0) : 0;
+    const since = Math.max(facts.lastDutyAt ?? 0, facts.expectedSince ?? 0, cameAt);
     const allowed = expected === 'fixes' ? limits.fixSilenceSeconds : limits.readingSilenceSeconds;
     if (now - since > allowed * 1_000) return health('silent', 'stale', since > 0 ? since : null); // H7
   }
