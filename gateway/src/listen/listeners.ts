@@ -134,7 +134,7 @@ function createTlsListener(tls: TlsSettings, onStream: ListenerOptions['onStream
 /** Common name and DNS alternative names (RFC 5280, 4.2.1.6). */
 function namesOf(socket: TLSSocket): string[] {
   const certificate = socket.getPeerCertificate();
-  const commonName = certificate.subject.CN as string | string[] | undefined;
+  const commonName = certificate.subject.CN;
   const alternatives = (certificate.subjectaltname ?? '')
     .split(', ')
     .filter((name) => name.startsWith('DNS:'))

@@ -218,15 +218,16 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       return reason === undefined;
     },
     onStream: (stream, peer) => {
-      let client: Client | undefined;
+      const met: { client?: Client } = {};
       guardStream(
         stream,
-        () => packetLimit(client, client && sessions.get(client), limits),
+        () => packetLimit(met.client, met.client && sessions.get(met.client), limits),
         () => {
-          refuseAccess('too-large', client ?? null, 'a packet declares more than the limit');
+          refuseAccess('too-large', met.client ?? null, 'a packet declares more than the limit');
         },
       );
-      client = broker.handle(stream);
+      const client = broker.handle(stream);
+      met.client = client;
       signIn.meet(client, peer);
     },
   });

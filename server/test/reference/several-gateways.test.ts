@@ -122,11 +122,23 @@ describe('several gateways behind a balancer', () => {
     expect(through.size).toBe(2);
     const picture = new DevicesNow();
     picture.load([
-      { deviceId: device.id, kind: 'terminal', areaId: 1, online: null, lastSeenAt: null, value: null, quality: null },
+      {
+        deviceId: device.id,
+        kind: 'terminal',
+        areaId: 1,
+        online: null,
+        changedAt: null,
+        offlineReason: null,
+        permission: null,
+        battery: null,
+        lastSeenAt: null,
+        lastDutyAt: null,
+        aheadSeconds: null,
+        value: null,
+        quality: null,
+      },
     ]);
-    for (const one of batches)
-      for (const { deviceId, state, receivedAt } of one.batch.statuses)
-        picture.applyStatus(deviceId, state, receivedAt, one.through);
+    for (const one of batches) for (const status of one.batch.statuses) picture.applyStatus(status, one.through);
     expect(picture.describe(device.id)?.online).toBe(true);
     await second.endAsync();
   });
