@@ -28,6 +28,7 @@ const settings = {
     HTTP_PORT: { port: Number(env['HTTP_PORT'] ?? 8080), what: 'the web page and the API' },
     MQTT_PORT: { port: Number(env['MQTT_PORT'] ?? 1883), what: 'MQTT' },
     MQTT_WS_PORT: { port: Number(env['MQTT_WS_PORT'] ?? 8083), what: 'MQTT over WebSocket' },
+    OSMAND_PORT: { port: Number(env['OSMAND_PORT'] ?? 5055), what: 'reports of phones over HTTP' },
     GATEWAY_HTTP_PORT: { port: Number(env['GATEWAY_HTTP_PORT'] ?? 8081), what: "the gateway's health page" },
     OPCUA_PORT: { port: Number(env['OPCUA_PORT'] ?? 4840), what: 'the simulated OPC UA server' },
     DATABASE_PORT: { port: Number(env['DATABASE_PORT'] ?? 54329), what: 'the embedded database' },

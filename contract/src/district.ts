@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CELL_CLASSES } from './http-api/city.ts';
 import { AREA_LEVELS, mapFeature, polygon } from './http-api/common.ts';
-import { DEVICE_KINDS, DEVICE_PROTOCOLS, probeLimits } from './http-api/devices.ts';
+import { COORDINATE_SYSTEMS, DEVICE_KINDS, DEVICE_PROTOCOLS, probeLimits } from './http-api/devices.ts';
 import { TRAVEL_MODES } from './http-api/people.ts';
 import { SEVERITIES } from './telemetry/messages.ts';
 
@@ -46,6 +46,7 @@ export const districtDocument = z.object({
       id: z.string(),
       kind: z.enum(DEVICE_KINDS),
       protocol: z.enum(DEVICE_PROTOCOLS),
+      coordinateSystem: z.enum(COORDINATE_SYSTEMS).optional(),
       name: z.string(),
       areaCode: z.string(),
       lon: z.number().optional(),

@@ -18,3 +18,8 @@ export function e7ToDegrees(e7: number): number {
 export function kmhToMetresPerSecond(kmh: number): number {
   return kmh / 3.6;
 }
+
+/** Knots → metres a second. */
+export function knotsToMetresPerSecond(knots: number): number {
+  return (knots * 1852) / 3600;
+}

@@ -86,10 +86,10 @@ async function insertDistrict(client: pg.PoolClient, document: DistrictDocument)
   );
   for (const withParent of [false, true]) {
     await insert(
-      `insert into device (id, kind, protocol, name, area_id, lon, lat, heading, field_of_view, range_metres, quantity, unit, limits, parent_number, address)
-       select r.id, r.kind, r.protocol, r.name, a.id, r.lon, r.lat, r.heading, r."fieldOfView", r."rangeMetres", r.quantity, r.unit,
+      `insert into device (id, kind, protocol, coordinate_system, name, area_id, lon, lat, heading, field_of_view, range_metres, quantity, unit, limits, parent_number, address)
+       select r.id, r.kind, r.protocol, coalesce(r."coordinateSystem", 'wgs84'), r.name, a.id, r.lon, r.lat, r.heading, r."fieldOfView", r."rangeMetres", r.quantity, r.unit,
               coalesce(r.limits, '[]'), p.number, r.address
-       from jsonb_to_recordset($1) as r(id text, kind text, protocol text, name text, "areaCode" text, lon float8, lat float8, heading real,
+       from jsonb_to_recordset($1) as r(id text, kind text, protocol text, "coordinateSystem" text, name text, "areaCode" text, lon float8, lat float8, heading real,
               "fieldOfView" real, "rangeMetres" real, quantity text, unit text, limits jsonb, "parentId" text, address text)
        join area a on a.code = r."areaCode" left join device p on p.id = r."parentId"
        where r."parentId" is null or p.number is not null`,

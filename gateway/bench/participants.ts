@@ -38,6 +38,7 @@ export function gatewayEnvironment(database: BenchDatabase): Record<string, stri
     MQTT_PORT: '0',
     MQTT_WS_PORT: '0',
     GATEWAY_HTTP_PORT: '0',
+    OSMAND_PORT: '0',
     LOG_LEVEL: 'silent',
     JOURNAL_DIR: path.join(database.folder, 'journal'),
     OPCUA_PKI_DIR: path.join(database.folder, 'pki'),

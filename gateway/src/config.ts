@@ -114,6 +114,8 @@ const schema = z
     MQTT_CONNECTIONS_PER_ADDRESS: count.default(DEFAULT_LIMITS.connectionsPerAddress),
     MQTT_FAILURES_PER_ADDRESS: z.coerce.number().int().min(0).default(DEFAULT_LIMITS.failuresPerAddress),
     MQTT_CONNECTS_PER_MINUTE: count.default(DEFAULT_LIMITS.connectsPerMinute),
+    /** Reports of phones over HTTP (OsmAnd, Traccar Client). */
+    OSMAND_PORT: port.default(5055),
     /** Health and metrics. */
     GATEWAY_HTTP_PORT: port.default(8081),
     /** Folder of the journal: on a disk that survives a restart. */
@@ -143,6 +145,7 @@ const schema = z
     mqttHost: env.MQTT_HOST,
     mqttPort: env.MQTT_PORT,
     mqttWebSocketPort: env.MQTT_WS_PORT,
+    osmandPort: env.OSMAND_PORT,
     httpPort: env.GATEWAY_HTTP_PORT,
     journalDir: env.JOURNAL_DIR,
     serviceToken: env.GATEWAY_SERVICE_TOKEN,

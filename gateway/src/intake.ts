@@ -1,9 +1,11 @@
 import { upKindOf, type OfflineReason } from '@xuncheng/contract';
 import { admit, type AdmittedItem } from './admit/admit.ts';
 import type { Announcer } from './announce/announcer.ts';
+import { toWgs84 } from './decode/coordinates.ts';
 import { refuse, type Decoded, type Refusal } from './decode/decoded.ts';
 import { decodeFrigate } from './decode/frigate.ts';
 import { decodeOpcua, type OpcuaValue } from './decode/opcua.ts';
+import { decodeOsmand } from './decode/osmand.ts';
 import { decodeOwn } from './decode/own.ts';
 import { decodeOwntracks } from './decode/owntracks.ts';
 import type { Journal } from './journal/journal.ts';
@@ -13,8 +15,8 @@ import type { DeviceRegistry, RegisteredDevice } from './store/device-registry.t
 import type { Metrics } from './watch/metrics.ts';
 
 export interface Intake {
-  /** Resolves when the message is durable. */
-  readonly receiveMqtt: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
+  /** What came over MQTT or HTTP: resolves when it is durable. */
+  readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   readonly receiveOpcua: (device: RegisteredDevice, change: OpcuaValue) => Promise<void>;
   /** A dead letter once more, judged by its own time of receipt. What is still refused is only said: its letter exists. */
   readonly reAdmit: (
@@ -89,7 +91,12 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
     }
   }
 
-  function decodeMqtt(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {
+  /** What a device said, in WGS-84 whatever the device speaks in. */
+  function decode(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {
+    return toWgs84(device.coordinateSystem, decodeAsSent(device, topic, payload));
+  }
+
+  function decodeAsSent(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {
     switch (device.protocol) {
       case 'own': {
         const kind = upKindOf(topic, device.id);
@@ -98,6 +105,8 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
       }
       case 'owntracks':
         return decodeOwntracks(device.id, payload);
+      case 'osmand':
+        return decodeOsmand(device.id, payload);
       case 'frigate':
         return decodeFrigate(
           {
@@ -114,7 +123,7 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
   }
 
   return {
-    receiveMqtt: (device, topic, payload) => take(device, topic, payload, decodeMqtt(device, topic, payload)),
+    receive: (device, topic, payload) => take(device, topic, payload, decode(device, topic, payload)),
     receiveOpcua: (device, change) =>
       take(
         device,
@@ -123,7 +132,7 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
         decodeOpcua({ deviceId: device.id, quantity: device.quantity, unit: device.unit }, change),
       ),
     reAdmit: async (device, topic, payload, receivedAt) => {
-      const { records, admitted, refusals } = judge(device, decodeMqtt(device, topic, payload), receivedAt);
+      const { records, admitted, refusals } = judge(device, decode(device, topic, payload), receivedAt);
       try {
         await keep(records, admitted);
       } catch (error) {

@@ -11,6 +11,7 @@ import { connectExternalBroker } from './listen/external-broker.ts';
 import type { MqttDoor } from './listen/mqtt-door.ts';
 import { startMqttBroker, type MqttBroker } from './listen/mqtt-broker.ts';
 import type { OpcuaClients } from './listen/opcua-client.ts';
+import { startOsmandListener } from './listen/osmand-http.ts';
 import { createDeviceRegistry, type DeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
 import { listOnline } from './store/small-tables.ts';
 import { startWriter } from './store/writer.ts';
@@ -24,6 +25,7 @@ export interface Gateway {
   /** 0 without TLS. */
   readonly mqttTlsPort: number;
   readonly httpPort: number;
+  readonly osmandPort: number;
   /** Has everything acknowledged reached the database? */
   readonly isDrained: () => boolean;
   readonly close: () => Promise<void>;
@@ -86,7 +88,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     limits: config.limits,
     log,
     metrics,
-    receive: intake.receiveMqtt,
+    receive: intake.receive,
     reAdmit: createReAdmission(registry, intake),
   };
   let ownBroker: MqttBroker | undefined;
@@ -113,6 +115,15 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       ...shared,
     });
   }
+  const osmand = await startOsmandListener({
+    host: config.mqttHost,
+    port: config.osmandPort,
+    registry,
+    limits: config.limits,
+    log,
+    metrics,
+    receive: intake.receive,
+  });
   // Loaded once MQTT is served: the OPC UA stack takes seconds to load, and nobody is to wait outside for it.
   let opcua: OpcuaClients | undefined;
   const opcuaStarted = import('./listen/opcua-client.ts').then(async ({ startOpcuaClients }) => {
@@ -173,13 +184,14 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     mqttWebSocketPort: ownBroker?.webSocketPort ?? 0,
     mqttTlsPort: ownBroker?.tlsPort ?? 0,
     httpPort: watch.port,
+    osmandPort: osmand.port,
     isDrained: () => writer.isDrained(),
     close: async () => {
       clearInterval(refreshing);
       clearTimeout(endingLeftOnline);
       // What is still acknowledged from here on waits in the journal.
       const writerStopped = writer.stop();
-      await Promise.all([broker.close(), opcuaStarted.then(() => opcua?.close()), watch.close()]);
+      await Promise.all([broker.close(), osmand.close(), opcuaStarted.then(() => opcua?.close()), watch.close()]);
       announcer.stop();
       await writerStopped;
       await journal.close();

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { CoordinateSystem, DeviceProtocol } from '@xuncheng/contract';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import type pg from 'pg';
 import { DEFAULT_LIMITS, type GatewayConfig, type GatewayLimits } from '../src/config.ts';
@@ -17,10 +18,11 @@ export interface TestDevice {
 
 export interface TestDeviceOptions {
   readonly kind?: 'camera' | 'probe' | 'terminal' | 'vehicle' | 'video-server';
-  readonly protocol?: 'own' | 'owntracks' | 'frigate' | 'opcua';
+  readonly protocol?: DeviceProtocol;
   readonly parent?: TestDevice;
   readonly address?: string;
   readonly quantity?: string;
+  readonly coordinateSystem?: CoordinateSystem;
 }
 
 /** Add a device with a token to the database (and a district, when there is none). */
@@ -31,8 +33,8 @@ export async function addDevice(pool: pg.Pool, id: string, options: TestDeviceOp
      on conflict do nothing`,
   );
   const { rows } = await pool.query<{ number: number }>(
-    `insert into device (id, kind, protocol, name, area_id, parent_number, address, quantity)
-     select $1, $2, $3, $1, (select id from area limit 1), $4, $5, $6 returning number`,
+    `insert into device (id, kind, protocol, name, area_id, parent_number, address, quantity, coordinate_system)
+     select $1, $2, $3, $1, (select id from area limit 1), $4, $5, $6, $7 returning number`,
     [
       id,
       options.kind ?? 'terminal',
@@ -40,6 +42,7 @@ export async function addDevice(pool: pg.Pool, id: string, options: TestDeviceOp
       options.parent?.number ?? null,
       options.address ?? null,
       options.quantity ?? null,
+      options.coordinateSystem ?? 'wgs84',
     ],
   );
   const number = rows[0]!.number;
@@ -77,6 +80,7 @@ export async function startTestGateway(
     mqttPort: options.mqttPort ?? 0,
     mqttWebSocketPort: 0,
     httpPort: 0,
+    osmandPort: 0,
     journalDir: path.join(folder, 'journal'),
     serviceToken: TEST_SERVICE_TOKEN,
     opcuaPkiDir: path.join(folder, 'pki'),

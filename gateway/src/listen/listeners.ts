@@ -142,7 +142,8 @@ function namesOf(socket: TLSSocket): string[] {
   return [...(commonName === undefined ? [] : [commonName].flat()), ...alternatives];
 }
 
-function listen(server: Server, port: number, host: string, setting: string): Promise<void> {
+/** Listen, or say which setting to change when the port is taken. */
+export function listen(server: Server, port: number, host: string, setting: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(

@@ -7,6 +7,7 @@ const device = (id: string, more: Partial<RegisteredDevice> = {}): RegisteredDev
   id,
   kind: 'terminal',
   protocol: 'own',
+  coordinateSystem: 'wgs84',
   parentId: null,
   address: null,
   quantity: '',

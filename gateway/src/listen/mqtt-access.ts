@@ -42,14 +42,17 @@ export function identify(
   known: { readonly deviceById: (id: string) => RegisteredDevice | undefined; readonly serviceToken: string },
 ): Identity | undefined {
   if (username === undefined || password === undefined) return undefined;
-  const digest = sha256(password);
   if (username === SERVICE_USER)
-    return timingSafeEqual(digest, sha256(known.serviceToken)) ? { kind: 'service' } : undefined;
+    return timingSafeEqual(sha256(password), sha256(known.serviceToken)) ? { kind: 'service' } : undefined;
   const device = known.deviceById(username);
-  if (!device) return undefined;
-  for (const valid of device.tokenDigests) {
-    if (timingSafeEqual(digest, Buffer.from(valid, 'hex'))) return { kind: 'device', device, tokenDigest: valid };
-  }
+  const tokenDigest = device && validDigest(device, password);
+  return device && tokenDigest !== undefined ? { kind: 'device', device, tokenDigest } : undefined;
+}
+
+/** The digest among a device's valid ones that a token has, or undefined. */
+export function validDigest(device: RegisteredDevice, token: string | Uint8Array): string | undefined {
+  const digest = sha256(token);
+  for (const valid of device.tokenDigests) if (timingSafeEqual(digest, Buffer.from(valid, 'hex'))) return valid;
   return undefined;
 }
 
@@ -100,6 +103,7 @@ export function mayPublish(identity: Identity, topic: string, retain: boolean): 
       return device.kind === 'video-server' && topic.startsWith(`${frigatePrefix(device)}/`)
         ? undefined
         : 'foreign-topic';
+    case 'osmand':
     case 'opcua':
       return 'foreign-topic';
   }
@@ -132,6 +136,7 @@ export function maySubscribe(identity: Identity, filter: string): 'grant' | 'ref
     }
     case 'frigate':
       return device.kind === 'video-server' && filter.startsWith(`${frigatePrefix(device)}/`) ? 'grant' : 'refuse';
+    case 'osmand':
     case 'opcua':
       return 'disconnect';
   }

@@ -1,4 +1,4 @@
-import type { DeviceKind, DeviceProtocol } from '@xuncheng/contract';
+import type { CoordinateSystem, DeviceKind, DeviceProtocol } from '@xuncheng/contract';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type pg from 'pg';
 
@@ -7,6 +7,7 @@ export interface RegisteredDevice {
   readonly id: string;
   readonly kind: DeviceKind;
   readonly protocol: DeviceProtocol;
+  readonly coordinateSystem: CoordinateSystem;
   readonly parentId: string | null;
   readonly address: string | null;
   readonly quantity: string;
@@ -34,7 +35,7 @@ const FINGERPRINT = `
          (select coalesce(max(id), 0) || ':' || count(*) || ':' || count(revoked_at) from device_credential) as fingerprint`;
 
 const DEVICES = `
-  select d.number, d.id, d.kind, d.protocol, p.id as "parentId", d.address,
+  select d.number, d.id, d.kind, d.protocol, d.coordinate_system as "coordinateSystem", p.id as "parentId", d.address,
          coalesce(d.quantity, '') as quantity, coalesce(d.unit, '') as unit,
          coalesce(array_agg(encode(c.token_sha256, 'hex')) filter (where c.id is not null), '{}') as digests
   from device d

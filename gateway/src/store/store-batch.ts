@@ -28,8 +28,9 @@ export async function storeBatch(
       ...recordsOf(batch, 'receipt').map((record) => ({ ...record, kind: 'instruction-receipt' as const })),
     ]);
     await storeDeadLetters(client, recordsOf(batch, 'dead-letter'));
-    await storeLastSeen(client, lastSeenOf(batch));
+    // First who came and went: being seen would otherwise make a row that is newer than the birth before it.
     await storeStatuses(client, recordsOf(batch, 'status'), holder);
+    await storeLastSeen(client, lastSeenOf(batch));
     await client.query(
       `insert into ingest_checkpoint (gateway_id, sequence) values ($1, $2)
        on conflict (gateway_id) do update set sequence = excluded.sequence, stored_at = now()`,

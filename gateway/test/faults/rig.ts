@@ -103,6 +103,7 @@ export async function openFaultRig(options: FaultRigOptions = {}): Promise<Fault
         MQTT_PORT: String(mqttPort),
         MQTT_WS_PORT: '0',
         GATEWAY_HTTP_PORT: String(httpPort),
+        OSMAND_PORT: '0',
         JOURNAL_DIR: journalDir,
         OPCUA_PKI_DIR: path.join(folder, 'pki'),
         GATEWAY_SERVICE_TOKEN: TEST_SERVICE_TOKEN,

@@ -20,7 +20,8 @@ interface Entry {
   alikeLags: number;
   refusal: { readonly reason: string; readonly at: number } | null;
   readingAt: number;
-  statusAt: number;
+  /** When it last came, epoch ms. */
+  bornAt: number;
   /** Where it said last that it is online; undefined when that is not known. */
   onlineThrough: string | undefined;
   value: number | null;
@@ -49,7 +50,7 @@ export class DevicesNow {
         alikeLags: known?.alikeLags ?? 0,
         refusal: known?.refusal ?? null,
         readingAt: 0,
-        statusAt: 0,
+        bornAt: 0,
         onlineThrough: undefined,
         health: known?.health ?? NOT_JUDGED,
       });
@@ -97,11 +98,13 @@ export class DevicesNow {
     through: string,
   ): void {
     const entry = this.entries.get(status.deviceId);
-    if (!entry || status.receivedAt < entry.statusAt) return;
+    // Deaths have no say beside a newer birth, whenever it is heard of: two gateways' words arrive in any order.
+    if (!entry || status.receivedAt < entry.bornAt) return;
     const online = status.state === 'online';
-    if (online) entry.onlineThrough = through;
-    else if (entry.onlineThrough !== undefined && entry.onlineThrough !== through) return;
-    entry.statusAt = status.receivedAt;
+    if (online) {
+      entry.onlineThrough = through;
+      entry.bornAt = status.receivedAt;
+    } else if (entry.onlineThrough !== undefined && entry.onlineThrough !== through) return;
     if (entry.online !== online) entry.changedAt = status.receivedAt;
     entry.online = online;
     entry.offlineReason = online ? null : (status.offlineReason ?? entry.offlineReason);

@@ -334,7 +334,13 @@ export const en: Translation = {
     carriageway: 'carriageway',
     sidewalk: 'sidewalk',
   },
-  protocol: { own: 'own MQTT', owntracks: 'OwnTracks', frigate: 'Frigate', opcua: 'OPC UA' },
+  protocol: {
+    own: 'own MQTT',
+    owntracks: 'OwnTracks',
+    osmand: 'OsmAnd / Traccar Client',
+    frigate: 'Frigate',
+    opcua: 'OPC UA',
+  },
   quality: { good: 'good', uncertain: 'uncertain', bad: 'bad' },
   quantity: {
     'water-level': 'Water level',

@@ -326,7 +326,13 @@ export const zhCN = {
     carriageway: '车行道',
     sidewalk: '人行道',
   },
-  protocol: { own: '本平台 MQTT', owntracks: 'OwnTracks', frigate: 'Frigate', opcua: 'OPC UA' },
+  protocol: {
+    own: '本平台 MQTT',
+    owntracks: 'OwnTracks',
+    osmand: 'OsmAnd / Traccar Client',
+    frigate: 'Frigate',
+    opcua: 'OPC UA',
+  },
   quality: { good: '良好', uncertain: '存疑', bad: '不可信' },
   quantity: {
     'water-level': '水位',

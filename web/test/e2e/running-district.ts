@@ -20,7 +20,15 @@ export interface RunningDistrict {
   readonly stop: () => Promise<number | null>;
 }
 
-const PORT_NAMES = ['HTTP_PORT', 'MQTT_PORT', 'MQTT_WS_PORT', 'GATEWAY_HTTP_PORT', 'OPCUA_PORT', 'DATABASE_PORT'];
+const PORT_NAMES = [
+  'HTTP_PORT',
+  'MQTT_PORT',
+  'MQTT_WS_PORT',
+  'OSMAND_PORT',
+  'GATEWAY_HTTP_PORT',
+  'OPCUA_PORT',
+  'DATABASE_PORT',
+];
 
 export async function freePorts(): Promise<Record<string, string>> {
   const probes = await Promise.all(
