@@ -67,7 +67,7 @@ function connectRaw(port: number, packet: Partial<Parameters<typeof generate>[0]
       clean: true,
     } as Parameters<typeof generate>[0]);
     // The generator does not make what the standard forbids; clean session is bit 1 of the flags in the tenth byte.
-    if ('clean' in packet && packet.clean === false) bytes[9]! &= ~2;
+    if ('clean' in packet && !packet.clean) bytes[9]! &= ~2;
     socket.write(bytes);
   });
 }
