@@ -223,7 +223,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         stream,
         () => packetLimit(met.client, met.client && sessions.get(met.client), limits),
         () => {
-          refuseAccess('too-large', met.client ?? null, 'a packet declares more than the limit');
+          refuseAccess('too-large', met.client ?? null, 'a packet is malformed or declares more than the limit');
         },
       );
       const client = broker.handle(stream);

@@ -34,6 +34,26 @@ describe('packet guard', () => {
     expect(guard.accept(publish(100))).toBe(true);
     expect(guard.accept(publish(1001).subarray(0, 3))).toBe(false);
   });
+  it.each([
+    ['PUBACK without an identifier', [0x40, 0]],
+    ['PUBREC with half of one', [0x50, 1, 1]],
+    ['PUBREL with identifier 0', [0x62, 2, 0, 0]],
+    ['SUBSCRIBE with identifier 0', [0x82, 6, 0, 0, 0, 1, 0x61, 1]],
+    ['UNSUBSCRIBE of nothing', [0xa2, 2, 0, 1]],
+    ['PUBLISH that ends in its topic', [0x32, 5, 0, 9, 0x61, 0x61, 0x61]],
+    ['PUBLISH that ends before its identifier', [0x32, 4, 0, 1, 0x61, 1]],
+    ['PUBLISH with identifier 0', [0x34, 6, 0, 1, 0x61, 0, 0, 0x7b]],
+  ])('refuses %s, however it is cut', (_what, bytes) => {
+    // What follows must not complete it.
+    const stream = Uint8Array.from([...bytes, 0, 1, 0, 1, 0, 1]);
+    expect(createPacketGuard(() => 1000).accept(stream)).toBe(false);
+    const guard = createPacketGuard(() => 1000);
+    expect([...stream].every((byte) => guard.accept(Uint8Array.of(byte)))).toBe(false);
+  });
+  it('lets quality 0 be without an identifier', () => {
+    const guard = createPacketGuard(() => 1000);
+    expect(guard.accept(Uint8Array.of(0x30, 4, 0, 1, 0x61, 0x7b, 0xc0, 0))).toBe(true);
+  });
   it('refuses a length of more than four bytes', () => {
     expect(createPacketGuard(() => Infinity).accept(Uint8Array.of(0x30, 0xff, 0xff, 0xff, 0xff, 0x01))).toBe(false);
   });

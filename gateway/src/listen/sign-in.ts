@@ -24,9 +24,9 @@ export interface SignInOptions {
 
 /** Aedes numbers its refusals like CONNACK (MQTT 3.1.1, 3.2.2.3). */
 const IDENTIFIER_REJECTED = 2;
-const UNAVAILABLE = 3;
 const BAD_CREDENTIALS = 4;
-const NOT_AUTHORIZED = 5;
+/** Closed without an answer: a client that is told no may never come back (mqtt.js does not), and this one is only to wait. */
+const UNANSWERED = undefined;
 /** In front of a client id that is not to be anybody's: no device id holds a slash. */
 const REFUSED = 'refused/';
 
@@ -54,7 +54,7 @@ export function createSignIn({ access, lockOut, limits, refuse, signedIn }: Sign
     if (!peer) return { reason: 'bad-credentials', returnCode: BAD_CREDENTIALS };
     // Not looked at: a guess that is right must not be told from one that is wrong.
     if (lockOut.isAddressLocked(peer.party, now) || lockOut.isLocked(peer.party, userName, now))
-      return { reason: 'locked-out', returnCode: NOT_AUTHORIZED };
+      return { reason: 'locked-out', returnCode: UNANSWERED };
     const identity = access.identify(userName, password, peer);
     if (typeof identity === 'string') {
       lockOut.failed(peer.party, userName, now);
@@ -66,7 +66,7 @@ export function createSignIn({ access, lockOut, limits, refuse, signedIn }: Sign
     if (will !== undefined && !access.mayLeaveWill(identity, will))
       return { reason: 'foreign-will', returnCode: IDENTIFIER_REJECTED };
     if (identity.kind === 'device' && takeMessage(kept(connects, client.id, connectLimits), connectLimits, now) !== 0)
-      return { reason: 'flapping', returnCode: UNAVAILABLE };
+      return { reason: 'flapping', returnCode: UNANSWERED };
     const allowanceLimits = allowanceOf(identity, limits);
     const allowance =
       identity.kind === 'device' ? kept(allowances, client.id, allowanceLimits) : newAllowance(allowanceLimits, now);
@@ -87,10 +87,10 @@ export function createSignIn({ access, lockOut, limits, refuse, signedIn }: Sign
     authenticate: (client, userName, password, done) => {
       const verdict = judge(client, userName, password);
       if ('reason' in verdict) {
-        const error: Error = Object.assign(refuse(verdict.reason, client, userName ?? '(no user name)'), {
-          returnCode: verdict.returnCode,
-        });
-        done(error as AuthenticateError, null);
+        const error = refuse(verdict.reason, client, userName ?? '(no user name)');
+        const { returnCode } = verdict;
+        if (returnCode === UNANSWERED) client.close();
+        else done(Object.assign<Error, object>(error, { returnCode }) as AuthenticateError, null);
         return;
       }
       signedIn(client, verdict);
@@ -99,7 +99,7 @@ export function createSignIn({ access, lockOut, limits, refuse, signedIn }: Sign
   };
 }
 
-type Verdict = Session | { readonly reason: string; readonly returnCode: number };
+type Verdict = Session | { readonly reason: string; readonly returnCode: number | undefined };
 
 function kept(allowances: Map<string, Allowance>, deviceId: string, limits: AllowanceLimits): Allowance {
   const known = allowances.get(deviceId);

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { DEFAULT_LIMITS } from '../src/config.ts';
+import type { AccessPolicy } from '../src/listen/access-policy.ts';
+import { startMqttBroker, type MqttBroker } from '../src/listen/mqtt-broker.ts';
+import { createMetrics } from '../src/watch/metrics.ts';
+
+/** What a filter is called that this policy refuses. */
+export const REFUSED_FILTER = 'test/nosubscribe';
+
+/** Everybody may do everything, as the interoperability tests of the standard want it: only tests can say so. */
+function openAccess(): AccessPolicy {
+  return {
+    clientIdFor: (_userName, wanted, isClean) => (wanted === '' ? (isClean ? randomUUID() : undefined) : wanted),
+    identify: () => ({ kind: 'service' }),
+    isValid: () => true,
+    mayLeaveWill: () => true,
+    mayPublish: () => undefined,
+    maySubscribe: (_identity, filter) => (filter === REFUSED_FILTER ? 'refuse' : 'grant'),
+    mayReceive: () => true,
+    retains: true,
+  };
+}
+
+/** The broker as it runs, with open access and nobody who takes anything in. */
+export function startOpenBroker(): Promise<MqttBroker> {
+  return startMqttBroker({
+    host: '127.0.0.1',
+    port: 0,
+    webSocketPort: 0,
+    tls: undefined,
+    access: openAccess(),
+    limits: DEFAULT_LIMITS,
+    log: pino({ level: 'silent' }),
+    metrics: createMetrics({ connectedClients: () => 0, journalBacklog: () => 0 }),
+    receive: () => Promise.resolve(),
+    reAdmit: () => Promise.resolve(undefined),
+    presence: () => undefined,
+  });
+}
