@@ -58,6 +58,7 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
       log: pino({ level: 'silent' }),
       metrics: createMetrics({ connectedClients: () => 0, journalBacklog: () => 0 }),
       receive,
+      reAdmit: (payload) => Promise.resolve(`answer to ${Buffer.from(payload).toString()}`),
       keepStranger,
     });
     await eventually(() => door.connectedClients() === 1, 'connected');

@@ -1,4 +1,5 @@
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
+import { RE_ADMIT_TOPIC } from '@xuncheng/contract';
 import { frigatePrefix, mayPublish } from './mqtt-access.ts';
 
 /** A message on a broker cluster that no device of ours may have sent. */
@@ -26,9 +27,9 @@ export function videoServersOf(registry: DeviceRegistry): VideoServers {
   return servers;
 }
 
-/** What a gateway subscribes to: the own contract, OwnTracks, and the prefix of every video server. */
+/** What a gateway subscribes to: the own contract, OwnTracks, the prefix of every video server, and what the server asks. */
 export function sharedFilters(servers: VideoServers): string[] {
-  return ['v1/+/up/#', 'owntracks/+/+', ...[...servers.keys()].map((prefix) => `${prefix}/#`)].map(
+  return ['v1/+/up/#', 'owntracks/+/+', RE_ADMIT_TOPIC, ...[...servers.keys()].map((prefix) => `${prefix}/#`)].map(
     (filter) => `${SHARE}/${filter}`,
   );
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { liveTopicOf } from '@xuncheng/contract';
+import { liveTopicOf, RE_ADMIT_TOPIC, RE_ADMITTED_TOPIC } from '@xuncheng/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../config.ts';
@@ -28,6 +28,8 @@ export interface ExternalBrokerOptions {
   readonly metrics: Metrics;
   /** A message of a device: resolves when it is durable, and only then is it acknowledged. */
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
+  /** The server asks for a dead letter to be admitted. @returns the answer to publish; undefined when it was no request */
+  readonly reAdmit: (payload: Uint8Array) => Promise<string | undefined>;
   /** A message that no device of ours may have sent: resolves when it is kept with the reason. */
   readonly keepStranger: (stranger: Stranger, topic: string, payload: Uint8Array) => Promise<void>;
 }
@@ -92,7 +94,15 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     return client;
   }
 
+  async function answerReAdmission(payload: Uint8Array): Promise<void> {
+    const answer = await options.reAdmit(payload);
+    const lane = lanes.find(({ connected }) => connected);
+    if (answer !== undefined && lane) lane.publish(RE_ADMITTED_TOPIC, answer, { qos: 0 });
+  }
+
   function keep(topic: string, payload: Uint8Array): Promise<void> {
+    // The cluster lets the server alone publish it, and gives each request to one gateway.
+    if (topic === RE_ADMIT_TOPIC) return answerReAdmission(payload);
     const speaker = judgeSpeaker(options.registry.byId, videoServers, topic);
     if ('reason' in speaker) {
       metrics.refusedAccess.inc({ reason: speaker.reason });
@@ -143,7 +153,8 @@ function sessionOptions({ address, limits, gatewayId }: ExternalBrokerOptions, l
     properties: {
       sessionExpiryInterval: limits.externalSessionSeconds,
       receiveMaximum: limits.externalReceiveMaximum,
-      maximumPacketSize: limits.packetBytes + 1024,
+      // Twice: what a device sent comes back in base64 when the server asks for it to be admitted.
+      maximumPacketSize: 2 * limits.packetBytes + 1024,
     },
     reconnectPeriod: RECONNECT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,

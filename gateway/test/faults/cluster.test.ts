@@ -2,14 +2,18 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { LIVE_FILTER, liveBatch, liveTopicOf } from '@xuncheng/contract';
+import { randomUUID } from 'node:crypto';
+import { LIVE_FILTER, liveBatch, liveTopicOf, RE_ADMIT_TOPIC, RE_ADMITTED_TOPIC } from '@xuncheng/contract';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDevice, eventually, TEST_SERVICE_TOKEN, type TestDevice } from '../gateway-fixture.ts';
 import { freePort, killProcess, startGatewayProcess } from '../processes.ts';
 import { isMosquittoHere, startMosquitto } from '../mosquitto.ts';
-import { Ledger } from './ledger.ts';
+import { startFleet } from './fleet.ts';
+import { openHistory } from './history.ts';
+import { sleep } from './rig.ts';
+import { expectNothingWrong } from './scenarios.ts';
 
 /**
  * Three gateways on the shared subscription of a real MQTT 5 broker (Debian's mosquitto), one killed with messages in its hands
@@ -19,8 +23,6 @@ import { Ledger } from './ledger.ts';
 const DEVICES = 30;
 const PER_SECOND = 10;
 const GATEWAYS = 3;
-
-const sleep = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 describe.skipIf(!isMosquittoHere())('three gateways behind a broker cluster', () => {
   let folder: string;
@@ -69,18 +71,22 @@ describe.skipIf(!isMosquittoHere())('three gateways behind a broker cluster', ()
     });
     await server.subscribeAsync(LIVE_FILTER);
 
-    const ledger = new Ledger();
-    const senders = devices.map((device) => ledger.send(url, device, PER_SECOND));
+    const history = openHistory(folder, 6);
+    const fleet = startFleet({ url, devices, history, perSecond: PER_SECOND });
     await sleep(4);
     await killProcess(gateways[0]!);
     await sleep(6);
-    await Promise.all(senders.map((sender) => sender.stop()));
+    await fleet.finish();
 
     // What the dead gateway's sessions hold is the broker's to keep: it is not in the table yet.
-    const before = Number((await database.pool.query('select count(*) from fix')).rows[0].count);
+    const rowsNow = async (): Promise<number> =>
+      Number((await database.pool.query('select count(*) from fix')).rows[0].count);
+    const before = await rowsNow();
     gateways[0] = await startGateway(0);
-    const { stored, ...wrong } = await ledger.compare(database.pool);
-    expect(wrong).toEqual({ missing: [], doubled: [], altered: [] });
+    await eventually(async () => (await rowsNow()) >= history.count(), 'the journals are drained', 60);
+    const verdict = await history.check(database.pool);
+    const { stored } = verdict;
+    expectNothingWrong(verdict);
     expect(before).toBeLessThan(stored);
     expect(stored).toBeGreaterThan(DEVICES * PER_SECOND * 8);
 
@@ -93,7 +99,7 @@ describe.skipIf(!isMosquittoHere())('three gateways behind a broker cluster', ()
     }
     await server.endAsync();
     process.stdout.write(
-      `cluster: ${String(ledger.acknowledged.size)} acknowledged, ${String(stored)} stored, ${String(stored - before)} of them after the killed gateway came back\n`,
+      `cluster: ${String(verdict.acknowledged)} acknowledged, ${String(stored)} stored, ${String(stored - before)} of them after the killed gateway came back\n`,
     );
   });
 
@@ -128,6 +134,27 @@ describe.skipIf(!isMosquittoHere())('three gateways behind a broker cluster', ()
     }, 'the letter is kept');
     const { rowCount } = await database.pool.query('select from fix where message_key = 900001');
     expect(rowCount).toBe(0);
+  });
+
+  it('one of them admits a dead letter for the server', async () => {
+    const device = devices[2]!;
+    const server = await connectAsync(url, { username: 'xuncheng-server', password: TEST_SERVICE_TOKEN });
+    const answers: unknown[] = [];
+    server.on('message', (_topic, payload) => answers.push(JSON.parse(payload.toString())));
+    await server.subscribeAsync(RE_ADMITTED_TOPIC);
+    const payload = JSON.stringify({ id: 900_002, time: Date.now(), lon: 120, lat: 30, speed: 1 });
+    const request = {
+      requestId: randomUUID(),
+      deviceId: device.id,
+      topic: `v1/${device.id}/up/fix`,
+      receivedAt: Date.now(),
+      payload: Buffer.from(payload).toString('base64'),
+    };
+    await server.publishAsync(RE_ADMIT_TOPIC, JSON.stringify(request), { qos: 1 });
+    await eventually(() => answers.length > 0, 'an answer');
+    await sleep(0.5);
+    expect(answers).toEqual([{ requestId: request.requestId, admitted: 1, refusals: [] }]);
+    await server.endAsync();
   });
 
   it('hears what the server says to a device through the cluster', async () => {

@@ -1,7 +1,6 @@
-import { connect, type MqttClient } from 'mqtt';
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { eventually, type TestDevice } from '../gateway-fixture.ts';
 import { fixPayload, type History } from './history.ts';
-import type { FaultRig } from './rig.ts';
 
 /** Devices that number their messages and keep each until it is acknowledged, as the contract asks of them. */
 export interface Fleet {
@@ -14,11 +13,12 @@ export interface Fleet {
 }
 
 export interface FleetOptions {
-  readonly rig: FaultRig;
+  readonly url: string;
   readonly devices: readonly TestDevice[];
   readonly history: History;
   /** Messages a second of each device. */
   readonly perSecond: number;
+  readonly connection?: IClientOptions;
 }
 
 function unacknowledged(client: MqttClient): number {
@@ -26,17 +26,18 @@ function unacknowledged(client: MqttClient): number {
 }
 
 /** Start sending; the devices' moments are spread over their interval. */
-export function startFleet({ rig, devices, history, perSecond }: FleetOptions): Fleet {
+export function startFleet({ url, devices, history, perSecond, connection }: FleetOptions): Fleet {
   let isSpeaking = true;
   let disconnects = 0;
   let latencies: number[] = [];
   const timers: NodeJS.Timeout[] = [];
   const clients = devices.map((device, index) => {
-    const client = connect(`mqtt://127.0.0.1:${String(rig.mqttPort)}`, {
+    const client = connect(url, {
       clientId: device.id,
       username: device.id,
       password: device.token,
       reconnectPeriod: 300,
+      ...connection,
     });
     client.on('error', () => undefined);
     let wasConnected = false;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import type { FaultRig } from './rig.ts';
+import type pg from 'pg';
 
 /** What a message says beside its id and time, drawn from the seed, so that an altered row is seen whoever sent it. */
 interface Content {
@@ -49,7 +49,7 @@ export interface History {
   readonly acknowledged: (deviceNumber: number, id: number, time: number) => void;
   readonly count: () => number;
   /** Compare with the table. Lists hold `device:id`, at most ten of each. */
-  readonly check: (rig: FaultRig) => Promise<Verdict>;
+  readonly check: (pool: pg.Pool) => Promise<Verdict>;
 }
 
 export interface Verdict {
@@ -67,8 +67,9 @@ export const NOTHING_WRONG = { missing: [], doubled: [], altered: [], deadLetter
 
 const SHOWN = 10;
 
-export function openHistory(rig: FaultRig, seed: number): History {
-  const file = path.join(rig.folder, 'acknowledged.txt');
+/** A new history in a folder; the seed draws what the messages say. */
+export function openHistory(folder: string, seed: number): History {
+  const file = path.join(folder, 'acknowledged.txt');
   const descriptor = openSync(file, 'a');
   let count = 0;
   return {
@@ -78,28 +79,22 @@ export function openHistory(rig: FaultRig, seed: number): History {
       writeSync(descriptor, `${String(deviceNumber)}:${String(id)} ${String(time)}\n`);
     },
     count: () => count,
-    check: async () => {
+    check: async (pool) => {
       closeSync(descriptor);
       const times = new Map<string, number>();
       for (const line of readFileSync(file, 'utf8').split('\n')) {
         const [key, time] = line.split(' ');
         if (key && time) times.set(key, Number(time));
       }
-      const { rows } = await rig.ask((pool) =>
-        pool.query<[number, number, number, number, number, Date]>({
-          text: 'select device_number, message_key, lon_e7, lat_e7, speed, time from fix',
-          rowMode: 'array',
-        }),
+      const { rows } = await pool.query<[number, number, number, number, number, Date]>({
+        text: 'select device_number, message_key, lon_e7, lat_e7, speed, time from fix',
+        rowMode: 'array',
+      });
+      const doubled = await pool.query<{ key: string }>(
+        `select device_number || ':' || message_key as key from fix group by device_number, message_key having count(*) > 1 limit $1`,
+        [SHOWN],
       );
-      const doubled = await rig.ask((pool) =>
-        pool.query<{ key: string }>(
-          `select device_number || ':' || message_key as key from fix group by device_number, message_key having count(*) > 1 limit $1`,
-          [SHOWN],
-        ),
-      );
-      const letters = await rig.ask((pool) =>
-        pool.query<{ count: number }>('select count(*)::int as count from dead_letter'),
-      );
+      const letters = await pool.query<{ count: number }>('select count(*)::int as count from dead_letter');
       const stored = new Set<string>();
       const altered: string[] = [];
       for (const [device, id, lonE7, latE7, speed, time] of rows) {

@@ -12,8 +12,8 @@ it('loses, doubles and alters nothing when the database is killed for 30 s, and 
   await withRig({}, async (rig) => {
     const devices = await rig.addDevices(DEVICES);
     await rig.startGateway();
-    const history = openHistory(rig, 4);
-    const fleet = startFleet({ rig, devices, history, perSecond: PER_SECOND });
+    const history = openHistory(rig.folder, 4);
+    const fleet = startFleet({ url: rig.mqttUrl, devices, history, perSecond: PER_SECOND });
     await sleep(5);
 
     fleet.takeDisconnects();
@@ -30,7 +30,7 @@ it('loses, doubles and alters nothing when the database is killed for 30 s, and 
     await fleet.finish();
     const drainSeconds = await rig.untilDrained(60);
 
-    const verdict = await history.check(rig);
+    const verdict = await rig.ask(history.check);
     say('outage', { acknowledged: verdict.acknowledged, during, stored: verdict.stored, drainSeconds });
     // Nobody was turned away meanwhile: the outage does not reach the devices.
     expect(disconnects).toBe(0);

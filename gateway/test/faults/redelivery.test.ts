@@ -24,7 +24,7 @@ function shuffled<T>(values: readonly T[], random: () => number): T[] {
 
 /** Send the messages in the order given, each alone or all of them as an offline buffer; every one is waited for. */
 async function send(rig: FaultRig, device: TestDevice, messages: readonly Sent[], asBuffer: boolean): Promise<void> {
-  const client = await connectAsync(`mqtt://127.0.0.1:${String(rig.mqttPort)}`, {
+  const client = await connectAsync(rig.mqttUrl, {
     clientId: device.id,
     username: device.id,
     password: device.token,
@@ -47,7 +47,7 @@ it(
     withRig({}, async (rig) => {
       const devices = await rig.addDevices(DEVICES);
       await rig.startGateway();
-      const history = openHistory(rig, SEED);
+      const history = openHistory(rig.folder, SEED);
       const random = seededRandom(SEED);
       const now = Date.now();
       let sends = 0;
@@ -77,7 +77,7 @@ it(
         }),
       );
       await rig.untilDrained(30);
-      const verdict = await history.check(rig);
+      const verdict = await rig.ask(history.check);
       say('redelivered', { messages: DEVICES * MESSAGES, sends, stored: verdict.stored });
       expect(sends).toBeGreaterThan(DEVICES * MESSAGES * 2);
       expect(verdict.stored).toBe(DEVICES * MESSAGES);

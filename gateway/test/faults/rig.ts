@@ -1,17 +1,18 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { migrate, openPool, startEmbeddedServer, type EmbeddedServer } from '@xuncheng/db';
 import type pg from 'pg';
-import { addDevice, eventually, TEST_SERVICE_TOKEN, type TestDevice } from '../gateway-fixture.ts';
+import { addDevice, eventually, type TestDevice } from '../gateway-fixture.ts';
+import { freePort, killProcess, startGatewayProcess } from '../processes.ts';
 
 /** A database server with fsync as in production and a gateway process, both of which can be killed, frozen and started again. */
 export interface FaultRig {
   readonly folder: string;
   readonly journalDir: string;
+  /** Where devices connect. */
+  readonly mqttUrl: string;
   readonly mqttPort: number;
   readonly startDatabase: () => Promise<void>;
   /** As a crash: the postmaster is killed, its children end by themselves. */
@@ -40,16 +41,6 @@ export interface FaultRigOptions {
   readonly journalDir?: string;
   /** What the gateway is told instead of the database's own port, for a proxy between them. */
   readonly databasePortSeenByGateway?: number;
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 export function sleep(seconds: number): Promise<void> {
@@ -96,37 +87,16 @@ export async function openFaultRig(options: FaultRigOptions = {}): Promise<Fault
   async function startGateway(): Promise<void> {
     const url = new URL(database.urlOf('xuncheng'));
     if (options.databasePortSeenByGateway !== undefined) url.port = String(options.databasePortSeenByGateway);
-    const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@xuncheng/source', 'gateway/src/main.ts'], {
-      env: {
-        ...process.env,
-        DATABASE_URL: url.href,
-        MQTT_PORT: String(mqttPort),
-        MQTT_WS_PORT: '0',
-        GATEWAY_HTTP_PORT: String(httpPort),
-        OSMAND_PORT: '0',
-        JOURNAL_DIR: journalDir,
-        OPCUA_PKI_DIR: path.join(folder, 'pki'),
-        GATEWAY_SERVICE_TOKEN: TEST_SERVICE_TOKEN,
-        LOG_LEVEL: 'silent',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    gateway = child;
-    await new Promise<void>((resolve, reject) => {
-      child.stdout.on('data', (text: Buffer) => {
-        if (text.toString().includes('gateway ready')) resolve();
-      });
-      child.once('exit', () => {
-        reject(new Error('the gateway ended'));
-      });
+    gateway = await startGatewayProcess(folder, {
+      DATABASE_URL: url.href,
+      MQTT_PORT: String(mqttPort),
+      GATEWAY_HTTP_PORT: String(httpPort),
+      JOURNAL_DIR: journalDir,
     });
   }
 
   async function killGateway(): Promise<void> {
-    if (!gateway || gateway.exitCode !== null || gateway.signalCode !== null) return;
-    const ended = once(gateway, 'exit');
-    gateway.kill('SIGKILL');
-    await ended;
+    if (gateway) await killProcess(gateway);
   }
 
   /** The children leave the postmaster's process group, so each is signalled by itself. */
@@ -140,6 +110,7 @@ export async function openFaultRig(options: FaultRigOptions = {}): Promise<Fault
   return {
     folder,
     journalDir,
+    mqttUrl: `mqtt://127.0.0.1:${String(mqttPort)}`,
     mqttPort,
     startDatabase: async () => {
       database = await openDatabase();

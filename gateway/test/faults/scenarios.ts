@@ -41,9 +41,9 @@ export async function killGatewayUnderLoad(options: {
   await withRig({}, async (rig) => {
     const devices = await rig.addDevices(options.devices);
     await rig.startGateway();
-    const history = openHistory(rig, options.seed);
+    const history = openHistory(rig.folder, options.seed);
     const random = seededRandom(options.seed);
-    const fleet = startFleet({ rig, devices, history, perSecond: options.perSecond });
+    const fleet = startFleet({ url: rig.mqttUrl, devices, history, perSecond: options.perSecond });
     for (let kill = 0; kill < options.kills; kill++) {
       await sleep(options.lifeSeconds * (0.5 + random()));
       await rig.killGateway();
@@ -52,7 +52,7 @@ export async function killGatewayUnderLoad(options: {
     await sleep(2);
     await fleet.finish();
     const drainSeconds = await rig.untilDrained(60);
-    const verdict = await history.check(rig);
+    const verdict = await rig.ask(history.check);
     say('gateway killed', {
       kills: options.kills,
       acknowledged: verdict.acknowledged,
@@ -74,9 +74,9 @@ export async function killGatewayWithoutDatabase(options: {
   await withRig({}, async (rig) => {
     const devices = await rig.addDevices(options.devices);
     await rig.startGateway();
-    const history = openHistory(rig, options.seed);
+    const history = openHistory(rig.folder, options.seed);
     const random = seededRandom(options.seed);
-    const fleet = startFleet({ rig, devices, history, perSecond: options.perSecond });
+    const fleet = startFleet({ url: rig.mqttUrl, devices, history, perSecond: options.perSecond });
     await sleep(2);
     let whileAway = 0;
     for (let round = 0; round < options.rounds; round++) {
@@ -91,7 +91,7 @@ export async function killGatewayWithoutDatabase(options: {
     }
     await fleet.finish();
     const drainSeconds = await rig.untilDrained(60);
-    const verdict = await history.check(rig);
+    const verdict = await rig.ask(history.check);
     say('database gone, then gateway killed', {
       rounds: options.rounds,
       acknowledged: verdict.acknowledged,
@@ -114,8 +114,8 @@ export async function freezeDatabase(options: {
   await withRig({}, async (rig) => {
     const devices = await rig.addDevices(options.devices);
     await rig.startGateway();
-    const history = openHistory(rig, options.seed);
-    const fleet = startFleet({ rig, devices, history, perSecond: options.perSecond });
+    const history = openHistory(rig.folder, options.seed);
+    const fleet = startFleet({ url: rig.mqttUrl, devices, history, perSecond: options.perSecond });
     await sleep(3);
     fleet.takeDisconnects();
     rig.freezeDatabase();
@@ -127,7 +127,7 @@ export async function freezeDatabase(options: {
     const disconnects = fleet.takeDisconnects();
     await fleet.finish();
     await rig.untilDrained(60);
-    const verdict = await history.check(rig);
+    const verdict = await rig.ask(history.check);
     say('database frozen', {
       seconds: options.seconds,
       acknowledged: verdict.acknowledged,
