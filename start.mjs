@@ -29,6 +29,7 @@ const settings = {
     MQTT_PORT: { port: Number(env['MQTT_PORT'] ?? 1883), what: 'MQTT' },
     MQTT_WS_PORT: { port: Number(env['MQTT_WS_PORT'] ?? 8083), what: 'MQTT over WebSocket' },
     OSMAND_PORT: { port: Number(env['OSMAND_PORT'] ?? 5055), what: 'reports of phones over HTTP' },
+    JT808_PORT: { port: Number(env['JT808_PORT'] ?? 6808), what: 'JT/T 808 terminals' },
     GATEWAY_HTTP_PORT: { port: Number(env['GATEWAY_HTTP_PORT'] ?? 8081), what: "the gateway's health page" },
     OPCUA_PORT: { port: Number(env['OPCUA_PORT'] ?? 4840), what: 'the simulated OPC UA server' },
     DATABASE_PORT: { port: Number(env['DATABASE_PORT'] ?? 54329), what: 'the embedded database' },

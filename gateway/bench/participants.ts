@@ -39,6 +39,7 @@ export function gatewayEnvironment(database: BenchDatabase): Record<string, stri
     MQTT_WS_PORT: '0',
     GATEWAY_HTTP_PORT: '0',
     OSMAND_PORT: '0',
+    JT808_PORT: '0',
     LOG_LEVEL: 'silent',
     JOURNAL_DIR: path.join(database.folder, 'journal'),
     OPCUA_PKI_DIR: path.join(database.folder, 'pki'),

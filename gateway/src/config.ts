@@ -116,6 +116,8 @@ const schema = z
     MQTT_CONNECTS_PER_MINUTE: count.default(DEFAULT_LIMITS.connectsPerMinute),
     /** Reports of phones over HTTP (OsmAnd, Traccar Client). */
     OSMAND_PORT: port.default(5055),
+    /** Terminals that speak JT/T 808. */
+    JT808_PORT: port.default(6808),
     /** Health and metrics. */
     GATEWAY_HTTP_PORT: port.default(8081),
     /** Folder of the journal: on a disk that survives a restart. */
@@ -146,6 +148,7 @@ const schema = z
     mqttPort: env.MQTT_PORT,
     mqttWebSocketPort: env.MQTT_WS_PORT,
     osmandPort: env.OSMAND_PORT,
+    jt808Port: env.JT808_PORT,
     httpPort: env.GATEWAY_HTTP_PORT,
     journalDir: env.JOURNAL_DIR,
     serviceToken: env.GATEWAY_SERVICE_TOKEN,

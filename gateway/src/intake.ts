@@ -1,9 +1,10 @@
-import { upKindOf, type OfflineReason } from '@xuncheng/contract';
+import { messageKey, upKindOf, type OfflineReason } from '@xuncheng/contract';
 import { admit, type AdmittedItem } from './admit/admit.ts';
 import type { Announcer } from './announce/announcer.ts';
 import { toWgs84 } from './decode/coordinates.ts';
 import { refuse, type Decoded, type Refusal } from './decode/decoded.ts';
 import { decodeFrigate } from './decode/frigate.ts';
+import { decodeJt808 } from './decode/jt808/location.ts';
 import { decodeOpcua, type OpcuaValue } from './decode/opcua.ts';
 import { decodeOsmand } from './decode/osmand.ts';
 import { decodeOwn } from './decode/own.ts';
@@ -15,7 +16,7 @@ import type { DeviceRegistry, RegisteredDevice } from './store/device-registry.t
 import type { Metrics } from './watch/metrics.ts';
 
 export interface Intake {
-  /** What came over MQTT or HTTP: resolves when it is durable. */
+  /** What came over MQTT, HTTP or TCP: resolves when it is durable. */
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   readonly receiveOpcua: (device: RegisteredDevice, change: OpcuaValue) => Promise<void>;
   /** A dead letter once more, judged by its own time of receipt. What is still refused is only said: its letter exists. */
@@ -25,8 +26,18 @@ export interface Intake {
     payload: Uint8Array,
     receivedAt: number,
   ) => Promise<{ readonly admitted: number; readonly refusals: readonly Refusal[] }>;
+  /** A step that a device cannot say in words of its own. */
+  readonly receipt: (device: RegisteredDevice, receipt: DeliveryReceipt) => Promise<void>;
   /** The connection itself says that a device is there or gone. */
   readonly presence: (device: RegisteredDevice, presence: Presence) => Promise<void>;
+}
+
+/** What a gateway says for a device that cannot: it was shown. */
+export interface DeliveryReceipt {
+  readonly instructionId: string;
+  readonly step: 'delivered';
+  /** Epoch ms. */
+  readonly time: number;
 }
 
 /** Connected, or how the connection ended. */
@@ -107,6 +118,8 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
         return decodeOwntracks(device.id, payload);
       case 'osmand':
         return decodeOsmand(device.id, payload);
+      case 'jt808':
+        return decodeJt808(device.id, topic, payload);
       case 'frigate':
         return decodeFrigate(
           {
@@ -141,6 +154,20 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
       }
       return { admitted: admitted.length, refusals };
     },
+    receipt: (device, receipt) =>
+      take(device, '', Buffer.alloc(0), {
+        items: [
+          {
+            kind: 'receipt',
+            body: {
+              deviceId: device.id,
+              messageKey: messageKey(`${receipt.instructionId}:${receipt.step}`),
+              ...receipt,
+            },
+          },
+        ],
+        refusals: [],
+      }),
     presence: (device, presence) =>
       take(device, '', Buffer.alloc(0), {
         items: [{ kind: 'status', body: { deviceId: device.id, time: undefined, ...said(presence) } }],

@@ -2,6 +2,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { openPool } from '@xuncheng/db';
 import { createAnnouncer } from './announce/announcer.ts';
+import { createInstructionTexts } from './deliver/instruction-texts.ts';
 import { createIntake, type Presence } from './intake.ts';
 import { createReAdmission } from './re-admission.ts';
 import type { GatewayConfig } from './config.ts';
@@ -11,6 +12,7 @@ import { connectExternalBroker } from './listen/external-broker.ts';
 import type { MqttDoor } from './listen/mqtt-door.ts';
 import { startMqttBroker, type MqttBroker } from './listen/mqtt-broker.ts';
 import type { OpcuaClients } from './listen/opcua-client.ts';
+import { startJt808Server } from './listen/jt808-server.ts';
 import { startOsmandListener } from './listen/osmand-http.ts';
 import { createDeviceRegistry, type DeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
 import { listOnline } from './store/small-tables.ts';
@@ -26,6 +28,7 @@ export interface Gateway {
   readonly mqttTlsPort: number;
   readonly httpPort: number;
   readonly osmandPort: number;
+  readonly jt808Port: number;
   /** Has everything acknowledged reached the database? */
   readonly isDrained: () => boolean;
   readonly close: () => Promise<void>;
@@ -84,6 +87,16 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       log.error({ err: error }, 'a presence change was not kept');
     });
   };
+  const jt808 = await startJt808Server({
+    host: config.mqttHost,
+    port: config.jt808Port,
+    registry,
+    limits: config.limits,
+    log,
+    metrics,
+    receive: intake.receive,
+    presence,
+  });
   const shared = {
     limits: config.limits,
     log,
@@ -112,6 +125,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       tls: config.mqttTls,
       access: deviceAccess(registry, config.serviceToken, config.mqttTls?.clientCaFile !== undefined),
       presence,
+      deliver: createInstructionTexts({ registry, terminals: jt808, log, receipt: intake.receipt }),
       ...shared,
     });
   }
@@ -146,6 +160,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       (changed) => {
         if (!changed) return;
         broker.follow();
+        jt808.follow();
         opcua?.follow();
       },
       (error: unknown) => {
@@ -159,7 +174,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       (online) => {
         for (const deviceId of online) {
           const device = registry.byId(deviceId);
-          if (device && ownBroker?.isPresent(deviceId) === false) presence(device, 'not-back');
+          if (!device || jt808.isPresent(deviceId)) continue;
+          if (device.protocol === 'jt808' || ownBroker?.isPresent(deviceId) === false) presence(device, 'not-back');
         }
       },
       () => {
@@ -185,13 +201,20 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     mqttTlsPort: ownBroker?.tlsPort ?? 0,
     httpPort: watch.port,
     osmandPort: osmand.port,
+    jt808Port: jt808.port,
     isDrained: () => writer.isDrained(),
     close: async () => {
       clearInterval(refreshing);
       clearTimeout(endingLeftOnline);
       // What is still acknowledged from here on waits in the journal.
       const writerStopped = writer.stop();
-      await Promise.all([broker.close(), osmand.close(), opcuaStarted.then(() => opcua?.close()), watch.close()]);
+      await Promise.all([
+        broker.close(),
+        osmand.close(),
+        jt808.close(),
+        opcuaStarted.then(() => opcua?.close()),
+        watch.close(),
+      ]);
       announcer.stop();
       await writerStopped;
       await journal.close();

@@ -1,8 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { liveBatch, type LiveBatch } from '@xuncheng/contract';
 import type { Socket } from 'node:net';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openJournal } from '../src/journal/journal.ts';
+import { storeBatch } from '../src/store/store-batch.ts';
 import {
   addDevice,
   connectDevice,
@@ -121,6 +126,30 @@ describe('durable intake', () => {
     expect(await count('fix')).toBe(0);
     await allowConnections(true);
     await eventually(async () => (await count('fix')) === 1, 'stored', 30);
+  });
+
+  it('does not count as waiting what was stored when it was killed', async () => {
+    await addDevice(database.pool, 't-1');
+    const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-killed-'));
+    const journal = openJournal(path.join(folder, 'journal'), { journalBytes: 2 ** 30, journalFreeShare: 0 });
+    const body = {
+      deviceId: 't-1',
+      time: Date.now(),
+      receivedAt: Date.now(),
+      messageKey: 1,
+      lon: 120,
+      lat: 30,
+      flags: 0,
+    };
+    await journal.append([{ kind: 'fix', deviceNumber: 1, body }]);
+    await storeBatch(database.pool, journal.id, journal.readAfter(0, 10), null);
+    await journal.close();
+    gateway = await startTestGateway(database.connectionString, { folder });
+    await eventually(
+      async () => (await (await fetch(health())).text()).includes('"journalBacklog":0'),
+      'nothing waits',
+    );
+    expect(await count('fix')).toBe(1);
   });
 
   it('acknowledges nothing while its journal is full, and goes on by itself', async () => {

@@ -81,6 +81,7 @@ export async function startTestGateway(
     mqttWebSocketPort: 0,
     httpPort: 0,
     osmandPort: 0,
+    jt808Port: 0,
     journalDir: path.join(folder, 'journal'),
     serviceToken: TEST_SERVICE_TOKEN,
     opcuaPkiDir: path.join(folder, 'pki'),

@@ -35,6 +35,7 @@ export function startOpenBroker(): Promise<MqttBroker> {
     metrics: createMetrics({ connectedClients: () => 0, journalBacklog: () => 0 }),
     receive: () => Promise.resolve(),
     reAdmit: () => Promise.resolve(undefined),
+    deliver: () => undefined,
     presence: () => undefined,
   });
 }

@@ -28,6 +28,7 @@ export async function startGatewayProcess(
       MQTT_WS_PORT: '0',
       GATEWAY_HTTP_PORT: '0',
       OSMAND_PORT: '0',
+      JT808_PORT: '0',
       JOURNAL_DIR: path.join(folder, 'journal'),
       OPCUA_PKI_DIR: path.join(folder, 'pki'),
       GATEWAY_SERVICE_TOKEN: TEST_SERVICE_TOKEN,

@@ -4,7 +4,7 @@ import { isDeviceId } from '../topics.ts';
 
 export const DEVICE_KINDS = ['camera', 'probe', 'terminal', 'vehicle', 'video-server'] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
-export const DEVICE_PROTOCOLS = ['own', 'owntracks', 'osmand', 'frigate', 'opcua'] as const;
+export const DEVICE_PROTOCOLS = ['own', 'owntracks', 'osmand', 'jt808', 'frigate', 'opcua'] as const;
 export type DeviceProtocol = (typeof DEVICE_PROTOCOLS)[number];
 /** What a device's coordinates are in. Chinese maps and phones speak the last two. */
 export const COORDINATE_SYSTEMS = ['wgs84', 'gcj02', 'bd09'] as const;

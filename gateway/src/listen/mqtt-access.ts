@@ -104,6 +104,7 @@ export function mayPublish(identity: Identity, topic: string, retain: boolean): 
         ? undefined
         : 'foreign-topic';
     case 'osmand':
+    case 'jt808':
     case 'opcua':
       return 'foreign-topic';
   }
@@ -137,6 +138,7 @@ export function maySubscribe(identity: Identity, filter: string): 'grant' | 'ref
     case 'frigate':
       return device.kind === 'video-server' && filter.startsWith(`${frigatePrefix(device)}/`) ? 'grant' : 'refuse';
     case 'osmand':
+    case 'jt808':
     case 'opcua':
       return 'disconnect';
   }

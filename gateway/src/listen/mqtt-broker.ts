@@ -28,6 +28,8 @@ export interface MqttBrokerOptions {
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   /** The server asks for a dead letter to be admitted. @returns the answer to publish; undefined when it was no request */
   readonly reAdmit: (payload: Uint8Array) => Promise<string | undefined>;
+  /** What the server publishes for a device, for those that cannot hear it here. */
+  readonly deliver: (topic: string, payload: Uint8Array) => void;
   /** A device signed in, or its connection ended for good. */
   readonly presence: (device: RegisteredDevice, presence: Presence) => void;
 }
@@ -105,6 +107,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         if (!access.retains) packet.retain = false;
         if (session.identity.kind === 'service') {
           if (packet.topic === RE_ADMIT_TOPIC) answerReAdmission(bytesOf(packet.payload));
+          else options.deliver(packet.topic, bytesOf(packet.payload));
           done();
           return;
         }

@@ -22,6 +22,8 @@ export interface DeviceRegistry {
   readonly byNumber: (number: number) => RegisteredDevice | undefined;
   /** A camera by its video server and its name there. */
   readonly camera: (videoServerId: string, cameraName: string) => RegisteredDevice | undefined;
+  /** A JT/T 808 terminal by its number (without leading zeros), the first half of its address. */
+  readonly terminal: (number: string) => RegisteredDevice | undefined;
   readonly all: () => Iterable<RegisteredDevice>;
   /** Read again when anything changed. @returns whether it did; an unreachable database keeps what is known */
   readonly refresh: () => Promise<boolean>;
@@ -53,14 +55,18 @@ export function createDeviceRegistry(pool: pg.Pool, file: string): DeviceRegistr
   let devices = new Map<string, RegisteredDevice>();
   let numbered = new Map<number, RegisteredDevice>();
   let cameras = new Map<string, RegisteredDevice>();
+  let terminals = new Map<string, RegisteredDevice>();
   let known = '';
 
   function know(rows: readonly DeviceRow[]): void {
     devices = new Map(rows.map(({ digests, ...device }) => [device.id, { ...device, tokenDigests: new Set(digests) }]));
     numbered = new Map();
     cameras = new Map();
+    terminals = new Map();
     for (const device of devices.values()) {
       numbered.set(device.number, device);
+      if (device.protocol === 'jt808' && device.address)
+        terminals.set(device.address.replace(/\/.*$/, '').replace(/^0+/, ''), device);
       if (device.kind === 'camera' && device.parentId && device.address)
         cameras.set(`${device.parentId}\n${device.address}`, device);
     }
@@ -70,6 +76,7 @@ export function createDeviceRegistry(pool: pg.Pool, file: string): DeviceRegistr
     byId: (id) => devices.get(id),
     byNumber: (number) => numbered.get(number),
     camera: (videoServerId, cameraName) => cameras.get(`${videoServerId}\n${cameraName}`),
+    terminal: (number) => terminals.get(number),
     all: () => devices.values(),
     refresh: async () => {
       const [row] = (await pool.query<{ fingerprint: string }>(FINGERPRINT)).rows;

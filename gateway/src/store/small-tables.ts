@@ -143,7 +143,7 @@ export async function storeLastSeen(client: pg.PoolClient, lastSeen: ReadonlyMap
 export async function listOnline(pool: pg.Pool, gatewayId: string): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `select d.id from device d join device_state s on s.device_number = d.number
-     where s.online and coalesce(s.gateway_id, $1) = $1 and (d.protocol in ('own', 'owntracks') or d.kind = 'video-server')`,
+     where s.online and coalesce(s.gateway_id, $1) = $1 and (d.protocol in ('own', 'owntracks', 'jt808') or d.kind = 'video-server')`,
     [gatewayId],
   );
   return rows.map((row) => row.id);

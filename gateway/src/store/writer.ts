@@ -100,6 +100,8 @@ export function startWriter(options: WriterOptions): Writer {
         if (stored === undefined) {
           const checkpoint = await readCheckpoint(pool, journal.id);
           await journal.continueAfter(checkpoint);
+          // A run that was killed could not forget its last batch.
+          journal.forgetUpTo(checkpoint);
           stored = checkpoint;
         }
         const batch = journal.readAfter(stored, options.batchRows);

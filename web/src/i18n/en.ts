@@ -341,6 +341,7 @@ export const en: Translation = {
     own: 'own MQTT',
     owntracks: 'OwnTracks',
     osmand: 'OsmAnd / Traccar Client',
+    jt808: 'JT/T 808',
     frigate: 'Frigate',
     opcua: 'OPC UA',
   },

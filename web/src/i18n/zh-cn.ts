@@ -333,6 +333,7 @@ export const zhCN = {
     own: '本平台 MQTT',
     owntracks: 'OwnTracks',
     osmand: 'OsmAnd / Traccar Client',
+    jt808: 'JT/T 808',
     frigate: 'Frigate',
     opcua: 'OPC UA',
   },

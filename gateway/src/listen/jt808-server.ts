@@ -1,0 +1,292 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Logger } from 'pino';
+import { newAllowance, takeMessage, type Allowance, type AllowanceLimits } from '../admit/flood.ts';
+import type { GatewayLimits } from '../config.ts';
+import {
+  GENERAL_ANSWER,
+  LOCATION_QUERY,
+  generalAnswer,
+  readTerminalAnswer,
+  REGISTER_ANSWER,
+  registerAnswer,
+  TERMINAL_ANSWER,
+  TEXT,
+  textBody,
+  type Result,
+} from '../decode/jt808/answer.ts';
+import { FrameSplitter, readFrame, writeFrame, type Jt808Message } from '../decode/jt808/frame.ts';
+import { jt808Topic } from '../decode/jt808/location.ts';
+import { AUTHENTICATE, authenticationCodeOf, REGISTER } from '../decode/jt808/sign-in.ts';
+import type { Presence } from '../intake.ts';
+import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
+import type { Metrics } from '../watch/metrics.ts';
+import { authenticationCode, mayRegister, proven } from './jt808-access.ts';
+import { Jt808Parts } from './jt808-parts.ts';
+import { listen } from './listeners.ts';
+import { createLockOut } from './lock-out.ts';
+import { partyOf } from './peer-address.ts';
+
+export interface Jt808Options {
+  readonly host: string;
+  readonly port: number;
+  readonly registry: DeviceRegistry;
+  readonly limits: GatewayLimits;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Resolves when the message is durable, and only then is it answered. */
+  readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
+  readonly presence: (device: RegisteredDevice, presence: Presence) => void;
+}
+
+export interface Jt808Server {
+  readonly port: number;
+  /** Has this device a connection now? */
+  readonly isPresent: (deviceId: string) => boolean;
+  /** A text for a terminal's screen. @returns what the terminal answers, or undefined when it is not there or stays silent */
+  readonly sendText: (deviceId: string, text: string) => Promise<Result | undefined>;
+  /** Ask a terminal where it is (0x8201); its answer is a position like any other. */
+  readonly askForPosition: (deviceId: string) => void;
+  /** End the connections of devices whose tokens were revoked. */
+  readonly follow: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** A frame of 1,023 bytes of body, every byte escaped. */
+const FRAME_BYTES = 2_200;
+const SIGN_IN_MS = 30_000;
+/** Terminals say a heartbeat every minute or so; the standard lets them be asked for more. */
+const SILENCE_MS = 180_000;
+const ANSWER_WITHIN_MS = 10_000;
+const PART_FORGET_MS = 60_000;
+const HEARTBEAT = 0x0002;
+const UNREGISTER = 0x0003;
+
+interface Connection {
+  readonly socket: Socket;
+  device: RegisteredDevice | undefined;
+  tokenDigest: string;
+  version: 2013 | 2019;
+  terminal: string;
+  serial: number;
+  readonly waiting: Map<number, (result: Result) => void>;
+}
+
+/**
+ * Terminals that speak JT/T 808 (vehicles, body devices) over TCP. A device's `address` is its terminal number and the manufacturer's
+ * terminal id, `13800138000/ABC1234`: the standard has no secret before registration, so both must be known to register. The code
+ * that registration gives is made from the device's token, so that revoking the token ends it; a terminal that can be given a code by
+ * hand shows the token itself.
+ */
+export async function startJt808Server(options: Jt808Options): Promise<Jt808Server> {
+  const { registry, limits, log, metrics } = options;
+  const lockOut = createLockOut(limits);
+  const connections = new Map<string, Connection>();
+  const sockets = new Set<Socket>();
+  const allowances = new Map<string, Allowance>();
+  const allowanceLimits: AllowanceLimits = {
+    perSecond: limits.deviceRate,
+    burst: limits.deviceBurst,
+    debt: limits.floodDebt,
+  };
+
+  function serve(socket: Socket): void {
+    const party = partyOf(socket.remoteAddress);
+    const connection: Connection = {
+      socket,
+      device: undefined,
+      tokenDigest: '',
+      version: 2013,
+      terminal: '',
+      serial: 0,
+      waiting: new Map(),
+    };
+    const splitter = new FrameSplitter(FRAME_BYTES);
+    const parts = new Jt808Parts({ bytes: limits.packetBytes, forgetMs: PART_FORGET_MS });
+    // One message after the other: what is answered was kept in the order it was said.
+    let turn = Promise.resolve();
+    let queued = 0;
+
+    const refuse = (reason: string, detail: string): void => {
+      metrics.refusedAccess.inc({ reason });
+      log.warn({ party, reason, detail }, 'refused');
+      socket.destroy();
+    };
+    if (lockOut.isAddressLocked(party, Date.now())) {
+      refuse('locked-out', party);
+      return;
+    }
+    socket.setTimeout(SIGN_IN_MS, () => socket.destroy());
+    socket.on('error', () => undefined);
+    sockets.add(socket);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      if (!connection.device || connections.get(connection.device.id) !== connection) return;
+      connections.delete(connection.device.id);
+      options.presence(connection.device, 'connection-lost');
+    });
+    socket.on('data', (chunk) => {
+      const frames = splitter.take(chunk);
+      if (!frames) {
+        refuse('too-large', 'a frame');
+        return;
+      }
+      for (const frame of frames) {
+        const message = readFrame(frame);
+        if (typeof message === 'string') {
+          metrics.refusedAccess.inc({ reason: `frame-${message}` });
+          if (!connection.device) socket.destroy();
+          continue; // a line that was disturbed: the terminal sends again what is not answered
+        }
+        queued++;
+        if (queued >= limits.deviceBurst) socket.pause();
+        turn = turn
+          .then(() => hear(message))
+          .catch((error: unknown) => {
+            log.error({ err: error }, 'a message of a terminal was not taken; it is not answered');
+            socket.destroy();
+          })
+          .finally(() => {
+            queued--;
+            if (queued === 0 && socket.isPaused()) socket.resume();
+          });
+      }
+    });
+
+    async function hear(received: Jt808Message): Promise<void> {
+      if (socket.destroyed) return;
+      connection.version = received.version;
+      connection.terminal = received.terminal;
+      if (!connection.device) {
+        signIn(received);
+        return;
+      }
+      const message = parts.add(received, Date.now());
+      if (message === 'too-large') {
+        refuse('too-large', 'sub-packages');
+        return;
+      }
+      if (!message) {
+        say(connection, GENERAL_ANSWER, generalAnswer(received, 'done'));
+        return;
+      }
+      switch (message.id) {
+        case TERMINAL_ANSWER: {
+          const answer = readTerminalAnswer(message.body);
+          if (answer) connection.waiting.get(answer.serial)?.(answer.result);
+          return;
+        }
+        case UNREGISTER:
+          say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
+          socket.end();
+          return;
+        case HEARTBEAT:
+        case AUTHENTICATE:
+          say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
+          return;
+        default:
+          await keep(connection.device, message);
+      }
+    }
+
+    async function keep(device: RegisteredDevice, message: Jt808Message): Promise<void> {
+      const holdMs = takeMessage(allowanceOf(device.id), allowanceLimits, Date.now());
+      if (holdMs === 'cut-off') {
+        refuse('flood', device.id);
+        return;
+      }
+      if (holdMs > 0) await new Promise((resolve) => setTimeout(resolve, holdMs));
+      await options.receive(device, jt808Topic(message.id), Buffer.from(message.body));
+      if (!socket.destroyed) say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
+    }
+
+    function signIn(message: Jt808Message): void {
+      const now = Date.now();
+      const device = registry.terminal(message.terminal);
+      const name = device?.id;
+      if (lockOut.isLocked(party, name, now)) {
+        refuse('locked-out', message.terminal);
+        return;
+      }
+      const known = device?.protocol === 'jt808' ? device : undefined;
+      if (message.id === REGISTER) {
+        const code = known && mayRegister(known, message) ? authenticationCode(known) : undefined;
+        say(connection, REGISTER_ANSWER, registerAnswer(message, code));
+        if (code === undefined) fail(message.terminal, name, now);
+        return;
+      }
+      const digest = message.id === AUTHENTICATE && known ? proven(known, authenticationCodeOf(message)) : undefined;
+      if (!known || digest === undefined) {
+        say(connection, GENERAL_ANSWER, generalAnswer(message, 'failed'));
+        fail(message.terminal, name, now);
+        return;
+      }
+      lockOut.succeeded(party, known.id);
+      connection.tokenDigest = digest;
+      connection.device = known;
+      // The newest connection is the device: the one before it is dead, whatever TCP believes.
+      connections.get(known.id)?.socket.destroy();
+      connections.set(known.id, connection);
+      socket.setTimeout(SILENCE_MS);
+      options.presence(known, 'online');
+      say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
+    }
+
+    function fail(detail: string, name: string | undefined, now: number): void {
+      lockOut.failed(party, name, now);
+      metrics.refusedAccess.inc({ reason: 'bad-credentials' });
+      log.warn({ party, reason: 'bad-credentials', detail }, 'refused');
+      socket.end();
+    }
+  }
+
+  function allowanceOf(deviceId: string): Allowance {
+    const allowance = allowances.get(deviceId) ?? newAllowance(allowanceLimits, Date.now());
+    allowances.set(deviceId, allowance);
+    return allowance;
+  }
+
+  const server = createServer({ noDelay: true, keepAlive: true }, serve);
+  server.maxConnections = limits.connections;
+  await listen(server, options.port, options.host, 'JT808_PORT');
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    isPresent: (deviceId) => connections.has(deviceId),
+    askForPosition: (deviceId) => {
+      const connection = connections.get(deviceId);
+      if (connection) say(connection, LOCATION_QUERY, Buffer.alloc(0));
+    },
+    sendText: (deviceId, text) => {
+      const connection = connections.get(deviceId);
+      if (!connection) return Promise.resolve(undefined);
+      const { version, waiting } = connection;
+      const serial = say(connection, TEXT, textBody(version, text));
+      return new Promise((resolve) => {
+        const settle = (result: Result | undefined): void => {
+          clearTimeout(timer);
+          waiting.delete(serial);
+          resolve(result);
+        };
+        const timer = setTimeout(settle, ANSWER_WITHIN_MS, undefined);
+        waiting.set(serial, settle);
+      });
+    },
+    follow: () => {
+      for (const { device, tokenDigest, socket } of connections.values())
+        if (device && !registry.byId(device.id)?.tokenDigests.has(tokenDigest)) socket.destroy();
+    },
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Say something to a terminal. @returns its serial number, which the terminal's answer names */
+function say(connection: Connection, id: number, body: Buffer): number {
+  const { serial, terminal, version, socket } = connection;
+  connection.serial = (serial + 1) & 0xffff;
+  socket.write(writeFrame({ id, body, serial, terminal, version }));
+  return serial;
+}
