@@ -75,13 +75,12 @@ function connectRaw(port: number, packet: Partial<Parameters<typeof generate>[0]
 describe('TLS', () => {
   it('serves devices beside the plain port, and a revoked token ends a live connection', async () => {
     const authority = makeAuthority(folder);
+    const revoked = await addDevice(database.pool, 'd-revoked');
     const gateway = await start({
       tls: { port: 0, clientCaFile: undefined, ...authority.sign('gateway', ['localhost']) },
     });
     const url = `mqtts://localhost:${String(gateway.mqttTlsPort)}`;
     const ca = readFileSync(authority.certFile);
-    const revoked = await addDevice(database.pool, 'd-revoked');
-    await new Promise((resolve) => setTimeout(resolve, 250)); // one refresh of the registry
     const client = await connectAsync(url, { ca, reconnectPeriod: 0, ...credentials(revoked) });
     await sendFix(client, revoked);
     const closed = new Promise((resolve) => client.once('close', () => resolve(undefined)));
