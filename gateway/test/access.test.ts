@@ -75,13 +75,12 @@ function connectRaw(port: number, packet: Partial<Parameters<typeof generate>[0]
 describe('TLS', () => {
   it('serves devices beside the plain port, and a revoked token ends a live connection', async () => {
     const authority = makeAuthority(folder);
+    const revoked = await addDevice(database.pool, 'd-revoked');
     const gateway = await start({
       tls: { port: 0, clientCaFile: undefined, ...authority.sign('gateway', ['localhost']) },
     });
     const url = `mqtts://localhost:${String(gateway.mqttTlsPort)}`;
     const ca = readFileSync(authority.certFile);
-    const revoked = await addDevice(database.pool, 'd-revoked');
-    await new Promise((resolve) => setTimeout(resolve, 250)); // one refresh of the registry
     const client = await connectAsync(url, { ca, reconnectPeriod: 0, ...credentials(revoked) });
     await sendFix(client, revoked);
     const closed = new Promise((resolve) => client.once('close', () => resolve(undefined)));
@@ -185,6 +184,42 @@ describe('too much of it', () => {
     await eventually(() => client.connected, 'served after the wait', 10);
     await (await connectDevice(gateway, other)).endAsync();
     await client.endAsync();
+  });
+
+  it('a device with much to send again after a broken line is slowed, and not cut off for sending it twice', async () => {
+    const gateway = await start({ limits: { deviceRate: 40, deviceBurst: 10, floodDebt: 100 } });
+    const signIn = { cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 0 } as const;
+    const all = Array.from({ length: 100 }, (_, id) =>
+      generate({
+        cmd: 'publish',
+        topic: 'v1/d-1/up/fix',
+        payload: JSON.stringify({ id, time: Date.now(), lon: 120.17, lat: 30.24 }),
+        qos: 1,
+        messageId: id + 1,
+        dup: false,
+        retain: false,
+      }),
+    );
+    /** Send everything at once. @returns whether so many were acknowledged before the connection was closed */
+    const sendAll = (until: number): Promise<boolean> =>
+      new Promise((resolve) => {
+        const socket = connectTcp(gateway.mqttPort, '127.0.0.1');
+        let bytes = -4; // of CONNACK
+        socket.on('error', () => undefined);
+        socket.once('data', () => socket.write(Buffer.concat(all)));
+        socket.on('data', (chunk) => {
+          bytes += chunk.length;
+          if (bytes >= until * 4) {
+            resolve(true);
+            socket.destroy();
+          }
+        });
+        socket.on('close', () => resolve(false));
+        const who = { clientId: 'd-1', username: 'd-1', password: Buffer.from(device.token) };
+        socket.write(generate({ ...signIn, ...who }));
+      });
+    expect(await sendAll(10)).toBe(true);
+    expect(await sendAll(100)).toBe(true);
   });
 
   it('connections over the limit are closed, and there is room again when one ends', async () => {

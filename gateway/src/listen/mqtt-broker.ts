@@ -54,8 +54,6 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   const sessions = new WeakMap<Client, Session>();
   const lockOut = createLockOut(limits);
   const liveSubscribers = new Set<Client>();
-  /** Messages held back: not acknowledged yet, so their devices send them again. */
-  const held = new Set<NodeJS.Timeout>();
   // The newest connection of every device: an older one that ends says nothing about the device.
   const present = new Map<string, Client>();
   /** Why the gateway itself ended a connection. */
@@ -138,10 +136,10 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         if (holdMs <= 0) receive();
         else {
           const timer = setTimeout(() => {
-            held.delete(timer);
+            session.held.delete(timer);
             receive();
           }, holdMs);
-          held.add(timer);
+          session.held.add(timer);
         }
       },
 
@@ -173,6 +171,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   broker.on('clientDisconnect', (client) => {
     const session = sessions.get(client);
     liveSubscribers.delete(client);
+    if (session) forgetHeld(session);
     // A takeover ends the old connection, not the device.
     if (session?.identity.kind !== 'device' || present.get(client.id) !== client) return;
     present.delete(client.id);
@@ -255,7 +254,6 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       }
     },
     close: async () => {
-      for (const timer of held) clearTimeout(timer);
       const closed = listeners.close();
       await new Promise<void>((resolve) => {
         broker.close(resolve);
@@ -263,6 +261,16 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       await closed;
     },
   };
+}
+
+/**
+ * What is held back when its connection ends was not taken, and is not paid for: it comes again, and a device with much to send again
+ * would otherwise be cut off at once, each time before anything is acknowledged.
+ */
+function forgetHeld({ held, allowance }: Session): void {
+  for (const timer of held) clearTimeout(timer);
+  allowance.messages += held.size;
+  held.clear();
 }
 
 /** Aedes notes a DISCONNECT packet, which its types do not say: without one the line broke. */

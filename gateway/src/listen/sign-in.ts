@@ -11,6 +11,8 @@ export interface Session {
   readonly identity: Identity;
   readonly allowanceLimits: AllowanceLimits;
   readonly allowance: Allowance;
+  /** Messages held back: not acknowledged yet. */
+  readonly held: Set<NodeJS.Timeout>;
 }
 
 export interface SignInOptions {
@@ -70,7 +72,7 @@ export function createSignIn({ access, lockOut, limits, refuse, signedIn }: Sign
     const allowanceLimits = allowanceOf(identity, limits);
     const allowance =
       identity.kind === 'device' ? kept(allowances, client.id, allowanceLimits) : newAllowance(allowanceLimits, now);
-    return { identity, allowanceLimits, allowance };
+    return { identity, allowanceLimits, allowance, held: new Set() };
   }
 
   return {
