@@ -134,6 +134,7 @@ const CASES: readonly Case[] = [
       protocol: 'own',
       name: '新',
       areaId: things.area[side],
+      coordinateSystem: 'gcj02',
     }),
   },
   {
@@ -393,6 +394,11 @@ describe('routes by role and area', () => {
         (one: { receivers: unknown[] }) => one.receivers.length === 1,
       ),
     ).toBe(true);
+  });
+
+  it('keep what a device was made with', async () => {
+    const { rows } = await server.database.pool.query("select coordinate_system from device where id = 'new-probe'");
+    expect(rows).toEqual([{ coordinate_system: 'gcj02' }]);
   });
 
   it("record who looked at whose track, but not one's own", async () => {

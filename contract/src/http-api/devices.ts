@@ -6,6 +6,8 @@ export const DEVICE_KINDS = ['camera', 'probe', 'terminal', 'vehicle', 'video-se
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 export const DEVICE_PROTOCOLS = ['own', 'owntracks', 'osmand', 'jt808', 'frigate', 'opcua'] as const;
 export type DeviceProtocol = (typeof DEVICE_PROTOCOLS)[number];
+/** Protocols in which a device can be asked to say again how and where it is. */
+export const REBIRTH_PROTOCOLS: readonly DeviceProtocol[] = ['own', 'jt808'];
 /** What a device's coordinates are in. Chinese maps and phones speak the last two. */
 export const COORDINATE_SYSTEMS = ['wgs84', 'gcj02', 'bd09'] as const;
 export type CoordinateSystem = (typeof COORDINATE_SYSTEMS)[number];
@@ -49,6 +51,7 @@ export const newDevice = z.object({
   id: deviceId,
   kind: z.enum(DEVICE_KINDS),
   protocol: z.enum(DEVICE_PROTOCOLS),
+  coordinateSystem: z.enum(COORDINATE_SYSTEMS).optional(),
   name: z.string().min(1).max(100),
   areaId: z.number().int(),
   lon: longitude.optional(),
@@ -59,7 +62,10 @@ export const newDevice = z.object({
   quantity: z.string().max(64).optional(),
   unit: z.string().max(16).optional(),
   limits: z.array(probeLimits).max(8).optional(),
-  /** Frigate cameras: the id of the video server and the camera's name there. OPC UA probes: endpoint and node id. */
+  /**
+   * Frigate cameras: the id of the video server and the camera's name there. OPC UA probes: endpoint and node id.
+   * JT/T 808: terminal number and the manufacturer's terminal id, with a slash between them.
+   */
   parentId: deviceId.optional(),
   address: z.string().max(300).optional(),
 });

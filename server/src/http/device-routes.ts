@@ -1,4 +1,13 @@
-import { cameraEvent, device, deviceWithToken, isDeviceId, newDevice, reading, type Device } from '@xuncheng/contract';
+import {
+  cameraEvent,
+  device,
+  deviceWithToken,
+  isDeviceId,
+  newDevice,
+  reading,
+  REBIRTH_PROTOCOLS,
+  type Device,
+} from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Caller } from '../access/caller.ts';
@@ -121,14 +130,14 @@ export function deviceRoutes({ database, areas, gateway, onChange }: Needs): Rou
         method: 'post',
         path: '/devices/{id}/rebirth',
         tag: 'devices',
-        summary: 'Ask a device of the own contract to say again how and where it is',
+        summary: 'Ask a device (own contract, JT/T 808) to say again how and where it is',
         access: 'request-rebirth',
         status: 204,
       },
       { params: deviceParams, reply: nothing },
       async (call, caller) => {
         const found = await find(caller, call.params.id);
-        if (found.protocol !== 'own')
+        if (!REBIRTH_PROTOCOLS.includes(found.protocol))
           throw new Refusal(409, 'no-rebirth', 'Devices of this protocol cannot be asked to report again.');
         if (!(await gateway.publish(found.id, 'rebirth', {})))
           throw new Refusal(503, 'gateway-away', 'The gateway did not answer; asking again does no harm.');

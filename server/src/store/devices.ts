@@ -35,8 +35,9 @@ export async function insertDevice(
   }
   const inserted = await selectOne(
     database,
-    `insert into device (id, kind, protocol, name, area_id, lon, lat, heading, field_of_view, range_metres, quantity, unit, limits, parent_number, address)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (select number from device where id = $14), $15)
+    `insert into device (id, kind, protocol, name, area_id, lon, lat, heading, field_of_view, range_metres, quantity, unit, limits, parent_number, address,
+                         coordinate_system)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (select number from device where id = $14), $15, $16)
      on conflict do nothing returning 1`,
     [
       device.id,
@@ -54,6 +55,7 @@ export async function insertDevice(
       JSON.stringify(device.limits ?? []),
       device.parentId ?? null,
       device.address ?? null,
+      device.coordinateSystem ?? 'wgs84',
     ],
   );
   return inserted ? 'created' : 'taken';

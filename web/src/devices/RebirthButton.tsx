@@ -1,6 +1,6 @@
 import { ReloadOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
-import type { Device } from '@xuncheng/contract';
+import { REBIRTH_PROTOCOLS, type Device } from '@xuncheng/contract';
 import { App, Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +18,7 @@ export function RebirthButton({ device }: { readonly device: Device }): ReactEle
     onSuccess: () => void message.success(t('health.rebirthAsked')),
     onError: (error) => void message.error(failureText(error, t)),
   });
-  if (!may.requestRebirth || device.protocol !== 'own') return null;
+  if (!may.requestRebirth || !REBIRTH_PROTOCOLS.includes(device.protocol)) return null;
   return (
     <Button
       icon={<ReloadOutlined />}
