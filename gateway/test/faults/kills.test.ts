@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { freezeDatabase, killGatewayUnderLoad, killGatewayWithoutDatabase } from './scenarios.ts';
 
-/** Acknowledged and missing 0, doubled 0, altered 0 — whatever is killed or stands still. Full lengths: long/full-length.test.ts. */
+/** Acknowledged and missing 0, doubled 0, altered 0 — whatever is killed or stands still. */
 describe('nothing that was acknowledged is lost, doubled or altered', () => {
   it(
     'when the gateway is killed ten times under load',
