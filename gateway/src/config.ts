@@ -114,7 +114,7 @@ const schema = z
     MQTT_CONNECTIONS_PER_ADDRESS: count.default(DEFAULT_LIMITS.connectionsPerAddress),
     MQTT_FAILURES_PER_ADDRESS: z.coerce.number().int().min(0).default(DEFAULT_LIMITS.failuresPerAddress),
     MQTT_CONNECTS_PER_MINUTE: count.default(DEFAULT_LIMITS.connectsPerMinute),
-    /** Reports of phones over HTTP (OsmAnd, Traccar Client). */
+    /** Reports over HTTP: phones (OsmAnd, Traccar Client), cameras (ONVIF, `/onvif/<device id>`). */
     OSMAND_PORT: port.default(5055),
     /** Terminals that speak JT/T 808. */
     JT808_PORT: port.default(6808),

@@ -5,6 +5,7 @@ import { toWgs84 } from './decode/coordinates.ts';
 import { refuse, type Decoded, type Refusal } from './decode/decoded.ts';
 import { decodeFrigate } from './decode/frigate.ts';
 import { decodeJt808 } from './decode/jt808/location.ts';
+import { decodeOnvif, stateOf } from './decode/onvif.ts';
 import { decodeOpcua, type OpcuaValue } from './decode/opcua.ts';
 import { decodeOsmand } from './decode/osmand.ts';
 import { decodeOwn } from './decode/own.ts';
@@ -13,6 +14,7 @@ import type { Journal } from './journal/journal.ts';
 import type { JournalRecord } from './journal/record.ts';
 import { frigatePrefix } from './listen/mqtt-access.ts';
 import type { DeviceRegistry, RegisteredDevice } from './store/device-registry.ts';
+import type { KnownEvents } from './store/known-events.ts';
 import type { Metrics } from './watch/metrics.ts';
 
 export interface Intake {
@@ -47,11 +49,12 @@ export interface IntakeOptions {
   readonly journal: Journal;
   readonly announcer: Announcer;
   readonly registry: DeviceRegistry;
+  readonly knownEvents: KnownEvents;
   readonly metrics: Metrics;
 }
 
 /** decode → admit → journal → announce, for whatever was received. */
-export function createIntake({ journal, announcer, registry, metrics }: IntakeOptions): Intake {
+export function createIntake({ journal, announcer, registry, knownEvents, metrics }: IntakeOptions): Intake {
   function judge(
     device: RegisteredDevice,
     decoded: Decoded,
@@ -92,6 +95,10 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
       records.push({ kind: 'dead-letter', receivedAt, deviceId: device.id, topic, reason, detail, payload });
       metrics.deadLetters.inc({ reason });
     }
+    if (device.protocol === 'onvif') {
+      for (const { kind, body } of admitted)
+        if (kind === 'camera-event') knownEvents.note(body.deviceId, stateOf(body.eventId), body);
+    }
     try {
       return keep(records, admitted);
     } catch (error) {
@@ -128,6 +135,15 @@ export function createIntake({ journal, announcer, registry, metrics }: IntakeOp
             cameraDeviceId: (name) => registry.camera(device.id, name)?.id,
           },
           topic,
+          payload,
+        );
+      case 'onvif':
+        return decodeOnvif(
+          {
+            deviceId: device.id,
+            cameraDeviceId: (source) => (device.kind === 'camera' ? device : registry.camera(device.id, source))?.id,
+            newestEvent: knownEvents.newest,
+          },
           payload,
         );
       case 'opcua':

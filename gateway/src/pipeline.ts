@@ -9,12 +9,13 @@ import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
 import { deviceAccess } from './listen/access-policy.ts';
 import { connectExternalBroker } from './listen/external-broker.ts';
+import { startHttpReports } from './listen/http-reports.ts';
 import type { MqttDoor } from './listen/mqtt-door.ts';
 import { startMqttBroker, type MqttBroker } from './listen/mqtt-broker.ts';
 import type { OpcuaClients } from './listen/opcua-client.ts';
 import { startJt808Server } from './listen/jt808-server.ts';
-import { startOsmandListener } from './listen/osmand-http.ts';
 import { createDeviceRegistry, type DeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
+import { openKnownEvents } from './store/known-events.ts';
 import { listOnline } from './store/small-tables.ts';
 import { startWriter } from './store/writer.ts';
 import { startWatchServer } from './watch/http.ts';
@@ -37,7 +38,7 @@ export interface Gateway {
 /**
  * TABLE OF CONTENTS of the intake:
  *
- *   listen   devices speak: MQTT (TCP, WebSocket, or through a broker cluster), OPC UA
+ *   listen   devices speak: MQTT (TCP, WebSocket, or through a broker cluster), HTTP (phones, cameras), JT/T 808, OPC UA
  *   decode   bytes → items, or a named refusal (pure)
  *   admit    clock, flood and accuracy judged (pure)
  *   journal  durable, then PUBACK
@@ -81,7 +82,13 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       broker.publishLive(batch);
     },
   );
-  const intake = createIntake({ journal, announcer, registry, metrics });
+  const intake = createIntake({
+    journal,
+    announcer,
+    registry,
+    knownEvents: openKnownEvents(path.join(config.journalDir, 'onvif')),
+    metrics,
+  });
   const presence = (device: RegisteredDevice, change: Presence): void => {
     intake.presence(device, change).catch((error: unknown) => {
       log.error({ err: error }, 'a presence change was not kept');
@@ -129,7 +136,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       ...shared,
     });
   }
-  const osmand = await startOsmandListener({
+  const httpReports = await startHttpReports({
     host: config.mqttHost,
     port: config.osmandPort,
     registry,
@@ -200,7 +207,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     mqttWebSocketPort: ownBroker?.webSocketPort ?? 0,
     mqttTlsPort: ownBroker?.tlsPort ?? 0,
     httpPort: watch.port,
-    osmandPort: osmand.port,
+    osmandPort: httpReports.port,
     jt808Port: jt808.port,
     isDrained: () => writer.isDrained(),
     close: async () => {
@@ -210,7 +217,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       const writerStopped = writer.stop();
       await Promise.all([
         broker.close(),
-        osmand.close(),
+        httpReports.close(),
         jt808.close(),
         opcuaStarted.then(() => opcua?.close()),
         watch.close(),

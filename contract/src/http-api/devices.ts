@@ -4,7 +4,7 @@ import { isDeviceId } from '../topics.ts';
 
 export const DEVICE_KINDS = ['camera', 'probe', 'terminal', 'vehicle', 'video-server'] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
-export const DEVICE_PROTOCOLS = ['own', 'owntracks', 'osmand', 'jt808', 'frigate', 'opcua'] as const;
+export const DEVICE_PROTOCOLS = ['own', 'owntracks', 'osmand', 'jt808', 'frigate', 'onvif', 'opcua'] as const;
 export type DeviceProtocol = (typeof DEVICE_PROTOCOLS)[number];
 /** Protocols in which a device can be asked to say again how and where it is. */
 export const REBIRTH_PROTOCOLS: readonly DeviceProtocol[] = ['own', 'jt808'];
@@ -63,7 +63,8 @@ export const newDevice = z.object({
   unit: z.string().max(16).optional(),
   limits: z.array(probeLimits).max(8).optional(),
   /**
-   * Frigate cameras: the id of the video server and the camera's name there. OPC UA probes: endpoint and node id.
+   * Frigate cameras: the id of the video server and the camera's name there. ONVIF cameras of a recorder: the recorder's id and the
+   * token of their video source there. OPC UA probes: endpoint and node id.
    * JT/T 808: terminal number and the manufacturer's terminal id, with a slash between them.
    */
   parentId: deviceId.optional(),

@@ -25,6 +25,7 @@ export type DecodedItem =
 export const REFUSAL_REASONS = [
   'not-utf8',
   'not-json',
+  'not-xml',
   'nul-character',
   'wrong-shape',
   'unknown-topic',

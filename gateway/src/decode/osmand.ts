@@ -2,6 +2,7 @@ import { knotsToMetresPerSecond, latitude, longitude, messageKey } from '@xunche
 import { z } from 'zod';
 import { refuse, type Decoded } from './decoded.ts';
 import { describeProblems, parseJson } from './json.ts';
+import { utcMoment } from './utc-moment.ts';
 
 /** As in the own contract: metres a second beyond which a speed is not known. */
 const FASTEST = 200;
@@ -11,7 +12,6 @@ const SECONDS_BELOW = 1e11;
 const metres = z.coerce.number().nonnegative().max(1e6);
 const altitude = z.coerce.number().min(-1_000).max(20_000);
 const flag = z.stringbool();
-const isoMoment = z.iso.datetime({ offset: true, local: true });
 
 /** The form of OsmAnd and older Traccar Clients (traccar.org/osmand): speed in knots, battery in percent. */
 const queryForm = z.object({
@@ -138,8 +138,7 @@ function timeOf(text: string): number | undefined {
     const number = Number(text);
     return Math.round(number < SECONDS_BELOW ? number * 1000 : number);
   }
-  if (!isoMoment.safeParse(text).success) return undefined;
-  return Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
+  return utcMoment(text);
 }
 
 /** What is outside of its range is what the phone says for "unknown". */

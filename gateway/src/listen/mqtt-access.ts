@@ -105,6 +105,7 @@ export function mayPublish(identity: Identity, topic: string, retain: boolean): 
         : 'foreign-topic';
     case 'osmand':
     case 'jt808':
+    case 'onvif':
     case 'opcua':
       return 'foreign-topic';
   }
@@ -139,6 +140,7 @@ export function maySubscribe(identity: Identity, filter: string): 'grant' | 'ref
       return device.kind === 'video-server' && filter.startsWith(`${frigatePrefix(device)}/`) ? 'grant' : 'refuse';
     case 'osmand':
     case 'jt808':
+    case 'onvif':
     case 'opcua':
       return 'disconnect';
   }

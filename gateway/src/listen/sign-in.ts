@@ -1,6 +1,7 @@
 import type { AedesOptions, AuthenticateError, Client } from 'aedes';
 import { newAllowance, takeMessage, type Allowance, type AllowanceLimits } from '../admit/flood.ts';
 import type { GatewayLimits } from '../config.ts';
+import { allowanceOf } from './device-allowance.ts';
 import type { AccessPolicy } from './access-policy.ts';
 import type { Peer } from './listeners.ts';
 import type { LockOut } from './lock-out.ts';
@@ -69,7 +70,7 @@ export function createSignIn({ access, lockOut, limits, refuse, signedIn }: Sign
       return { reason: 'foreign-will', returnCode: IDENTIFIER_REJECTED };
     if (identity.kind === 'device' && takeMessage(kept(connects, client.id, connectLimits), connectLimits, now) !== 0)
       return { reason: 'flapping', returnCode: UNANSWERED };
-    const allowanceLimits = allowanceOf(identity, limits);
+    const allowanceLimits = allowanceOf(identity.kind === 'device' ? identity.device : undefined, limits);
     const allowance =
       identity.kind === 'device' ? kept(allowances, client.id, allowanceLimits) : newAllowance(allowanceLimits, now);
     return { identity, allowanceLimits, allowance, held: new Set() };
@@ -109,13 +110,4 @@ function kept(allowances: Map<string, Allowance>, deviceId: string, limits: Allo
   const full = newAllowance(limits, Date.now());
   allowances.set(deviceId, full);
   return full;
-}
-
-function allowanceOf(identity: Identity, limits: GatewayLimits): AllowanceLimits {
-  const isVideoServer = identity.kind === 'device' && identity.device.kind === 'video-server';
-  return {
-    perSecond: isVideoServer ? limits.videoServerRate : limits.deviceRate,
-    burst: isVideoServer ? limits.videoServerBurst : limits.deviceBurst,
-    debt: limits.floodDebt,
-  };
 }

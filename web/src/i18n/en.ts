@@ -293,6 +293,7 @@ export const en: Translation = {
   refusal: {
     'not-utf8': 'not UTF-8 text',
     'not-json': 'not JSON',
+    'not-xml': 'not XML',
     'nul-character': 'holds U+0000',
     'wrong-shape': 'not what the contract says',
     'unknown-topic': 'unknown topic',
@@ -343,6 +344,7 @@ export const en: Translation = {
     osmand: 'OsmAnd / Traccar Client',
     jt808: 'JT/T 808',
     frigate: 'Frigate',
+    onvif: 'ONVIF',
     opcua: 'OPC UA',
   },
   quality: { good: 'good', uncertain: 'uncertain', bad: 'bad' },

@@ -285,6 +285,7 @@ export const zhCN = {
   refusal: {
     'not-utf8': '不是 UTF-8 文本',
     'not-json': '不是 JSON',
+    'not-xml': '不是 XML',
     'nul-character': '含空字符 U+0000',
     'wrong-shape': '内容不符合约定',
     'unknown-topic': '主题无法识别',
@@ -335,6 +336,7 @@ export const zhCN = {
     osmand: 'OsmAnd / Traccar Client',
     jt808: 'JT/T 808',
     frigate: 'Frigate',
+    onvif: 'ONVIF',
     opcua: 'OPC UA',
   },
   quality: { good: '良好', uncertain: '存疑', bad: '不可信' },

@@ -1,17 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { newAllowance, takeMessage, type Allowance, type AllowanceLimits } from '../admit/flood.ts';
+import { newAllowance, takeMessage, type Allowance } from '../admit/flood.ts';
 import type { GatewayLimits } from '../config.ts';
 import { JournalFullError } from '../journal/journal.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
+import { allowanceOf } from './device-allowance.ts';
 import { listen } from './listeners.ts';
 import { createLockOut } from './lock-out.ts';
 import { validDigest } from './mqtt-access.ts';
+import { ONVIF_PATH, onvifReport } from './onvif-report.ts';
+import { osmandReport } from './osmand-report.ts';
 import { partyOf } from './peer-address.ts';
 
-export interface OsmandOptions {
+export interface HttpReportsOptions {
   readonly host: string;
   readonly port: number;
   readonly registry: DeviceRegistry;
@@ -22,53 +25,52 @@ export interface OsmandOptions {
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
 }
 
-/** Shown as the topic of what came this way. */
-const TOPIC = 'osmand';
 const REQUEST_TIMEOUT_MS = 10_000;
 const HEADER_BYTES = 8 * 1024;
 
 /**
- * Reports over HTTP as OsmAnd and Traccar Client send them, on any path. Their one setting is an identifier, so the device id and its token
- * stand there together: `id=phone-3:its-token`. Neither is kept with the report.
+ * Reports over HTTP: cameras notify on `/onvif/<device id>`, phones (OsmAnd, Traccar Client) report on any other path.
  *
- * A report that is understood or kept as a dead letter is answered with 200: the apps send anything else again for ever, and what is
- * behind it with it. 400: not a device of ours. 429: a flood. 503: it cannot be kept now.
+ * A report that is understood or kept as a dead letter is answered with success: the apps send anything else again for ever, and what is
+ * behind it with it. 400, for cameras 401: not a device of ours. 429: a flood. 503: it cannot be kept now.
  */
-export async function startOsmandListener(options: OsmandOptions): Promise<{
+export async function startHttpReports(options: HttpReportsOptions): Promise<{
   readonly port: number;
   readonly close: () => Promise<void>;
 }> {
   const { limits, registry, metrics, log } = options;
   const lockOut = createLockOut(limits);
   const allowances = new Map<string, Allowance>();
-  const allowanceLimits: AllowanceLimits = {
-    perSecond: limits.deviceRate,
-    burst: limits.deviceBurst,
-    debt: limits.floodDebt,
-  };
 
   async function answer(request: IncomingMessage): Promise<{ readonly status: number; readonly why?: string }> {
     const now = Date.now();
     const party = partyOf(request.socket.remoteAddress);
     if (lockOut.isAddressLocked(party, now)) return refuse(400, 'locked-out', party);
-    const report = await readReport(request, limits.packetBytes);
-    if (report === 'too-large') return refuse(413, 'too-large', party);
-    if (!report) return refuse(400, 'wrong-shape', party);
-    if (lockOut.isLocked(party, report.deviceId, now)) return refuse(400, 'locked-out', report.deviceId);
+    const body = request.method === 'POST' ? await readBody(request, limits.packetBytes) : Buffer.alloc(0);
+    if (!body) return refuse(413, 'too-large', party);
+    const [path = '', query = ''] = request.url?.split('?', 2) ?? [];
+    const isCamera = path.startsWith(ONVIF_PATH);
+    // Asked for credentials, a camera sends them; the apps take any refusal for one to try again.
+    const denied = isCamera ? 401 : 400;
+    const report = isCamera ? onvifReport(path, query, request.headers.authorization, body) : osmandReport(query, body);
+    if (!report) return refuse(denied, 'wrong-shape', party);
+    if (lockOut.isLocked(party, report.deviceId, now)) return refuse(denied, 'locked-out', report.deviceId);
     const device = registry.byId(report.deviceId);
-    if (device?.protocol !== 'osmand' || validDigest(device, report.token) === undefined) {
+    if (device?.protocol !== (isCamera ? 'onvif' : 'osmand') || validDigest(device, report.token) === undefined) {
       lockOut.failed(party, report.deviceId, now);
-      return refuse(400, 'bad-credentials', report.deviceId);
+      return refuse(denied, 'bad-credentials', report.deviceId);
     }
     lockOut.succeeded(party, device.id);
+    const allowanceLimits = allowanceOf(device, limits);
     const allowance = allowances.get(device.id) ?? newAllowance(allowanceLimits, now);
     allowances.set(device.id, allowance);
     const holdMs = takeMessage(allowance, allowanceLimits, now);
     if (holdMs === 'cut-off') return refuse(429, 'flood', device.id);
     if (holdMs > 0) await new Promise((resolve) => setTimeout(resolve, holdMs));
     try {
-      await options.receive(device, TOPIC, report.payload);
-      return { status: 200 };
+      await options.receive(device, device.protocol, report.payload);
+      // A notification is one-way: accepted, and nothing to read (SOAP 1.2, part 2, 7.5.2.2).
+      return { status: isCamera ? 202 : 200 };
     } catch (error) {
       if (!(error instanceof JournalFullError)) throw error;
       return { status: 503, why: 'this cannot be kept now: send it again later' };
@@ -109,41 +111,8 @@ export async function startOsmandListener(options: OsmandOptions): Promise<{
   };
 }
 
-interface Report {
-  readonly deviceId: string;
-  readonly token: string;
-  /** The report without the credentials. */
-  readonly payload: Buffer;
-}
-
-/** The report of a request: its body when it is JSON or a form, or else its query. Undefined when it names no device. */
-async function readReport(request: IncomingMessage, mostBytes: number): Promise<Report | 'too-large' | undefined> {
-  const query = request.url?.split('?', 2)[1] ?? '';
-  const body = request.method === 'POST' ? await readBody(request, mostBytes) : '';
-  if (body === undefined) return 'too-large';
-  if (body.trimStart().startsWith('{')) {
-    const identifier = /"(?:device_id|id)"\s*:\s*"([^"\\]+)"/.exec(body)?.[1];
-    return reportOf(identifier, (credentials) => body.replaceAll(credentials, ''));
-  }
-  const parameters = new URLSearchParams(query || body);
-  const identifier = parameters.get('id') ?? parameters.get('deviceid') ?? undefined;
-  parameters.delete('id');
-  parameters.delete('deviceid');
-  return reportOf(identifier, () => parameters.toString());
-}
-
-function reportOf(identifier: string | undefined, textWithout: (identifier: string) => string): Report | undefined {
-  const separator = identifier?.indexOf(':') ?? -1;
-  if (identifier === undefined || separator < 1) return undefined;
-  return {
-    deviceId: identifier.slice(0, separator),
-    token: identifier.slice(separator + 1),
-    payload: Buffer.from(textWithout(identifier)),
-  };
-}
-
-/** The body as text; undefined when it is larger than allowed. */
-async function readBody(request: IncomingMessage, mostBytes: number): Promise<string | undefined> {
+/** The body; undefined when it is larger than allowed. */
+async function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -151,11 +120,12 @@ async function readBody(request: IncomingMessage, mostBytes: number): Promise<st
     if (bytes > mostBytes) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function end(response: ServerResponse, status: number, why = ''): void {
   if (response.headersSent || response.destroyed) return;
+  if (status === 401) response.setHeader('www-authenticate', 'Basic realm="xuncheng"');
   // What was not read is not wanted any more.
   if (status === 413) response.setHeader('connection', 'close');
   response.writeHead(status, { 'content-type': 'text/plain' }).end(why);
