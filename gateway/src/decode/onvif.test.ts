@@ -122,8 +122,13 @@ describe('ONVIF events', () => {
     expect(label('tns1:Device/Trigger/DigitalInput', 'LogicalState')).toBeUndefined();
   });
 
-  it('read text as text: entities of XML, and names that look like numbers', () => {
+  it('read text as text: entities of XML, characters as numbers, and names that look like numbers', () => {
     const { say } = camera();
+    const name = '&#x6CB3;&#22346;';
+    const many = say(...Array.from({ length: 300 }, (_, i) => ({ source: { Rule: `${name}${name}${String(i)}` } })));
+    expect(many.items).toHaveLength(300);
+    expect(many.items[299]).toMatchObject({ body: { zones: ['河坊河坊299'] } });
+    expect(only(say({ source: { Rule: 'a&#0;&#xD800;b' } }))?.zones).toEqual(['ab']);
     expect(only(say({ source: { Rule: 'A &amp; B &lt;1&gt;' } }))?.zones).toEqual(['A & B <1>']);
     expect(only(say({ source: { Rule: '0012' } }))?.zones).toEqual(['0012']);
   });

@@ -1,6 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { messageKey, type AdmittedCameraEvent } from '@xuncheng/contract';
 import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 import { z } from 'zod';
 import { NOTHING, refuse, type Decoded, type DecodedItem, type Refusal } from './decoded.ts';
 import { describeProblems } from './json.ts';
@@ -81,13 +82,18 @@ const envelope = z.object({
   }),
 });
 
-/** Text stays text: a rule called "0012" is not twelve. The five entities of XML itself are all there are, because a DTD is refused. */
+/**
+ * Text stays text: a rule called "0012" is not twelve. Characters may be written as numbers, as gSOAP's cameras do with Chinese ones; no
+ * message declares entities of its own, because a DTD is refused.
+ */
 const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   removeNSPrefix: true,
   parseTagValue: false,
   parseAttributeValue: false,
+  htmlEntities: true,
+  processEntities: { maxTotalExpansions: 65_536 },
   maxNestedTags: 32,
   isArray: (name) => name === 'NotificationMessage' || name === 'SimpleItem',
 });
@@ -115,7 +121,9 @@ export function decodeOnvif(context: OnvifContext, payload: Uint8Array): Decoded
   if (/<!DOCTYPE/i.test(xml)) return refuse('wrong-shape', 'a document type declaration');
   let document: unknown;
   try {
-    document = parser.parse(xml, true) as unknown;
+    // The parser by itself reads what is cut off as far as it goes.
+    SyntaxValidator.validate(xml);
+    document = parser.parse(xml) as unknown;
   } catch (error) {
     return refuse('not-xml', error instanceof Error ? error.message : 'not XML');
   }

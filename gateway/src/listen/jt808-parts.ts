@@ -14,10 +14,17 @@ interface Unfinished {
   bytes: number;
 }
 
-/** Puts the sub-packages of one terminal's messages together; one message at a time of each kind, bounded in bytes and time. */
+/** Bytes that a part costs before it has come: a place in an array. */
+const PLACE_BYTES = 8;
+
+/**
+ * Puts the sub-packages of one terminal's messages together; one message at a time of each kind. All kinds share one bound: there are
+ * 65,536 of them, and a terminal may name any.
+ */
 export class Jt808Parts {
   readonly #unfinished = new Map<number, Unfinished>();
   readonly #limits: PartLimits;
+  #bytes = 0;
 
   constructor(limits: PartLimits) {
     this.#limits = limits;
@@ -28,24 +35,30 @@ export class Jt808Parts {
     const { part, body, id } = message;
     if (!part) return message;
     if (part.total < 1 || part.index < 1 || part.index > part.total) return 'too-large';
-    let unfinished = this.#unfinished.get(id);
-    if (unfinished?.parts.length !== part.total || now - unfinished.at > this.#limits.forgetMs) {
-      // Each part has at least one byte: what declares more parts than bytes are allowed can never be whole.
-      if (part.total > this.#limits.bytes) return 'too-large';
-      unfinished = { at: now, parts: Array<Buffer | undefined>(part.total), missing: part.total, bytes: 0 };
-      this.#unfinished.set(id, unfinished);
+    for (const [kind, { at }] of this.#unfinished) if (now - at > this.#limits.forgetMs) this.#forget(kind);
+    if (this.#unfinished.get(id)?.parts.length !== part.total) {
+      this.#forget(id);
+      const bytes = part.total * PLACE_BYTES;
+      if (this.#bytes + bytes > this.#limits.bytes) return 'too-large';
+      this.#bytes += bytes;
+      const parts = Array<Buffer | undefined>(part.total);
+      this.#unfinished.set(id, { at: now, parts, missing: part.total, bytes });
     }
+    const unfinished = this.#unfinished.get(id)!;
     if (!unfinished.parts[part.index - 1]) {
+      if (this.#bytes + body.length > this.#limits.bytes) return 'too-large';
       unfinished.parts[part.index - 1] = Buffer.from(body);
       unfinished.missing--;
       unfinished.bytes += body.length;
-      if (unfinished.bytes > this.#limits.bytes) {
-        this.#unfinished.delete(id);
-        return 'too-large';
-      }
+      this.#bytes += body.length;
     }
     if (unfinished.missing > 0) return undefined;
-    this.#unfinished.delete(id);
+    this.#forget(id);
     return { ...message, part: undefined, body: Buffer.concat(unfinished.parts.filter((one) => one !== undefined)) };
+  }
+
+  #forget(id: number): void {
+    this.#bytes -= this.#unfinished.get(id)?.bytes ?? 0;
+    this.#unfinished.delete(id);
   }
 }

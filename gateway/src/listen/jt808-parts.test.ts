@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Jt808Message } from '../decode/jt808/frame.ts';
+import { Jt808Parts } from './jt808-parts.ts';
+
+const LIMITS = { bytes: 4_000, forgetMs: 1_000 };
+const part = (id: number, index: number, total: number, body: Buffer): Jt808Message => ({
+  id,
+  terminal: '1',
+  serial: 0,
+  version: 2013,
+  part: { index, total },
+  body,
+});
+
+describe('sub-packages of a terminal', () => {
+  it('become the message whatever their order, also when some come twice', () => {
+    const parts = new Jt808Parts(LIMITS);
+    expect(parts.add(part(1, 3, 3, Buffer.from('c')), 0)).toBeUndefined();
+    expect(parts.add(part(1, 1, 3, Buffer.from('a')), 0)).toBeUndefined();
+    expect(parts.add(part(1, 1, 3, Buffer.from('a')), 0)).toBeUndefined();
+    expect(parts.add(part(1, 2, 3, Buffer.from('b')), 0)).toMatchObject({ part: undefined, body: Buffer.from('abc') });
+  });
+
+  it('are bounded together, whatever kinds of message a terminal begins', () => {
+    const parts = new Jt808Parts(LIMITS);
+    const begun = Array.from({ length: 100 }, (_, id) => parts.add(part(id, 1, 2, Buffer.alloc(1_000)), 0));
+    expect(begun.slice(0, 3)).toEqual([undefined, undefined, undefined]);
+    expect(begun.slice(3)).toEqual(Array(97).fill('too-large'));
+    expect(new Jt808Parts(LIMITS).add(part(1, 1, 65_535, Buffer.of(1)), 0)).toBe('too-large');
+  });
+
+  it('make room again when they are whole, begun anew, or forgotten', () => {
+    const parts = new Jt808Parts(LIMITS);
+    for (let round = 0; round < 20; round++) {
+      expect(parts.add(part(1, 1, 2, Buffer.alloc(1_000)), 0)).toBeUndefined();
+      expect(parts.add(part(1, 2, 2, Buffer.alloc(1_000)), 0)).toMatchObject({ id: 1 });
+      expect(parts.add(part(2, 1, 2 + (round % 2), Buffer.alloc(1_000)), 0)).toBeUndefined();
+    }
+    expect(parts.add(part(3, 1, 2, Buffer.alloc(3_500)), 0)).toBe('too-large');
+    expect(parts.add(part(3, 1, 2, Buffer.alloc(3_500)), 1_001)).toBeUndefined();
+  });
+
+  it('that number themselves wrongly are refused', () => {
+    const parts = new Jt808Parts(LIMITS);
+    for (const [index, total] of [
+      [0, 2],
+      [3, 2],
+      [1, 0],
+    ] as const)
+      expect(parts.add(part(1, index, total, Buffer.of(1)), 0)).toBe('too-large');
+  });
+});
