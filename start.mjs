@@ -259,6 +259,8 @@ async function start(webBuilt) {
     MQTT_URL: `mqtt://127.0.0.1:${ports['MQTT_PORT']}`,
     GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${ports['MQTT_PORT']}`,
     SERVER_URL: `http://127.0.0.1:${ports['HTTP_PORT']}`,
+    REPORT_URL: `http://127.0.0.1:${ports['OSMAND_PORT']}`,
+    JT808_URL: `tcp://127.0.0.1:${ports['JT808_PORT']}`,
     JOURNAL_DIR: data('journal'),
     DISTRICT_FILE: data('district.json'),
     DEVICE_TOKENS_FILE: data('device-tokens.json'),

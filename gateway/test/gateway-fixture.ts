@@ -69,6 +69,8 @@ export async function startTestGateway(
     readonly limits?: Partial<GatewayLimits>;
     readonly folder?: string;
     readonly mqttPort?: number;
+    readonly osmandPort?: number;
+    readonly jt808Port?: number;
     readonly tls?: GatewayConfig['mqttTls'];
     readonly trusted?: readonly string[];
   } = {},
@@ -80,8 +82,8 @@ export async function startTestGateway(
     mqttPort: options.mqttPort ?? 0,
     mqttWebSocketPort: 0,
     httpPort: 0,
-    osmandPort: 0,
-    jt808Port: 0,
+    osmandPort: options.osmandPort ?? 0,
+    jt808Port: options.jt808Port ?? 0,
     journalDir: path.join(folder, 'journal'),
     serviceToken: TEST_SERVICE_TOKEN,
     opcuaPkiDir: path.join(folder, 'pki'),

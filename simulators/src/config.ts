@@ -13,6 +13,9 @@ const environment = z.object({
   DEVICE_TOKENS_FILE: z.string().default('.data/device-tokens.json'),
   MQTT_URL: url(['mqtt', 'mqtts', 'ws', 'wss']).default('mqtt://127.0.0.1:1883'),
   SERVER_URL: url(['http', 'https']).default('http://127.0.0.1:8080'),
+  /** The gateway's port for reports over HTTP: OsmAnd, ONVIF. */
+  REPORT_URL: url(['http', 'https']).default('http://127.0.0.1:5055'),
+  JT808_URL: url(['tcp']).default('tcp://127.0.0.1:6808'),
   OPCUA_PORT: z.coerce.number().int().min(0).max(65_535).default(4840),
   /** Own key and certificate, and the lists of trusted and rejected ones. */
   OPCUA_PKI_DIR: z.string().default('.data/simulator-pki'),
@@ -36,6 +39,8 @@ export interface Config {
   readonly deviceTokensFile: string;
   readonly mqttUrl: string;
   readonly serverUrl: string;
+  readonly reportUrl: string;
+  readonly jt808Url: string;
   readonly opcuaPort: number;
   readonly opcuaPkiDir: string;
   readonly opcuaTrustedCertificates: readonly string[];
@@ -54,6 +59,8 @@ export function readConfig(env: NodeJS.ProcessEnv, argument: string | undefined)
     deviceTokensFile: parsed.DEVICE_TOKENS_FILE,
     mqttUrl: parsed.MQTT_URL,
     serverUrl: parsed.SERVER_URL,
+    reportUrl: parsed.REPORT_URL,
+    jt808Url: parsed.JT808_URL,
     opcuaPort: parsed.OPCUA_PORT,
     opcuaPkiDir: parsed.OPCUA_PKI_DIR,
     opcuaTrustedCertificates: Object.freeze(

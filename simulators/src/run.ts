@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { readConfig } from './config.ts';
 import { connectFleet } from './connect/fleet.ts';
 import { startProbeServer } from './connect/opcua-server.ts';
+import { connectTrackers } from './connect/trackers.ts';
 import { readDistrict, readTokens } from './connect/read-files.ts';
 import { findHistoryStart } from './history.ts';
 import { SCENARIOS } from './scenarios/scenarios.ts';
@@ -35,6 +36,14 @@ const fleet = connectFleet({
   log,
 });
 
+const trackers = connectTrackers({
+  district,
+  tokens,
+  reportUrl: config.reportUrl,
+  jt808Url: config.jt808Url,
+  log,
+});
+
 const nodes = district.devices.filter(({ kind, protocol }) => kind === 'probe' && protocol === 'opcua');
 const [probeServer, history] = await Promise.all([
   startProbeServer({
@@ -55,6 +64,7 @@ const stepping = setInterval(() => {
   steppedAt = now;
   const spoken = simulation.step(now, seconds * config.speed);
   fleet.speak(spoken);
+  trackers.speak(spoken);
   for (const value of spoken.nodes) probeServer.write(value);
 }, STEP_MS);
 
@@ -66,16 +76,15 @@ const dropping =
         fleet.dropAll();
       }, scenario.dropAllEverySeconds * 1000);
 
-// The phone that tracks are replayed on is not ours to move.
-const count = (kind: string): number =>
-  district.devices.filter((device) => device.kind === kind && device.protocol !== 'owntracks').length;
+const count = (kind: string): number => district.devices.filter((device) => device.kind === kind).length;
+const terminals = district.devices.filter(({ kind, protocol }) => kind === 'terminal' && protocol === 'own').length;
 let waitedSeconds = 0;
 const waiting = setInterval(() => {
   const { mqtt, mqttOf, sockets, socketsOf } = fleet.count();
   if (mqtt === mqttOf && sockets === socketsOf) {
     clearInterval(waiting);
     process.stdout.write(
-      `simulators ready: ${String(count('terminal'))} terminals, ${String(count('camera'))} cameras, ${String(count('probe'))} probes\n`,
+      `simulators ready: ${String(terminals)} terminals, ${String(count('camera'))} cameras, ${String(count('probe'))} probes, ${String(trackers.of)} trackers\n`,
     );
   } else if (++waitedSeconds % 15 === 0) {
     log.warn({ mqtt, mqttOf, sockets, socketsOf }, 'still connecting');
@@ -98,6 +107,7 @@ async function end(): Promise<void> {
   clearInterval(stepping);
   clearInterval(dropping);
   clearInterval(waiting);
+  trackers.end();
   setTimeout(() => process.exit(0), END_WITHIN_MS).unref();
   await Promise.allSettled([fleet.end(), probeServer.end()]);
   process.exit(0);

@@ -2,12 +2,13 @@ import type { DistrictDocument, InstructionForDevice } from '@xuncheng/contract'
 import { createCameraWorld } from './devices/camera-world.ts';
 import { createProbeWorld } from './devices/probe-world.ts';
 import { encodeSent } from './devices/terminal.ts';
+import { createTrackerWorld } from './devices/tracker-world.ts';
 import { recallPatrol, type History } from './history.ts';
 import { readGround } from './officers/ground.ts';
 import { createPatrol } from './officers/patrol.ts';
 import { createRandom } from './random.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-import type { Spoken } from './spoken.ts';
+import { nothingSpoken, type Spoken } from './spoken.ts';
 
 export interface SimulationOptions {
   readonly district: DistrictDocument;
@@ -36,9 +37,11 @@ export interface Simulation {
 export function createSimulation(options: SimulationOptions): Simulation {
   const { district, seed, scenario, startTime, historyStart = startTime } = options;
   const random = createRandom(seed);
-  const patrol = createPatrol(district, readGround(district), scenario, historyStart, random.fork('officers'));
+  const ground = readGround(district);
+  const patrol = createPatrol(district, ground, scenario, historyStart, random.fork('officers'));
   const probes = createProbeWorld(district, scenario, startTime, random.fork('probes'));
   const cameras = createCameraWorld(district, scenario, random.fork('cameras'));
+  const trackers = createTrackerWorld(district, ground, startTime, random.fork('trackers'));
   // Instructions that come before the first step: nobody takes them in hand in the past.
   let waiting: (() => void)[] | undefined = [];
   const inTheRun = (act: () => void): void => {
@@ -47,12 +50,13 @@ export function createSimulation(options: SimulationOptions): Simulation {
   };
   return {
     step: (now, dtSeconds) => {
-      const spoken: Spoken = { messages: [], nodes: [], receipts: [], clocks: [] };
+      const spoken = nothingSpoken();
       patrol.step(now, dtSeconds, spoken, (deviceId, sent) => {
         spoken.messages.push(...encodeSent(deviceId, sent));
       });
       probes.step(now, dtSeconds, spoken);
       cameras.step(now, dtSeconds, spoken);
+      trackers.step(now, dtSeconds, spoken);
       const first = waiting ?? [];
       waiting = undefined;
       for (const act of first) act();
@@ -75,13 +79,15 @@ export function createSimulation(options: SimulationOptions): Simulation {
 /** Everything a district says in so many seconds from the start, stepped once a second: what "same seed, same messages" means. */
 export function listSpoken(options: SimulationOptions, durationSeconds: number): Spoken {
   const simulation = createSimulation(options);
-  const all: Spoken = { messages: [], nodes: [], receipts: [], clocks: [] };
+  const all = nothingSpoken();
   for (let second = 1; second <= durationSeconds; second++) {
     const spoken = simulation.step(options.startTime + second * 1000, 1);
     all.messages.push(...spoken.messages);
     all.nodes.push(...spoken.nodes);
     all.receipts.push(...spoken.receipts);
     all.clocks.push(...spoken.clocks);
+    all.tracks.push(...spoken.tracks);
+    all.notifications.push(...spoken.notifications);
   }
   return all;
 }

@@ -61,6 +61,12 @@ async function startListeners() {
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const reports: string[] = [];
+  const reportServer = createHttpServer((request, response) => {
+    reports.push(request.url ?? '');
+    response.end();
+  });
+  await new Promise<void>((resolve) => reportServer.listen(0, '127.0.0.1', resolve));
   const portOf = (server: { address: () => unknown }): number => (server.address() as AddressInfo).port;
   return {
     broker,
@@ -69,10 +75,14 @@ async function startListeners() {
     clocks,
     steps,
     devices,
+    reports,
+    reportUrl: `http://127.0.0.1:${String(portOf(reportServer))}`,
     mqttUrl: `mqtt://127.0.0.1:${String(portOf(tcp))}`,
     serverUrl: `http://127.0.0.1:${String(portOf(http))}`,
     end: async () => {
       await io.close();
+      reportServer.close();
+      reportServer.closeAllConnections();
       await new Promise<void>((resolve) => {
         broker.close(() => {
           tcp.close(() => {
@@ -128,6 +138,8 @@ test('the whole district connects, speaks, is instructed, survives a broken line
         DEVICE_TOKENS_FILE: tokensFile,
         MQTT_URL: listeners.mqttUrl,
         SERVER_URL: listeners.serverUrl,
+        REPORT_URL: listeners.reportUrl,
+        JT808_URL: `tcp://127.0.0.1:${String(await freePort())}`,
         OPCUA_PORT: String(await freePort()),
         OPCUA_PKI_DIR: join(folder, 'pki'),
         OPCUA_TRUSTED_CERTIFICATES: '',
@@ -144,7 +156,7 @@ test('the whole district connects, speaks, is instructed, survives a broken line
   let output = '';
   child.stdout.on('data', (text: Buffer) => (output += text.toString()));
   const spawnedAt = Date.now();
-  await until('ready', () => output.includes('simulators ready: 120 terminals, 60 cameras, 200 probes'));
+  await until('ready', () => output.includes('simulators ready: 120 terminals, 61 cameras, 200 probes, 5 trackers'));
 
   expect(listeners.users.size).toBe(120 + 150 + 1);
   expect([...listeners.users].every(([clientId, username]) => clientId === username)).toBe(true);
@@ -181,6 +193,10 @@ test('the whole district connects, speaks, is instructed, survives a broken line
       topic === 'v1/t-001/up/status' && statusMessage.parse(JSON.parse(payload)).state === 'online',
   );
   expect(births[0]?.retain).toBe(true);
+  await until('reports over HTTP', () =>
+    ['phone-2', 'phone-3'].every((id) => listeners.reports.some((url) => url.includes(`id=${id}%3Atoken-${id}&`))),
+  );
+  await until('a notification', () => listeners.reports.includes('/onvif/cam-061?token=token-cam-061'));
   await until('a camera event', () => listeners.heard.some(({ topic }) => topic === 'frigate/events'));
   expect(listeners.heard.some(({ topic, retain }) => topic === 'frigate/available' && retain)).toBe(true);
 

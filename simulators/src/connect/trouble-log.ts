@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 const QUIET_MS = 30_000;
 
 /** Tells about connections that fail, without hundreds of lines when everything fails at once. */
-export type TroubleLog = (deviceId: string, line: 'mqtt' | 'server', reason: string) => void;
+export type TroubleLog = (deviceId: string, line: 'mqtt' | 'server' | 'http' | 'jt808', reason: string) => void;
 
 /** A trouble log on top of the process's own. */
 export function createTroubleLog(log: Logger): TroubleLog {

@@ -2,16 +2,19 @@ import type { DistrictDocument } from '@xuncheng/contract';
 import type { Random } from '../random.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Spoken } from '../spoken.ts';
-import { beginSighting, stepSighting, type Sighting } from './camera-scene.ts';
+import { beginSighting, stepSighting, type Sighting, type SightingChange } from './camera-scene.ts';
 import { encodeFrigateEvent } from './frigate.ts';
+import { encodeMotion } from './onvif.ts';
 
 /** Things in one picture at most. */
 const SIGHTINGS_LIMIT = 6;
 
 interface Camera {
+  readonly deviceId: string;
   /** The camera's name on its video server. */
   readonly name: string;
-  readonly videoServerId: string;
+  /** Undefined for a camera that notifies by itself, of no more than that something moves. */
+  readonly videoServerId: string | undefined;
   readonly random: Random;
   readonly isBroken: boolean;
   sightings: Sighting[];
@@ -21,12 +24,13 @@ export interface CameraWorld {
   readonly step: (now: number, dtSeconds: number, spoken: Spoken) => void;
 }
 
-/** All cameras that a video server watches. */
+/** All cameras: those that a video server watches, and those that notify by themselves. */
 export function createCameraWorld(district: DistrictDocument, scenario: Scenario, random: Random): CameraWorld {
   const cameras: Camera[] = district.devices.flatMap((device) => {
-    if (device.kind !== 'camera' || device.protocol !== 'frigate' || device.parentId === undefined) return [];
+    if (device.kind !== 'camera' || (device.protocol !== 'frigate' && device.protocol !== 'onvif')) return [];
     const own = random.fork(device.id);
     return {
+      deviceId: device.id,
       name: device.address ?? device.id,
       videoServerId: device.parentId,
       random: own,
@@ -40,18 +44,24 @@ export function createCameraWorld(district: DistrictDocument, scenario: Scenario
       for (const camera of cameras) {
         if (camera.isBroken) continue;
         const seen: Sighting[] = [];
+        const tell = (change: SightingChange): void => {
+          if (camera.videoServerId !== undefined)
+            spoken.messages.push(encodeFrigateEvent(camera.videoServerId, change));
+        };
         for (const before of camera.sightings) {
           const { sighting, change } = stepSighting(before, nowSeconds, dtSeconds, camera.random);
-          if (change) spoken.messages.push(encodeFrigateEvent(camera.videoServerId, change));
+          if (change) tell(change);
           if (sighting.endTime === null) seen.push(sighting);
         }
         if (seen.length < SIGHTINGS_LIMIT && camera.random.chance(dtSeconds / scenario.sightingEverySeconds)) {
           const lingers = camera.random.chance(scenario.lingeringShare);
           const sighting = beginSighting(camera.name, nowSeconds, lingers, camera.random);
           seen.push(sighting);
-          const change = { type: 'new', before: sighting, after: sighting } as const;
-          spoken.messages.push(encodeFrigateEvent(camera.videoServerId, change));
+          tell({ type: 'new', before: sighting, after: sighting });
         }
+        const isMotion = seen.length > 0;
+        if (camera.videoServerId === undefined && isMotion !== camera.sightings.length > 0)
+          spoken.notifications.push(encodeMotion(camera.deviceId, now, isMotion));
         camera.sightings = seen;
       }
     },

@@ -1,9 +1,25 @@
+import type { SensedPosition } from '../officers/sense-position.ts';
+
 /** One MQTT message of a device, ready to be published with QoS 1. */
 export interface DeviceMessage {
   readonly deviceId: string;
   readonly topic: string;
   readonly payload: string;
   readonly retain: boolean;
+}
+
+/** Where a tracker is. */
+export interface TrackerReport {
+  readonly deviceId: string;
+  /** Epoch ms by the tracker's clock. */
+  readonly time: number;
+  readonly position: SensedPosition;
+}
+
+/** What a camera notifies of: SOAP in XML. */
+export interface Notification {
+  readonly deviceId: string;
+  readonly xml: string;
 }
 
 /** One value of a node of the OPC UA server. */

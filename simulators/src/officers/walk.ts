@@ -1,16 +1,16 @@
 import type { Random } from '../random.ts';
 import type { Ground } from './ground.ts';
-import { findWay, nearestCorner } from './network.ts';
+import { findWay, nearestCorner, type Network } from './network.ts';
 import type { Mood, Officer } from './officer.ts';
 
-/** The officer, so many seconds further along the way. Speed wavers a little; it is 0 when the way has ended. */
-export function walkOn(ground: Ground, officer: Officer, dtSeconds: number, mood: Mood, random: Random): Officer {
-  const { network } = ground;
-  const pace = officer.cruiseMetresPerSecond * mood.paceFactor * random.between(0.88, 1.08);
-  const metresPerSecond = Math.min(pace, officer.travelMode === 'foot' ? 1.6 : 6);
-  let left = metresPerSecond * dtSeconds;
-  let { x, y, headingDegrees } = officer;
-  const way = [...officer.way];
+/** Somebody or something on the network, on the way from corner to corner. */
+export type Walker = Pick<Officer, 'x' | 'y' | 'headingDegrees' | 'way'>;
+
+/** So many metres further along the way, or to its end. */
+export function moveAlong(network: Network, walker: Walker, metres: number): Walker {
+  let left = metres;
+  let { x, y, headingDegrees } = walker;
+  const way = [...walker.way];
   while (left > 0 && way.length > 0) {
     const corner = way[0]!;
     const dx = network.x[corner]! - x;
@@ -28,7 +28,15 @@ export function walkOn(ground: Ground, officer: Officer, dtSeconds: number, mood
       way.shift();
     }
   }
-  return { ...officer, x, y, headingDegrees, way, metresPerSecond: way.length === 0 ? 0 : metresPerSecond };
+  return { x, y, headingDegrees, way };
+}
+
+/** The officer, so many seconds further along the way. Speed wavers a little; it is 0 when the way has ended. */
+export function walkOn(ground: Ground, officer: Officer, dtSeconds: number, mood: Mood, random: Random): Officer {
+  const pace = officer.cruiseMetresPerSecond * mood.paceFactor * random.between(0.88, 1.08);
+  const metresPerSecond = Math.min(pace, officer.travelMode === 'foot' ? 1.6 : 6);
+  const moved = moveAlong(ground.network, officer, metresPerSecond * dtSeconds);
+  return { ...officer, ...moved, metresPerSecond: moved.way.length === 0 ? 0 : metresPerSecond };
 }
 
 /** The officer with a way to the corner. */

@@ -48,7 +48,10 @@ test('counts of areas, cells, people and devices', () => {
     count('camera', 'frigate'),
     count('probe', 'own'),
     count('probe', 'opcua'),
-  ]).toEqual([120, 60, 150, 50]);
+    count('terminal', 'osmand'),
+    count('vehicle', 'jt808'),
+    count('camera', 'onvif'),
+  ]).toEqual([120, 60, 150, 50, 2, 3, 1]);
   const eBikes = district.officers.filter((officer) => officer.travelMode === 'e-bike').length;
   expect(eBikes / 360).toBeGreaterThan(0.18);
   expect(eBikes / 360).toBeLessThan(0.32);

@@ -6,7 +6,15 @@ import { planBeats } from './beats.ts';
 import { drawBlocks } from './blocks.ts';
 import { classifyCell } from './cell-class.ts';
 import { smoothLine } from './curves.ts';
-import { CAMERA_ALARM_RULES, drawCameras, drawPhone, drawProbes, drawTerminals, TERMINAL_COUNT } from './equipment.ts';
+import {
+  CAMERA_ALARM_RULES,
+  drawCameras,
+  drawPhone,
+  drawProbes,
+  drawTerminals,
+  drawTrackers,
+  TERMINAL_COUNT,
+} from './equipment.ts';
 import { EDGE_ROADS, INNER_ROADS } from './main-roads.ts';
 import { drawOuterRoads, drawPlaces, drawRoads, drawSurfaces } from './map-features.ts';
 import { ringPoints, type Mesh } from './mesh.ts';
@@ -76,6 +84,7 @@ export function drawDistrict({ seed, opcuaEndpoint = 'opc.tcp://127.0.0.1:4840' 
     devices: [
       ...terminals,
       drawPhone(),
+      ...drawTrackers(),
       ...drawCameras(mesh, communities, random.fork('cameras')),
       ...drawProbes(mesh, communities, opcuaEndpoint, random.fork('probes')),
     ],

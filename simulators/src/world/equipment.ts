@@ -92,6 +92,30 @@ export function drawPhone(): Devices[number] {
   return { id: 'phone-1', kind: 'terminal', protocol: 'owntracks', name: '演示手机（OwnTracks）', areaCode: '330102' };
 }
 
+/**
+ * Trackers that other makers' software and terminals speak for: two phones with OsmAnd's protocol, three vehicles with JT/T 808. They
+ * are on nobody's roster.
+ */
+export function drawTrackers(): Devices {
+  const district = '330102';
+  const phones: Devices = [2, 3].map((number) => ({
+    id: `phone-${String(number)}`,
+    kind: 'terminal',
+    protocol: 'osmand',
+    name: `手机 ${String(number)}（OsmAnd）`,
+    areaCode: district,
+  }));
+  const vehicles: Devices = [1, 2, 3].map((number) => ({
+    id: `car-${String(number)}`,
+    kind: 'vehicle',
+    protocol: 'jt808',
+    name: `执法车 ${String(number)}`,
+    areaCode: district,
+    address: `1380000000${String(number)}/XC0000${String(number)}`,
+  }));
+  return [...phones, ...vehicles];
+}
+
 /** A corner of the network, and the roads that meet in it. */
 interface Crossing {
   readonly at: XY;
@@ -114,7 +138,7 @@ function findCrossings(mesh: Mesh): Crossing[] {
   return [...near].map(([vertex, { roads, arms }]) => ({ at: mesh.points[vertex]!, roads, arms }));
 }
 
-/** The video server and its cameras, at crossings of named roads, far from each other. */
+/** The video server and its cameras, at crossings of named roads, far from each other, and one camera that speaks for itself. */
 export function drawCameras(mesh: Mesh, communities: readonly AreaPiece[], random: Random): Devices {
   const named = (crossing: Crossing): number[] => [...crossing.roads].filter((road) => mesh.roads[road]!.name !== '');
   const weight = (crossing: Crossing): number =>
@@ -124,7 +148,7 @@ export function drawCameras(mesh: Mesh, communities: readonly AreaPiece[], rando
   );
   const distance = open.map(() => 4000);
   const chosen: Crossing[] = [];
-  while (chosen.length < CAMERA_COUNT) {
+  while (chosen.length < CAMERA_COUNT + 1) {
     let best = 0;
     open.forEach((crossing, i) => {
       if (distance[i]! * weight(crossing) > distance[best]! * weight(open[best]!)) best = i;
@@ -164,7 +188,8 @@ export function drawCameras(mesh: Mesh, communities: readonly AreaPiece[], rando
     name: '视频服务器 1',
     areaCode: '330102',
   };
-  return [server, ...cameras];
+  const { parentId: _parentId, address: _address, ...last } = cameras.pop()!;
+  return [server, ...cameras, { ...last, protocol: 'onvif' }];
 }
 
 /** Probes beside the network; those behind OPC UA have `endpoint#ns=1;s=id` for an address. */
