@@ -10,6 +10,8 @@ import { openJournal } from './journal/journal.ts';
 import { deviceAccess } from './listen/access-policy.ts';
 import { connectExternalBroker } from './listen/external-broker.ts';
 import { startHttpReports } from './listen/http-reports.ts';
+import { createDeviceAllowances } from './listen/device-allowances.ts';
+import { createLockOut } from './listen/lock-out.ts';
 import type { MqttDoor } from './listen/mqtt-door.ts';
 import { startMqttBroker, type MqttBroker } from './listen/mqtt-broker.ts';
 import type { OpcuaClients } from './listen/opcua-client.ts';
@@ -94,30 +96,25 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       log.error({ err: error }, 'a presence change was not kept');
     });
   };
-  const jt808 = await startJt808Server({
+  // One lock and one allowance for all doors: who is turned away at one does not begin anew at the next.
+  const shared = {
     host: config.mqttHost,
-    port: config.jt808Port,
     registry,
     limits: config.limits,
-    log,
-    metrics,
-    receive: intake.receive,
-    presence,
-  });
-  const shared = {
-    limits: config.limits,
+    lockOut: createLockOut(config.limits),
+    allowances: createDeviceAllowances(config.limits),
     log,
     metrics,
     receive: intake.receive,
     reAdmit: createReAdmission(registry, intake),
   };
+  const jt808 = await startJt808Server({ port: config.jt808Port, presence, ...shared });
   let ownBroker: MqttBroker | undefined;
   let broker: MqttDoor;
   if (config.externalBroker) {
     broker = connectExternalBroker({
       address: config.externalBroker,
       gatewayId: journal.id,
-      registry,
       keepStranger: (stranger, topic, payload) => {
         metrics.deadLetters.inc({ reason: stranger.reason });
         return journal.append([{ kind: 'dead-letter', receivedAt: Date.now(), topic, payload, ...stranger }]);
@@ -126,7 +123,6 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     });
   } else {
     broker = ownBroker = await startMqttBroker({
-      host: config.mqttHost,
       port: config.mqttPort,
       webSocketPort: config.mqttWebSocketPort,
       tls: config.mqttTls,
@@ -136,15 +132,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       ...shared,
     });
   }
-  const httpReports = await startHttpReports({
-    host: config.mqttHost,
-    port: config.osmandPort,
-    registry,
-    limits: config.limits,
-    log,
-    metrics,
-    receive: intake.receive,
-  });
+  const httpReports = await startHttpReports({ port: config.osmandPort, ...shared });
   // Loaded once MQTT is served: the OPC UA stack takes seconds to load, and nobody is to wait outside for it.
   let opcua: OpcuaClients | undefined;
   const opcuaStarted = import('./listen/opcua-client.ts').then(async ({ startOpcuaClients }) => {

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import type { MqttClient } from 'mqtt';
 import { generate, type Packet } from 'mqtt-packet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seededRandom } from './faults/history.ts';
 import { addDevice, connectDevice, startTestGateway, type TestDevice, type TestGateway } from './gateway-fixture.ts';
 
 /**
@@ -19,17 +20,6 @@ const CONNECTIONS = 8;
 const PACKETS_A_CONNECTION = 25;
 /** Bytes of heap that may come and go between two collections. */
 const BREATH = 8 * 2 ** 20;
-
-/** A generator of numbers in [0, 1) by its seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 let database: TestDatabase;
 let gateway: TestGateway;
@@ -158,13 +148,13 @@ it('survives packets changed at random, without growth, and serves a neighbour t
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
-  const random = seeded(SEED);
+  const random = seededRandom(SEED);
   const heaps: number[] = [];
   const ROUNDS = 5;
   let sent = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const parts = devices.map((device) =>
-      fuzz(device, Math.ceil(PACKETS / ROUNDS / CONNECTIONS), seeded(Math.floor(random() * 2 ** 32))),
+      fuzz(device, Math.ceil(PACKETS / ROUNDS / CONNECTIONS), seededRandom(Math.floor(random() * 2 ** 32))),
     );
     for (const part of await Promise.all(parts)) sent += part;
     heaps.push(await heapBytes());

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { DEFAULT_LIMITS } from '../src/config.ts';
+import { createDeviceAllowances } from '../src/listen/device-allowances.ts';
+import { createLockOut } from '../src/listen/lock-out.ts';
 import type { AccessPolicy } from '../src/listen/access-policy.ts';
 import { startMqttBroker, type MqttBroker } from '../src/listen/mqtt-broker.ts';
 import { createMetrics } from '../src/watch/metrics.ts';
@@ -31,6 +33,8 @@ export function startOpenBroker(): Promise<MqttBroker> {
     tls: undefined,
     access: openAccess(),
     limits: DEFAULT_LIMITS,
+    lockOut: createLockOut(DEFAULT_LIMITS),
+    allowances: createDeviceAllowances(DEFAULT_LIMITS),
     log: pino({ level: 'silent' }),
     metrics: createMetrics({ connectedClients: () => 0, journalBacklog: () => 0 }),
     receive: () => Promise.resolve(),

@@ -1,14 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { newAllowance, takeMessage, type Allowance } from '../admit/flood.ts';
 import type { GatewayLimits } from '../config.ts';
 import { JournalFullError } from '../journal/journal.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
-import { allowanceOf } from './device-allowance.ts';
-import { listen } from './listeners.ts';
-import { createLockOut } from './lock-out.ts';
+import type { DeviceAllowances } from './device-allowances.ts';
+import { listenOn } from './listen-on.ts';
+import type { LockOut } from './lock-out.ts';
 import { validDigest } from './mqtt-access.ts';
 import { ONVIF_PATH, onvifReport } from './onvif-report.ts';
 import { osmandReport } from './osmand-report.ts';
@@ -19,6 +18,8 @@ export interface HttpReportsOptions {
   readonly port: number;
   readonly registry: DeviceRegistry;
   readonly limits: GatewayLimits;
+  readonly lockOut: LockOut;
+  readonly allowances: DeviceAllowances;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Resolves when the report is durable, and only then is it answered with 200. */
@@ -38,9 +39,7 @@ export async function startHttpReports(options: HttpReportsOptions): Promise<{
   readonly port: number;
   readonly close: () => Promise<void>;
 }> {
-  const { limits, registry, metrics, log } = options;
-  const lockOut = createLockOut(limits);
-  const allowances = new Map<string, Allowance>();
+  const { limits, registry, metrics, log, lockOut, allowances } = options;
 
   async function answer(request: IncomingMessage): Promise<{ readonly status: number; readonly why?: string }> {
     const now = Date.now();
@@ -61,10 +60,7 @@ export async function startHttpReports(options: HttpReportsOptions): Promise<{
       return refuse(denied, 'bad-credentials', report.deviceId);
     }
     lockOut.succeeded(party, device.id);
-    const allowanceLimits = allowanceOf(device, limits);
-    const allowance = allowances.get(device.id) ?? newAllowance(allowanceLimits, now);
-    allowances.set(device.id, allowance);
-    const holdMs = takeMessage(allowance, allowanceLimits, now);
+    const holdMs = allowances.take(device, now);
     if (holdMs === 'cut-off') return refuse(429, 'flood', device.id);
     if (holdMs > 0) await new Promise((resolve) => setTimeout(resolve, holdMs));
     try {
@@ -98,7 +94,7 @@ export async function startHttpReports(options: HttpReportsOptions): Promise<{
     },
   );
   server.maxConnections = limits.connections;
-  await listen(server, options.port, options.host, 'OSMAND_PORT');
+  await listenOn(server, options.port, options.host, 'OSMAND_PORT');
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

@@ -1,6 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { newAllowance, takeMessage, type Allowance, type AllowanceLimits } from '../admit/flood.ts';
 import type { GatewayLimits } from '../config.ts';
 import {
   GENERAL_ANSWER,
@@ -20,10 +19,11 @@ import { AUTHENTICATE, authenticationCodeOf, REGISTER } from '../decode/jt808/si
 import type { Presence } from '../intake.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
+import type { DeviceAllowances } from './device-allowances.ts';
 import { authenticationCode, mayRegister, proven } from './jt808-access.ts';
 import { Jt808Parts } from './jt808-parts.ts';
-import { listen } from './listeners.ts';
-import { createLockOut } from './lock-out.ts';
+import { listenOn } from './listen-on.ts';
+import type { LockOut } from './lock-out.ts';
 import { partyOf } from './peer-address.ts';
 
 export interface Jt808Options {
@@ -31,6 +31,8 @@ export interface Jt808Options {
   readonly port: number;
   readonly registry: DeviceRegistry;
   readonly limits: GatewayLimits;
+  readonly lockOut: LockOut;
+  readonly allowances: DeviceAllowances;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Resolves when the message is durable, and only then is it answered. */
@@ -78,16 +80,9 @@ interface Connection {
  * hand shows the token itself.
  */
 export async function startJt808Server(options: Jt808Options): Promise<Jt808Server> {
-  const { registry, limits, log, metrics } = options;
-  const lockOut = createLockOut(limits);
+  const { registry, limits, log, metrics, lockOut, allowances } = options;
   const connections = new Map<string, Connection>();
   const sockets = new Set<Socket>();
-  const allowances = new Map<string, Allowance>();
-  const allowanceLimits: AllowanceLimits = {
-    perSecond: limits.deviceRate,
-    burst: limits.deviceBurst,
-    debt: limits.floodDebt,
-  };
 
   function serve(socket: Socket): void {
     const party = partyOf(socket.remoteAddress);
@@ -189,7 +184,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     }
 
     async function keep(device: RegisteredDevice, message: Jt808Message): Promise<void> {
-      const holdMs = takeMessage(allowanceOf(device.id), allowanceLimits, Date.now());
+      const holdMs = allowances.take(device, Date.now());
       if (holdMs === 'cut-off') {
         refuse('flood', device.id);
         return;
@@ -239,15 +234,9 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     }
   }
 
-  function allowanceOf(deviceId: string): Allowance {
-    const allowance = allowances.get(deviceId) ?? newAllowance(allowanceLimits, Date.now());
-    allowances.set(deviceId, allowance);
-    return allowance;
-  }
-
   const server = createServer({ noDelay: true, keepAlive: true }, serve);
   server.maxConnections = limits.connections;
-  await listen(server, options.port, options.host, 'JT808_PORT');
+  await listenOn(server, options.port, options.host, 'JT808_PORT');
 
   return {
     port: (server.address() as AddressInfo).port,

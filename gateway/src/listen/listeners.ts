@@ -4,6 +4,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import { listenOn } from './listen-on.ts';
 import { partyOf } from './peer-address.ts';
 
 /** MQTT over TLS; devices show a certificate of their own when an authority for them is given. */
@@ -91,9 +92,9 @@ export async function startListeners(options: ListenerOptions): Promise<Listener
   const servers: Server[] = [tcp, http, ...(secure ? [secure] : [])];
   servers.forEach(countConnections);
   await Promise.all([
-    listen(tcp, options.port, host, 'MQTT_PORT'),
-    listen(http, options.webSocketPort, host, 'MQTT_WS_PORT'),
-    secure && listen(secure, tls.port, host, 'MQTT_TLS_PORT'),
+    listenOn(tcp, options.port, host, 'MQTT_PORT'),
+    listenOn(http, options.webSocketPort, host, 'MQTT_WS_PORT'),
+    secure && listenOn(secure, tls.port, host, 'MQTT_TLS_PORT'),
   ]);
   const portOf = (server: Server): number => (server.address() as AddressInfo).port;
   const ports = { port: portOf(tcp), webSocketPort: portOf(http), tlsPort: secure ? portOf(secure) : 0 };
@@ -140,18 +141,6 @@ function namesOf(socket: TLSSocket): string[] {
     .filter((name) => name.startsWith('DNS:'))
     .map((name) => name.slice('DNS:'.length));
   return [...(commonName === undefined ? [] : [commonName].flat()), ...alternatives];
-}
-
-/** Listen, or say which setting to change when the port is taken. */
-export function listen(server: Server, port: number, host: string, setting: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE' ? new Error(`port ${String(port)} is taken: set ${setting} to a free one`) : error,
-      );
-    });
-    server.listen(port, host, resolve);
-  });
 }
 
 function closeServer(server: Server): Promise<void> {

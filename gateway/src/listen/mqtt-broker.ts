@@ -1,15 +1,15 @@
 import { LIVE_TOPIC, RE_ADMIT_TOPIC, RE_ADMITTED_TOPIC, upTopic } from '@xuncheng/contract';
 import type { Client } from 'aedes';
 import type { Logger } from 'pino';
-import { takeMessage } from '../admit/flood.ts';
 import type { GatewayLimits } from '../config.ts';
 import type { Presence } from '../intake.ts';
 import type { RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { AccessPolicy } from './access-policy.ts';
+import type { DeviceAllowances } from './device-allowances.ts';
 import { IntakeBroker } from './intake-broker.ts';
 import { startListeners, type TlsSettings } from './listeners.ts';
-import { createLockOut } from './lock-out.ts';
+import type { LockOut } from './lock-out.ts';
 import { isLiveFilter, type Identity } from './mqtt-access.ts';
 import type { MqttDoor } from './mqtt-door.ts';
 import { guardStream } from './packet-guard.ts';
@@ -22,6 +22,8 @@ export interface MqttBrokerOptions {
   readonly tls: TlsSettings | undefined;
   readonly access: AccessPolicy;
   readonly limits: GatewayLimits;
+  readonly lockOut: LockOut;
+  readonly allowances: DeviceAllowances;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** A message of a device: resolves when it is durable, and only then is it acknowledged. */
@@ -50,9 +52,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * durable step happens inside that hook. Nothing a device publishes is routed to other devices: nobody may subscribe to it.
  */
 export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttBroker> {
-  const { access, limits, log, metrics } = options;
+  const { access, limits, lockOut, allowances, log, metrics } = options;
   const sessions = new WeakMap<Client, Session>();
-  const lockOut = createLockOut(limits);
   const liveSubscribers = new Set<Client>();
   // The newest connection of every device: an older one that ends says nothing about the device.
   const present = new Map<string, Client>();
@@ -115,7 +116,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
           done();
           return;
         }
-        const holdMs = takeMessage(session.allowance, session.allowanceLimits, Date.now());
+        const holdMs = allowances.take(session.identity.device, Date.now());
         if (holdMs === 'cut-off') {
           done(refuseAccess('flood', client, packet.topic));
           return;
@@ -171,7 +172,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   broker.on('clientDisconnect', (client) => {
     const session = sessions.get(client);
     liveSubscribers.delete(client);
-    if (session) forgetHeld(session);
+    if (session) forgetHeld(session, allowances);
     // A takeover ends the old connection, not the device.
     if (session?.identity.kind !== 'device' || present.get(client.id) !== client) return;
     present.delete(client.id);
@@ -267,9 +268,9 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
  * What is held back when its connection ends was not taken, and is not paid for: it comes again, and a device with much to send again
  * would otherwise be cut off at once, each time before anything is acknowledged.
  */
-function forgetHeld({ held, allowance }: Session): void {
+function forgetHeld({ held, identity }: Session, allowances: DeviceAllowances): void {
   for (const timer of held) clearTimeout(timer);
-  allowance.messages += held.size;
+  if (identity.kind === 'device') allowances.giveBack(identity.device, held.size);
   held.clear();
 }
 

@@ -1,7 +1,6 @@
 import type { AedesOptions, AuthenticateError, Client } from 'aedes';
 import { newAllowance, takeMessage, type Allowance, type AllowanceLimits } from '../admit/flood.ts';
 import type { GatewayLimits } from '../config.ts';
-import { allowanceOf } from './device-allowance.ts';
 import type { AccessPolicy } from './access-policy.ts';
 import type { Peer } from './listeners.ts';
 import type { LockOut } from './lock-out.ts';
@@ -10,8 +9,6 @@ import type { Identity } from './mqtt-access.ts';
 /** A connection that has signed in. */
 export interface Session {
   readonly identity: Identity;
-  readonly allowanceLimits: AllowanceLimits;
-  readonly allowance: Allowance;
   /** Messages held back: not acknowledged yet. */
   readonly held: Set<NodeJS.Timeout>;
 }
@@ -42,8 +39,6 @@ export interface SignIn extends Required<Pick<AedesOptions, 'preConnect' | 'auth
 export function createSignIn({ access, lockOut, limits, refuse, signedIn }: SignInOptions): SignIn {
   const peers = new WeakMap<Client, Peer>();
   const wills = new WeakMap<Client, string>();
-  // By device and not by connection: who was cut off does not get a new burst by connecting anew.
-  const allowances = new Map<string, Allowance>();
   const connects = new Map<string, Allowance>();
   const connectLimits: AllowanceLimits = {
     perSecond: limits.connectsPerMinute / 60,
@@ -70,10 +65,7 @@ export function createSignIn({ access, lockOut, limits, refuse, signedIn }: Sign
       return { reason: 'foreign-will', returnCode: IDENTIFIER_REJECTED };
     if (identity.kind === 'device' && takeMessage(kept(connects, client.id, connectLimits), connectLimits, now) !== 0)
       return { reason: 'flapping', returnCode: UNANSWERED };
-    const allowanceLimits = allowanceOf(identity.kind === 'device' ? identity.device : undefined, limits);
-    const allowance =
-      identity.kind === 'device' ? kept(allowances, client.id, allowanceLimits) : newAllowance(allowanceLimits, now);
-    return { identity, allowanceLimits, allowance, held: new Set() };
+    return { identity, held: new Set() };
   }
 
   return {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenOn } from '../listen/listen-on.ts';
 import type { Metrics } from './metrics.ts';
 
 /** `/healthz`: the process lives. `/readyz`: devices can be served (503 when the journal is full; the database may be away). `/metrics`: Prometheus. */
@@ -36,16 +37,7 @@ export async function startWatchServer(
       );
     } else json(404, { error: 'not found: /healthz /readyz /metrics' });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`port ${String(port)} is taken: set GATEWAY_HTTP_PORT to a free one`)
-          : error,
-      );
-    });
-    server.listen(port, host, resolve);
-  });
+  await listenOn(server, port, host, 'GATEWAY_HTTP_PORT');
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { startFleet } from './fleet.ts';
-import { NOTHING_WRONG, openHistory, seededRandom, type Verdict } from './history.ts';
+import { startFleet, type Fleet } from './fleet.ts';
+import { NOTHING_WRONG, openHistory, seededRandom, type History, type Verdict } from './history.ts';
 import { openFaultRig, sleep, type FaultRig } from './rig.ts';
 
-/** Scenarios that run short with every test run and at full length by `npm run faults`. Each returns what it saw. */
+/** Scenarios of `kills.test.ts` and its neighbours: a fleet sends, something is killed or stands still, and the table is compared. */
 
 /** Run on a rig of its own, which is closed whatever happens. */
 export async function withRig<T>(
@@ -29,57 +29,70 @@ export function expectNothingWrong(verdict: Verdict): void {
   expect({ missing, doubled, altered, deadLetters }).toEqual(NOTHING_WRONG);
 }
 
-/** The gateway is killed again and again under load, at moments drawn from the seed. */
-export async function killGatewayUnderLoad(options: {
+interface Load {
+  readonly rig: FaultRig;
+  readonly history: History;
+  readonly fleet: Fleet;
+  readonly random: () => number;
+}
+
+interface LoadOptions {
   readonly devices: number;
   readonly perSecond: number;
-  readonly kills: number;
-  /** Mean seconds of life between two kills. */
-  readonly lifeSeconds: number;
   readonly seed: number;
-}): Promise<void> {
+}
+
+/**
+ * Something happens to a gateway while a fleet sends. Afterwards everything acknowledged must be in the table, once, unaltered.
+ * @param happen @returns figures to show
+ */
+export async function underLoad(
+  scenario: string,
+  { devices, perSecond, seed }: LoadOptions,
+  happen: (load: Load) => Promise<Record<string, number>>,
+): Promise<void> {
   await withRig({}, async (rig) => {
-    const devices = await rig.addDevices(options.devices);
+    const terminals = await rig.addDevices(devices);
     await rig.startGateway();
-    const history = openHistory(rig.folder, options.seed);
-    const random = seededRandom(options.seed);
-    const fleet = startFleet({ url: rig.mqttUrl, devices, history, perSecond: options.perSecond });
-    for (let kill = 0; kill < options.kills; kill++) {
-      await sleep(options.lifeSeconds * (0.5 + random()));
-      await rig.killGateway();
-      await rig.startGateway();
-    }
-    await sleep(2);
+    const history = openHistory(rig.folder, seed);
+    const fleet = startFleet({ url: rig.mqttUrl, devices: terminals, history, perSecond });
+    const figures = await happen({ rig, history, fleet, random: seededRandom(seed) });
     await fleet.finish();
     const drainSeconds = await rig.untilDrained(60);
     const verdict = await rig.ask(history.check);
-    say('gateway killed', {
-      kills: options.kills,
-      acknowledged: verdict.acknowledged,
-      stored: verdict.stored,
-      drainSeconds,
-    });
-    expect(fleet.takeDisconnects()).toBeGreaterThanOrEqual(options.kills * options.devices * 0.5);
+    say(scenario, { acknowledged: verdict.acknowledged, stored: verdict.stored, drainSeconds, ...figures });
     expectNothingWrong(verdict);
   });
 }
 
+/** The gateway is killed again and again under load, at moments drawn from the seed. */
+export function killGatewayUnderLoad(
+  options: LoadOptions & {
+    readonly kills: number;
+    /** Mean seconds of life between two kills. */
+    readonly lifeSeconds: number;
+  },
+): Promise<void> {
+  const { kills, devices, lifeSeconds } = options;
+  return underLoad('gateway killed', options, async ({ rig, fleet, random }) => {
+    for (let kill = 0; kill < kills; kill++) {
+      await sleep(lifeSeconds * (0.5 + random()));
+      await rig.killGateway();
+      await rig.startGateway();
+    }
+    await sleep(2);
+    expect(fleet.takeDisconnects()).toBeGreaterThanOrEqual(kills * devices * 0.5);
+    return { kills };
+  });
+}
+
 /** The database goes (by turns killed and stopped), then the gateway that holds what the database lacks is killed. */
-export async function killGatewayWithoutDatabase(options: {
-  readonly devices: number;
-  readonly perSecond: number;
-  readonly rounds: number;
-  readonly seed: number;
-}): Promise<void> {
-  await withRig({}, async (rig) => {
-    const devices = await rig.addDevices(options.devices);
-    await rig.startGateway();
-    const history = openHistory(rig.folder, options.seed);
-    const random = seededRandom(options.seed);
-    const fleet = startFleet({ url: rig.mqttUrl, devices, history, perSecond: options.perSecond });
+export function killGatewayWithoutDatabase(options: LoadOptions & { readonly rounds: number }): Promise<void> {
+  const { rounds, devices, perSecond } = options;
+  return underLoad('database gone, then gateway killed', options, async ({ rig, history, random }) => {
     await sleep(2);
     let whileAway = 0;
-    for (let round = 0; round < options.rounds; round++) {
+    for (let round = 0; round < rounds; round++) {
       await (round % 2 === 0 ? rig.killDatabase() : rig.stopDatabase());
       const before = history.count();
       await sleep(0.5 + random());
@@ -89,54 +102,25 @@ export async function killGatewayWithoutDatabase(options: {
       await Promise.all([rig.startGateway(), sleep(0.5).then(rig.startDatabase)]);
       await sleep(0.5 + random());
     }
-    await fleet.finish();
-    const drainSeconds = await rig.untilDrained(60);
-    const verdict = await rig.ask(history.check);
-    say('database gone, then gateway killed', {
-      rounds: options.rounds,
-      acknowledged: verdict.acknowledged,
-      whileAway,
-      stored: verdict.stored,
-      drainSeconds,
-    });
-    expect(whileAway).toBeGreaterThan(options.rounds * options.devices * options.perSecond * 0.3);
-    expectNothingWrong(verdict);
+    expect(whileAway).toBeGreaterThan(rounds * devices * perSecond * 0.3);
+    return { rounds, whileAway };
   });
 }
 
 /** The database stands still with its connections open: nothing fails, nothing answers. */
-export async function freezeDatabase(options: {
-  readonly devices: number;
-  readonly perSecond: number;
-  readonly seconds: number;
-  readonly seed: number;
-}): Promise<void> {
-  await withRig({}, async (rig) => {
-    const devices = await rig.addDevices(options.devices);
-    await rig.startGateway();
-    const history = openHistory(rig.folder, options.seed);
-    const fleet = startFleet({ url: rig.mqttUrl, devices, history, perSecond: options.perSecond });
+export function freezeDatabase(options: LoadOptions & { readonly seconds: number }): Promise<void> {
+  const { seconds, devices, perSecond } = options;
+  return underLoad('database frozen', options, async ({ rig, history, fleet }) => {
     await sleep(3);
     fleet.takeDisconnects();
     rig.freezeDatabase();
     const before = history.count();
-    await sleep(options.seconds);
+    await sleep(seconds);
     const whileFrozen = history.count() - before;
     rig.thawDatabase();
     const drainSeconds = await rig.untilDrained(60);
-    const disconnects = fleet.takeDisconnects();
-    await fleet.finish();
-    await rig.untilDrained(60);
-    const verdict = await rig.ask(history.check);
-    say('database frozen', {
-      seconds: options.seconds,
-      acknowledged: verdict.acknowledged,
-      whileFrozen,
-      stored: verdict.stored,
-      drainSeconds,
-    });
-    expect(disconnects).toBe(0);
-    expect(whileFrozen).toBeGreaterThan(options.devices * options.perSecond * options.seconds * 0.8);
-    expectNothingWrong(verdict);
+    expect(fleet.takeDisconnects()).toBe(0);
+    expect(whileFrozen).toBeGreaterThan(devices * perSecond * seconds * 0.8);
+    return { seconds, whileFrozen, drainSeconds };
   });
 }

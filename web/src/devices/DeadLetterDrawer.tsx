@@ -67,6 +67,8 @@ function Settle({ letter }: { readonly letter: DeadLetterDetail }): ReactElement
   const { message } = App.useApp();
   const client = useQueryClient();
   const original = letter.payloadText ?? '';
+  // Reports of phones and cameras are queries and XML: only what was meant as JSON is judged as JSON.
+  const shouldBeJson = letter.reason === 'not-json' || isJson(original);
   const [text, setText] = useState(original);
   const [reason, setReason] = useState('');
   const refresh = (): void => void client.invalidateQueries({ queryKey: ['dead-letters'] });
@@ -94,7 +96,7 @@ function Settle({ letter }: { readonly letter: DeadLetterDetail }): ReactElement
           setText(event.target.value);
         }}
       />
-      {isJson(text) ? null : <p className="warn small">{t('deadLetters.notJson')}</p>}
+      {shouldBeJson && !isJson(text) ? <p className="warn small">{t('deadLetters.notJson')}</p> : null}
       {refusals.length > 0 ? (
         <Alert
           type="error"

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -241,6 +243,38 @@ describe.skipIf(executable === undefined)('a district under command', () => {
       await own.locator('[data-testid="sign-out"]').click();
       await own.locator('[data-testid="sign-in-submit"]').waitFor();
       await own.context().close();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'shows an administrator why a message was refused, and admits it corrected',
+    async () => {
+      const tokens = JSON.parse(readFileSync(path.join(district.dataDir, 'device-tokens.json'), 'utf8')) as Record<
+        string,
+        string
+      >;
+      const report = `id=phone-2:${tokens['phone-2']!}&timestamp=soon&lat=30.245&lon=120.17`;
+      expect((await fetch(`http://127.0.0.1:${district.ports['OSMAND_PORT']!}/?${report}`)).status).toBe(200);
+
+      const admin = await openPage({ viewport: { width: 1920, height: 1080 } });
+      const onPage = (id: string) => admin.locator(`[data-testid="${id}"]`);
+      await onPage('sign-in-demo-administrator').click();
+      await onPage('tab-officers').waitFor();
+      await admin.goto(`${district.url}/devices`);
+      await onPage('device-row').first().waitFor();
+      await onPage('dead-letter-row').first().waitFor();
+      await takePicture(admin, '12-devices');
+      await onPage('language-switch').click();
+      await admin.locator('html[lang="en"]').waitFor({ state: 'attached' });
+      await onPage('dead-letter-row').first().click();
+      await onPage('re-admit').click();
+      await onPage('refused-again').waitFor();
+      await takePicture(admin, '13-dead-letter-english');
+      await onPage('dead-letter-text').fill(`timestamp=${String(Date.now())}&lat=30.245&lon=120.17`);
+      await onPage('re-admit').click();
+      await onPage('re-admit').waitFor({ state: 'detached' });
+      await admin.context().close();
     },
     PATIENCE_MS,
   );

@@ -103,6 +103,7 @@ describe('JT/T 808', () => {
   it('refuses what cannot be, and in a batch nothing but that', () => {
     expect(decode(LOCATION, location({ lat: '0fffffff' })).refusals[0]?.reason).toBe('wrong-shape');
     expect(decode(LOCATION, location({ time: '261320163000' })).refusals[0]?.reason).toBe('wrong-shape');
+    expect(decode(LOCATION, location({ time: '260231163000' })).refusals[0]?.reason).toBe('wrong-shape');
     expect(decode(LOCATION, location({ time: '2a0520163000' })).refusals[0]?.reason).toBe('wrong-shape');
     const sized = (body: Buffer): Buffer => Buffer.concat([bytes('001c'), body]);
     const batch = Buffer.concat([

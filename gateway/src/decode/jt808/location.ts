@@ -107,14 +107,9 @@ function decodeLocation(deviceId: string, body: Buffer): Decoded {
 /** BCD YYMMDDhhmmss in GMT+8 → epoch ms, or undefined when it is no moment. */
 function readTime(digits: string): number | undefined {
   if (!/^\d{12}$/.test(digits)) return undefined;
-  const [year, month, day, hour, minute, second] = digits.match(/\d\d/g)!.map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return undefined;
-  return Date.UTC(2000 + year, month - 1, day, hour, minute, second) - OFFSET_MS;
+  const said = digits.replace(/(..)(..)(..)(..)(..)(..)/, '20$1-$2-$3T$4:$5:$6.000Z');
+  const local = new Date(said);
+  // What is no date either cannot be read or reads as another one: 31 February as 3 March.
+  if (Number.isNaN(local.getTime()) || local.toISOString() !== said) return undefined;
+  return local.getTime() - OFFSET_MS;
 }
