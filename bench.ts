@@ -23,6 +23,7 @@ const PATHS = new Map<string, () => Promise<{ measure: () => Promise<BenchRow[]>
   ['writes', () => import('./gateway/bench/writes.ts')],
   ['connections', () => import('./gateway/bench/connections.ts')],
   ['latency', () => import('./server/bench/latency.ts')],
+  ['trajectory', () => import('./server/bench/trajectory.ts')],
 ]);
 
 const { values, positionals } = parseArgs({

@@ -2,7 +2,7 @@ import { localPlane } from '@xuncheng/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COVERAGE_LIMITS, TRAJECTORY_LIMITS } from '../limits.ts';
-import { cleanTrack } from '../trajectory/clean.ts';
+import { computeTrajectory } from '../trajectory/compute-trajectory.ts';
 import { allocateFixColumns } from '../trajectory/fix-columns.ts';
 import { buildCellIndex, type CoverageCell } from './cell-index.ts';
 import { findGaps, type AnsweredTime } from './find-gaps.ts';
@@ -43,7 +43,7 @@ function visitsOf(
     fixes.lat[i] = lat;
     fixes.accuracy[i] = accuracy ?? 5;
   }
-  const track = cleanTrack(fixes, { startsAt: 0, endsAt: 1e12 }, 40, TRAJECTORY_LIMITS);
+  const { track } = computeTrajectory(fixes, { startsAt: 0, endsAt: 1e12 }, 'car', TRAJECTORY_LIMITS);
   return findVisits(track, INDEX, COVERAGE_LIMITS).map((visit) => [
     visit.cell,
     visit.startsAt / 1_000,

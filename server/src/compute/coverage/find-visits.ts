@@ -1,7 +1,7 @@
 import { distanceMetres } from '@xuncheng/contract';
 import type { Interval } from '../intervals.ts';
 import type { CoverageLimits } from '../limits.ts';
-import type { CleanTrack } from '../trajectory/clean.ts';
+import type { CleanTrack } from '../trajectory/compute-trajectory.ts';
 import type { CellIndex } from './cell-index.ts';
 
 /** Presence in a cell, named by its position in the index. */

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { TRAJECTORY_LIMITS } from '../limits.ts';
 import { computeTrajectory, type ShiftTrajectory } from './compute-trajectory.ts';
 import { allocateFixColumns, type FixColumns } from './fix-columns.ts';
+import { LiveTrajectory } from './live-trajectory.ts';
+import { obviousTrajectory } from './obvious-trajectory.ts';
 
 /** Seconds since the shift began, metres east and north. */
 interface TestFix {
@@ -182,6 +184,103 @@ describe('trajectory', () => {
           expect(result.movingSeconds + result.unknownSeconds).toBeLessThanOrEqual(3_600);
         },
       ),
+    );
+  });
+});
+
+/** Duties of somebody who walks, stands, is silent, and whose satellites go wrong at times. */
+const DUTIES = fc
+  .array(
+    fc.record({
+      stretch: fc.constantFrom('walk', 'stand', 'silence', 'wild', 'elsewhere'),
+      fixes: fc.integer({ min: 1, max: 60 }),
+      seed: fc.nat(1_000_000),
+    }),
+    { maxLength: 12 },
+  )
+  .map((stretches) => {
+    const fixes: TestFix[] = [];
+    let at = 0;
+    let [x, y] = [0, 0];
+    for (const { stretch, fixes: count, seed } of stretches) {
+      let random = seed;
+      const next = (): number => (random = (random * 16_807 + 11) % 2_147_483_647) / 2_147_483_647;
+      if (stretch === 'silence') at += count * 20;
+      if (stretch === 'elsewhere') x += 2_000 + count * 100;
+      const heading = next() * 6.28;
+      for (let i = 0; i < (stretch === 'silence' ? 1 : count); i++) {
+        at += 5 + Math.floor(next() * 10);
+        const isWild = stretch === 'wild' && next() < 0.4;
+        if (stretch !== 'stand') [x, y] = [x + Math.cos(heading) * 12, y + Math.sin(heading) * 12];
+        fixes.push({
+          at,
+          x: x + next() * 20 + (isWild ? next() * 8_000 : 0),
+          y: y + next() * 20,
+          accuracy: next() < 0.1 ? 70 : 5 + Math.floor(next() * 30),
+          flags: next() < 0.03 ? FLAG_MOCK : 0,
+          key: Math.floor(next() * 1e9),
+        });
+        if (next() < 0.1) fixes.push({ at, x: x + next() * 50, y, accuracy: 8, key: Math.floor(next() * 1e9) });
+      }
+    }
+    return fixes;
+  });
+const LONG = { startsAt: 0, endsAt: 20_000_000 };
+
+describe('the quick way', () => {
+  it('T1–T9: finds what the rules say, read one after the other', () => {
+    let stops = 0;
+    fc.assert(
+      fc.property(DUTIES, (fixes) => {
+        const quick = compute(fixes, LONG);
+        const slow = obviousTrajectory(columns(fixes), LONG, 'foot', TRAJECTORY_LIMITS);
+        expect([...quick.track.time]).toEqual(slow.time);
+        expect(quick.track.segmentStarts).toEqual(slow.segmentStarts);
+        expect(quick.stops.map((stop) => [stop.startsAt, stop.endsAt])).toEqual(
+          slow.stops.map(({ first, last }) => [slow.time[first], slow.time[last]]),
+        );
+        expect(quick.unknown).toEqual(slow.unknown);
+        expect(quick.movingSeconds).toBeCloseTo(slow.movingSeconds, 6);
+        expect(quick.moves.map(({ startsAt, endsAt, isSilence }) => ({ startsAt, endsAt, isSilence }))).toEqual(
+          slow.moves.map(({ startsAt, endsAt, isSilence }) => ({ startsAt, endsAt, isSilence })),
+        );
+        for (const [i, move] of quick.moves.entries()) {
+          const metres = slow.moves[i]!.distanceMetres;
+          expect(Math.abs(move.distanceMetres - metres)).toBeLessThanOrEqual(1e-6 * metres + 1e-9);
+        }
+        stops += quick.stops.length;
+      }),
+      { numRuns: 300 },
+    );
+    expect(stops).toBeGreaterThan(50);
+  });
+
+  it('T3: fixes that come one by one, late, twice and shuffled end in the trajectory of all of them', () => {
+    fc.assert(
+      fc.property(DUTIES, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (fixes, numbers) => {
+        const all = columns(fixes);
+        const live = new LiveTrajectory('foot', TRAJECTORY_LIMITS);
+        const isLate = (): boolean => numbers.next().value < 0.05;
+        const arrivals = fixes
+          .flatMap((_, i) => (isLate() ? [i, i] : [i]))
+          .map((index) => ({ index, order: index + (isLate() ? numbers.next().value * 400 : 0) }))
+          .sort((a, b) => a.order - b.order);
+        const seen = new Set<number>();
+        for (const { index } of arrivals) {
+          const isNew = live.add({
+            time: all.time[index]!,
+            lon: all.lon[index]!,
+            lat: all.lat[index]!,
+            accuracy: all.accuracy[index]!,
+            flags: all.flags[index]!,
+            messageKey: all.messageKey[index]!,
+          });
+          expect(isNew).toBe(!seen.has(index));
+          seen.add(index);
+        }
+        expect(live.describe(LONG)).toEqual(compute(fixes, LONG));
+      }),
+      { numRuns: 300 },
     );
   });
 });

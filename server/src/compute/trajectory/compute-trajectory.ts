@@ -1,9 +1,24 @@
-import { distanceMetres, type TravelMode } from '@xuncheng/contract';
+import type { TravelMode } from '@xuncheng/contract';
 import { totalSeconds, type Interval } from '../intervals.ts';
 import type { TrajectoryLimits } from '../limits.ts';
-import { cleanTrack, type CleanTrack } from './clean.ts';
-import { findStops, type StopRange } from './find-stops.ts';
 import type { FixColumns } from './fix-columns.ts';
+import { orderFixes } from './order-fixes.ts';
+import { TrailPass, type StopRange, type UsedFixes } from './trail-pass.ts';
+
+/** The used fixes in order of time, in segments. */
+export interface CleanTrack {
+  readonly time: Float64Array;
+  readonly lon: Float64Array;
+  readonly lat: Float64Array;
+  /** Metres; NaN where the device did not say. */
+  readonly accuracy: Float32Array;
+  /** Index of the first fix of every segment. */
+  readonly segmentStarts: readonly number[];
+  /** Segment starts that are jumps: the straight line to them is nobody's way. */
+  readonly jumps: ReadonlySet<number>;
+  readonly fixCount: number;
+  readonly rejectedCount: number;
+}
 
 export interface Stop extends Interval {
   readonly lon: number;
@@ -38,69 +53,72 @@ export function computeTrajectory(
   mode: TravelMode,
   limits: TrajectoryLimits,
 ): ShiftTrajectory {
-  const track = cleanTrack(fixes, duty, limits.speedMetresPerSecond[mode], limits);
-  const stopRanges = findStops(track, limits);
-  const moves = findMoves(track, stopRanges);
-  const unknown = findUnknown(track.time, duty, limits.silenceSeconds);
+  const { order, fixCount } = orderFixes(fixes, duty, limits);
+  const pass = new TrailPass(limits, limits.speedMetresPerSecond[mode], Math.max(1, order.length));
+  for (let i = 0; i < order.length; i++) pass.take(fixes, order[i]!);
+  return describeTrajectory(pass, duty, fixCount, limits);
+}
+
+/** What a pass found, as of the end of `duty`. */
+export function describeTrajectory(
+  pass: TrailPass,
+  duty: Interval,
+  fixCount: number,
+  limits: TrajectoryLimits,
+): ShiftTrajectory {
+  const { used } = pass;
+  const { length, time } = used;
+  const track: CleanTrack = {
+    time: time.slice(0, length),
+    lon: used.lon.slice(0, length),
+    lat: used.lat.slice(0, length),
+    accuracy: used.accuracy.slice(0, length),
+    segmentStarts: [...pass.segmentStarts],
+    jumps: new Set(pass.jumps),
+    fixCount,
+    rejectedCount: fixCount - length,
+  };
+  const end = pass.openEnd();
+  const stops = end.stop ? [...pass.stops, end.stop] : pass.stops;
+  const moves = (end.move ? [...pass.moves, end.move] : pass.moves).map(
+    ({ first, last, distanceMetres, isSilence }): Move => ({
+      startsAt: time[first]!,
+      endsAt: time[last]!,
+      distanceMetres,
+      isSilence,
+    }),
+  );
+  const unknown = findUnknown(track, duty, limits.silenceSeconds);
   return {
     track,
     distanceMetres: moves.reduce((total, move) => total + move.distanceMetres, 0), // T7
     movingSeconds: totalSeconds(moves.filter((move) => !move.isSilence)), // T8
     unknown,
     unknownSeconds: totalSeconds(unknown),
-    stops: stopRanges.map((range) => describeStop(track, range)),
+    stops: stops.map((range) => describeStop(used, range)),
     moves,
   };
 }
 
-/** T5, T7: every step belongs to a stop, to a move, to a silence, or to nobody (a jump). */
-function findMoves(track: CleanTrack, stops: readonly StopRange[]): Move[] {
-  const moves: Move[] = [];
-  const starts = new Set(track.segmentStarts);
-  let open: { startsAt: number; distanceMetres: number } | undefined;
-  let next = 0;
-  const close = (endsAt: number): void => {
-    if (open) moves.push({ ...open, endsAt, isSilence: false });
-    open = undefined;
-  };
-  for (let i = 1; i < track.time.length; i++) {
-    while (next < stops.length && stops[next]!.last < i) next++;
-    const isInStop = next < stops.length && stops[next]!.first < i;
-    const from = track.time[i - 1]!;
-    const isSegmentStart = starts.has(i);
-    if (isInStop || isSegmentStart) close(from);
-    if (isInStop || track.jumps.has(i)) continue;
-    const metres = distanceMetres(track.lon[i - 1]!, track.lat[i - 1]!, track.lon[i]!, track.lat[i]!);
-    if (isSegmentStart) {
-      moves.push({ startsAt: from, endsAt: track.time[i]!, distanceMetres: metres, isSilence: true });
-    } else {
-      open ??= { startsAt: from, distanceMetres: 0 };
-      open.distanceMetres += metres;
-    }
-  }
-  close(track.time.at(-1) ?? 0);
-  return moves;
-}
-
-/** T9 */
-function findUnknown(time: Float64Array, duty: Interval, silenceSeconds: number): Interval[] {
+/** T9: between two used fixes there is silence only where a segment begins. */
+function findUnknown({ time, segmentStarts }: CleanTrack, duty: Interval, silenceSeconds: number): Interval[] {
   const unknown: Interval[] = [];
-  let from = duty.startsAt;
-  for (let i = 0; i <= time.length; i++) {
-    const to = time[i] ?? duty.endsAt;
-    if (to - from > silenceSeconds * 1_000) unknown.push({ startsAt: from, endsAt: to });
-    from = to;
-  }
+  const look = (startsAt: number, endsAt: number): void => {
+    if (endsAt - startsAt > silenceSeconds * 1_000) unknown.push({ startsAt, endsAt });
+  };
+  if (time.length === 0) look(duty.startsAt, duty.endsAt);
+  for (const start of segmentStarts) look(start === 0 ? duty.startsAt : time[start - 1]!, time[start]!);
+  if (time.length > 0) look(time.at(-1)!, duty.endsAt);
   return unknown;
 }
 
-function describeStop(track: CleanTrack, { first, last }: StopRange): Stop {
+function describeStop({ time, lon, lat }: UsedFixes, { first, last }: StopRange): Stop {
   const fixCount = last - first + 1;
-  let lon = 0;
-  let lat = 0;
+  let east = 0;
+  let north = 0;
   for (let i = first; i <= last; i++) {
-    lon += track.lon[i]! / fixCount;
-    lat += track.lat[i]! / fixCount;
+    east += lon[i]! / fixCount;
+    north += lat[i]! / fixCount;
   }
-  return { startsAt: track.time[first]!, endsAt: track.time[last]!, lon, lat, fixCount };
+  return { startsAt: time[first]!, endsAt: time[last]!, lon: east, lat: north, fixCount };
 }

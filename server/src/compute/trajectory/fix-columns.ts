@@ -21,3 +21,15 @@ export function allocateFixColumns(length: number): FixColumns {
     messageKey: new Int32Array(length),
   };
 }
+
+/** One fix as columns of its own. */
+export function copyFix(fixes: FixColumns, index: number): FixColumns {
+  return {
+    time: fixes.time.slice(index, index + 1),
+    lon: fixes.lon.slice(index, index + 1),
+    lat: fixes.lat.slice(index, index + 1),
+    accuracy: fixes.accuracy.slice(index, index + 1),
+    flags: fixes.flags.slice(index, index + 1),
+    messageKey: fixes.messageKey.slice(index, index + 1),
+  };
+}

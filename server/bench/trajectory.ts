@@ -1,0 +1,124 @@
+import { distance, point } from '@turf/turf';
+import type { BenchRow } from '../../bench.ts';
+import { startBenchDatabase } from '../../gateway/bench/bench-database.ts';
+import { TRAJECTORY_LIMITS } from '../src/compute/limits.ts';
+import { computeTrajectory } from '../src/compute/trajectory/compute-trajectory.ts';
+import type { FixColumns } from '../src/compute/trajectory/fix-columns.ts';
+import { LiveTrajectory } from '../src/compute/trajectory/live-trajectory.ts';
+import { drawWalks } from './walks.ts';
+
+const DUTIES = 100;
+const SEED = 11;
+const ALL_DAY = { startsAt: 0, endsAt: 86_400_000 };
+const { silenceSeconds, stopSeconds, stopMetres } = TRAJECTORY_LIMITS;
+
+/** Nanoseconds a fix: the best of some rounds, because others share the machine. */
+function time(rounds: number, fixes: number, work: () => void): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < rounds; i++) {
+    const started = performance.now();
+    work();
+    best = Math.min(best, performance.now() - started);
+  }
+  return (best * 1e6) / fixes;
+}
+
+/** What one would write first: a point object a fix, turf's distance, and for stops the distance to the first of them. */
+function computeWithTurf(fixes: FixColumns): number {
+  let metres = 0;
+  let stops = 0;
+  let first = 0;
+  const points = Array.from(fixes.time, (_, i) => point([fixes.lon[i]!, fixes.lat[i]!]));
+  for (let i = 1; i < points.length; i++) {
+    const seconds = (fixes.time[i]! - fixes.time[i - 1]!) / 1_000;
+    const step = distance(points[i - 1]!, points[i]!, { units: 'meters' });
+    if (step > TRAJECTORY_LIMITS.speedMetresPerSecond.foot * seconds || seconds > silenceSeconds) continue;
+    metres += step;
+    if (distance(points[first]!, points[i]!, { units: 'meters' }) <= stopMetres / 2) continue;
+    if (fixes.time[i - 1]! - fixes.time[first]! >= stopSeconds * 1_000) stops++;
+    first = i;
+  }
+  return metres + stops;
+}
+
+/** Distance and speed with window functions, rejecting and splitting; stops are left out, SQL has no pleasant word for them. */
+const WITH_SQL = `
+  with step as (
+    select duty, t, lon, lat, lag(t) over w as t0, lag(lon) over w as lon0, lag(lat) over w as lat0
+    from bench_fix window w as (partition by duty order by t)),
+  metre as (
+    select duty, t - t0 as ms, 2 * 6371008.8 * asin(sqrt(sin(radians(lat - lat0) / 2) ^ 2
+      + cos(radians(lat0)) * cos(radians(lat)) * sin(radians(lon - lon0) / 2) ^ 2)) as metres
+    from step where t0 is not null)
+  select duty, sum(metres) from metre where metres <= 12 * ms / 1000.0 group by duty`;
+
+/** One pass over fixes in memory: order, refuse, split, distance, stops and moves; and the same kept up fix by fix. */
+export async function measure(): Promise<BenchRow[]> {
+  const walks = drawWalks(DUTIES, SEED);
+  const fixes = walks.reduce((total, walk) => total + walk.time.length, 0);
+  const ours = time(12, fixes, () => {
+    for (const walk of walks) computeTrajectory(walk, ALL_DAY, 'foot', TRAJECTORY_LIMITS);
+  });
+  const live = time(4, fixes, () => {
+    for (const walk of walks) addAll(walk);
+  });
+  const turf = time(2, fixes / 10, () => {
+    for (const walk of walks.slice(0, DUTIES / 10)) computeWithTurf(walk);
+  });
+  const sql = await timeSql(walks, fixes);
+  const row = (figure: string, value: number, peer: number, peerName: string, most: number): BenchRow => ({
+    path: 'trajectory',
+    figure,
+    unit: 'ns/fix',
+    ours: value,
+    peer,
+    peerName,
+    ratio: value / peer,
+    target: `≤ ${String(most)}`,
+    met: value / peer <= most,
+  });
+  return [
+    row('one pass over a duty, @turf a point', ours, turf, '@turf a point', 1 / 10),
+    row('one pass over a duty, SQL windows (distance only)', ours, sql, 'SQL windows', 1 / 20),
+    row('fix by fix as they come', live, turf, '@turf a point, all anew once', 1),
+  ];
+}
+
+function addAll(walk: FixColumns): void {
+  const live = new LiveTrajectory('foot', TRAJECTORY_LIMITS);
+  for (let i = 0; i < walk.time.length; i++) {
+    live.add({
+      time: walk.time[i]!,
+      lon: walk.lon[i]!,
+      lat: walk.lat[i]!,
+      accuracy: walk.accuracy[i]!,
+      flags: 0,
+      messageKey: i,
+    });
+  }
+}
+
+async function timeSql(walks: readonly FixColumns[], fixes: number): Promise<number> {
+  const database = await startBenchDatabase();
+  try {
+    await database.query('create table bench_fix (duty int, t float8, lon float8, lat float8, primary key (duty, t))');
+    for (const [duty, walk] of walks.entries()) {
+      await database.query('insert into bench_fix select $1, * from unnest($2::float8[], $3::float8[], $4::float8[])', [
+        duty,
+        [...walk.time],
+        [...walk.lon],
+        [...walk.lat],
+      ]);
+    }
+    await database.query('analyze bench_fix');
+    let best = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 3; i++) {
+      const started = performance.now();
+      await database.query(WITH_SQL);
+      best = Math.min(best, performance.now() - started);
+    }
+    return (best * 1e6) / fixes;
+  } finally {
+    await database.stop();
+  }
+}
