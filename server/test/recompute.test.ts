@@ -1,4 +1,4 @@
-import type { CoverageGap, Performance, Trajectory, Visit } from '@xuncheng/contract';
+import type { CoverageGap, CoverageNow, Performance, TrailArea, Trajectory, Visit } from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
@@ -163,6 +163,49 @@ describe('what was computed', () => {
         (gap: CoverageGap) => gap.beat === 'west责任区',
       ),
     ).toEqual([]);
+  });
+
+  it('makes coverage at any moment that is over', async () => {
+    const levelsAt = async (seconds: number): Promise<unknown[]> => {
+      const then: CoverageNow = (await supervisor.api('GET', `/coverage/at?at=${String(startsAt + seconds * 1_000)}`))
+        .body;
+      const cells = (await supervisor.api('GET', '/cells')).body as { id: number; code: string }[];
+      return ['west-0', 'west-2'].map((code) => {
+        const id = cells.find((cell) => cell.code === code)!.id;
+        return then.cells.find(([cellId]) => cellId === id)?.slice(1);
+      });
+    };
+    // At 30 s west-0 is being visited; after 2 h 20 min it was last left at 800 s: 7,600 s of a target of 7,200.
+    expect(await levelsAt(30)).toEqual([
+      [0, 0],
+      [null, 0],
+    ]);
+    const [first] = (await levelsAt(8_400)) as [[number, number]];
+    expect(first[0]).toBeGreaterThan(7_500);
+    expect(first[0]).toBeLessThan(7_610);
+    expect(first[1]).toBe(3);
+    expect(await levelsAt(-7 * 86_400)).toEqual([undefined, undefined]);
+  });
+
+  it('measures the walkable area near trails, and tells what cameras see apart from it', async () => {
+    const at800 = `at=${String(startsAt + 800_000)}&seconds=900`;
+    const area: TrailArea = (await supervisor.api('GET', `/coverage/area?radius=20&${at800}`)).body;
+    // 400 m × 200 m without a lake of 50 m × 50 m; a capsule of 100 m and 20 m to its sides, less what of it is lake.
+    expect(area.walkableSquareMetres).toBeGreaterThan(76_000);
+    expect(area.walkableSquareMetres).toBeLessThan(79_500);
+    expect(area.coveredSquareMetres).toBeGreaterThan(100 * 40 + Math.PI * 400 - 20 * 20 - 600);
+    expect(area.coveredSquareMetres).toBeLessThan(100 * 40 + Math.PI * 400);
+    expect(area.errorSquareMetres).toBeLessThan(1_500);
+    const bits = Buffer.from(area.raster.bits, 'base64');
+    const ones = bits.reduce((total, byte) => total + byte.toString(2).replaceAll('0', '').length, 0);
+    expect(ones * 100).toBe(area.coveredSquareMetres);
+    const nobody: TrailArea = (await supervisor.api('GET', `/coverage/area?at=${String(startsAt - 86_400_000 * 9)}`))
+      .body;
+    expect(nobody.coveredSquareMetres).toBe(0);
+    expect((await supervisor.api('GET', '/coverage/area?areaId=999999')).status).toBe(404);
+    const now: CoverageNow = (await supervisor.api('GET', '/coverage/now')).body;
+    // A camera in the middle of west-0 looks east for 80 m with 60 degrees: less than half of any cell is in view.
+    expect(now.observed).toEqual([]);
   });
 
   it('never counts unknown time as overdue, neither then nor now', async () => {

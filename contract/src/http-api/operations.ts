@@ -84,8 +84,33 @@ export const coverageNow = z.object({
   cells: z.array(z.tuple([z.number().int(), z.number().nullable(), z.number().int().min(0).max(4)])),
   meetingTarget: z.number().int(),
   withTarget: z.number().int(),
+  /** Cells at least half in view of a fixed camera, among those above: observation, which is not presence. */
+  observed: z.array(z.number().int()),
 });
 export type CoverageNow = z.infer<typeof coverageNow>;
+
+/** `GET /coverage/area?radius=&seconds=&at=&areaId=`: walkable ground within `radiusMetres` of a trail of the last `seconds`. */
+export const trailArea = z.object({
+  areaId: z.number().int(),
+  at: z.number(),
+  radiusMetres: z.number(),
+  seconds: z.number(),
+  walkableSquareMetres: z.number(),
+  coveredSquareMetres: z.number(),
+  /** By how much the covered area may be off at most. */
+  errorSquareMetres: z.number(),
+  /** The covered ground: rows from the south, eight pixels a byte with the first in the lowest bit, base64. Degrees. */
+  raster: z.object({
+    west: z.number(),
+    south: z.number(),
+    east: z.number(),
+    north: z.number(),
+    columns: z.number().int(),
+    rows: z.number().int(),
+    bits: z.string(),
+  }),
+});
+export type TrailArea = z.infer<typeof trailArea>;
 
 /** `GET /coverage/gaps?at=…`: open gaps, most overdue first (weight × overdue). */
 export const coverageGap = z.object({

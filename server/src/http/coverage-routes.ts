@@ -1,7 +1,9 @@
-import { coverageGap, coverageNow, type CoverageGap } from '@xuncheng/contract';
+import { coverageGap, coverageNow, trailArea, type CoverageGap } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
+import { measureTrailArea } from '../jobs/measure-trail-area.ts';
 import { compareGaps, type CoverageNowBoard } from '../live/coverage-now.ts';
+import { notFound } from '../refusal.ts';
 import { listGapsAt } from '../store/coverage.ts';
 import type { Database } from '../store/database.ts';
 import { momentQuery } from './parameters.ts';
@@ -47,6 +49,48 @@ export function coverageRoutes(database: Database, areas: AreaDirectory, board: 
       (call, caller) => {
         const tree = areas.tree();
         return Promise.resolve(board.describe((areaId) => tree.contains(caller.areaId, areaId), call.now));
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/coverage/at',
+        tag: 'coverage',
+        summary: 'The same at a moment that is over, from the visits stored',
+        access: 'view-coverage',
+      },
+      { query: z.object({ at: momentQuery }), reply: coverageNow },
+      (call, caller) => {
+        const tree = areas.tree();
+        return board.describeThen((areaId) => tree.contains(caller.areaId, areaId), Math.min(call.query.at, call.now));
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/coverage/area',
+        tag: 'coverage',
+        summary: 'Walkable area within some metres of anybody’s trail in the seconds before a moment',
+        access: 'view-coverage',
+      },
+      {
+        query: z.object({
+          areaId: z.coerce.number().int().positive().optional(),
+          radius: z.coerce.number().min(5).max(500).default(50).describe('metres'),
+          seconds: z.coerce.number().int().min(60).max(86_400).default(7_200),
+          at: momentQuery.optional(),
+        }),
+        reply: trailArea,
+      },
+      async (call, caller) => {
+        const areaId = call.query.areaId ?? caller.areaId;
+        if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
+        const at = Math.min(call.query.at ?? call.now, call.now);
+        const { radius, seconds } = call.query;
+        const areaIds = areas.tree().idsUnder(areaId);
+        const measured = await measureTrailArea(database, { radius, seconds, areaId, areaIds, at });
+        if (!measured) throw notFound('area');
+        return measured;
       },
     ),
     route(

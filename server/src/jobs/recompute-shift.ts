@@ -1,7 +1,7 @@
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import { findGaps } from '../compute/coverage/find-gaps.ts';
 import { findVisits } from '../compute/coverage/find-visits.ts';
-import type { Interval } from '../compute/intervals.ts';
+import { groupBy } from '../compute/group-by.ts';
 import { ACKNOWLEDGE_SECONDS, COVERAGE_LIMITS, TRAJECTORY_LIMITS } from '../compute/limits.ts';
 import { computeFigures } from '../compute/performance/compute-figures.ts';
 import { computeTrajectory, type ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
@@ -53,8 +53,8 @@ export async function recomputeShift(
     endsAt,
   }));
   await letOthersWork();
-  const ownByCell = groupByCell(visits);
-  const othersByCell = groupByCell(others);
+  const ownByCell = groupBy(visits, (visit) => visit.cellId);
+  const othersByCell = groupBy(others, (visit) => visit.cellId);
   const answered = {
     duty,
     isOver: now >= whole.endsAt,
@@ -73,18 +73,6 @@ export async function recomputeShift(
   const gaps = beat.flatMap(({ cellId, coverage }) => coverage.gaps.map((gap) => ({ ...gap, cellId })));
   await saveShiftMeaning(database, { shiftId: shift.shiftId, computedAt: now, trajectory, visits, gaps, figures });
   return { shift, trajectory, visits };
-}
-
-function groupByCell<Visit extends Interval & { readonly cellId: number }>(
-  visits: readonly Visit[],
-): Map<number, Visit[]> {
-  const byCell = new Map<number, Visit[]>();
-  for (const visit of visits) {
-    const list = byCell.get(visit.cellId);
-    if (list) list.push(visit);
-    else byCell.set(visit.cellId, [visit]);
-  }
-  return byCell;
 }
 
 /** Between two stages of ten milliseconds each: frames and answers must not wait for all of them. */

@@ -1,9 +1,11 @@
 import type { CoverageGap, CoverageNow } from '@xuncheng/contract';
 import { buildCellIndex, type CellIndex, type CoverageCell } from '../compute/coverage/cell-index.ts';
-import { judgeCell, type CellNow } from '../compute/coverage/idleness.ts';
+import { observeCells } from '../compute/coverage/observe-cells.ts';
+import { judgeCells, type JudgedCell, type RunningShift } from '../compute/coverage/judge-cells.ts';
 import type { Interval } from '../compute/intervals.ts';
 import { COVERAGE_LIMITS, TRAJECTORY_LIMITS } from '../compute/limits.ts';
-import { loadBeats, loadCoverageCells, loadLastVisits } from '../store/coverage.ts';
+import { loadBeats, loadCoverageCells, loadLastVisits, loadViewSectors } from '../store/coverage.ts';
+import { loadLastVisitsAt, loadShiftsAt } from '../store/coverage-then.ts';
 import type { Database } from '../store/database.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import type { Picture } from './picture.ts';
@@ -11,13 +13,6 @@ import { dutyInterval, isOnDuty } from './shift-table.ts';
 
 /** Visits older than this say nothing about a shift that runs. */
 const LAST_VISITS_HOURS = 36;
-
-interface JudgedCell {
-  readonly cell: CoverageCell;
-  readonly beat: string;
-  readonly lastVisitAt: number;
-  readonly now: CellNow;
-}
 
 /** Idleness at this moment, kept up by every fix without asking the database. */
 export interface CoverageNowBoard {
@@ -31,6 +26,8 @@ export interface CoverageNowBoard {
     unknown: readonly Interval[],
   ) => void;
   readonly describe: (sees: (areaId: number) => boolean, now: number) => CoverageNow;
+  /** The same at a moment that is over, from the visits stored. */
+  readonly describeThen: (sees: (areaId: number) => boolean, at: number) => Promise<CoverageNow>;
   readonly listGaps: (sees: (areaId: number) => boolean, now: number) => CoverageGap[];
   /** Where a cell is drawn from, and what it is. */
   readonly findCell: (
@@ -43,6 +40,7 @@ export interface CoverageNowBoard {
 /** Build the board from the cells, beats and visits of the database. */
 export async function openCoverageNow(database: Database, picture: Picture, now: number): Promise<CoverageNowBoard> {
   let index = buildCellIndex([]);
+  let observed: ReadonlySet<number> = new Set();
   let positions = new Map<number, number>();
   let beats = new Map<number, readonly number[]>();
   let lastVisit = new Float64Array(0);
@@ -66,32 +64,37 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
     return isSilent ? [...known, { startsAt: lastAt, endsAt: at }] : known;
   }
 
-  /** Every cell under a running shift; under several, the best of them counts. */
   function judgeAll(sees: (areaId: number) => boolean, at: number): JudgedCell[] {
-    const judged = new Map<number, JudgedCell>();
+    const running: RunningShift[] = [];
     for (const officerId of picture.officers.officerIds()) {
       const shift = picture.officers.shiftOf(officerId);
       if (!shift || !isOnDuty(shift, at)) continue;
-      const unknown = unknownOf(shift, at);
-      const duty = dutyInterval(shift);
-      for (const cellId of beats.get(shift.beatId) ?? []) {
-        const position = positions.get(cellId);
-        const cell = position === undefined ? undefined : index.cells[position];
-        if (position === undefined || !cell || !sees(cell.areaId)) continue;
-        const lastVisitAt = lastVisit[position]!;
-        const standing = judgeCell(cell.class, lastVisitAt, duty, unknown, at, COVERAGE_LIMITS);
-        const other = judged.get(cellId);
-        if (!other || standing.level < other.now.level)
-          judged.set(cellId, { cell, beat: shift.beat, lastVisitAt, now: standing });
-      }
+      running.push({
+        beat: shift.beat,
+        duty: dutyInterval(shift),
+        unknown: unknownOf(shift, at),
+        cells: cellsOfBeat(shift.beatId, sees),
+      });
     }
-    return [...judged.values()];
+    return judgeCells(index, running, lastVisit, at, COVERAGE_LIMITS);
+  }
+
+  /** Positions of a beat's cells that the caller sees. */
+  function cellsOfBeat(beatId: number, sees: (areaId: number) => boolean): number[] {
+    const found: number[] = [];
+    for (const cellId of beats.get(beatId) ?? []) {
+      const position = positions.get(cellId);
+      if (position !== undefined && sees(index.cells[position]!.areaId)) found.push(position);
+    }
+    return found;
   }
 
   async function reload(at: number): Promise<void> {
     const [cells, beatRows] = [await loadCoverageCells(database), await loadBeats(database)];
+    const sectors = await loadViewSectors(database);
     const earlier = { positions, lastVisit };
     index = buildCellIndex(cells);
+    observed = new Set(observeCells(index, sectors));
     positions = new Map(cells.map((cell, position) => [cell.id, position]));
     beats = new Map(beatRows.map((row) => [row.beatId, row.cellIds]));
     lastVisit = Float64Array.from(
@@ -117,18 +120,20 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
       unknownByShift.set(shiftId, unknown);
       for (const visit of visits) note(positions.get(visit.cellId), visit.endsAt);
     },
-    describe: (sees, at) => {
-      const judged = judgeAll(sees, at);
-      return {
-        computedAt: at,
-        cells: judged.map(({ cell, now: standing }) => [
-          cell.id,
-          standing.idleSeconds === null ? null : Math.round(standing.idleSeconds),
-          standing.level,
-        ]),
-        meetingTarget: judged.filter(({ now: standing }) => standing.level <= 2).length,
-        withTarget: judged.length,
-      };
+    describe: (sees, at) => describeCells(judgeAll(sees, at), observed, at),
+    describeThen: async (sees, at) => {
+      const then: RunningShift[] = [];
+      for (const shift of await loadShiftsAt(database, at)) {
+        if (!isOnDuty(shift, at)) continue;
+        const duty = dutyInterval(shift);
+        const unknown = shift.unknown.map(({ startsAt, endsAt }) => ({ startsAt, endsAt: Math.min(endsAt, at) }));
+        then.push({ beat: shift.beat, duty, unknown, cells: cellsOfBeat(shift.beatId, sees) });
+      }
+      const wanted = then.flatMap(({ cells }) => cells.map((position) => index.cells[position]!.id));
+      const visits = new Float64Array(index.cells.length).fill(Number.NaN);
+      for (const { cellId, lastVisitAt } of await loadLastVisitsAt(database, wanted, at, LAST_VISITS_HOURS))
+        visits[positions.get(cellId)!] = lastVisitAt;
+      return describeCells(judgeCells(index, then, visits, at, COVERAGE_LIMITS), observed, at);
     },
     listGaps: (sees, at) =>
       judgeAll(sees, at)
@@ -151,6 +156,20 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
       const cell = index.cells[positions.get(cellId) ?? -1];
       return cell && { cell, ...centreOf(cell) };
     },
+  };
+}
+
+function describeCells(judged: readonly JudgedCell[], observed: ReadonlySet<number>, at: number): CoverageNow {
+  return {
+    computedAt: at,
+    cells: judged.map(({ cell, now: standing }) => [
+      cell.id,
+      standing.idleSeconds === null ? null : Math.round(standing.idleSeconds),
+      standing.level,
+    ]),
+    meetingTarget: judged.filter(({ now: standing }) => standing.level <= 2).length,
+    withTarget: judged.length,
+    observed: judged.filter(({ position }) => observed.has(position)).map(({ cell }) => cell.id),
   };
 }
 

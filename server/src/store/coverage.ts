@@ -1,4 +1,5 @@
 import type { CoverageCell } from '../compute/coverage/cell-index.ts';
+import type { ViewSector } from '../compute/coverage/observe-cells.ts';
 import { epochMs, selectRows, type Queryable } from './database.ts';
 
 /** Every cell, with the place that stands for it. */
@@ -16,6 +17,16 @@ export async function loadBeats(
   return selectRows(
     database,
     `select beat_id as "beatId", array_agg(cell_id order by cell_id) as "cellIds" from beat_cell group by beat_id`,
+  );
+}
+
+/** What every fixed camera sees. */
+export async function loadViewSectors(database: Queryable): Promise<ViewSector[]> {
+  return selectRows<ViewSector>(
+    database,
+    `select lon, lat, heading, field_of_view as "fieldOfView", range_metres as "rangeMetres" from device
+     where kind = 'camera' and lon is not null and lat is not null and heading is not null
+       and field_of_view is not null and range_metres is not null`,
   );
 }
 

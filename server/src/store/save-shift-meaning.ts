@@ -1,6 +1,7 @@
 import type { Gap } from '../compute/coverage/find-gaps.ts';
 import type { Interval } from '../compute/intervals.ts';
 import type { ComputedFigure } from '../compute/performance/compute-figures.ts';
+import { simplifyTrack, type TrackPart } from '../compute/trajectory/simplify-track.ts';
 import type { ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { execute, transact, type Database } from './database.ts';
 
@@ -15,7 +16,7 @@ export interface ShiftMeaning {
 }
 
 /** `[{"line": [[lon, lat], …], "times": [epoch ms, …]}, …]`; a line needs two points, so a lone fix is said twice. */
-function segmentsOf({ track }: ShiftTrajectory): { line: [number, number][]; times: number[] }[] {
+function segmentsOf({ track }: ShiftTrajectory): TrackPart[] {
   return track.segmentStarts.map((start, segment) => {
     const end = track.segmentStarts[segment + 1] ?? track.time.length;
     const line: [number, number][] = [];
@@ -36,11 +37,12 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
   await transact(database, async (transaction) => {
     await execute(
       transaction,
-      `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)
-       on conflict (shift_id) do update set (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments) =
+      `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments, simplified)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       on conflict (shift_id) do update set
+         (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments, simplified) =
          (excluded.computed_at, excluded.distance_metres, excluded.moving_seconds, excluded.unknown_seconds, excluded.fix_count,
-          excluded.rejected_count, excluded.segments)`,
+          excluded.rejected_count, excluded.segments, excluded.simplified)`,
       [
         shiftId,
         computedAt,
@@ -50,6 +52,7 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
         trajectory.track.fixCount,
         trajectory.track.rejectedCount,
         JSON.stringify(segmentsOf(trajectory)),
+        JSON.stringify(simplifyTrack(trajectory.track, trajectory.stops)),
       ],
     );
     for (const table of ['trajectory_stop', 'trajectory_move', 'visit', 'coverage_gap', 'performance_figure']) {

@@ -8,6 +8,7 @@ import { buildCellIndex, type CoverageCell } from './cell-index.ts';
 import { findGaps, type AnsweredTime } from './find-gaps.ts';
 import { findVisits } from './find-visits.ts';
 import { judgeCell } from './idleness.ts';
+import { observeCells } from './observe-cells.ts';
 
 const PLANE = localPlane(120.17, 30.24);
 
@@ -208,5 +209,18 @@ describe('coverage gaps', () => {
       idleSeconds: null,
       level: 1,
     });
+  });
+});
+
+describe('observation', () => {
+  it('O1: a cell is observed when at least half of it is in view of a camera', () => {
+    const [lon, lat] = PLANE.toLonLat(0, 50);
+    const camera = { lon, lat, heading: 90, fieldOfView: 120, rangeMetres: 150 };
+    // The first cell lies in the sector but for its western corners; the second is out of range beyond 150 m.
+    expect(observeCells(INDEX, [camera])).toEqual([0]);
+    expect(observeCells(INDEX, [{ ...camera, rangeMetres: 220 }])).toEqual([0, 1]);
+    expect(observeCells(INDEX, [{ ...camera, heading: 270 }])).toEqual([]);
+    expect(observeCells(INDEX, [{ ...camera, fieldOfView: 20 }])).toEqual([]);
+    expect(observeCells(INDEX, [{ ...camera, heading: 271, fieldOfView: 360 }])).toEqual([0]);
   });
 });

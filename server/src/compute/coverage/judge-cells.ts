@@ -1,0 +1,49 @@
+import type { Interval } from '../intervals.ts';
+import type { CoverageLimits } from '../limits.ts';
+import type { CellIndex, CoverageCell } from './cell-index.ts';
+import { judgeCell, type CellNow } from './idleness.ts';
+
+/** A shift that runs at the moment looked at. */
+export interface RunningShift {
+  readonly beat: string;
+  readonly duty: Interval;
+  /** Its unknown stretches up to the moment (T9). */
+  readonly unknown: readonly Interval[];
+  /** Positions in the index of the cells of its beat. */
+  readonly cells: readonly number[];
+}
+
+export interface JudgedCell {
+  /** Position in the index. */
+  readonly position: number;
+  readonly cell: CoverageCell;
+  readonly beat: string;
+  /** Epoch ms; NaN: never. */
+  readonly lastVisitAt: number;
+  readonly now: CellNow;
+}
+
+/**
+ * Every cell under a running shift as it stands at a moment; under several shifts, the best of them counts.
+ * @param lastVisit epoch ms by position in the index; NaN: never
+ */
+export function judgeCells(
+  index: CellIndex,
+  shifts: Iterable<RunningShift>,
+  lastVisit: Float64Array,
+  at: number,
+  limits: CoverageLimits,
+): JudgedCell[] {
+  const judged = new Map<number, JudgedCell>();
+  for (const { beat, duty, unknown, cells } of shifts) {
+    for (const position of cells) {
+      const cell = index.cells[position]!;
+      const lastVisitAt = lastVisit[position]!;
+      const standing = judgeCell(cell.class, lastVisitAt, duty, unknown, at, limits);
+      const other = judged.get(position);
+      if (!other || standing.level < other.now.level)
+        judged.set(position, { position, cell, beat, lastVisitAt, now: standing });
+    }
+  }
+  return [...judged.values()];
+}

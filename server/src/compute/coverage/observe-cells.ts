@@ -1,0 +1,53 @@
+import { bearingDegrees, distanceMetres } from '@xuncheng/contract';
+import type { CellIndex } from './cell-index.ts';
+
+/** What a fixed camera sees: a sector of a circle. Degrees clockwise from north; metres. */
+export interface ViewSector {
+  readonly lon: number;
+  readonly lat: number;
+  readonly heading: number;
+  readonly fieldOfView: number;
+  readonly rangeMetres: number;
+}
+
+/** Places looked at in each direction across a cell's box. */
+const SAMPLES = 8;
+/** Share of a cell that must be in view before it counts as observed. */
+const OBSERVED_SHARE = 0.5;
+
+/** Cells at least half in view of a camera, by rule O1 (RULES.md): positions in the index. */
+export function observeCells(index: CellIndex, sectors: readonly ViewSector[]): number[] {
+  const observed: number[] = [];
+  for (const [position, cell] of index.cells.entries()) {
+    let [west, south, east, north] = [180, 90, -180, -90];
+    for (const [lon, lat] of cell.geometry.coordinates[0] ?? []) {
+      west = Math.min(west, lon);
+      east = Math.max(east, lon);
+      south = Math.min(south, lat);
+      north = Math.max(north, lat);
+    }
+    const near = sectors.filter(
+      ({ lon, lat, rangeMetres }) =>
+        distanceMetres(lon, lat, Math.min(Math.max(lon, west), east), Math.min(Math.max(lat, south), north)) <=
+        rangeMetres,
+    );
+    if (near.length === 0) continue;
+    let inside = 0;
+    let seen = 0;
+    for (let i = 0; i < SAMPLES * SAMPLES; i++) {
+      const lon = west + (((i % SAMPLES) + 0.5) / SAMPLES) * (east - west);
+      const lat = south + ((Math.floor(i / SAMPLES) + 0.5) / SAMPLES) * (north - south);
+      if (index.find(lon, lat) !== position) continue;
+      inside++;
+      if (near.some((sector) => sees(sector, lon, lat))) seen++;
+    }
+    if (inside > 0 && seen / inside >= OBSERVED_SHARE) observed.push(position);
+  }
+  return observed;
+}
+
+function sees({ lon, lat, heading, fieldOfView, rangeMetres }: ViewSector, toLon: number, toLat: number): boolean {
+  if (distanceMetres(lon, lat, toLon, toLat) > rangeMetres) return false;
+  const off = Math.abs(((bearingDegrees(lon, lat, toLon, toLat) - heading + 540) % 360) - 180);
+  return off <= fieldOfView / 2;
+}
