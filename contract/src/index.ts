@@ -11,6 +11,7 @@ export * from './re-admission.ts';
 export * from './http-api/common.ts';
 export * from './http-api/account.ts';
 export * from './http-api/city.ts';
+export * from './http-api/evaluation.ts';
 export * from './http-api/people.ts';
 export * from './http-api/devices.ts';
 export * from './http-api/dead-letters.ts';

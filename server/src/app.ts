@@ -13,6 +13,8 @@ import { cityRoutes } from './http/city-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { deviceRoutes } from './http/device-routes.ts';
+import { evaluationRoutes } from './http/evaluation-routes.ts';
+import { exemptionRoutes } from './http/exemption-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
@@ -218,6 +220,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...officerRoutes(database),
       ...shiftRoutes(database, queue),
       ...coverageRoutes(database, areas, coverage),
+      ...evaluationRoutes(database, areas),
+      ...exemptionRoutes(database, areas, queue),
       ...deviceRoutes({
         database,
         areas,

@@ -1,3 +1,4 @@
+import { MEASURES } from '@xuncheng/contract';
 import type { CoverageGap, CoverageNow, Performance, TrailArea, Trajectory, Visit } from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
@@ -93,7 +94,7 @@ describe('what was computed', () => {
     const performance: Performance = (await supervisor.api('GET', `/shifts/${String(shiftId)}/performance`)).body;
     const value = (measure: string): number | null =>
       performance.figures.find((figure) => figure.measure === measure)!.value;
-    expect(performance.figures).toHaveLength(6);
+    expect(performance.figures).toHaveLength(MEASURES.length);
     expect(value('cells-visited')).toBe(0.5);
     expect(value('duty-time')).toBe(1);
     expect(value('coverage')).toBeNull();
@@ -112,7 +113,7 @@ describe('what was computed', () => {
       }
     }
     const all: Performance[] = (await supervisor.api('GET', '/performance')).body;
-    expect(all.find((one) => one.shiftId === shiftId)?.figures).toHaveLength(6);
+    expect(all.find((one) => one.shiftId === shiftId)?.figures).toHaveLength(MEASURES.length);
   });
 
   it('makes coverage and gaps: live from memory, and as it was', async () => {

@@ -6,6 +6,13 @@ import {
   cell,
   coverageNow,
   trailArea,
+  evaluation,
+  evaluationEvidence,
+  evaluationPeriod,
+  exemption,
+  exemptionChange,
+  measureDefinition,
+  weightProfile,
   deadLetter,
   deadLetterDetail,
   device as deviceSchema,
@@ -24,191 +31,8 @@ import {
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { CASES, COMMANDERS, WATCHERS, type Case, type Things } from './route-cases.ts';
 import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
-
-/**
- * Every route × every role × own and foreign area. `allowed`: the roles that get an answer for something in their area; the others get 403.
- * `foreign`: the same for something of the other subdistrict, 404 for the roles allowed. Officers see their own person only.
- */
-interface Case {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** As in the OpenAPI document, below /api/v1. */
-  readonly route: string;
-  readonly allowed: readonly Role[];
-  readonly own: (things: Things) => string;
-  readonly foreign?: (things: Things) => string;
-  /** Statuses for something of one's own; 200 unless said. */
-  readonly status?: number;
-  readonly body?: (things: Things, side: 'own' | 'foreign') => unknown;
-}
-
-interface Things {
-  readonly shift: { readonly own: number; readonly foreign: number };
-  readonly officer: { readonly own: number; readonly foreign: number };
-  readonly alarm: { readonly own: number; readonly foreign: number };
-  readonly letter: { readonly own: number; readonly foreign: number };
-  readonly area: { readonly own: number; readonly foreign: number };
-  readonly instruction: { readonly own: string; readonly foreign: string };
-}
-
-const ALL = ROLES;
-const WATCHERS: readonly Role[] = ['administrator', 'operator', 'supervisor'];
-const COMMANDERS: readonly Role[] = ['administrator', 'operator'];
-const ADMINISTRATOR: readonly Role[] = ['administrator'];
-
-const both = (path: (key: number | string) => string, kind: keyof Things): Pick<Case, 'own' | 'foreign'> => ({
-  own: (things) => path(things[kind].own),
-  foreign: (things) => path(things[kind].foreign),
-});
-const fixed = (path: string): Pick<Case, 'own'> => ({ own: () => path });
-const device = (path: (id: string) => string, kind: string): Pick<Case, 'own' | 'foreign'> => ({
-  own: () => path(`${kind}-west`),
-  foreign: () => path(`${kind}-east`),
-});
-
-const CASES: readonly Case[] = [
-  { method: 'GET', route: '/session', allowed: ALL, ...fixed('/session') },
-  { method: 'GET', route: '/areas', allowed: ALL, ...fixed('/areas') },
-  { method: 'GET', route: '/cells', allowed: ALL, ...fixed('/cells') },
-  { method: 'GET', route: '/map/base', allowed: ALL, ...fixed('/map/base') },
-  { method: 'GET', route: '/officers', allowed: ALL, ...fixed('/officers') },
-  { method: 'GET', route: '/officers/{id}', allowed: ALL, ...both((id) => `/officers/${String(id)}`, 'officer') },
-  { method: 'GET', route: '/shifts', allowed: ALL, ...fixed('/shifts') },
-  {
-    method: 'GET',
-    route: '/shifts/{id}/trajectory',
-    allowed: ALL,
-    ...both((id) => `/shifts/${String(id)}/trajectory`, 'shift'),
-  },
-  {
-    method: 'GET',
-    route: '/shifts/{id}/visits',
-    allowed: ALL,
-    ...both((id) => `/shifts/${String(id)}/visits`, 'shift'),
-  },
-  {
-    method: 'GET',
-    route: '/shifts/{id}/performance',
-    allowed: ALL,
-    ...both((id) => `/shifts/${String(id)}/performance`, 'shift'),
-  },
-  {
-    method: 'GET',
-    route: '/shifts/{id}/performance/{measure}/evidence',
-    allowed: ALL,
-    ...both((id) => `/shifts/${String(id)}/performance/distance/evidence`, 'shift'),
-  },
-  { method: 'GET', route: '/performance', allowed: ALL, ...fixed('/performance') },
-  { method: 'GET', route: '/coverage/now', allowed: WATCHERS, ...fixed('/coverage/now') },
-  { method: 'GET', route: '/coverage/gaps', allowed: WATCHERS, ...fixed('/coverage/gaps') },
-  { method: 'GET', route: '/coverage/at', allowed: WATCHERS, ...fixed('/coverage/at?at=1790000000000') },
-  { method: 'GET', route: '/coverage/area', allowed: WATCHERS, ...fixed('/coverage/area') },
-  { method: 'GET', route: '/devices', allowed: WATCHERS, ...fixed('/devices') },
-  { method: 'GET', route: '/devices/{id}', allowed: WATCHERS, ...device((id) => `/devices/${id}`, 'probe') },
-  {
-    method: 'POST',
-    route: '/devices/{id}/rebirth',
-    allowed: COMMANDERS,
-    status: 204,
-    ...device((id) => `/devices/${id}/rebirth`, 'terminal'),
-  },
-  {
-    method: 'GET',
-    route: '/devices/{id}/readings',
-    allowed: WATCHERS,
-    ...device((id) => `/devices/${id}/readings`, 'probe'),
-  },
-  {
-    method: 'GET',
-    route: '/devices/{id}/camera-events',
-    allowed: WATCHERS,
-    ...device((id) => `/devices/${id}/camera-events`, 'camera'),
-  },
-  {
-    method: 'POST',
-    route: '/devices',
-    allowed: ADMINISTRATOR,
-    status: 201,
-    own: () => '/devices',
-    foreign: () => '/devices',
-    body: (things, side) => ({
-      id: 'new-probe',
-      kind: 'probe',
-      protocol: 'own',
-      name: '新',
-      areaId: things.area[side],
-      coordinateSystem: 'gcj02',
-    }),
-  },
-  {
-    method: 'POST',
-    route: '/devices/{id}/credentials',
-    allowed: ADMINISTRATOR,
-    status: 201,
-    ...device((id) => `/devices/${id}/credentials`, 'probe'),
-  },
-  {
-    method: 'DELETE',
-    route: '/devices/{id}/credentials',
-    allowed: ADMINISTRATOR,
-    status: 204,
-    ...device((id) => `/devices/${id}/credentials`, 'probe'),
-  },
-  { method: 'GET', route: '/dead-letters', allowed: COMMANDERS, ...fixed('/dead-letters') },
-  {
-    method: 'GET',
-    route: '/dead-letters/{id}',
-    allowed: COMMANDERS,
-    ...both((id) => `/dead-letters/${String(id)}`, 'letter'),
-  },
-  {
-    method: 'POST',
-    route: '/dead-letters/{id}/re-admit',
-    allowed: ADMINISTRATOR,
-    ...both((id) => `/dead-letters/${String(id)}/re-admit`, 'letter'),
-    body: () => ({}),
-  },
-  {
-    method: 'POST',
-    route: '/dead-letters/{id}/dismiss',
-    allowed: ADMINISTRATOR,
-    own: (things) => `/dead-letters/${String(things.letter.own + 2)}/dismiss`,
-    foreign: (things) => `/dead-letters/${String(things.letter.foreign)}/dismiss`,
-    body: () => ({ reason: '测试设备' }),
-  },
-  { method: 'GET', route: '/alarms', allowed: WATCHERS, ...fixed('/alarms?state=all') },
-  {
-    method: 'POST',
-    route: '/alarms/{id}/acknowledge',
-    allowed: COMMANDERS,
-    ...both((id) => `/alarms/${String(id)}/acknowledge`, 'alarm'),
-  },
-  { method: 'GET', route: '/instructions', allowed: ALL, ...fixed('/instructions') },
-  {
-    method: 'GET',
-    route: '/instructions/{id}',
-    allowed: ALL,
-    ...both((id) => `/instructions/${String(id)}`, 'instruction'),
-  },
-  {
-    method: 'POST',
-    route: '/instructions',
-    allowed: COMMANDERS,
-    status: 201,
-    own: () => '/instructions',
-    foreign: () => '/instructions',
-    body: (things, side) => ({ idempotencyKey: randomUUID(), officerIds: [things.officer[side]], text: '到场' }),
-  },
-  {
-    method: 'POST',
-    route: '/instructions/{id}/cancel',
-    allowed: COMMANDERS,
-    ...both((id) => `/instructions/${String(id)}/cancel`, 'instruction'),
-    body: () => ({ reason: '已处理' }),
-  },
-  { method: 'GET', route: '/audit', allowed: ['administrator', 'supervisor'], ...fixed('/audit') },
-  { method: 'DELETE', route: '/session', allowed: ALL, status: 204, ...fixed('/session') },
-];
 
 /** What the contract says the answers look like. */
 const REPLIES: Readonly<Record<string, z.ZodType>> = {
@@ -225,6 +49,14 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   '/performance': z.array(performance),
   '/coverage/now': coverageNow,
   '/coverage/area': trailArea,
+  '/measures': z.array(measureDefinition),
+  '/evaluation': evaluation,
+  '/evaluation/officers/{id}/evidence': evaluationEvidence,
+  '/evaluation/periods': z.array(evaluationPeriod),
+  'POST /evaluation/periods': evaluationPeriod,
+  '/weight-profiles': z.array(weightProfile),
+  '/exemptions': z.array(exemption),
+  'POST /exemptions': exemptionChange,
   '/devices/{id}': deviceSchema,
   'POST /devices': deviceWithToken,
   '/dead-letters': z.array(deadLetter),
@@ -262,6 +94,20 @@ async function instruct(officerId: number): Promise<string> {
   return answer.body.id;
 }
 
+/** Enough of each side for every role to try. */
+async function addExemptions(): Promise<Things['exemption']> {
+  const { rows } = await server.database.pool.query<{ badge: string; id: number }>(
+    `with granter as (insert into account (username, display_name, role, area_id) values ('g', 'g', 'supervisor', 1) returning id),
+          added as (
+            insert into exemption (officer_id, kind, starts_at, ends_at, reason, granted_by)
+            select o.id, 'rest', now(), now() + interval '1 hour', '', granter.id
+            from officer o, granter, generate_series(1, 8) where o.badge like '1-%' returning id, officer_id)
+     select o.badge, added.id from added join officer o on o.id = added.officer_id`,
+  );
+  const of = (badge: string): number[] => rows.filter((row) => row.badge === badge).map((row) => row.id);
+  return { own: of('1-west'), foreign: of('1-east') };
+}
+
 beforeAll(async () => {
   server = await startTestServer();
   const side = (column: string): string => `case when ${column} like '%west' then 'own' else 'foreign' end as side`;
@@ -285,6 +131,7 @@ beforeAll(async () => {
     alarm: await findPair(
       `select ${side('d.id')}, a.id from alarm a join device d on d.number = a.source_device_number`,
     ),
+    exemption: await addExemptions(),
     instruction: { own: await instruct(officer.own), foreign: await instruct(officer.foreign) },
   };
   await signInAll();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineString } from './common.ts';
+import { evidenceRow, FIGURE_UNITS, MEASURES } from './evaluation.ts';
 
 export const TRAVEL_MODES = ['foot', 'e-bike', 'car'] as const;
 export type TravelMode = (typeof TRAVEL_MODES)[number];
@@ -77,22 +78,12 @@ export const visit = z.object({
 });
 export type Visit = z.infer<typeof visit>;
 
-export const MEASURES = [
-  'duty-time',
-  'distance',
-  'cells-visited',
-  'coverage',
-  'acknowledged-in-time',
-  'unknown-time',
-] as const;
-export type Measure = (typeof MEASURES)[number];
-
 /** One figure: value = numerator / denominator where there is a denominator; null when the denominator is 0. */
 export const figure = z.object({
   measure: z.enum(MEASURES),
   numerator: z.number(),
   denominator: z.number().nullable(),
-  unit: z.enum(['s', 'm', 'count', 'ratio']),
+  unit: z.enum(FIGURE_UNITS),
   value: z.number().nullable(),
   /** How many rows stand behind it; the rows: `GET /shifts/{id}/performance/{measure}/evidence`. */
   evidenceCount: z.number().int(),
@@ -116,16 +107,6 @@ export type Performance = z.infer<typeof performance>;
 /** `GET /shifts/{id}/performance/{measure}/evidence`: rows that can be found again on the trail. */
 export const evidence = z.object({
   measure: z.enum(MEASURES),
-  rows: z.array(
-    z.object({
-      kind: z.enum(['interval', 'cell', 'move', 'instruction']),
-      counted: z.boolean(),
-      label: z.string(),
-      startsAt: z.number().nullable(),
-      endsAt: z.number().nullable(),
-      cellId: z.number().int().nullable(),
-      amount: z.number().nullable(),
-    }),
-  ),
+  rows: z.array(evidenceRow),
 });
 export type Evidence = z.infer<typeof evidence>;

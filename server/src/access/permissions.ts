@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'view-dead-letters',
   'settle-dead-letters',
   'view-audit',
+  'supervise',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -39,7 +40,7 @@ const WATCHING = [
 const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   administrator: new Set(PERMISSIONS),
   operator: new Set([...WATCHING, 'acknowledge-alarms', 'instruct', 'request-rebirth', 'view-dead-letters']),
-  supervisor: new Set([...WATCHING, 'view-audit']),
+  supervisor: new Set([...WATCHING, 'view-audit', 'supervise']),
   officer: new Set(['view-city', 'view-officers', 'view-tracks', 'view-performance', 'view-instructions']),
 };
 

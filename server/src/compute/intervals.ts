@@ -31,3 +31,20 @@ export function mergeWithin(intervals: readonly Interval[], startsAt: number, en
   }
   return merged;
 }
+
+/** What of these intervals is in none of the others, in order of time and without overlap. */
+export function subtract(intervals: readonly Interval[], others: readonly Interval[]): Interval[] {
+  const rest: Interval[] = [];
+  const out = others.toSorted((a, b) => a.startsAt - b.startsAt);
+  for (const { startsAt, endsAt } of mergeWithin(intervals, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)) {
+    let from = startsAt;
+    for (const other of out) {
+      if (other.endsAt <= from) continue;
+      if (other.startsAt >= endsAt) break;
+      if (other.startsAt > from) rest.push({ startsAt: from, endsAt: other.startsAt });
+      from = Math.max(from, other.endsAt);
+    }
+    if (from < endsAt) rest.push({ startsAt: from, endsAt });
+  }
+  return rest;
+}

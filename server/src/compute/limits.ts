@@ -59,9 +59,6 @@ export const COVERAGE_LIMITS: CoverageLimits = {
   knownShare: 0.5,
 };
 
-/** Seconds in which an instruction is acknowledged in time, counted from its delivery at the terminal. */
-export const ACKNOWLEDGE_SECONDS = { routine: 300, urgent: 120 } as const;
-
 /** Limits of device health. */
 export interface HealthLimits {
   /** Percent of battery at which a device that goes offline is taken to have run down, and at which one is warned of. */

@@ -11,7 +11,7 @@ import {
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
-import { valueOf } from '../compute/performance/compute-figures.ts';
+import { valueOf } from '../compute/performance/measure.ts';
 import type { RecomputeQueue } from '../jobs/recompute-queue.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';

@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Database } from '../store/database.ts';
 import { findDirtyShifts, loadComputedAt } from '../store/find-dirty-shifts.ts';
 import { findShiftRecord, type ShiftRecord } from '../store/load-shift-records.ts';
-import { recomputeShift, type Recomputed } from './recompute-shift.ts';
+import { recomputeShift, SETTLED_AFTER_SECONDS, type Recomputed } from './recompute-shift.ts';
 
 /** When shifts are computed. */
 export const RECOMPUTE_LIMITS = {
@@ -16,8 +16,7 @@ export const RECOMPUTE_LIMITS = {
   freshSeconds: 5,
   /** Seconds after which a running shift is computed for who asks, though no fix came: unknown time grows, too. */
   runningFreshSeconds: 30,
-  /** Seconds after its end until which a shift may be clocked out of and the last instruction be answered. */
-  settledAfterSeconds: 35 * 60,
+  settledAfterSeconds: SETTLED_AFTER_SECONDS,
   /** Seconds after its last computation at which a shift is forgotten here. */
   forgetSeconds: 36 * 3_600,
 } as const;
@@ -37,6 +36,8 @@ export interface RecomputeQueue {
   readonly markDirty: (shiftId: number) => void;
   /** Compute this shift when its turn comes: somebody looks at its figures. */
   readonly wish: (shiftId: number) => void;
+  /** What the figures of this shift are made of has changed: compute it before all that wait. */
+  readonly redo: (shiftId: number) => void;
   /** Mark the shifts that ended since the last call, and those that settled: for their final figures. */
   readonly markEnded: (shifts: Iterable<ShiftRecord>, now: number) => void;
   /** Mark what was stored while nobody listened. */
@@ -129,6 +130,12 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     },
     wish: (shiftId) => {
       standingOf(shiftId).dirty = true;
+    },
+    redo: (shiftId) => {
+      const standing = standingOf(shiftId);
+      standing.dirty = true;
+      standing.dirtySince = 0;
+      standing.computedAt = 0;
     },
     markMissed: async (since) => {
       for (const shiftId of await findDirtyShifts(database, since, clock())) standingOf(shiftId).dirty = true;

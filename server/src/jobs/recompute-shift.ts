@@ -2,20 +2,28 @@ import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import { findGaps } from '../compute/coverage/find-gaps.ts';
 import { findVisits } from '../compute/coverage/find-visits.ts';
 import { groupBy } from '../compute/group-by.ts';
-import { ACKNOWLEDGE_SECONDS, COVERAGE_LIMITS, TRAJECTORY_LIMITS } from '../compute/limits.ts';
+import { mergeWithin, overlapSeconds, type Interval } from '../compute/intervals.ts';
+import { COVERAGE_LIMITS, TRAJECTORY_LIMITS } from '../compute/limits.ts';
+import { attendAlarms } from '../compute/performance/attend-alarms.ts';
 import { computeFigures } from '../compute/performance/compute-figures.ts';
+import { FIGURE_LIMITS, type Exempt } from '../compute/performance/shift-facts.ts';
 import { computeTrajectory, type ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { allocateFixColumns } from '../compute/trajectory/fix-columns.ts';
 import { dutyInterval } from '../live/shift-table.ts';
 import type { Database } from '../store/database.ts';
+import { loadExempt } from '../store/exemptions.ts';
 import {
   loadBeatCells,
   loadFixColumns,
+  loadPlacedAlarms,
   loadReceivedInstructions,
   loadVisitsByOthers,
 } from '../store/load-shift-facts.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { saveShiftMeaning, type ShiftMeaning } from '../store/save-shift-meaning.ts';
+
+/** Seconds after its end until which a shift may be clocked out of and the last instruction be answered. */
+export const SETTLED_AFTER_SECONDS = 35 * 60;
 
 /** What the live coverage takes over from a computed shift. */
 export interface Recomputed {
@@ -44,6 +52,8 @@ export async function recomputeShift(
   const beatCells = await loadBeatCells(database, shift.beatId);
   const others = await loadVisitsByOthers(database, shift.beatId, shift.shiftId, duty.startsAt, duty.endsAt);
   const instructions = await loadReceivedInstructions(database, shift.shiftId);
+  const exempt = withoutOverlap(await loadExempt(database, shift.shiftId), planned.endsAt);
+  const raised = await loadPlacedAlarms(database, duty.startsAt, duty.endsAt);
 
   const trajectory = computeTrajectory(fixes, duty, shift.travelMode, TRAJECTORY_LIMITS);
   await letOthersWork();
@@ -59,20 +69,67 @@ export async function recomputeShift(
     duty,
     isOver: now >= whole.endsAt,
     plannedSeconds: (shift.endsAt - shift.startsAt) / 1_000,
-    unknown: trajectory.unknown,
+    // Nobody answers for exempt time (E1): to idleness it is as unknown as silence.
+    unknown: mergeWithin([...trajectory.unknown, ...exempt], duty.startsAt, duty.endsAt),
   };
   const beat = beatCells.map(({ cellId, code, class: cellClass }) => {
     const own = ownByCell.get(cellId) ?? [];
     const all = [...own, ...(othersByCell.get(cellId) ?? [])];
-    return { cellId, code, visits: own, coverage: findGaps(cellClass, all, answered, COVERAGE_LIMITS) };
+    return {
+      cellId,
+      code,
+      visits: own,
+      coverage: findGaps(cellClass, all, answered, COVERAGE_LIMITS),
+      targetSeconds: COVERAGE_LIMITS.targetSeconds[cellClass] ?? answered.plannedSeconds,
+    };
   });
+  const beatCellIds = new Set(beatCells.map(({ cellId }) => cellId));
+  const inBeat = raised.filter(({ lon, lat }) => beatCellIds.has(cells.cells[cells.find(lon, lat)]?.id ?? -1));
   const figures = computeFigures(
-    { planned, duty, now, moves: trajectory.moves, unknown: trajectory.unknown, beat, instructions },
-    { visitSeconds: COVERAGE_LIMITS.visitSeconds, acknowledgeSeconds: ACKNOWLEDGE_SECONDS },
+    {
+      planned,
+      duty,
+      clockedInAt: shift.clockedInAt,
+      now,
+      moves: trajectory.moves,
+      unknown: trajectory.unknown,
+      seen: seenInterval(trajectory.track.time),
+      exempt,
+      beat,
+      instructions,
+      alarms: attendAlarms(inBeat, trajectory.track),
+    },
+    FIGURE_LIMITS,
   );
   const gaps = beat.flatMap(({ cellId, coverage }) => coverage.gaps.map((gap) => ({ ...gap, cellId })));
-  await saveShiftMeaning(database, { shiftId: shift.shiftId, computedAt: now, trajectory, visits, gaps, figures });
+  await saveShiftMeaning(database, {
+    shiftId: shift.shiftId,
+    computedAt: now,
+    settledAt: shift.endsAt + SETTLED_AFTER_SECONDS * 1_000,
+    exemptSeconds: overlapSeconds(exempt, duty.startsAt, duty.endsAt),
+    trajectory,
+    visits,
+    gaps,
+    figures,
+  });
   return { shift, trajectory, visits };
+}
+
+function seenInterval(time: Float64Array): Interval | undefined {
+  return time.length === 0 ? undefined : { startsAt: time[0]!, endsAt: time.at(-1)! };
+}
+
+/** Exemptions up to now, each moment belonging to the earliest that holds. */
+function withoutOverlap(exempt: readonly Exempt[], until: number): Exempt[] {
+  const apart: Exempt[] = [];
+  let from = Number.NEGATIVE_INFINITY;
+  for (const { kind, startsAt, endsAt } of exempt) {
+    const part = { kind, startsAt: Math.max(startsAt, from), endsAt: Math.min(endsAt, until) };
+    if (part.endsAt <= part.startsAt) continue;
+    apart.push(part);
+    from = part.endsAt;
+  }
+  return apart;
 }
 
 /** Between two stages of ten milliseconds each: frames and answers must not wait for all of them. */

@@ -1,6 +1,7 @@
 import type { CellClass } from '@xuncheng/contract';
 import type pg from 'pg';
-import type { ReceivedInstruction } from '../compute/performance/compute-figures.ts';
+import type { PlacedAlarm } from '../compute/performance/attend-alarms.ts';
+import type { ReceivedInstruction } from '../compute/performance/shift-facts.ts';
 import { allocateFixColumns, type FixColumns } from '../compute/trajectory/fix-columns.ts';
 import { epochMs, selectRows, type Database, type Queryable } from './database.ts';
 
@@ -61,15 +62,33 @@ export async function loadVisitsByOthers(
 
 /** The instructions of a shift with the steps that figures need. */
 export async function loadReceivedInstructions(database: Queryable, shiftId: number): Promise<ReceivedInstruction[]> {
+  const first = (...states: string[]): string =>
+    epochMs(`min(s.at) filter (where s.state in (${states.map((state) => `'${state}'`).join(', ')}))`);
+  const afterRead = ['accepted', 'en-route', 'arrived', 'done', 'refused'];
   return selectRows<ReceivedInstruction>(
     database,
-    `select i.text, i.priority,
-            ${epochMs(`min(s.at) filter (where s.state in ('delivered', 'read', 'accepted', 'en-route', 'arrived', 'done', 'refused'))`)} as "deliveredAt",
-            ${epochMs(`min(s.at) filter (where s.state in ('read', 'accepted', 'en-route', 'arrived', 'done', 'refused'))`)} as "acknowledgedAt",
-            ${epochMs(`min(s.at) filter (where s.state = 'cancelled')`)} as "cancelledAt"
+    `select i.text, i.priority, i.place_lon is not null as "hasPlace", ${epochMs('i.deadline')} as deadline,
+            ${first('delivered', 'read', ...afterRead)} as "deliveredAt",
+            ${first('read', ...afterRead)} as "acknowledgedAt",
+            ${first('accepted', 'en-route', 'arrived', 'done')} as "acceptedAt",
+            ${first('arrived')} as "arrivedAt",
+            ${first('done')} as "doneAt",
+            ${first('refused', 'cancelled', 'expired')} as "endedAt",
+            ${first('cancelled')} as "cancelledAt"
      from instruction_receiver r join instruction i on i.id = r.instruction_id
      left join instruction_step s on s.instruction_id = r.instruction_id and s.officer_id = r.officer_id
      where r.shift_id = $1 group by i.id order by i.issued_at`,
     [shiftId],
+  );
+}
+
+/** Alarms of sources with a place that were raised in an interval. */
+export async function loadPlacedAlarms(database: Queryable, from: number, to: number): Promise<PlacedAlarm[]> {
+  return selectRows<PlacedAlarm>(
+    database,
+    `select a.type || ' · ' || d.name as text, d.lon, d.lat, ${epochMs('a.raised_at')} as "raisedAt", ${epochMs('a.cleared_at')} as "clearedAt"
+     from alarm a join device d on d.number = a.source_device_number
+     where a.raised_at >= $1 and a.raised_at < $2 and d.lon is not null and d.lat is not null order by a.raised_at, a.id`,
+    [new Date(from), new Date(to)],
   );
 }

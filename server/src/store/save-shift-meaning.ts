@@ -1,14 +1,17 @@
 import type { Gap } from '../compute/coverage/find-gaps.ts';
 import type { Interval } from '../compute/intervals.ts';
-import type { ComputedFigure } from '../compute/performance/compute-figures.ts';
+import type { ComputedFigure } from '../compute/performance/measure.ts';
 import { simplifyTrack, type TrackPart } from '../compute/trajectory/simplify-track.ts';
 import type { ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
-import { execute, transact, type Database } from './database.ts';
+import { execute, selectRows, transact, type Database, type Queryable } from './database.ts';
 
 /** Everything computed of one shift. */
 export interface ShiftMeaning {
   readonly shiftId: number;
   readonly computedAt: number;
+  /** From when on the figures are final, unless what they are made of changes. */
+  readonly settledAt: number;
+  readonly exemptSeconds: number;
   readonly trajectory: ShiftTrajectory;
   readonly visits: readonly (Interval & { readonly cellId: number })[];
   readonly gaps: readonly (Gap & { readonly cellId: number })[];
@@ -35,14 +38,15 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
   const { shiftId, trajectory } = meaning;
   const computedAt = new Date(meaning.computedAt);
   await transact(database, async (transaction) => {
+    const isRevision = await changesFinal(transaction, meaning);
     await execute(
       transaction,
-      `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments, simplified)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments, simplified, exempt_seconds)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        on conflict (shift_id) do update set
-         (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments, simplified) =
+         (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments, simplified, exempt_seconds) =
          (excluded.computed_at, excluded.distance_metres, excluded.moving_seconds, excluded.unknown_seconds, excluded.fix_count,
-          excluded.rejected_count, excluded.segments, excluded.simplified)`,
+          excluded.rejected_count, excluded.segments, excluded.simplified, excluded.exempt_seconds)`,
       [
         shiftId,
         computedAt,
@@ -53,8 +57,10 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
         trajectory.track.rejectedCount,
         JSON.stringify(segmentsOf(trajectory)),
         JSON.stringify(simplifyTrack(trajectory.track, trajectory.stops)),
+        meaning.exemptSeconds,
       ],
     );
+    if (isRevision) await markRevised(transaction, meaning);
     for (const table of ['trajectory_stop', 'trajectory_move', 'visit', 'coverage_gap', 'performance_figure']) {
       await execute(transaction, `delete from ${table} where shift_id = $1`, [shiftId]);
     }
@@ -93,4 +99,32 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
       [shiftId, JSON.stringify(meaning.figures), computedAt],
     );
   });
+}
+
+/** Were the figures final before, and are they others now? */
+async function changesFinal(transaction: Queryable, { shiftId, settledAt, figures }: ShiftMeaning): Promise<boolean> {
+  const rows = await selectRows<{ measure: string; numerator: number; denominator: number | null }>(
+    transaction,
+    'select measure, numerator, denominator from performance_figure where shift_id = $1 and computed_at >= $2',
+    [shiftId, new Date(settledAt)],
+  );
+  const before = new Map(rows.map((row) => [row.measure, row]));
+  return figures.some(({ measure, numerator, denominator }) => {
+    const was = before.get(measure);
+    return was !== undefined && (was.numerator !== numerator || was.denominator !== denominator);
+  });
+}
+
+/** An exemption was granted or revoked since the last computation; or else what changed are late data. */
+async function markRevised(transaction: Queryable, { shiftId, computedAt }: ShiftMeaning): Promise<void> {
+  await execute(
+    transaction,
+    `update trajectory set revised_at = $2, revised_because = case when exists (
+       select 1 from exemption e, shift s, performance_figure p
+       where s.id = $1 and p.shift_id = $1 and e.starts_at < s.ends_at and e.ends_at > s.starts_at
+         and (e.officer_id = s.officer_id or e.officer_id is null)
+         and greatest(e.granted_at, e.revoked_at) >= p.computed_at) then 'exemption' else 'late-data' end
+     where shift_id = $1`,
+    [shiftId, new Date(computedAt)],
+  );
 }

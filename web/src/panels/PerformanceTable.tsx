@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { MEASURES, type Measure, type Performance } from '@xuncheng/contract';
+import type { Measure, Performance } from '@xuncheng/contract';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { performanceQuery } from '../api/queries.ts';
@@ -10,6 +10,16 @@ import { select } from '../view/view-state.ts';
 import { EvidenceDrawer } from './EvidenceDrawer.tsx';
 import { FigureValue } from './FigureValue.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
+
+/** What says something while a shift runs; the rest is for evaluations. */
+const LIVE_MEASURES = [
+  'duty-time',
+  'distance',
+  'cells-visited',
+  'coverage',
+  'acknowledged-in-time',
+  'unknown-time',
+] as const satisfies readonly Measure[];
 
 /** All shifts now running with their six figures; a figure opens the rows behind it. */
 export function PerformanceTable(): ReactElement {
@@ -52,7 +62,7 @@ export function PerformanceTable(): ReactElement {
             <thead>
               <tr>
                 {head('officer', t('performance.officer'))}
-                {MEASURES.map((measure) => head(measure, t(`measure.${measure}`)))}
+                {LIVE_MEASURES.map((measure) => head(measure, t(`measure.${measure}`)))}
               </tr>
             </thead>
             <tbody>
@@ -71,7 +81,7 @@ export function PerformanceTable(): ReactElement {
                       </small>
                     </button>
                   </th>
-                  {MEASURES.map((measure) => {
+                  {LIVE_MEASURES.map((measure) => {
                     const figure = row.figures.find((entry) => entry.measure === measure);
                     return (
                       <td key={measure}>

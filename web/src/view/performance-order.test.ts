@@ -11,7 +11,7 @@ const row = (badge: string, value: number | null): Performance => ({
   startsAt: 0,
   endsAt: 1,
   computedAt: null,
-  figures: [{ measure: 'coverage', numerator: 1, denominator: 2, unit: 'ratio', value, evidenceCount: 0 }],
+  figures: [{ measure: 'coverage', numerator: 1, denominator: 2, unit: 'count', value, evidenceCount: 0 }],
 });
 const rows = [row('b', 0.5), row('c', null), row('a', 0.9)];
 const badges = (sorted: readonly Performance[]) => sorted.map(({ badge }) => badge);

@@ -1,0 +1,231 @@
+import {
+  evaluation,
+  evaluationEvidence,
+  evaluationPeriod,
+  measureDefinition,
+  MEASURES,
+  newEvaluationPeriod,
+  newWeightProfile,
+  weightProfile,
+  type Evaluation,
+} from '@xuncheng/contract';
+import { z } from 'zod';
+import type { AreaDirectory } from '../access/area-directory.ts';
+import type { Caller } from '../access/caller.ts';
+import { MEASURE_DEFINITIONS } from '../compute/performance/compute-figures.ts';
+import { evaluatePeriod } from '../jobs/evaluate-period.ts';
+import { SETTLED_AFTER_SECONDS } from '../jobs/recompute-shift.ts';
+import { notFound, Refusal } from '../refusal.ts';
+import { insertAudit } from '../store/audit.ts';
+import { transact, type Database } from '../store/database.ts';
+import {
+  countUnsettledShifts,
+  findEvaluationPeriod,
+  insertEvaluationPeriod,
+  listEvaluationPeriods,
+  readFrozenEvidence,
+} from '../store/evaluation-periods.ts';
+import { readPeriodEvidence, type EvaluatedShifts } from '../store/evaluation.ts';
+import { findWeightProfile, insertWeightProfile, listWeightProfiles } from '../store/weight-profiles.ts';
+import { idParams, momentQuery } from './parameters.ts';
+import { route, type Route } from './route.ts';
+
+/** Days that one evaluation may span: a year and a day. */
+const DAYS_AT_MOST = 367;
+
+const periodQuery = {
+  from: momentQuery.optional(),
+  to: momentQuery.optional(),
+  areaId: z.coerce.number().int().positive().optional(),
+  periodId: z.coerce.number().int().positive().optional(),
+};
+
+/** Figures and scores of periods, what they are weighed by, and periods that are frozen. */
+export function evaluationRoutes(database: Database, areas: AreaDirectory): Route[] {
+  /** The shifts that a question is about; refuses what lies outside the caller's area. */
+  function shiftsOf(
+    caller: Caller,
+    query: {
+      readonly from?: number | undefined;
+      readonly to?: number | undefined;
+      readonly areaId?: number | undefined;
+    },
+  ): EvaluatedShifts & { readonly areaId: number } {
+    const { from, to, areaId = caller.areaId } = query;
+    if (from === undefined || to === undefined)
+      throw new Refusal(400, 'invalid-request', 'query: from and to, or periodId, must be given');
+    if (to <= from) throw new Refusal(400, 'invalid-request', 'query.to: must lie after query.from');
+    if (to - from > DAYS_AT_MOST * 86_400_000)
+      throw new Refusal(400, 'invalid-request', `query.to: more than ${String(DAYS_AT_MOST)} days after query.from`);
+    if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
+    return { from, to, areaId, areaIds: areas.tree().idsUnder(areaId), officerId: caller.scope.officerId };
+  }
+
+  async function compute(shifts: EvaluatedShifts & { readonly areaId: number }, now: number): Promise<Evaluation> {
+    const profile = await findWeightProfile(database, shifts.from);
+    if (!profile)
+      throw new Refusal(409, 'no-weight-profile', 'No weight profile is in force at the beginning of this period.');
+    return evaluatePeriod(database, shifts, profile, shifts.areaId, now);
+  }
+
+  async function findFrozen(caller: Caller, periodId: number): Promise<Evaluation> {
+    const found = await findEvaluationPeriod(database, caller.scope.areaIds, periodId);
+    if (!found) throw notFound('period');
+    const { period, evaluation: kept } = found;
+    const { id, name, frozenAt, frozenBy } = period;
+    const officers = kept.officers.filter(
+      ({ officerId }) => caller.scope.officerId === null || officerId === caller.scope.officerId,
+    );
+    const squads = caller.scope.officerId === null ? kept.squads : [];
+    return { ...kept, officers, squads, frozen: { periodId: id, name, frozenAt, frozenBy } };
+  }
+
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/measures',
+        tag: 'performance',
+        summary: 'What every figure is, in both languages',
+        access: 'view-performance',
+      },
+      { reply: z.array(measureDefinition) },
+      () => Promise.resolve([...MEASURE_DEFINITIONS.values()]),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/evaluation',
+        tag: 'performance',
+        summary: 'Figures, scores and grades of a period, beside the period before and a year ago',
+        access: 'view-performance',
+      },
+      { query: z.object(periodQuery), reply: evaluation },
+      (call, caller) =>
+        call.query.periodId === undefined
+          ? compute(shiftsOf(caller, call.query), call.now)
+          : findFrozen(caller, call.query.periodId),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/evaluation/officers/{id}/evidence',
+        tag: 'performance',
+        summary: 'The rows behind an officer’s figure of a period',
+        access: 'view-performance',
+      },
+      {
+        params: idParams,
+        query: z.object({ ...periodQuery, measure: z.enum(MEASURES) }),
+        reply: evaluationEvidence,
+      },
+      async (call, caller) => {
+        const { measure, periodId } = call.query;
+        const officerId = call.params.id;
+        if (caller.scope.officerId !== null && caller.scope.officerId !== officerId) throw notFound('officer');
+        if (periodId !== undefined) await findFrozen(caller, periodId);
+        const rows =
+          periodId === undefined
+            ? await readPeriodEvidence(database, { ...shiftsOf(caller, call.query), officerId }, measure)
+            : await readFrozenEvidence(database, periodId, officerId, measure);
+        if (caller.officerId !== officerId) {
+          await insertAudit(database, {
+            accountId: caller.accountId,
+            action: 'view-evidence',
+            object: `officer/${String(officerId)}`,
+            detail: { measure, from: call.query.from, to: call.query.to, periodId },
+          });
+        }
+        return { measure, rows };
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/weight-profiles',
+        tag: 'performance',
+        summary: 'What figures are weighed by, newest first',
+        access: 'view-performance',
+      },
+      { reply: z.array(weightProfile) },
+      () => listWeightProfiles(database),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/weight-profiles',
+        tag: 'performance',
+        summary: 'Weigh figures anew from a moment on; periods that began before keep theirs',
+        access: 'supervise',
+        status: 201,
+      },
+      { body: newWeightProfile, reply: weightProfile },
+      async (call, caller) => {
+        if (caller.scope.areaIds !== null)
+          throw new Refusal(403, 'forbidden', 'Weights hold for the whole district; your area is a part of it.');
+        if (call.body.effectiveFrom < call.now - 86_400_000)
+          throw new Refusal(400, 'invalid-request', 'body.effectiveFrom: what is past is not weighed anew');
+        const added = await insertWeightProfile(database, call.body, caller.accountId);
+        if (!added)
+          throw new Refusal(
+            409,
+            'profile-exists',
+            'There is a profile from that very moment on; choose another moment.',
+          );
+        await insertAudit(database, {
+          accountId: caller.accountId,
+          action: 'add-weight-profile',
+          object: `weight-profile/${String(added.id)}`,
+          detail: { name: added.name, effectiveFrom: added.effectiveFrom },
+        });
+        return added;
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/evaluation/periods',
+        tag: 'performance',
+        summary: 'Periods that are frozen, newest first',
+        access: 'view-performance',
+      },
+      { reply: z.array(evaluationPeriod) },
+      (_call, caller) => listEvaluationPeriods(database, caller.scope.areaIds),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/evaluation/periods',
+        tag: 'performance',
+        summary: 'Freeze a period that is over: its figures and their rows never change again',
+        access: 'supervise',
+        status: 201,
+      },
+      { body: newEvaluationPeriod, reply: evaluationPeriod },
+      async (call, caller) => {
+        const { name, ...span } = call.body;
+        const shifts = shiftsOf(caller, span);
+        const settledBefore = call.now - SETTLED_AFTER_SECONDS * 1_000;
+        const unsettled = await countUnsettledShifts(database, shifts, settledBefore);
+        if (shifts.to > call.now || unsettled > 0)
+          throw new Refusal(
+            409,
+            'period-not-settled',
+            `The period is not over, or ${String(unsettled)} of its shifts are not settled: half an hour after their end they are.`,
+          );
+        const computed = await compute(shifts, call.now);
+        const frozen = await transact(database, (transaction) =>
+          insertEvaluationPeriod(transaction, name, shifts, computed, caller.accountId),
+        );
+        if (!frozen) throw new Refusal(409, 'period-frozen', 'This period of this area is frozen already.');
+        await insertAudit(database, {
+          accountId: caller.accountId,
+          action: 'freeze-period',
+          object: `evaluation-period/${String(frozen.id)}`,
+          detail: { name, from: shifts.from, to: shifts.to },
+        });
+        return frozen;
+      },
+    ),
+  ];
+}

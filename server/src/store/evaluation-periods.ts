@@ -1,0 +1,100 @@
+import type { Evaluation, EvaluationEvidence, EvaluationPeriod, Measure } from '@xuncheng/contract';
+import { epochMs, execute, selectOne, selectRows, type Queryable } from './database.ts';
+import type { EvaluatedShifts } from './evaluation.ts';
+
+const PERIOD = `
+  select p.id, p.name, p.area_id as "areaId", ${epochMs('p.starts_at')} as "from", ${epochMs('p.ends_at')} as "to",
+         ${epochMs('p.frozen_at')} as "frozenAt", a.display_name as "frozenBy"
+  from evaluation_period p join account a on a.id = p.frozen_by`;
+
+/** Frozen periods of these areas (null: all), newest first. */
+export async function listEvaluationPeriods(
+  database: Queryable,
+  areaIds: readonly number[] | null,
+): Promise<EvaluationPeriod[]> {
+  return selectRows<EvaluationPeriod>(
+    database,
+    `${PERIOD} where ($1::int[] is null or p.area_id = any($1)) order by p.starts_at desc, p.id desc limit 500`,
+    [areaIds],
+  );
+}
+
+/** A frozen period of these areas, with what was frozen. */
+export async function findEvaluationPeriod(
+  database: Queryable,
+  areaIds: readonly number[] | null,
+  id: number,
+): Promise<{ readonly period: EvaluationPeriod; readonly evaluation: Evaluation } | undefined> {
+  const period = await selectOne<EvaluationPeriod>(
+    database,
+    `${PERIOD} where p.id = $2 and ($1::int[] is null or p.area_id = any($1))`,
+    [areaIds, id],
+  );
+  if (!period) return undefined;
+  const row = await selectOne<{ evaluation: Evaluation }>(
+    database,
+    'select evaluation from evaluation_period where id = $1',
+    [id],
+  );
+  return row && { period, evaluation: row.evaluation };
+}
+
+/** Shifts of a period that may still change by themselves: not over for so long, or never computed. */
+export async function countUnsettledShifts(
+  database: Queryable,
+  shifts: EvaluatedShifts,
+  settledBefore: number,
+): Promise<number> {
+  const row = await selectOne<{ count: number }>(
+    database,
+    `select count(*)::int as count from shift s join beat b on b.id = s.beat_id
+     join officer o on o.id = s.officer_id join squad q on q.id = o.squad_id left join trajectory t on t.shift_id = s.id
+     where s.starts_at >= $1 and s.starts_at < $2 and ($3::int[] is null or b.area_id = any($3) or q.area_id = any($3))
+       and (s.ends_at > $4 or t.computed_at is null or t.computed_at < s.ends_at)`,
+    [new Date(shifts.from), new Date(shifts.to), shifts.areaIds, new Date(settledBefore)],
+  );
+  return row?.count ?? 0;
+}
+
+/** Freeze: keep what is shown, and copy the figures and rows behind it. @returns undefined: this period is frozen already */
+export async function insertEvaluationPeriod(
+  transaction: Queryable,
+  name: string,
+  shifts: EvaluatedShifts,
+  evaluation: Evaluation,
+  accountId: number,
+): Promise<EvaluationPeriod | undefined> {
+  const row = await selectOne<{ id: number }>(
+    transaction,
+    `insert into evaluation_period (name, area_id, starts_at, ends_at, frozen_by, evaluation) values ($1, $2, $3, $4, $5, $6)
+     on conflict (area_id, starts_at, ends_at) do nothing returning id`,
+    [name, evaluation.areaId, new Date(shifts.from), new Date(shifts.to), accountId, JSON.stringify(evaluation)],
+  );
+  if (!row) return undefined;
+  await execute(
+    transaction,
+    `insert into frozen_figure (period_id, shift_id, officer_id, measure, numerator, denominator, evidence)
+     select $4, s.id, s.officer_id, p.measure, p.numerator, p.denominator, p.evidence
+     from shift s join beat b on b.id = s.beat_id join officer o on o.id = s.officer_id join squad q on q.id = o.squad_id
+     join performance_figure p on p.shift_id = s.id
+     where s.starts_at >= $1 and s.starts_at < $2 and ($3::int[] is null or b.area_id = any($3) or q.area_id = any($3))`,
+    [new Date(shifts.from), new Date(shifts.to), shifts.areaIds, row.id],
+  );
+  return selectOne<EvaluationPeriod>(transaction, `${PERIOD} where p.id = $1`, [row.id]);
+}
+
+/** Rows behind a measure of one officer, as they were frozen. */
+export async function readFrozenEvidence(
+  database: Queryable,
+  periodId: number,
+  officerId: number,
+  measure: Measure,
+): Promise<EvaluationEvidence['rows']> {
+  const rows = await selectRows<{ shiftId: number; evidence: EvaluationEvidence['rows'] }>(
+    database,
+    `select shift_id as "shiftId", evidence from frozen_figure
+     where period_id = $1 and officer_id = $2 and measure = $3 order by shift_id`,
+    [periodId, officerId, measure],
+  );
+  return rows.flatMap(({ shiftId, evidence }) => evidence.map((row) => ({ ...row, shiftId })));
+}

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import { ROLES, type Role } from '@xuncheng/contract';
+
+/** One route. */
+export interface Case {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** As in the OpenAPI document, below /api/v1. */
+  readonly route: string;
+  readonly allowed: readonly Role[];
+  readonly own: (things: Things) => string;
+  readonly foreign?: (things: Things) => string;
+  /** Statuses for something of one's own; 200 unless said. */
+  readonly status?: number;
+  readonly body?: (things: Things, side: 'own' | 'foreign') => unknown;
+}
+
+/** What there is on either side. */
+export interface Things {
+  readonly shift: { readonly own: number; readonly foreign: number };
+  readonly officer: { readonly own: number; readonly foreign: number };
+  readonly alarm: { readonly own: number; readonly foreign: number };
+  readonly letter: { readonly own: number; readonly foreign: number };
+  readonly area: { readonly own: number; readonly foreign: number };
+  readonly instruction: { readonly own: string; readonly foreign: string };
+  /** Several: each is revoked once. */
+  readonly exemption: { readonly own: number[]; readonly foreign: number[] };
+}
+
+const ALL = ROLES;
+export const WATCHERS: readonly Role[] = ['administrator', 'operator', 'supervisor'];
+export const COMMANDERS: readonly Role[] = ['administrator', 'operator'];
+const ADMINISTRATOR: readonly Role[] = ['administrator'];
+
+const both = (
+  path: (key: number | string) => string,
+  kind: Exclude<keyof Things, 'exemption'>,
+): Pick<Case, 'own' | 'foreign'> => ({
+  own: (things) => path(things[kind].own),
+  foreign: (things) => path(things[kind].foreign),
+});
+const fixed = (path: string): Pick<Case, 'own'> => ({ own: () => path });
+const device = (path: (id: string) => string, kind: string): Pick<Case, 'own' | 'foreign'> => ({
+  own: () => path(`${kind}-west`),
+  foreign: () => path(`${kind}-east`),
+});
+
+/**
+ * Every route × every role × own and foreign area. `allowed`: the roles that get an answer for something in their area; the others get 403.
+ * `foreign`: the same for something of the other subdistrict, 404 for the roles allowed. Officers see their own person only.
+ */
+export const CASES: readonly Case[] = [
+  { method: 'GET', route: '/session', allowed: ALL, ...fixed('/session') },
+  { method: 'GET', route: '/areas', allowed: ALL, ...fixed('/areas') },
+  { method: 'GET', route: '/cells', allowed: ALL, ...fixed('/cells') },
+  { method: 'GET', route: '/map/base', allowed: ALL, ...fixed('/map/base') },
+  { method: 'GET', route: '/officers', allowed: ALL, ...fixed('/officers') },
+  { method: 'GET', route: '/officers/{id}', allowed: ALL, ...both((id) => `/officers/${String(id)}`, 'officer') },
+  { method: 'GET', route: '/shifts', allowed: ALL, ...fixed('/shifts') },
+  {
+    method: 'GET',
+    route: '/shifts/{id}/trajectory',
+    allowed: ALL,
+    ...both((id) => `/shifts/${String(id)}/trajectory`, 'shift'),
+  },
+  {
+    method: 'GET',
+    route: '/shifts/{id}/visits',
+    allowed: ALL,
+    ...both((id) => `/shifts/${String(id)}/visits`, 'shift'),
+  },
+  {
+    method: 'GET',
+    route: '/shifts/{id}/performance',
+    allowed: ALL,
+    ...both((id) => `/shifts/${String(id)}/performance`, 'shift'),
+  },
+  {
+    method: 'GET',
+    route: '/shifts/{id}/performance/{measure}/evidence',
+    allowed: ALL,
+    ...both((id) => `/shifts/${String(id)}/performance/distance/evidence`, 'shift'),
+  },
+  { method: 'GET', route: '/performance', allowed: ALL, ...fixed('/performance') },
+  { method: 'GET', route: '/coverage/now', allowed: WATCHERS, ...fixed('/coverage/now') },
+  { method: 'GET', route: '/coverage/gaps', allowed: WATCHERS, ...fixed('/coverage/gaps') },
+  { method: 'GET', route: '/coverage/at', allowed: WATCHERS, ...fixed('/coverage/at?at=1790000000000') },
+  { method: 'GET', route: '/coverage/area', allowed: WATCHERS, ...fixed('/coverage/area') },
+  { method: 'GET', route: '/devices', allowed: WATCHERS, ...fixed('/devices') },
+  { method: 'GET', route: '/devices/{id}', allowed: WATCHERS, ...device((id) => `/devices/${id}`, 'probe') },
+  {
+    method: 'POST',
+    route: '/devices/{id}/rebirth',
+    allowed: COMMANDERS,
+    status: 204,
+    ...device((id) => `/devices/${id}/rebirth`, 'terminal'),
+  },
+  {
+    method: 'GET',
+    route: '/devices/{id}/readings',
+    allowed: WATCHERS,
+    ...device((id) => `/devices/${id}/readings`, 'probe'),
+  },
+  {
+    method: 'GET',
+    route: '/devices/{id}/camera-events',
+    allowed: WATCHERS,
+    ...device((id) => `/devices/${id}/camera-events`, 'camera'),
+  },
+  {
+    method: 'POST',
+    route: '/devices',
+    allowed: ADMINISTRATOR,
+    status: 201,
+    own: () => '/devices',
+    foreign: () => '/devices',
+    body: (things, side) => ({
+      id: 'new-probe',
+      kind: 'probe',
+      protocol: 'own',
+      name: '新',
+      areaId: things.area[side],
+      coordinateSystem: 'gcj02',
+    }),
+  },
+  {
+    method: 'POST',
+    route: '/devices/{id}/credentials',
+    allowed: ADMINISTRATOR,
+    status: 201,
+    ...device((id) => `/devices/${id}/credentials`, 'probe'),
+  },
+  {
+    method: 'DELETE',
+    route: '/devices/{id}/credentials',
+    allowed: ADMINISTRATOR,
+    status: 204,
+    ...device((id) => `/devices/${id}/credentials`, 'probe'),
+  },
+  { method: 'GET', route: '/dead-letters', allowed: COMMANDERS, ...fixed('/dead-letters') },
+  {
+    method: 'GET',
+    route: '/dead-letters/{id}',
+    allowed: COMMANDERS,
+    ...both((id) => `/dead-letters/${String(id)}`, 'letter'),
+  },
+  {
+    method: 'POST',
+    route: '/dead-letters/{id}/re-admit',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/dead-letters/${String(id)}/re-admit`, 'letter'),
+    body: () => ({}),
+  },
+  {
+    method: 'POST',
+    route: '/dead-letters/{id}/dismiss',
+    allowed: ADMINISTRATOR,
+    own: (things) => `/dead-letters/${String(things.letter.own + 2)}/dismiss`,
+    foreign: (things) => `/dead-letters/${String(things.letter.foreign)}/dismiss`,
+    body: () => ({ reason: '测试设备' }),
+  },
+  { method: 'GET', route: '/alarms', allowed: WATCHERS, ...fixed('/alarms?state=all') },
+  {
+    method: 'POST',
+    route: '/alarms/{id}/acknowledge',
+    allowed: COMMANDERS,
+    ...both((id) => `/alarms/${String(id)}/acknowledge`, 'alarm'),
+  },
+  { method: 'GET', route: '/instructions', allowed: ALL, ...fixed('/instructions') },
+  {
+    method: 'GET',
+    route: '/instructions/{id}',
+    allowed: ALL,
+    ...both((id) => `/instructions/${String(id)}`, 'instruction'),
+  },
+  {
+    method: 'POST',
+    route: '/instructions',
+    allowed: COMMANDERS,
+    status: 201,
+    own: () => '/instructions',
+    foreign: () => '/instructions',
+    body: (things, side) => ({ idempotencyKey: randomUUID(), officerIds: [things.officer[side]], text: '到场' }),
+  },
+  {
+    method: 'POST',
+    route: '/instructions/{id}/cancel',
+    allowed: COMMANDERS,
+    ...both((id) => `/instructions/${String(id)}/cancel`, 'instruction'),
+    body: () => ({ reason: '已处理' }),
+  },
+  { method: 'GET', route: '/measures', allowed: ALL, ...fixed('/measures') },
+  { method: 'GET', route: '/evaluation', allowed: ALL, ...fixed('/evaluation?from=1790000000000&to=1790086400000') },
+  {
+    method: 'GET',
+    route: '/evaluation/officers/{id}/evidence',
+    allowed: ALL,
+    own: (things) =>
+      `/evaluation/officers/${String(things.officer.own)}/evidence?measure=coverage&from=1790000000000&to=1790086400000`,
+    foreign: (things) => `/evaluation/officers/${String(things.officer.foreign)}/evidence?measure=coverage&periodId=1`,
+  },
+  { method: 'GET', route: '/evaluation/periods', allowed: ALL, ...fixed('/evaluation/periods') },
+  {
+    method: 'POST',
+    route: '/evaluation/periods',
+    allowed: ['administrator', 'supervisor'],
+    status: 201,
+    own: () => '/evaluation/periods',
+    foreign: () => '/evaluation/periods',
+    body: (things, side) => ({
+      name: '旧',
+      areaId: things.area[side],
+      from: 1_580_000_000_000 + Math.floor(Math.random() * 1e9),
+      to: 1_600_000_000_000,
+    }),
+  },
+  { method: 'GET', route: '/weight-profiles', allowed: ALL, ...fixed('/weight-profiles') },
+  {
+    // Weights hold for the whole district, and these accounts are of a part of it.
+    method: 'POST',
+    route: '/weight-profiles',
+    allowed: [],
+    own: () => '/weight-profiles',
+    body: () => ({
+      name: '权重',
+      effectiveFrom: 4_000_000_000_000,
+      parts: [{ measure: 'coverage', weight: 100, zeroAt: 0, fullAt: 1 }],
+    }),
+  },
+  {
+    method: 'POST',
+    route: '/exemptions/{id}/revoke',
+    allowed: ['administrator', 'supervisor'],
+    own: (things) => `/exemptions/${String(things.exemption.own.pop())}/revoke`,
+    foreign: (things) => `/exemptions/${String(things.exemption.foreign[0])}/revoke`,
+  },
+  {
+    method: 'GET',
+    route: '/exemptions',
+    allowed: ALL,
+    ...fixed('/exemptions?from=1790000000000&to=1790086400000'),
+  },
+  {
+    method: 'POST',
+    route: '/exemptions',
+    allowed: ['administrator', 'supervisor'],
+    status: 201,
+    own: () => '/exemptions',
+    foreign: () => '/exemptions',
+    body: (things, side) => ({
+      officerId: things.officer[side],
+      areaId: null,
+      kind: 'rest',
+      startsAt: 1_600_000_000_000,
+      endsAt: 1_600_000_600_000,
+      reason: '休息',
+    }),
+  },
+  { method: 'GET', route: '/audit', allowed: ['administrator', 'supervisor'], ...fixed('/audit') },
+  { method: 'DELETE', route: '/session', allowed: ALL, status: 204, ...fixed('/session') },
+];
