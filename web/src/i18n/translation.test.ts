@@ -18,14 +18,28 @@ const english = leaves(en);
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).sort();
 
 const sources = Object.entries(
-  import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.ts', '!./en.ts', '!./zh-cn.ts'], {
+  import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.ts', '!./{en,zh-cn}/*.ts'], {
     query: '?raw',
     import: 'default',
     eager: true,
   }),
 ).map(([, source]) => source);
 
+const parts = import.meta.glob<Record<string, Tree>>('./{en,zh-cn}/*.ts', { eager: true });
+
 describe('the texts', () => {
+  it('are the sum of their parts: no two parts have a key in common, and none is left out', () => {
+    for (const [language, all] of [
+      ['en', english],
+      ['zh-cn', chinese],
+    ] as const) {
+      const keys = Object.entries(parts)
+        .filter(([file]) => file.startsWith(`./${language}/`))
+        .flatMap(([, part]) => Object.values(part).flatMap((tree) => [...leaves(tree).keys()]));
+      expect(keys.sort()).toEqual([...all.keys()].sort());
+    }
+  });
+
   it('have the same keys in both languages', () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
   });

@@ -1,0 +1,46 @@
+import type { Texts } from '../translation.ts';
+import type { deadLetters as reference } from '../zh-cn/dead-letters.ts';
+
+/** English for refused messages. */
+export const deadLetters: Texts<typeof reference> = {
+  refusal: {
+    'not-utf8': 'not UTF-8 text',
+    'not-json': 'not JSON',
+    'not-xml': 'not XML',
+    'nul-character': 'holds U+0000',
+    'wrong-shape': 'not what the contract says',
+    'unknown-topic': 'unknown topic',
+    'unknown-camera': 'unknown camera',
+    'unknown-device': 'unknown device',
+    revoked: 'its token was revoked',
+    'foreign-topic': "not the device's topic",
+    'ambiguous-prefix': 'a prefix of several video servers',
+    'clock-1970': 'a time before 2000',
+    'clock-ahead': 'a time more than 24 h ahead',
+    'refused-by-database': 'refused by the database',
+  },
+  deadLetters: {
+    title: 'Refused messages',
+    one: 'Refused message {{id}}',
+    empty: 'No message was refused.',
+    older: 'Older ones',
+    state: { open: 'Open', settled: 'Settled', all: 'All' },
+    settlement: { 're-admitted': 'Admitted again', dismissed: 'Dismissed' },
+    reason: 'Reason',
+    detail: 'Detail',
+    device: 'Device',
+    topic: 'Topic',
+    received: 'Received',
+    payload: 'As it came ({{count}} bytes)',
+    corrected: 'What was admitted in its place',
+    correct: 'Correct it',
+    notJson: 'This is not valid JSON yet.',
+    admit: 'Admit again',
+    admitCorrected: 'Admit as corrected',
+    admitted: 'Admitted',
+    refusedAgain: 'Refused again',
+    dismissTitle: 'Nothing to be done',
+    dismiss: 'Dismiss',
+    dismissReason: 'Why it needs nothing',
+  },
+};

@@ -1,0 +1,62 @@
+import type { Texts } from '../translation.ts';
+import type { officers as reference } from '../zh-cn/officers.ts';
+
+/** English for officers. */
+export const officers: Texts<typeof reference> = {
+  state: { live: 'Live', stale: 'Stale', unknown: 'Unknown', 'off-duty': 'Off duty' },
+  stateHint: {
+    live: 'position within 30 s',
+    stale: 'no position for 30–180 s',
+    unknown: 'no position for more than 180 s',
+    'off-duty': 'outside the shift',
+  },
+  officers: {
+    search: 'Name, badge, beat',
+    empty: 'No officers on duty now.',
+    noMatch: 'No officer matches.',
+    all: 'All',
+    lastFix: 'Last position',
+    choose: 'Choose {{name}}',
+    instructChosen: 'Instruct {{count}} officers',
+    clear: 'Clear',
+  },
+  officer: {
+    squad: 'Squad',
+    beat: 'Beat',
+    area: 'Area',
+    travelMode: 'Travels by',
+    battery: 'Battery',
+    fixAge: 'Last position',
+    speed: 'Speed',
+    accuracy: 'Accuracy',
+    terminal: 'Terminal',
+    connected: 'connected, takes instructions',
+    notConnected: 'not connected, instructions wait',
+    shift: 'Shift',
+    trail: 'Trail of this shift',
+    distance: 'Distance',
+    moving: 'Moving',
+    unknown: 'Unknown time',
+    stops: 'Stops',
+    stopAt: 'Stopped {{duration}}',
+    stopCount: '{{count}}',
+    noTrail: 'No positions in this shift yet.',
+    fixes: '{{count}} positions ({{rejected}} rejected)',
+    instruct: 'Instruct',
+    follow: 'Follow',
+    unfollow: 'Stop following',
+    locate: 'Go there',
+    gone: 'This officer is no longer on duty.',
+    neverSeen: 'No position in this shift yet',
+  },
+  travelMode: { foot: 'foot', 'e-bike': 'e-bike', car: 'car' },
+  own: {
+    title: 'My shifts',
+    notCommand:
+      'The command view is for the command centre. Your account shows your own shifts, trail and figures here; instructions come to your terminal.',
+    choose: 'Shift',
+    none: 'You had no shift in the last seven days.',
+    trail: 'Trail (north is up)',
+    notLinked: 'Your account belongs to no officer. Ask the administrator.',
+  },
+};

@@ -1,0 +1,32 @@
+/** Chinese for the three-dimensional scene. */
+export const scene = {
+  layer: {
+    title: '图层',
+    officers: '队员',
+    names: '姓名标注',
+    cameras: '摄像机',
+    cones: '摄像机视域',
+    probes: '探头',
+    alarms: '告警',
+    coverage: '覆盖',
+    cells: '单元网格线',
+    areas: '区域边界',
+    blocks: '建筑',
+    labels: '地名路名',
+    people: '人员',
+    devices: '设备',
+    duty: '职责',
+    base: '底图',
+  },
+  scene: {
+    loading: '正在绘制街区…',
+    failed: '三维场景无法启动：{{message}}',
+    noWebgl: '此浏览器不支持 WebGL 2，无法显示三维场景；列表和指令仍可使用。',
+    home: '回到全区',
+    north: '正北朝上',
+    tilt: '俯视 / 倾斜',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    controls: '场景控制',
+  },
+} as const;
