@@ -62,6 +62,7 @@ export default tseslint.config(
       'db/src/testing*.ts',
       '**/vite.config.ts',
       '**/vitest.config.ts',
+      'faults.config.ts',
       ...TESTS,
     ],
     rules: { 'no-restricted-syntax': 'off' },

@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['*/test/{e2e,faults}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/faults/long/**'],
           testTimeout: 180_000,
           hookTimeout: 400_000,
           fileParallelism: false,

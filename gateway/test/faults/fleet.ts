@@ -8,6 +8,8 @@ export interface Fleet {
   readonly takeDisconnects: () => number;
   /** Milliseconds from publish to acknowledgement, since the last look. */
   readonly takeLatencies: () => number[];
+  /** Messages said and not acknowledged now. */
+  readonly unacknowledged: () => number;
   /** Say nothing new, wait until everything said is acknowledged, disconnect. */
   readonly finish: (mostSeconds?: number) => Promise<void>;
 }
@@ -21,7 +23,7 @@ export interface FleetOptions {
   readonly connection?: IClientOptions;
 }
 
-function unacknowledged(client: MqttClient): number {
+function waitingOf(client: MqttClient): number {
   return Object.keys((client as unknown as { outgoing: object }).outgoing).length;
 }
 
@@ -29,6 +31,8 @@ function unacknowledged(client: MqttClient): number {
 export function startFleet({ url, devices, history, perSecond, connection }: FleetOptions): Fleet {
   let isSpeaking = true;
   let disconnects = 0;
+  let said = 0;
+  let acknowledged = 0;
   let latencies: number[] = [];
   const timers: NodeJS.Timeout[] = [];
   const clients = devices.map((device, index) => {
@@ -52,12 +56,14 @@ export function startFleet({ url, devices, history, perSecond, connection }: Fle
     const speak = (): void => {
       const time = Date.now();
       const message = ++id;
+      said++;
       client.publish(
         `v1/${device.id}/up/fix`,
         fixPayload(history.seed, device.number, message, time),
         { qos: 1 },
         (error) => {
           if (error) return;
+          acknowledged++;
           history.acknowledged(device.number, message, time);
           latencies.push(Date.now() - time);
         },
@@ -85,10 +91,11 @@ export function startFleet({ url, devices, history, perSecond, connection }: Fle
       latencies = [];
       return seen;
     },
+    unacknowledged: () => said - acknowledged,
     finish: async (mostSeconds = 60) => {
       for (const timer of timers) clearInterval(timer);
       await eventually(
-        () => clients.every((client) => client.connected && unacknowledged(client) === 0),
+        () => clients.every((client) => client.connected && waitingOf(client) === 0),
         'everything is acknowledged',
         mostSeconds,
       );

@@ -24,11 +24,16 @@ export interface FaultRig {
   readonly thawDatabase: () => void;
   readonly startGateway: () => Promise<void>;
   readonly killGateway: () => Promise<void>;
-  readonly addDevices: (count: number) => Promise<TestDevice[]>;
+  /** @param prefix of their ids, another one for each call */
+  readonly addDevices: (count: number, prefix?: string) => Promise<TestDevice[]>;
   /** Ask the database, over a connection of its own. */
   readonly ask: <T>(question: (pool: pg.Pool) => Promise<T>) => Promise<T>;
   /** Records acknowledged and not yet in the database, as the gateway says. */
   readonly backlog: () => Promise<number>;
+  /** A figure of the gateway's `/metrics`. */
+  readonly metric: (name: string) => Promise<number>;
+  /** 'ok', or why the journal takes nothing more. */
+  readonly journal: () => Promise<string>;
   /** Wait until the backlog is empty. @returns seconds it took */
   readonly untilDrained: (mostSeconds: number) => Promise<number>;
   readonly close: () => Promise<void>;
@@ -39,8 +44,8 @@ export interface FaultRigOptions {
   readonly databaseSettings?: readonly string[];
   /** Where the journal is; below the rig's folder unless said. */
   readonly journalDir?: string;
-  /** What the gateway is told instead of the database's own port, for a proxy between them. */
-  readonly databasePortSeenByGateway?: number;
+  /** Puts something between gateway and database. @returns the port the gateway is told instead of the database's own */
+  readonly databaseThrough?: (databasePort: number) => Promise<number>;
 }
 
 export function sleep(seconds: number): Promise<void> {
@@ -62,6 +67,7 @@ export async function openFaultRig(options: FaultRigOptions = {}): Promise<Fault
       settings: options.databaseSettings ?? [],
     });
   let database = await openDatabase();
+  const portSeenByGateway = (await options.databaseThrough?.(databasePort)) ?? databasePort;
   let gateway: ChildProcess | undefined;
   await migrate(database.urlOf('xuncheng'));
 
@@ -79,14 +85,17 @@ export async function openFaultRig(options: FaultRigOptions = {}): Promise<Fault
     }
   }
 
-  async function backlog(): Promise<number> {
-    const answer = await fetch(`http://127.0.0.1:${String(httpPort)}/readyz`);
-    return ((await answer.json()) as { journalBacklog: number }).journalBacklog;
+  async function watch(page: string): Promise<Response> {
+    return fetch(`http://127.0.0.1:${String(httpPort)}/${page}`);
   }
+  async function ready(): Promise<{ readonly journalBacklog: number; readonly journal: string }> {
+    return (await (await watch('readyz')).json()) as { journalBacklog: number; journal: string };
+  }
+  const backlog = async (): Promise<number> => (await ready()).journalBacklog;
 
   async function startGateway(): Promise<void> {
     const url = new URL(database.urlOf('xuncheng'));
-    if (options.databasePortSeenByGateway !== undefined) url.port = String(options.databasePortSeenByGateway);
+    url.port = String(portSeenByGateway);
     gateway = await startGatewayProcess(folder, {
       DATABASE_URL: url.href,
       MQTT_PORT: String(mqttPort),
@@ -128,14 +137,19 @@ export async function openFaultRig(options: FaultRigOptions = {}): Promise<Fault
     },
     startGateway,
     killGateway,
-    addDevices: (count) =>
+    addDevices: (count, prefix = 't') =>
       ask(async (pool) => {
         const devices: TestDevice[] = [];
-        for (let index = 0; index < count; index++) devices.push(await addDevice(pool, `t-${String(index)}`));
+        for (let index = 0; index < count; index++) devices.push(await addDevice(pool, `${prefix}-${String(index)}`));
         return devices;
       }),
     ask,
     backlog,
+    metric: async (name) => {
+      const lines = (await (await watch('metrics')).text()).split('\n');
+      return Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1));
+    },
+    journal: async () => (await ready()).journal,
     untilDrained: async (mostSeconds) => {
       const began = Date.now();
       await eventually(async () => (await backlog()) === 0, 'the journal is drained', mostSeconds);

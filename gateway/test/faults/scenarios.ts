@@ -1,15 +1,14 @@
+import type { IClientOptions } from 'mqtt';
 import { expect } from 'vitest';
+import { eventually, type TestDevice } from '../gateway-fixture.ts';
 import { startFleet, type Fleet } from './fleet.ts';
 import { NOTHING_WRONG, openHistory, seededRandom, type History, type Verdict } from './history.ts';
-import { openFaultRig, sleep, type FaultRig } from './rig.ts';
+import { openFaultRig, sleep, type FaultRig, type FaultRigOptions } from './rig.ts';
 
 /** Scenarios of `kills.test.ts` and its neighbours: a fleet sends, something is killed or stands still, and the table is compared. */
 
 /** Run on a rig of its own, which is closed whatever happens. */
-export async function withRig<T>(
-  options: Parameters<typeof openFaultRig>[0],
-  run: (rig: FaultRig) => Promise<T>,
-): Promise<T> {
+export async function withRig<T>(options: FaultRigOptions, run: (rig: FaultRig) => Promise<T>): Promise<T> {
   const rig = await openFaultRig(options);
   try {
     return await run(rig);
@@ -24,6 +23,12 @@ export function say(scenario: string, figures: Readonly<Record<string, number>>)
   process.stdout.write(`${scenario}: ${text.join(', ')}\n`);
 }
 
+/** The value that a share (0–1) of the values does not exceed; NaN of none. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
 export function expectNothingWrong(verdict: Verdict): void {
   const { missing, doubled, altered, deadLetters } = verdict;
   expect({ missing, doubled, altered, deadLetters }).toEqual(NOTHING_WRONG);
@@ -33,6 +38,7 @@ interface Load {
   readonly rig: FaultRig;
   readonly history: History;
   readonly fleet: Fleet;
+  readonly terminals: readonly TestDevice[];
   readonly random: () => number;
 }
 
@@ -40,6 +46,13 @@ interface LoadOptions {
   readonly devices: number;
   readonly perSecond: number;
   readonly seed: number;
+  readonly rig?: FaultRigOptions;
+  /** Messages that are to be refused; none unless said. */
+  readonly deadLetters?: number;
+  /** Of the devices' connections. */
+  readonly connection?: IClientOptions;
+  /** Where devices connect, when not to the gateway itself. */
+  readonly through?: (rig: FaultRig) => Promise<string>;
 }
 
 /**
@@ -48,20 +61,21 @@ interface LoadOptions {
  */
 export async function underLoad(
   scenario: string,
-  { devices, perSecond, seed }: LoadOptions,
+  { devices, perSecond, seed, rig: rigOptions, connection, through, deadLetters = 0 }: LoadOptions,
   happen: (load: Load) => Promise<Record<string, number>>,
 ): Promise<void> {
-  await withRig({}, async (rig) => {
+  await withRig(rigOptions ?? {}, async (rig) => {
     const terminals = await rig.addDevices(devices);
     await rig.startGateway();
     const history = openHistory(rig.folder, seed);
-    const fleet = startFleet({ url: rig.mqttUrl, devices: terminals, history, perSecond });
-    const figures = await happen({ rig, history, fleet, random: seededRandom(seed) });
+    const url = (await through?.(rig)) ?? rig.mqttUrl;
+    const fleet = startFleet({ url, devices: terminals, history, perSecond, connection: connection ?? {} });
+    const figures = await happen({ rig, history, fleet, terminals, random: seededRandom(seed) });
     await fleet.finish();
     const drainSeconds = await rig.untilDrained(60);
     const verdict = await rig.ask(history.check);
     say(scenario, { acknowledged: verdict.acknowledged, stored: verdict.stored, drainSeconds, ...figures });
-    expectNothingWrong(verdict);
+    expectNothingWrong({ ...verdict, deadLetters: verdict.deadLetters - deadLetters });
   });
 }
 
@@ -122,5 +136,32 @@ export function freezeDatabase(options: LoadOptions & { readonly seconds: number
     expect(fleet.takeDisconnects()).toBe(0);
     expect(whileFrozen).toBeGreaterThan(devices * perSecond * seconds * 0.8);
     return { seconds, whileFrozen, drainSeconds };
+  });
+}
+
+/** The database is killed and stays away: the devices do not notice, and what waited is drained once it is back. */
+export function killDatabaseUnderLoad(
+  options: LoadOptions & { readonly seconds: number; readonly drainWithinSeconds: number },
+): Promise<void> {
+  const { seconds, devices, perSecond, drainWithinSeconds } = options;
+  return underLoad('database away', options, async ({ rig, history, fleet }) => {
+    await sleep(3);
+    fleet.takeDisconnects();
+    await rig.killDatabase();
+    const before = history.count();
+    await sleep(seconds);
+    const whileAway = history.count() - before;
+    await rig.startDatabase();
+    // What is acknowledged from here on keeps the backlog from ever being empty: a second's worth counts as none.
+    const began = Date.now();
+    await eventually(
+      async () => (await rig.backlog()) <= devices * perSecond,
+      'the backlog is drained under load',
+      drainWithinSeconds,
+    );
+    const backlogSeconds = (Date.now() - began) / 1000;
+    expect(fleet.takeDisconnects()).toBe(0);
+    expect(whileAway).toBeGreaterThan(devices * perSecond * seconds * 0.8);
+    return { seconds, whileAway, backlogSeconds };
   });
 }
