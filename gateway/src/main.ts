@@ -1,7 +1,10 @@
 import { readConfig } from './config.ts';
+import { tryJournal } from './journal/trial.ts';
 import { startGateway } from './pipeline.ts';
 
-const gateway = await startGateway(readConfig(process.env));
+const config = readConfig(process.env);
+await tryJournal(config.journalDir);
+const gateway = await startGateway(config);
 process.stdout.write(
   `gateway ready: MQTT ${String(gateway.mqttPort)}, WebSocket ${String(gateway.mqttWebSocketPort)}\n`,
 );

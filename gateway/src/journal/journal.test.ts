@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeRow } from '../rows/describe-row.ts';
 import { FIX } from '../rows/streams.ts';
-import { JournalFullError, openJournal, type Journal, type JournalLimits } from './journal.ts';
+import { JournalFullError } from './journal-errors.ts';
+import { openJournal, type Journal, type JournalLimits } from './journal.ts';
 import { recordsOf, type JournalRecord } from './record.ts';
 
 const ROOMY: JournalLimits = { journalBytes: 2 ** 30, journalFreeShare: 0 };

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, statfsSync } from 'node:fs';
 import { open } from 'lmdb';
 import { RowBuffer } from '../rows/row-buffer.ts';
+import { BLOCK_HEADER_BYTES, beginBlock, openBlock, renumberBlock, sealBlock } from './block.ts';
+import { JournalDamagedError, JournalFullError } from './journal-errors.ts';
 import { readRecords, writeRecord, type JournalEntry, type JournalRecord } from './record.ts';
 
 /**
@@ -27,6 +29,8 @@ export interface Journal {
   readonly continueAfter: (sequence: number) => Promise<void>;
   /** The highest sequence on the disk; 0 for none. */
   readonly lastSequence: () => number;
+  /** The highest sequence that was forgotten before this start; 0 when the journal does not know. */
+  readonly lastForgotten: () => number;
   /** Records that wait to be forgotten. */
   readonly waiting: () => number;
   /** Why nothing more is taken, until there is room again. */
@@ -43,15 +47,6 @@ export interface JournalLimits {
   readonly journalFreeShare: number;
 }
 
-/** The journal takes nothing more: what was to be kept must not be acknowledged. */
-export class JournalFullError extends Error {
-  override readonly name = 'JournalFullError';
-}
-
-/** First byte of a block: how it is written. Then the number of its records (4 bytes), then the records. */
-const LAYOUT = 1;
-const BLOCK_HEADER_BYTES = 5;
-const COUNT_AT = 1;
 const DISK_CHECK_MS = 500;
 /** Address space, not size: what is not written costs nothing. */
 const MAP_BYTES = 2 ** 36;
@@ -71,9 +66,7 @@ interface Block {
 }
 
 function emptyBlock(buffer: RowBuffer): Block {
-  buffer.truncate(0);
-  buffer.uint8(LAYOUT);
-  buffer.uint32(0);
+  beginBlock(buffer);
   let resolve: () => void = () => undefined;
   let reject: (error: unknown) => void = () => undefined;
   const written = new Promise<void>((done, failed) => {
@@ -88,6 +81,7 @@ function emptyBlock(buffer: RowBuffer): Block {
  *
  * Sequences go on from the clock (a thousand a millisecond), not from the last record: after a power failure or an older copy
  * the disk may know less than the checkpoint, and the database may not be there to ask.
+ * @throws JournalDamagedError when what is on the disk is not what was written
  */
 export function openJournal(folder: string, limits: JournalLimits): Journal {
   mkdirSync(folder, { recursive: true });
@@ -104,11 +98,23 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
   let bytesKept = 0;
   let recordsKept = 0;
   let last = 0;
+  let lastForgotten = 0;
   for (const { key, value } of blocks.getRange({})) {
-    if (value[0] !== LAYOUT)
-      throw new Error(`the journal in ${folder} was written by another version: start that one until it is drained`);
-    keep(key, value.readUInt32BE(COUNT_AT), value.length);
+    const { before, count } = openBlock(folder, key, value);
+    // Each block names the one before it: one that is gone from between is missed.
+    if (kept.size > 0 && before > last)
+      throw new JournalDamagedError(folder, `blocks between ${String(last)} and ${String(key)} are gone`);
+    if (kept.size === 0) lastForgotten = before;
+    // Found in passing is not found by looking: where the way to a block is torn, the next one written would be lost on it.
+    if (!blocks.doesExist(key)) throw new JournalDamagedError(folder, `block ${String(key)} is not found by its key`);
+    keep(key, count, value.length);
   }
+  const { entryCount } = blocks.getStats() as { entryCount: number };
+  if (entryCount !== kept.size)
+    throw new JournalDamagedError(
+      folder,
+      `${String(entryCount)} blocks were written and ${String(kept.size)} are found`,
+    );
   /** The highest sequence given out; `last` is on the disk. */
   let given = Math.max(last, Date.now() * 1_000);
   let listener: () => void = () => undefined;
@@ -153,7 +159,7 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       const block = filling;
       filling = emptyBlock(spare);
       const { buffer } = block;
-      buffer.setUint32(COUNT_AT, block.count);
+      sealBlock(buffer, last, block.count);
       try {
         await blocks.put(block.first, buffer.bytes());
         await blocks.flushed;
@@ -199,6 +205,7 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       let start = sequence + 1;
       for (const key of blocks.getKeys({ start, reverse: true, limit: 1 })) start = key;
       for (const { key, value } of blocks.getRange({ start })) {
+        openBlock(folder, key, value);
         readRecords(value, BLOCK_HEADER_BYTES, key, Math.max(0, sequence + 1 - key), limit, found);
         if (found.length >= limit) break;
       }
@@ -216,15 +223,16 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       const old = [...blocks.getRange({})];
       for (const { key } of old) forget(key);
       given = sequence;
-      for (const { value } of old) {
-        const count = value.readUInt32BE(COUNT_AT);
-        void blocks.put(given + 1, value);
+      for (const { key, value } of old) {
+        const { count } = openBlock(folder, key, value);
+        void blocks.put(given + 1, renumberBlock(value, given));
         keep(given + 1, count, value.length);
         given += count;
       }
       await blocks.flushed;
     },
     lastSequence: () => last,
+    lastForgotten: () => lastForgotten,
     waiting: () => recordsKept,
     isFull: whyFull,
     onAppend: (added) => {

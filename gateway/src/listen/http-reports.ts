@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../config.ts';
-import { JournalFullError } from '../journal/journal.ts';
+import { JournalFullError } from '../journal/journal-errors.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { DeviceAllowances } from './device-allowances.ts';

@@ -99,6 +99,11 @@ export function startWriter(options: WriterOptions): Writer {
       try {
         if (stored === undefined) {
           const checkpoint = await readCheckpoint(pool, journal.id);
+          if (journal.lastForgotten() > checkpoint)
+            log.error(
+              { checkpoint, forgotten: journal.lastForgotten() },
+              'the database lacks what this journal stored and forgot: was it restored from an older copy?',
+            );
           await journal.continueAfter(checkpoint);
           // A run that was killed could not forget its last batch.
           journal.forgetUpTo(checkpoint);

@@ -1,0 +1,41 @@
+import { open } from 'lmdb';
+import { openJournal } from './journal.ts';
+
+/** `trial-command.ts <folder>…`: read and write each journal, say its name when it is good, end with 1 at the first that is not. */
+const LIMITS = { journalBytes: Number.MAX_SAFE_INTEGER, journalFreeShare: 0 };
+const AT_ONCE = 10_000;
+/** More than lie together free, so that lmdb walks through everything it believes to be free. */
+const PROBE_BYTES = 4 * 2 ** 20;
+
+async function readAll(folder: string): Promise<void> {
+  const journal = openJournal(folder, LIMITS);
+  let place = 0;
+  for (let read = AT_ONCE; read === AT_ONCE;) {
+    const entries = journal.readAfter(place, AT_ONCE);
+    read = entries.length;
+    place = entries.at(-1)?.sequence ?? place;
+  }
+  await journal.close();
+}
+
+/** A torn list of free pages ends the process at the first write, or gives pages away that hold something. */
+async function writeOnce(folder: string): Promise<void> {
+  const root = open({ path: folder, maxDbs: 4 });
+  const probe = root.openDB<Buffer, string>({ name: 'probe', encoding: 'binary' });
+  await probe.put('probe', Buffer.alloc(PROBE_BYTES, 1));
+  await probe.remove('probe');
+  await root.flushed;
+  await root.close();
+}
+
+for (const folder of process.argv.slice(2)) {
+  try {
+    await readAll(folder);
+    await writeOnce(folder);
+    await readAll(folder);
+    process.stdout.write(`${folder}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
