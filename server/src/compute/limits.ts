@@ -85,3 +85,17 @@ export const HEALTH_LIMITS: HealthLimits = {
   fixSilenceSeconds: 180,
   readingSilenceSeconds: 900,
 };
+
+/** Limits of ways through the network. */
+export interface TravelLimits {
+  /** Usual metres a second, with crossings and lights: nobody patrols at the speed of a fix. */
+  readonly metresPerSecond: Readonly<Record<TravelMode, number>>;
+  /** Metres a place may be off every road; from farther away no way is known. */
+  readonly reachMetres: number;
+}
+
+/** Walking 4.7 km/h, e-bikes at the 15 km/h they are limited to, cars as in a dense town by day. */
+export const TRAVEL_LIMITS: TravelLimits = {
+  metresPerSecond: { foot: 1.3, 'e-bike': 4.2, car: 7 },
+  reachMetres: 500,
+};
