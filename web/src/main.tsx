@@ -19,6 +19,7 @@ import { antdTheme } from './theme/antd-theme.ts';
 
 const OfficerPage = lazy(async () => ({ default: (await import('./officer/OfficerPage.tsx')).OfficerPage }));
 const DevicesPage = lazy(async () => ({ default: (await import('./devices/DevicesPage.tsx')).DevicesPage }));
+const SupervisePage = lazy(async () => ({ default: (await import('./supervise/SupervisePage.tsx')).SupervisePage }));
 const CommandView = lazy(async () => ({ default: (await import('./command/CommandView.tsx')).CommandView }));
 
 /** A session that ended shows as 401 on whatever is asked next; the page then leads to sign-in and back. */
@@ -57,6 +58,17 @@ const router = createBrowserRouter([
       <RequireSession>
         <Suspense fallback={<Waiting />}>
           <DevicesRoute />
+        </Suspense>
+      </RequireSession>
+    ),
+  },
+  {
+    path: '/supervise',
+    errorElement: <FailedPage />,
+    element: (
+      <RequireSession>
+        <Suspense fallback={<Waiting />}>
+          <SupervisePage />
         </Suspense>
       </RequireSession>
     ),

@@ -41,6 +41,8 @@ export interface May {
   readonly requestRebirth: boolean;
   readonly viewDeadLetters: boolean;
   readonly settleDeadLetters: boolean;
+  /** Exemptions, weights, freezing. */
+  readonly supervise: boolean;
 }
 
 const ACTING_ROLES: readonly Role[] = ['operator', 'administrator'];
@@ -56,8 +58,9 @@ export function useMay(): May {
       requestRebirth: acts,
       viewDeadLetters: acts,
       settleDeadLetters: administers,
+      supervise: administers || role === 'supervisor',
     }),
-    [acts, administers],
+    [acts, administers, role],
   );
 }
 

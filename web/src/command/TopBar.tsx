@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ApiOutlined, LogoutOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
+import { ApiOutlined, BarChartOutlined, LogoutOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -164,6 +164,7 @@ function AccountMenu(): ReactElement {
         items: [
           { key: 'who', label: who, disabled: true },
           { type: 'divider' },
+          { key: 'supervise', icon: <BarChartOutlined />, label: <Link to="/supervise">{t('supervise.title')}</Link> },
           { key: 'devices', icon: <ApiOutlined />, label: <Link to="/devices">{t('devices.title')}</Link> },
           { key: 'leave', icon: <LogoutOutlined />, label: t('signIn.signOut'), onClick: () => void leave() },
         ],

@@ -9,6 +9,7 @@ import { performance } from './en/performance.ts';
 import { scene } from './en/scene.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
+import { supervise } from './en/supervise.ts';
 import type { Translation } from './translation.ts';
 
 /** English; one file a part of the screen, like the reference. */
@@ -24,4 +25,5 @@ export const en: Translation = {
   ...deadLetters,
   ...performance,
   ...scene,
+  ...supervise,
 };

@@ -9,6 +9,7 @@ import { performance } from './zh-cn/performance.ts';
 import { scene } from './zh-cn/scene.ts';
 import { shell } from './zh-cn/shell.ts';
 import { signIn } from './zh-cn/sign-in.ts';
+import { supervise } from './zh-cn/supervise.ts';
 
 /** Chinese (mainland), the reference: every other language has exactly these keys. One file a part of the screen. */
 export const zhCN = {
@@ -23,4 +24,5 @@ export const zhCN = {
   ...deadLetters,
   ...performance,
   ...scene,
+  ...supervise,
 } as const;

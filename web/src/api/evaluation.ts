@@ -1,0 +1,92 @@
+import {
+  evaluation,
+  evaluationEvidence,
+  evaluationPeriod,
+  exemption,
+  exemptionChange,
+  measureDefinition,
+  weightProfile,
+  type EvaluationPeriod,
+  type ExemptionChange,
+  type Measure,
+  type NewExemption,
+  type NewWeightProfile,
+  type WeightProfile,
+} from '@xuncheng/contract';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import { get, post } from './request.ts';
+
+/** What is evaluated: a span of time (epoch ms), or a period that is frozen. */
+export type EvaluatedSpan = { readonly from: number; readonly to: number } | { readonly periodId: number };
+
+function toQuery(span: EvaluatedSpan): string {
+  return 'periodId' in span ? `periodId=${String(span.periodId)}` : `from=${String(span.from)}&to=${String(span.to)}`;
+}
+
+export const measuresQuery = queryOptions({
+  queryKey: ['measures'],
+  queryFn: ({ signal }) => get('/measures', z.array(measureDefinition), signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** Figures, scores and grades. Running shifts change them, so they are asked for again. */
+export function evaluationQuery(span: EvaluatedSpan) {
+  return queryOptions({
+    queryKey: ['evaluation', 'of', span],
+    queryFn: ({ signal }) => get(`/evaluation?${toQuery(span)}`, evaluation, signal),
+    refetchInterval: 60_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function periodEvidenceQuery(officerId: number, measure: Measure, span: EvaluatedSpan) {
+  return queryOptions({
+    queryKey: ['evaluation', 'evidence', officerId, measure, span],
+    queryFn: ({ signal }) =>
+      get(
+        `/evaluation/officers/${String(officerId)}/evidence?measure=${measure}&${toQuery(span)}`,
+        evaluationEvidence,
+        signal,
+      ),
+  });
+}
+
+export function exemptionsQuery(from: number, to: number) {
+  return queryOptions({
+    queryKey: ['evaluation', 'exemptions', from, to],
+    queryFn: ({ signal }) => get(`/exemptions?from=${String(from)}&to=${String(to)}`, z.array(exemption), signal),
+  });
+}
+
+export const periodsQuery = queryOptions({
+  queryKey: ['evaluation', 'periods'],
+  queryFn: ({ signal }) => get('/evaluation/periods', z.array(evaluationPeriod), signal),
+});
+
+export const profilesQuery = queryOptions({
+  queryKey: ['evaluation', 'profiles'],
+  queryFn: ({ signal }) => get('/weight-profiles', z.array(weightProfile), signal),
+});
+
+/** Throws ApiFailure, as all of these. */
+export function grantExemption(given: NewExemption): Promise<ExemptionChange> {
+  return post('/exemptions', given, exemptionChange);
+}
+
+export function revokeExemption(id: number): Promise<ExemptionChange> {
+  return post(`/exemptions/${String(id)}/revoke`, {}, exemptionChange);
+}
+
+export function freezePeriod(given: {
+  readonly name: string;
+  readonly areaId: number;
+  readonly from: number;
+  readonly to: number;
+}): Promise<EvaluationPeriod> {
+  return post('/evaluation/periods', given, evaluationPeriod);
+}
+
+export function addWeightProfile(given: NewWeightProfile): Promise<WeightProfile> {
+  return post('/weight-profiles', given, weightProfile);
+}

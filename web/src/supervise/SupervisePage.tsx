@@ -1,0 +1,49 @@
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { Segmented } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { EvaluatedSpan } from '../api/evaluation.ts';
+import { useMay } from '../api/session.ts';
+import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
+import { EvaluationView } from './EvaluationView.tsx';
+import { ExemptionList } from './ExemptionList.tsx';
+import { spanOf } from './period.ts';
+import { PeriodPicker } from './PeriodPicker.tsx';
+import { WeightProfiles } from './WeightProfiles.tsx';
+import '../panels/panels.css';
+import '../panels/panel-details.css';
+import './supervise.css';
+
+const TABS = ['evaluation', 'exemptions', 'profiles'] as const;
+type Tab = (typeof TABS)[number];
+
+/** Who did what, how it is judged and by what; what is left out of it and why. An officer sees the own person only. */
+export function SupervisePage(): ReactElement {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [tab, setTab] = useState<Tab>('evaluation');
+  const [span, setSpan] = useState<EvaluatedSpan>(() => spanOf('today', Date.now()));
+  return (
+    <div className="supervise-page" data-testid="supervise-page">
+      <header>
+        <Link to="/" aria-label={t('notFound.home')}>
+          <ArrowLeftOutlined /> <span className="wide-only">{t('notFound.home')}</span>
+        </Link>
+        <h1>{t('supervise.title')}</h1>
+        <Segmented<Tab>
+          value={tab}
+          onChange={setTab}
+          options={TABS.map((value) => ({ value, label: t(`supervise.tabs.${value}`) }))}
+        />
+        <LanguageSwitch />
+      </header>
+      <main>
+        {tab === 'profiles' ? null : <PeriodPicker span={span} onChange={setSpan} withFrozen={tab === 'evaluation'} />}
+        {tab === 'evaluation' ? <EvaluationView span={span} /> : null}
+        {tab === 'exemptions' && 'from' in span ? <ExemptionList span={span} maySupervise={may.supervise} /> : null}
+        {tab === 'profiles' ? <WeightProfiles maySupervise={may.supervise} /> : null}
+      </main>
+    </div>
+  );
+}
