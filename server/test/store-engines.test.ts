@@ -9,7 +9,7 @@ import { findDirtyShifts } from '../src/store/find-dirty-shifts.ts';
 import { forgetOldMessages } from '../src/store/forget-old.ts';
 import { loadCameraEventsSince, loadProbes, loadReadingsSince } from '../src/store/load-alarm-start.ts';
 import { loadDeviceStates, loadLatestFixes } from '../src/store/load-live-start.ts';
-import { loadFixColumns } from '../src/store/load-shift-facts.ts';
+import { loadFixColumns } from '../src/store/load-fix-columns.ts';
 import { smallDistrict } from './small-district.ts';
 
 /** The server's questions to the streams, asked of both databases that the product runs on; on TimescaleDB part of the answer is compressed. */

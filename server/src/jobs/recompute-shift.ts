@@ -11,10 +11,10 @@ import { computeTrajectory, type ShiftTrajectory } from '../compute/trajectory/c
 import { allocateFixColumns } from '../compute/trajectory/fix-columns.ts';
 import { dutyInterval } from '../live/shift-table.ts';
 import type { Database } from '../store/database.ts';
+import { loadFixColumns } from '../store/load-fix-columns.ts';
 import { loadExempt } from '../store/exemptions.ts';
 import {
   loadBeatCells,
-  loadFixColumns,
   loadPlacedAlarms,
   loadReceivedInstructions,
   loadVisitsByOthers,

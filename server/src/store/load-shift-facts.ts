@@ -1,35 +1,7 @@
 import type { CellClass } from '@xuncheng/contract';
-import type pg from 'pg';
 import type { PlacedAlarm } from '../compute/performance/attend-alarms.ts';
 import type { ReceivedInstruction } from '../compute/performance/shift-facts.ts';
-import { allocateFixColumns, type FixColumns } from '../compute/trajectory/fix-columns.ts';
-import { epochMs, selectRows, type Database, type Queryable } from './database.ts';
-
-/** All fixes a device stored in an interval, as columns: rows come as arrays, an object a fix would cost ten times the query. */
-export async function loadFixColumns(
-  database: Database,
-  deviceNumber: number,
-  from: number,
-  to: number,
-): Promise<FixColumns> {
-  const query: pg.QueryArrayConfig = {
-    rowMode: 'array',
-    text: `select ${epochMs('time')}, lon_e7, lat_e7, accuracy, flags, message_key from fix
-           where device_number = $1 and time >= $2 and time < $3 order by time, message_key`,
-    values: [deviceNumber, new Date(from), new Date(to)],
-  };
-  const { rows } = await database.query<[number, number, number, number | null, number, number]>(query);
-  const columns = allocateFixColumns(rows.length);
-  for (const [i, [time, lonE7, latE7, accuracy, flags, messageKey]] of rows.entries()) {
-    columns.time[i] = time;
-    columns.lon[i] = lonE7 / 1e7;
-    columns.lat[i] = latE7 / 1e7;
-    columns.accuracy[i] = accuracy ?? Number.NaN;
-    columns.flags[i] = flags;
-    columns.messageKey[i] = messageKey;
-  }
-  return columns;
-}
+import { epochMs, selectRows, type Queryable } from './database.ts';
 
 /** Cells of a beat. */
 export async function loadBeatCells(

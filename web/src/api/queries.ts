@@ -12,6 +12,7 @@ import {
   performance,
   reading,
   shift,
+  trailArea,
   trajectory,
   type Measure,
 } from '@xuncheng/contract';
@@ -59,6 +60,29 @@ export const coverageQuery = queryOptions({
   queryFn: ({ signal }) => get('/coverage/now', coverageNow, signal),
   refetchInterval: 20_000,
 });
+
+/** The same at a moment that is over; it stays what it was. */
+export function coverageAtQuery(at: number) {
+  return queryOptions({
+    queryKey: ['coverage', 'at', at],
+    queryFn: ({ signal }) => get(`/coverage/at?at=${String(at)}`, coverageNow, signal),
+    staleTime: 600_000,
+  });
+}
+
+/** Walkable ground within some metres of a trail of the last seconds before a moment; null: now. */
+export function trailAreaQuery(radiusMetres: number, seconds: number, at: number | null) {
+  return queryOptions({
+    queryKey: ['trail-area', radiusMetres, seconds, at],
+    queryFn: ({ signal }) =>
+      get(
+        `/coverage/area?radius=${String(radiusMetres)}&seconds=${String(seconds)}${at === null ? '' : `&at=${String(at)}`}`,
+        trailArea,
+        signal,
+      ),
+    refetchInterval: at === null ? 60_000 : false,
+  });
+}
 
 export const gapsQuery = queryOptions({
   queryKey: ['gaps'],

@@ -4,9 +4,11 @@ import { AlarmSoundProvider } from '../panels/AlarmSoundProvider.tsx';
 import { ConnectionBanner } from '../panels/ConnectionBanner.tsx';
 import { CoverageLegend } from '../panels/CoverageLegend.tsx';
 import { LayerTree } from '../panels/LayerTree.tsx';
+import { TrailAreaLegend } from '../panels/TrailAreaLegend.tsx';
 import { useNarrow } from '../view/use-narrow.ts';
 import { useView } from '../view/view-state.ts';
 import { LeftDock } from './LeftDock.tsx';
+import { PastTrailBar } from './PastTrailBar.tsx';
 import { PickingHint } from './PickingHint.tsx';
 import { RightDock } from './RightDock.tsx';
 import { SceneBoundary } from './SceneBoundary.tsx';
@@ -14,6 +16,7 @@ import { SceneControls } from './SceneControls.tsx';
 import { ScenePlaceholder } from './ScenePlaceholder.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { TopBar } from './TopBar.tsx';
+import { usePastTrailLink } from './use-past-trail-link.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { hasWebgl } from './webgl.ts';
 
@@ -37,6 +40,7 @@ export function CommandLayout(): ReactElement {
   const wide = useView((view) => view.tab === 'performance' && view.leftOpen);
   const [webgl] = useState(hasWebgl);
   useShortcuts();
+  usePastTrailLink();
   const scale = window.matchMedia('(min-width: 2800px) and (min-height: 1400px)').matches ? WALL_SCALE : 1;
   const left = !narrow && leftOpen ? LEFT_DOCK_PIXELS * scale : 0;
   const right = !narrow && cardOpen ? RIGHT_DOCK_PIXELS * scale : 0;
@@ -67,9 +71,11 @@ export function CommandLayout(): ReactElement {
         </main>
         <ConnectionBanner />
         <PickingHint />
+        <PastTrailBar />
         <LeftDock />
         <RightDock />
         <div className="command-corner">
+          <TrailAreaLegend />
           <CoverageLegend />
           <LayerTree />
         </div>

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { coverageQuery } from '../api/queries.ts';
+import { coverageAtQuery, coverageQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { COVERAGE_COLOURS } from '../theme/palette.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { useView } from '../view/view-state.ts';
-import { PanelState } from './PanelState.tsx';
+import { CoverageTime } from './CoverageTime.tsx';
+import { Empty, PanelState } from './PanelState.tsx';
 
 const LEVEL_TEXTS = [
   'coverage.level0',
@@ -21,7 +22,10 @@ export function CoverageLegend(): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
   const shown = useView((view) => view.layers.coverage);
-  const query = useQuery({ ...coverageQuery, enabled: shown });
+  const at = useView((view) => view.coverageAt);
+  const live = useQuery({ ...coverageQuery, enabled: shown && at === null });
+  const past = useQuery({ ...coverageAtQuery(at ?? 0), enabled: shown && at !== null });
+  const query = at === null ? live : past;
   const now = useServerNow(5_000);
   if (!shown) return null;
   const coverage = query.data;
@@ -48,10 +52,22 @@ export function CoverageLegend(): ReactElement | null {
             meeting: format.number(coverage.meetingTarget),
             total: format.number(coverage.withTarget),
           })}
-          <br />
-          {t('coverage.computed', { age: format.duration((now - coverage.computedAt) / 1_000) })}
+          {coverage.observed.length > 0 ? (
+            <>
+              <br />
+              {t('coverage.observed', { count: format.number(coverage.observed.length) })}
+            </>
+          ) : null}
+          {at === null ? (
+            <>
+              <br />
+              {t('coverage.computed', { age: format.duration((now - coverage.computedAt) / 1_000) })}
+            </>
+          ) : null}
         </p>
       ) : null}
+      {at !== null && coverage?.withTarget === 0 ? <Empty>{t('history.none')}</Empty> : null}
+      <CoverageTime />
     </section>
   );
 }

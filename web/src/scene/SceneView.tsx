@@ -4,7 +4,16 @@ import { useQuery } from '@tanstack/react-query';
 import { CesiumWidget, useCesium } from 'resium';
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { areasQuery, baseMapQuery, cellsQuery, coverageQuery, devicesQuery, trajectoryQuery } from '../api/queries.ts';
+import {
+  areasQuery,
+  baseMapQuery,
+  cellsQuery,
+  coverageAtQuery,
+  coverageQuery,
+  devicesQuery,
+  trailAreaQuery,
+  trajectoryQuery,
+} from '../api/queries.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
 import { changeDraft, select, useView } from '../view/view-state.ts';
 import type { Insets } from './camera-moves.ts';
@@ -109,15 +118,32 @@ function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
     if (flight) controller.current?.fly(flight);
   }, [flight]);
 
-  const coverage = useQuery({ ...coverageQuery, enabled: layers.coverage }).data;
+  const coverageAt = useView((view) => view.coverageAt);
+  const coverageNow = useQuery({ ...coverageQuery, enabled: layers.coverage && coverageAt === null }).data;
+  const coverageThen = useQuery({
+    ...coverageAtQuery(coverageAt ?? 0),
+    enabled: layers.coverage && coverageAt !== null,
+  }).data;
+  const coverage = coverageAt === null ? coverageNow : coverageThen;
   useEffect(() => {
     if (coverage) controller.current?.setCoverage(coverage);
   }, [coverage]);
 
   const officerId = selection?.kind === 'officer' ? selection.officerId : null;
-  const shiftId = officerId === null ? undefined : store.officers.get(officerId)?.shiftId;
+  const pastTrail = useView((view) => view.pastTrail);
+  const shiftId = pastTrail?.shiftId ?? (officerId === null ? undefined : store.officers.get(officerId)?.shiftId);
   const trail = useQuery({ ...trajectoryQuery(shiftId ?? 0), enabled: shiftId !== undefined }).data;
-  useEffect(() => controller.current?.setTrail(shiftId === undefined ? null : (trail ?? null)), [trail, shiftId]);
+  useEffect(
+    () => controller.current?.setTrail(shiftId === undefined ? null : (trail ?? null), pastTrail),
+    [trail, shiftId, pastTrail],
+  );
+
+  const { radiusMetres, hours } = useView((view) => view.trailArea);
+  const trailArea = useQuery({
+    ...trailAreaQuery(radiusMetres, hours * 3_600, coverageAt),
+    enabled: layers.trailArea,
+  }).data;
+  useEffect(() => controller.current?.setTrailArea(layers.trailArea ? (trailArea ?? null) : null), [trailArea, layers]);
 
   const instructions = useLiveTopic('instructions');
   const version = instructions.version('instructions');

@@ -1,4 +1,4 @@
-import type { Area, BaseMap, Cell, CoverageNow, Device, LonLat, Trajectory } from '@xuncheng/contract';
+import type { Area, BaseMap, Cell, CoverageNow, Device, LonLat, TrailArea, Trajectory } from '@xuncheng/contract';
 import {
   Cartesian2,
   Cartographic,
@@ -13,7 +13,7 @@ import {
 } from 'cesium';
 import type { LiveStore } from '../live/live-store.ts';
 import { MAP } from '../theme/palette.ts';
-import type { Flight, LayerVisibility, MapPlace, Selection } from '../view/view-state.ts';
+import type { Flight, LayerVisibility, MapPlace, PastTrail, Selection } from '../view/view-state.ts';
 import { AlarmsLayer, OFFSET_PIXELS } from './alarms-layer.ts';
 import { AreasLayer } from './areas-layer.ts';
 import { BaseMapLayer } from './base-map-layer.ts';
@@ -26,9 +26,11 @@ import { nearestTarget, type Target } from './nearest.ts';
 import { OfficersLayer } from './officers-layer.ts';
 import { hasSoftwareRenderer, RenderPump } from './render-pump.ts';
 import { SelectedLayer } from './selected-layer.ts';
+import { TrailAreaLayer } from './trail-area-layer.ts';
 
 const HOVER_PAUSE_MS = 80;
 const POINTER_REACH_PIXELS = 16;
+const STRETCH_RANGE_METRES = 900;
 
 export interface SceneData {
   readonly map: BaseMap;
@@ -73,6 +75,7 @@ export class SceneController {
   private readonly camera: CameraMoves;
   private readonly base: BaseMapLayer;
   private readonly areas: AreasLayer;
+  private readonly trailArea: TrailAreaLayer;
   private readonly cells: CellsLayer;
   private readonly devices: DevicesLayer;
   private readonly alarms: AlarmsLayer;
@@ -112,6 +115,7 @@ export class SceneController {
     // Each layer is drawn over those made before it.
     this.base = new BaseMapLayer(scene, data.map);
     this.areas = new AreasLayer(scene, data.areas);
+    this.trailArea = new TrailAreaLayer(scene);
     this.cells = new CellsLayer(scene, data.cells);
     this.selected = new SelectedLayer(widget);
     this.labelGroup = scene.primitives.add(new PrimitiveCollection()) as PrimitiveCollection;
@@ -175,9 +179,16 @@ export class SceneController {
     this.pump.settle();
   }
 
-  setTrail(trajectory: Trajectory | null): void {
-    this.selected.setTrail(trajectory);
+  /** `stretch`: the part of it that is meant, which the camera goes to. */
+  setTrail(trajectory: Trajectory | null, stretch: PastTrail | null): void {
+    const place = this.selected.setTrail(trajectory, stretch);
+    if (place) this.camera.move({ to: 'place', lon: place[0], lat: place[1], rangeMetres: STRETCH_RANGE_METRES });
     this.pump.settle(3_000);
+  }
+
+  setTrailArea(area: TrailArea | null): void {
+    this.trailArea.set(area);
+    this.pump.settle();
   }
 
   setPlaces(places: readonly { readonly place: LonLat; readonly from: LonLat | null }[]): void {

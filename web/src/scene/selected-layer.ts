@@ -13,10 +13,12 @@ import {
   type Primitive,
 } from 'cesium';
 import { MAP, TRAIL } from '../theme/palette.ts';
+import type { PastTrail } from '../view/view-state.ts';
 import { viewCone } from './devices-layer.ts';
 import { iconScale, targetIcon } from './icons.ts';
 import { dashedOverlay, fadingOverlay, flatOverlay, lineOverlay, type OverlayLine } from './overlays.ts';
 import { colourOf } from './shapes.ts';
+import { stretchOf } from './stretch.ts';
 import { trailOpacities } from './trail-age.ts';
 
 const TRAIL_HEIGHT_METRES = 5;
@@ -26,6 +28,7 @@ const CONE_COLOUR = '#8fd0f0';
 /** One line is what somebody did, the other what nobody knows. */
 const SOLID_WIDTH_PIXELS = 3;
 const DASHED_WIDTH_PIXELS = 1.8;
+const STRETCH_WIDTH_PIXELS = 6;
 
 /**
  * What belongs to the selection alone: trail and stops, accuracy, view, cell, targets. Each part is replaced as a whole and built
@@ -48,10 +51,14 @@ export class SelectedLayer {
     this.places = add();
   }
 
-  /** The track with its stops; silences are dashed, because nobody knows what was there. Null clears. */
-  setTrail(trajectory: Trajectory | null): void {
+  /**
+   * The track with its stops; silences are dashed, because nobody knows what was there. Null clears. A stretch of it may be meant
+   * above all: it is drawn strongly.
+   * @returns the middle of that stretch
+   */
+  setTrail(trajectory: Trajectory | null, stretch: PastTrail | null): LonLat | undefined {
     this.trail.removeAll();
-    if (!trajectory) return;
+    if (!trajectory) return undefined;
     const walks: { readonly line: OverlayLine; readonly opacities: readonly number[] }[] = [];
     const newest = trajectory.segments.at(-1)?.times.at(-1) ?? 0;
     const silences: OverlayLine[] = [];
@@ -78,6 +85,23 @@ export class SelectedLayer {
       });
     }
     this.trail.add(stops);
+    if (!stretch) return undefined;
+    const meant = stretchOf(trajectory, stretch.from, stretch.to);
+    add(this.trail, lineOverlay(meant, TRAIL_HEIGHT_METRES, STRETCH_WIDTH_PIXELS, colourOf(TRAIL.stretch)));
+    const place = meant[0]?.[Math.floor(meant[0].length / 2)];
+    if (place) {
+      const point = new PointPrimitiveCollection();
+      point.add({
+        position: Cartesian3.fromDegrees(place[0], place[1], TRAIL_HEIGHT_METRES),
+        pixelSize: 11,
+        color: colourOf(TRAIL.stretch),
+        outlineColor: colourOf('#10181f'),
+        outlineWidth: 2,
+        disableDepthTestDistance: NEVER_HIDDEN,
+      });
+      this.trail.add(point);
+    }
+    return place;
   }
 
   /** Circle of the fix's accuracy around a moving thing; null clears. Metres. */

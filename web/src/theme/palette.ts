@@ -58,4 +58,4 @@ export const COVERAGE_COLOURS = ['#2b5c8a', '#5b8fb0', '#b8b99a', '#e8a33d', '#e
 export const COVERAGE_ALPHAS = [0.2, 0.26, 0.32, 0.42, 0.52] as const;
 
 /** Numbers to read beside the colours in legends. */
-export const TRAIL = { line: '#7fe0ff', gap: '#8fa3b3', stop: '#ffd166' } as const;
+export const TRAIL = { line: '#7fe0ff', gap: '#8fa3b3', stop: '#ffd166', stretch: '#ff9f43' } as const;

@@ -13,6 +13,7 @@ export const LAYERS = [
   'probes',
   'alarms',
   'coverage',
+  'trailArea',
   'cells',
   'areas',
   'blocks',
@@ -50,6 +51,13 @@ export type Flight =
   | { readonly to: 'tilt' }
   | { readonly to: 'zoom'; readonly factor: number };
 
+/** A stretch of a past trail that is looked at; epoch ms. */
+export interface PastTrail {
+  readonly shiftId: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 interface ViewState {
   readonly tab: Tab;
   readonly leftOpen: boolean;
@@ -64,6 +72,12 @@ interface ViewState {
   readonly pickingPlace: boolean;
   readonly soundOn: boolean;
   readonly shortcutsOpen: boolean;
+  /** Drawn instead of the selected officer's trail of today. */
+  readonly pastTrail: PastTrail | null;
+  /** Moment whose coverage is shown; null: now. */
+  readonly coverageAt: number | null;
+  /** How near to a trail, and of how long. */
+  readonly trailArea: { readonly radiusMetres: number; readonly hours: number };
 }
 
 const INITIAL: ViewState = {
@@ -79,6 +93,7 @@ const INITIAL: ViewState = {
     probes: true,
     alarms: true,
     coverage: false,
+    trailArea: false,
     cells: false,
     areas: true,
     blocks: true,
@@ -90,6 +105,9 @@ const INITIAL: ViewState = {
   pickingPlace: false,
   soundOn: true,
   shortcutsOpen: false,
+  pastTrail: null,
+  coverageAt: null,
+  trailArea: { radiusMetres: 50, hours: 2 },
 };
 
 export const useView = create<ViewState>(() => INITIAL);
@@ -156,6 +174,7 @@ export function stepBack(): void {
   if (view.shortcutsOpen) useView.setState({ shortcutsOpen: false });
   else if (view.pickingPlace) useView.setState({ pickingPlace: false });
   else if (view.draft) endInstruction();
+  else if (view.pastTrail) useView.setState({ pastTrail: null });
   else if (view.selection) select(null);
   else useView.setState({ chosen: new Set() });
 }

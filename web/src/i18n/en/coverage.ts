@@ -22,6 +22,7 @@ export const coverage: Texts<typeof reference> = {
     level3: '100–200% (overdue)',
     level4: 'over 200% (severe)',
     summary: '{{meeting}} of {{total}} cells on target',
+    observed: '{{count}} cells are in view of cameras (which is no visit)',
     computed: 'computed {{age}} ago',
     idle: 'idle {{duration}}',
   },

@@ -1,0 +1,156 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  findChromium,
+  freePorts,
+  launchChromium,
+  newDataDir,
+  startDistrict,
+  takePicture,
+  type RunningDistrict,
+} from './running-district.ts';
+
+/** What a supervisor does: from scores to the rows behind them to the place on the map; exemptions; coverage at another time. */
+
+const executable = findChromium();
+/** Software rendering on two shared cores: a frame can take seconds. */
+const PATIENCE_MS = 120_000;
+const ONE_WAIT_MS = 90_000;
+
+const consoleErrors: string[] = [];
+let district: RunningDistrict;
+let browser: Browser;
+let page: Page;
+
+async function openPage(role: string, options: BrowserContextOptions): Promise<Page> {
+  const opened = await (await browser.newContext({ locale: 'zh-CN', ...options })).newPage();
+  opened.setDefaultTimeout(ONE_WAIT_MS);
+  opened.on('console', (message) => {
+    if (message.type() === 'error') consoleErrors.push(message.text());
+  });
+  opened.on('pageerror', (error) => consoleErrors.push(error.message));
+  await opened.goto(`${district.url}/supervise`);
+  await opened.locator(`[data-testid="sign-in-demo-${role}"]`).click();
+  return opened;
+}
+
+const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
+
+describe.skipIf(executable === undefined)('a supervisor', () => {
+  beforeAll(async () => {
+    district = await startDistrict(newDataDir(), await freePorts());
+    browser = await launchChromium(executable!);
+    page = await openPage('supervisor', { viewport: { width: 1920, height: 1080 } });
+  }, 400_000);
+  afterAll(async () => {
+    await browser.close();
+    await district.stop();
+  });
+
+  it(
+    'sees scores and grades, opens a figure and the rows behind it',
+    async () => {
+      await byTestId('evaluation-table').waitFor();
+      // The first shifts are computed within the minute.
+      await page.waitForFunction(() => document.querySelectorAll('.grade').length > 20, undefined, {
+        timeout: ONE_WAIT_MS,
+      });
+      await takePicture(page, 'supervise-1-scores');
+      await page.locator('.evaluation-table tbody tr.ant-table-row').first().click();
+      await page.locator('tr[data-measure="distance"] [data-testid="show-evidence"]').click();
+      await byTestId('period-evidence').locator('li').first().waitFor();
+      await takePicture(page, 'supervise-2-evidence');
+    },
+    PATIENCE_MS * 2,
+  );
+
+  it(
+    'goes from a row to its stretch of the trail on the map',
+    async () => {
+      await byTestId('on-map').first().click();
+      await page.locator('[data-scene-ready="true"]').waitFor();
+      await page.locator('[data-testid="past-trail"][data-drawn="true"]').waitFor();
+      expect(new URL(page.url()).search).toBe('');
+      await page.waitForTimeout(4_000);
+      await takePicture(page, 'supervise-3-on-the-map');
+      await page.keyboard.press('Escape');
+      await byTestId('past-trail').waitFor({ state: 'detached' });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'looks at the coverage of another time, and at the ground walked',
+    async () => {
+      await byTestId('layer-coverage').click();
+      const legend = byTestId('coverage-legend');
+      await legend.getByText('实时', { exact: false }).first().waitFor();
+      await legend.getByRole('slider').focus();
+      for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+      await byTestId('coverage-live').waitFor();
+      await byTestId('layer-trailArea').click();
+      await byTestId('trail-area-legend').getByText('%', { exact: false }).waitFor();
+      await page.waitForTimeout(4_000);
+      await takePicture(page, 'supervise-4-past-coverage');
+      await byTestId('coverage-live').click();
+      await legend.getByText('● 实时').waitFor();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'grants an exemption, which is then in the list and can be revoked',
+    async () => {
+      await page.goto(`${district.url}/supervise`);
+      await page.getByText('豁免', { exact: true }).first().click();
+      await byTestId('grant-exemption').click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('combobox').first().click();
+      await page.locator('.ant-select-item-option').first().click();
+      await dialog.getByPlaceholder('开始日期').click();
+      await page.locator('.ant-picker-now-btn').click();
+      await page.locator('.ant-picker-ok button').click();
+      await page.locator('.ant-picker-dropdown .ant-picker-next-icon').first().waitFor();
+      await page.locator('td.ant-picker-cell-today').first().click();
+      await page.locator('.ant-picker-time-panel-column').first().getByText('23', { exact: true }).click();
+      await page.locator('.ant-picker-ok button').click();
+      await dialog.locator('textarea').fill('高温轮休');
+      await takePicture(page, 'supervise-5-exemption');
+      await dialog.getByRole('button', { name: '准予豁免' }).click();
+      const row = byTestId('exemption-row').first();
+      await row.getByText('高温轮休', { exact: false }).waitFor();
+      await row.getByRole('button').click();
+      await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      await row.getByText('已撤销', { exact: false }).waitFor();
+      await takePicture(page, 'supervise-6-exemptions');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'reads the weights, in English and on a phone as well',
+    async () => {
+      await page.getByText('权重', { exact: true }).first().click();
+      await page.locator('.profile-card').first().waitFor();
+      await takePicture(page, 'supervise-7-weights');
+      const phone = await openPage('supervisor', {
+        viewport: { width: 390, height: 844 },
+        hasTouch: true,
+        locale: 'en-GB',
+      });
+      await phone.locator('[data-testid="evaluation-table"]').waitFor();
+      await phone.locator('.grade').first().waitFor();
+      await phone.locator('.evaluation-table tbody tr.ant-table-row').first().click();
+      await takePicture(phone, 'supervise-8-phone-english');
+      const wide = await openPage('supervisor', { viewport: { width: 1920, height: 1080 }, locale: 'en-GB' });
+      await wide.locator('.grade').first().waitFor();
+      await wide.locator('.evaluation-table tbody tr.ant-table-row').first().click();
+      await takePicture(wide, 'supervise-9-english');
+    },
+    PATIENCE_MS,
+  );
+
+  it('had nothing go wrong in the browser', () => {
+    expect(consoleErrors).toEqual([]);
+  });
+});
