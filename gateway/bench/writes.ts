@@ -5,7 +5,9 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { BenchRow } from '../../bench.ts';
 import { readRecords, writeRecord, type JournalEntry } from '../src/journal/record.ts';
 import { RowBuffer } from '../src/rows/row-buffer.ts';
+import { createLastSeen } from '../src/store/last-seen.ts';
 import { storeBatch } from '../src/store/store-batch.ts';
+import { SEEN_EVERY_MS } from '../src/store/writer.ts';
 import { startBenchDatabase } from './bench-database.ts';
 
 const ROWS = 5_000;
@@ -28,6 +30,16 @@ function nextBatch(): JournalEntry[] {
   const entries: JournalEntry[] = [];
   readRecords(block.bytes(), 0, 1, 0, ROWS, entries);
   return entries;
+}
+
+const lastSeen = createLastSeen(SEEN_EVERY_MS);
+
+/** As the writer does it. */
+async function store(pool: pg.Pool, batch: readonly JournalEntry[]): Promise<void> {
+  lastSeen.note(batch);
+  const seen = lastSeen.due(Date.now());
+  await storeBatch(pool, 'bench', batch, null, seen);
+  lastSeen.written(seen, Date.now());
 }
 
 async function bareCopy(client: pg.PoolClient, batch: readonly JournalEntry[]): Promise<void> {
@@ -75,13 +87,13 @@ export async function measure(): Promise<BenchRow[]> {
       const others = Array.from({ length: BATCHES }, nextBatch);
       const total = BATCHES * ROWS;
       const ours = await rate(total, async () => {
-        for (const batch of batches) await storeBatch(pool, 'bench', batch, null);
+        for (const batch of batches) await store(pool, batch);
       });
       const copy = await rate(total, async () => {
         for (const batch of others) await bareCopy(client, batch);
       });
       const repeated = await rate(total, async () => {
-        for (const batch of others) await storeBatch(pool, 'bench', batch, null);
+        for (const batch of others) await store(pool, batch);
       });
       const insert = await rate(ROWS, () => insertEach(client, ROWS));
       if (round === 0) continue; // warms up

@@ -17,6 +17,9 @@ import {
   type TestGateway,
 } from './gateway-fixture.ts';
 
+/** Nobody's last-seen is due. */
+const NOBODY: ReadonlyMap<number, number> = new Map();
+
 let database: TestDatabase;
 let gateway: TestGateway;
 const clients: MqttClient[] = [];
@@ -142,7 +145,7 @@ describe('durable intake', () => {
       flags: 0,
     };
     await journal.append([{ kind: 'fix', deviceNumber: 1, body }]);
-    await storeBatch(database.pool, journal.id, journal.readAfter(0, 10), null);
+    await storeBatch(database.pool, journal.id, journal.readAfter(0, 10), null, NOBODY);
     await journal.close();
     gateway = await startTestGateway(database.connectionString, { folder });
     await eventually(

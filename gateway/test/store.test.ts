@@ -8,6 +8,9 @@ import { readCheckpoint, storeBatch } from '../src/store/store-batch.ts';
 
 /** The same store tests on both databases that the product runs on. */
 
+/** Nobody's last-seen is due. */
+const NOBODY: ReadonlyMap<number, number> = new Map();
+
 const engines = {
   PostgreSQL: async () => {
     const database = await createTestDatabase();
@@ -143,7 +146,7 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
         payload: Buffer.from([0, 255]),
       }),
     ];
-    await storeBatch(pool, 'gateway-a', batch, 'gateway-a');
+    await storeBatch(pool, 'gateway-a', batch, 'gateway-a', NOBODY);
     expect(await readCheckpoint(pool, 'gateway-a')).toBe(batch.at(-1)!.sequence);
     expect((await pool.query('select time, lon_e7, lat_e7, accuracy, altitude from fix')).rows).toEqual([
       { time: new Date(now), lon_e7: 1_201_234_567, lat_e7: 307_654_321, accuracy: 5.5, altitude: null },
@@ -170,16 +173,16 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
   it('stores a batch that came before, or half of it, once', async () => {
     const before = await count('fix');
     const batch = Array.from({ length: 50 }, (_, i) => fix(1, now + 1000 + i));
-    await storeBatch(pool, 'gateway-a', batch.slice(0, 20), 'gateway-a');
-    await storeBatch(pool, 'gateway-a', batch, 'gateway-a');
-    await storeBatch(pool, 'gateway-b', batch, 'gateway-b');
+    await storeBatch(pool, 'gateway-a', batch.slice(0, 20), 'gateway-a', NOBODY);
+    await storeBatch(pool, 'gateway-a', batch, 'gateway-a', NOBODY);
+    await storeBatch(pool, 'gateway-b', batch, 'gateway-b', NOBODY);
     expect(await count('fix')).toBe(before + 50);
   });
 
   it('keeps nothing of a batch of which one row is refused', async () => {
     const before = await count('fix');
     await expect(
-      storeBatch(pool, 'gateway-a', [fix(1, now + 8000), fix(1, now + 9000, 1, 99)], 'gateway-a'),
+      storeBatch(pool, 'gateway-a', [fix(1, now + 8000), fix(1, now + 9000, 1, 99)], 'gateway-a', NOBODY),
     ).rejects.toMatchObject({
       code: '23514',
     });
@@ -187,8 +190,14 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
   });
 
   it('knows the newest status whatever arrives later', async () => {
-    await storeBatch(pool, 'gateway-a', [status('online', now + 10_000), status('offline', now + 20_000)], 'gateway-a');
-    await storeBatch(pool, 'gateway-a', [status('online', now + 15_000)], 'gateway-a');
+    await storeBatch(
+      pool,
+      'gateway-a',
+      [status('online', now + 10_000), status('offline', now + 20_000)],
+      'gateway-a',
+      NOBODY,
+    );
+    await storeBatch(pool, 'gateway-a', [status('online', now + 15_000)], 'gateway-a', NOBODY);
     expect((await pool.query('select online from device_state where device_number = 2')).rows).toEqual([
       { online: false },
     ]);
@@ -197,26 +206,26 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
   it('lets only the gateway that holds a device say that it is gone, in whatever order the gateways store', async () => {
     const online = async (): Promise<boolean> =>
       (await pool.query('select online from device_state where device_number = 2')).rows[0].online;
-    await storeBatch(pool, 'gateway-a', [status('online', now + 30_000)], 'gateway-a');
-    await storeBatch(pool, 'gateway-b', [status('online', now + 31_000)], 'gateway-b');
-    await storeBatch(pool, 'gateway-a', [status('offline', now + 32_000)], 'gateway-a');
+    await storeBatch(pool, 'gateway-a', [status('online', now + 30_000)], 'gateway-a', NOBODY);
+    await storeBatch(pool, 'gateway-b', [status('online', now + 31_000)], 'gateway-b', NOBODY);
+    await storeBatch(pool, 'gateway-a', [status('offline', now + 32_000)], 'gateway-a', NOBODY);
     expect(await online()).toBe(true);
-    await storeBatch(pool, 'gateway-b', [status('offline', now + 33_000)], 'gateway-b');
+    await storeBatch(pool, 'gateway-b', [status('offline', now + 33_000)], 'gateway-b', NOBODY);
     expect(await online()).toBe(false);
     // The one it left stores first.
-    await storeBatch(pool, 'gateway-a', [status('online', now + 40_000)], 'gateway-a');
-    await storeBatch(pool, 'gateway-a', [status('offline', now + 42_000)], 'gateway-a');
-    await storeBatch(pool, 'gateway-b', [status('online', now + 41_000)], 'gateway-b');
+    await storeBatch(pool, 'gateway-a', [status('online', now + 40_000)], 'gateway-a', NOBODY);
+    await storeBatch(pool, 'gateway-a', [status('offline', now + 42_000)], 'gateway-a', NOBODY);
+    await storeBatch(pool, 'gateway-b', [status('online', now + 41_000)], 'gateway-b', NOBODY);
     expect(await online()).toBe(true);
     // Through a cluster any gateway may hear either.
-    await storeBatch(pool, 'gateway-a', [status('online', now + 50_000)], null);
-    await storeBatch(pool, 'gateway-b', [status('offline', now + 51_000)], null);
+    await storeBatch(pool, 'gateway-a', [status('online', now + 50_000)], null, NOBODY);
+    await storeBatch(pool, 'gateway-b', [status('offline', now + 51_000)], null, NOBODY);
     expect(await online()).toBe(false);
   });
 
   it.runIf(name === 'TimescaleDB')('takes late and repeated rows into chunks that are compressed', async () => {
     const late = Array.from({ length: 10 }, (_, i) => fix(1, now - 5 * day + i));
-    await storeBatch(pool, 'gateway-a', late.slice(0, 5), 'gateway-a');
+    await storeBatch(pool, 'gateway-a', late.slice(0, 5), 'gateway-a', NOBODY);
     expect(
       (
         await pool.query(`select compress_chunk(c) from show_chunks('fix', older_than => $1::timestamptz) c`, [
@@ -225,7 +234,7 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
       ).rowCount,
     ).toBeGreaterThan(0);
     const before = await count('fix');
-    await storeBatch(pool, 'gateway-a', late, 'gateway-a');
+    await storeBatch(pool, 'gateway-a', late, 'gateway-a', NOBODY);
     expect(await count('fix')).toBe(before + 5);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, statfsSync } from 'node:fs';
+import os from 'node:os';
 import { open } from 'lmdb';
 import { RowBuffer } from '../rows/row-buffer.ts';
 import { BLOCK_HEADER_BYTES, beginBlock, openBlock, renumberBlock, sealBlock } from './block.ts';
@@ -48,6 +49,8 @@ export interface JournalLimits {
 }
 
 const DISK_CHECK_MS = 500;
+/** lmdb's errors carry the number of the system's. */
+const ENOSPC = os.constants.errno.ENOSPC;
 /** Address space, not size: what is not written costs nothing. */
 const MAP_BYTES = 2 ** 36;
 
@@ -76,6 +79,12 @@ function emptyBlock(buffer: RowBuffer): Block {
   return { buffer, first: 0, count: 0, written, resolve, reject };
 }
 
+/** lmdb says why a commit failed in a second promise, which ends the process when nobody looks at it. */
+async function causeOf(error: unknown): Promise<unknown> {
+  const { commitError } = error as { commitError?: Promise<never> };
+  return commitError ? commitError.catch((cause: unknown) => cause) : error;
+}
+
 /**
  * Open the journal in a folder (made when missing); records of an earlier run are there to be read.
  *
@@ -85,7 +94,9 @@ function emptyBlock(buffer: RowBuffer): Block {
  */
 export function openJournal(folder: string, limits: JournalLimits): Journal {
   mkdirSync(folder, { recursive: true });
-  const root = open({ path: folder, mapSize: MAP_BYTES, maxDbs: 4 });
+  // Not batched by turns (every block is one transaction anyway): the batch has a promise of its own that nobody gets, and when the
+  // disk is full its rejection would end the process.
+  const root = open({ path: folder, mapSize: MAP_BYTES, maxDbs: 4, eventTurnBatching: false });
   const blocks = root.openDB<Buffer, number>({ name: 'blocks', encoding: 'binary' });
   const meta = root.openDB<string, string>({ name: 'meta' });
   let id = meta.get('id');
@@ -139,7 +150,8 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
     bytesKept -= block.bytes;
     recordsKept -= block.count;
     kept.delete(first);
-    void blocks.remove(first);
+    // What a full disk does not let it forget stays, is read once more after a restart, and stored once all the same.
+    blocks.remove(first).catch(causeOf);
   }
 
   function whyFull(): 'size' | 'disk' | undefined {
@@ -167,7 +179,10 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
         block.resolve();
         listener();
       } catch (error) {
-        block.reject(error);
+        const cause = await causeOf(error);
+        // Filled up by somebody else since the last look: not written to again before the next one.
+        isDiskLow ||= (cause as { code?: unknown }).code === ENOSPC;
+        block.reject(isDiskLow ? new JournalFullError('the journal is full: disk') : cause);
       }
       spare = buffer.length > USUAL_BLOCK_BYTES ? new RowBuffer() : buffer;
     }

@@ -128,11 +128,15 @@ async function storeNewest(
 }
 
 /** When each device was last heard, by the gateway's clock (epoch ms). Hearing it says that it is online until it says otherwise. */
-export async function storeLastSeen(client: pg.PoolClient, lastSeen: ReadonlyMap<number, number>): Promise<void> {
+export async function storeLastSeen(
+  client: Pick<pg.PoolClient, 'query'>,
+  lastSeen: ReadonlyMap<number, number>,
+): Promise<void> {
   if (lastSeen.size === 0) return;
   await client.query(
     `insert into device_state as known (device_number, online, changed_at, last_seen_at)
      select device_number, true, to_timestamp(at / 1000), to_timestamp(at / 1000) from unnest($1::int[], $2::float8[]) as seen(device_number, at)
+     where exists (select from device where number = device_number)
      order by device_number
      on conflict (device_number) do update set last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)`,
     [[...lastSeen.keys()], [...lastSeen.values()]],

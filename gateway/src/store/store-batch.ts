@@ -6,6 +6,7 @@ import { storeRows } from './store-rows.ts';
 
 /**
  * Store one batch of the journal and its checkpoint in one transaction: all of it, once, or none of it.
+ * @param lastSeen of devices whose row is due, epoch ms
  * @param holder the gateway that the batch's devices are connected to; null: a broker cluster
  */
 export async function storeBatch(
@@ -13,6 +14,7 @@ export async function storeBatch(
   journalId: string,
   batch: readonly JournalEntry[],
   holder: string | null,
+  lastSeen: ReadonlyMap<number, number>,
 ): Promise<void> {
   const last = batch.at(-1);
   if (!last) return;
@@ -30,7 +32,7 @@ export async function storeBatch(
     await storeDeadLetters(client, recordsOf(batch, 'dead-letter'));
     // First who came and went: being seen would otherwise make a row that is newer than the birth before it.
     await storeStatuses(client, recordsOf(batch, 'status'), holder);
-    await storeLastSeen(client, lastSeenOf(batch));
+    await storeLastSeen(client, lastSeen);
     await client.query(
       `insert into ingest_checkpoint (gateway_id, sequence) values ($1, $2)
        on conflict (gateway_id) do update set sequence = excluded.sequence, stored_at = now()`,
@@ -51,14 +53,6 @@ function rowsOf(batch: readonly JournalEntry[], kind: StreamKind): Buffer[] {
   const rows: Buffer[] = [];
   for (const entry of batch) if (entry.kind === kind) rows.push(entry.bytes);
   return rows;
-}
-
-function lastSeenOf(batch: readonly JournalEntry[]): Map<number, number> {
-  const lastSeen = new Map<number, number>();
-  for (const { kind, deviceNumber, receivedAt } of batch) {
-    if (kind !== 'dead-letter' && kind !== 'status') lastSeen.set(deviceNumber, receivedAt);
-  }
-  return lastSeen;
 }
 
 /** How far this journal has been stored; 0 for a new one. */

@@ -5,6 +5,8 @@ import { deadLetterEntry, recordsOf, type JournalEntry } from '../journal/record
 import { describeRow } from '../rows/describe-row.ts';
 import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
 import type { Metrics } from '../watch/metrics.ts';
+import { createLastSeen } from './last-seen.ts';
+import { storeLastSeen } from './small-tables.ts';
 import { readCheckpoint, storeBatch } from './store-batch.ts';
 
 export interface Writer {
@@ -27,6 +29,9 @@ export interface WriterOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
 }
+
+/** Milliseconds between two writes of one device's last-seen. */
+export const SEEN_EVERY_MS = 1_000;
 
 /** Milliseconds between attempts while the database is away: soon again, never in a loop. */
 const RETRY_MS = { first: 200, most: 5_000 } as const;
@@ -60,24 +65,27 @@ export function startWriter(options: WriterOptions): Writer {
         resolve();
       };
     });
+  const hasMore = (): boolean => stored !== journal.lastSequence() || stopped;
   const appended = (): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve;
-      if (stored !== journal.lastSequence() || stopped) resolve();
+      if (hasMore()) resolve();
     });
   journal.onAppend(() => {
     if (stored !== undefined && problem === undefined) wake();
   });
 
-  async function store(batch: readonly JournalEntry[]): Promise<void> {
+  const lastSeen = createLastSeen(SEEN_EVERY_MS);
+
+  async function store(batch: readonly JournalEntry[], seen: ReadonlyMap<number, number>): Promise<void> {
     try {
-      await storeBatch(pool, journal.id, batch, options.holder);
+      await storeBatch(pool, journal.id, batch, options.holder, seen);
     } catch (error) {
       if (!isRowsFault(error)) throw error;
       if (batch.length > 1) {
         const middle = Math.floor(batch.length / 2);
-        await store(batch.slice(0, middle));
-        await store(batch.slice(middle));
+        await store(batch.slice(0, middle), seen);
+        await store(batch.slice(middle), seen);
         return;
       }
       await storeBatch(
@@ -85,12 +93,19 @@ export function startWriter(options: WriterOptions): Writer {
         journal.id,
         batch.map((one) => toDeadLetter(one, options.deviceIdOf(one.deviceNumber), error)),
         options.holder,
+        seen,
       );
       log.warn(
         { sequence: batch[0]?.sequence, err: error },
         'a row was refused by the database and kept as a dead letter',
       );
     }
+  }
+
+  async function writeSeen(now: number): Promise<void> {
+    const seen = lastSeen.due(now);
+    await storeLastSeen(pool, seen);
+    lastSeen.written(seen, now);
   }
 
   async function run(): Promise<void> {
@@ -113,14 +128,22 @@ export function startWriter(options: WriterOptions): Writer {
         const last = batch.at(-1);
         if (!last) {
           problem = undefined;
-          await appended();
+          if (!lastSeen.isWaiting()) await appended();
+          else if (!hasMore()) {
+            // What was said within a second of the last write has no batch to go with when nothing more comes.
+            await sleep(SEEN_EVERY_MS);
+            if (!hasMore()) await writeSeen(Date.now());
+          }
           // Nobody waits for these rows: a moment's company makes one transaction of many.
           if (!isStopped()) await new Promise((resolve) => setTimeout(resolve, options.lingerMs));
           continue;
         }
+        lastSeen.note(batch);
+        const seen = lastSeen.due(Date.now());
         const stopTimer = metrics.storeSeconds.startTimer();
-        await store(batch);
+        await store(batch, seen);
         stopTimer();
+        lastSeen.written(seen, Date.now());
         metrics.storedRows.inc(batch.length);
         stored = last.sequence;
         journal.forgetUpTo(stored);
@@ -135,6 +158,11 @@ export function startWriter(options: WriterOptions): Writer {
         await sleep(retryMs);
         retryMs = Math.min(RETRY_MS.most, retryMs * 2);
       }
+    }
+    if (problem === undefined) {
+      await writeSeen(Number.POSITIVE_INFINITY).catch((error: unknown) => {
+        log.warn({ err: error }, 'when devices were last heard could not be written');
+      });
     }
   }
   const running = run();

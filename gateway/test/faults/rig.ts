@@ -30,8 +30,8 @@ export interface FaultRig {
   readonly ask: <T>(question: (pool: pg.Pool) => Promise<T>) => Promise<T>;
   /** Records acknowledged and not yet in the database, as the gateway says. */
   readonly backlog: () => Promise<number>;
-  /** A figure of the gateway's `/metrics`. */
-  readonly metric: (name: string) => Promise<number>;
+  /** Figures of the gateway's `/metrics`; looking resets some of them. */
+  readonly metrics: () => Promise<ReadonlyMap<string, number>>;
   /** 'ok', or why the journal takes nothing more. */
   readonly journal: () => Promise<string>;
   /** Wait until the backlog is empty. @returns seconds it took */
@@ -145,9 +145,9 @@ export async function openFaultRig(options: FaultRigOptions = {}): Promise<Fault
       }),
     ask,
     backlog,
-    metric: async (name) => {
-      const lines = (await (await watch('metrics')).text()).split('\n');
-      return Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1));
+    metrics: async () => {
+      const lines = (await (await watch('metrics')).text()).split('\n').filter((line) => !line.startsWith('#'));
+      return new Map(lines.map((line) => line.split(' ')).map(([name, value]) => [name!, Number(value)]));
     },
     journal: async () => (await ready()).journal,
     untilDrained: async (mostSeconds) => {

@@ -1,4 +1,5 @@
 import type { IClientOptions } from 'mqtt';
+import type pg from 'pg';
 import { expect } from 'vitest';
 import { eventually, type TestDevice } from '../gateway-fixture.ts';
 import { startFleet, type Fleet } from './fleet.ts';
@@ -48,7 +49,7 @@ interface LoadOptions {
   readonly seed: number;
   readonly rig?: FaultRigOptions;
   /** Messages that are to be refused; none unless said. */
-  readonly deadLetters?: number;
+  readonly deadLetters?: (pool: pg.Pool) => Promise<number>;
   /** Of the devices' connections. */
   readonly connection?: IClientOptions;
   /** Where devices connect, when not to the gateway itself. */
@@ -61,7 +62,7 @@ interface LoadOptions {
  */
 export async function underLoad(
   scenario: string,
-  { devices, perSecond, seed, rig: rigOptions, connection, through, deadLetters = 0 }: LoadOptions,
+  { devices, perSecond, seed, rig: rigOptions, connection, through, deadLetters }: LoadOptions,
   happen: (load: Load) => Promise<Record<string, number>>,
 ): Promise<void> {
   await withRig(rigOptions ?? {}, async (rig) => {
@@ -75,7 +76,8 @@ export async function underLoad(
     const drainSeconds = await rig.untilDrained(60);
     const verdict = await rig.ask(history.check);
     say(scenario, { acknowledged: verdict.acknowledged, stored: verdict.stored, drainSeconds, ...figures });
-    expectNothingWrong({ ...verdict, deadLetters: verdict.deadLetters - deadLetters });
+    const meant = deadLetters ? await rig.ask(deadLetters) : 0;
+    expectNothingWrong({ ...verdict, deadLetters: verdict.deadLetters - meant });
   });
 }
 

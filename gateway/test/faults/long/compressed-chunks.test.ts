@@ -7,6 +7,9 @@ import { addDevice } from '../../gateway-fixture.ts';
 import { seededRandom } from '../history.ts';
 import { say } from '../scenarios.ts';
 
+/** Nobody's last-seen is due. */
+const NOBODY: ReadonlyMap<number, number> = new Map();
+
 const DEVICES = 50;
 const HOUR_MS = 3_600_000;
 const DAY = Date.UTC(2026, 2, 2);
@@ -53,15 +56,15 @@ it('messages that come days late, and again, are stored once in chunks that are 
     );
     const inTime = all.filter(() => random() < 0.7);
     const late = all.filter((message) => !inTime.includes(message));
-    await storeBatch(database.pool, 'g', batchOf(inTime, 1), null);
+    await storeBatch(database.pool, 'g', batchOf(inTime, 1), null, NOBODY);
     const compressed = await database.pool.query(`select compress_chunk(c) from show_chunks('fix') c`);
     expect(compressed.rowCount).toBeGreaterThan(0);
 
     const began = performance.now();
     // Late ones alone, then what is there once more with the last of them among it.
-    await storeBatch(database.pool, 'g', batchOf(late.slice(0, -100), 20_001), null);
-    await storeBatch(database.pool, 'g', batchOf([...inTime.slice(0, 500), ...late.slice(-100)], 40_001), null);
-    await storeBatch(database.pool, 'g', batchOf(late, 60_001), null);
+    await storeBatch(database.pool, 'g', batchOf(late.slice(0, -100), 20_001), null, NOBODY);
+    await storeBatch(database.pool, 'g', batchOf([...inTime.slice(0, 500), ...late.slice(-100)], 40_001), null, NOBODY);
+    await storeBatch(database.pool, 'g', batchOf(late, 60_001), null, NOBODY);
     const seconds = (performance.now() - began) / 1000;
 
     const { rows } = await database.pool.query<{ key: string; at: number; lon: number }>(

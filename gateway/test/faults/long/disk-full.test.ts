@@ -50,9 +50,9 @@ it.skipIf(!isMounted)('a full disk is not written to and not lied about, and int
         ['reserve', DISK_BYTES * 0.04],
         ['brim', 0],
       ] as const) {
+        const before = history.count();
         await sleep(3);
         fleet.takeDisconnects();
-        const before = history.count();
         fillBut(freeBytes);
         await eventually(async () => (await rig.journal()) === 'disk', 'the journal says that the disk is full', 10);
         await sleep(1);

@@ -11,7 +11,8 @@ it('two thousand devices that lost their gateway are back and acknowledged withi
     'reconnect storm',
     { devices: DEVICES, perSecond: 0.2, seed: 106 },
     async ({ rig, history, fleet }) => {
-      const clients = (): Promise<number> => rig.metric('xuncheng_gateway_connected_clients');
+      const clients = async (): Promise<number | undefined> =>
+        (await rig.metrics()).get('xuncheng_gateway_connected_clients');
       await eventually(async () => (await clients()) === DEVICES, 'all are connected', 60);
       await sleep(5);
       fleet.takeDisconnects();
