@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiError } from './http-api/common.ts';
 import { cancelInstruction, type Alarm, type Instruction, type NewInstruction } from './http-api/operations.ts';
+import type { JournalFullReason } from './telemetry/admitted.ts';
 import type { InstructionForDevice, InstructionReceipt } from './instruction.ts';
 
 /**
@@ -67,6 +68,14 @@ export interface DeviceLive {
   readonly health: DeviceHealth;
 }
 
+/** A gateway that takes nothing from devices: they keep what they have to say until it does. */
+export interface FullGateway {
+  readonly gatewayId: string;
+  readonly reason: JournalFullReason;
+  /** Epoch ms. */
+  readonly since: number;
+}
+
 /** Everything the caller's area holds now. Deltas with a higher sequence follow; a gap means: ask for `resync`. */
 export interface LiveSnapshot {
   readonly sequence: number;
@@ -75,6 +84,7 @@ export interface LiveSnapshot {
   readonly devices: readonly DeviceLive[];
   readonly alarms: readonly Alarm[];
   readonly instructions: readonly Instruction[];
+  readonly fullGateways: readonly FullGateway[];
 }
 
 export interface LiveDelta {
@@ -95,6 +105,8 @@ export interface OperatorServerEvents {
   delta: (delta: LiveDelta) => void;
   alarm: (alarm: Alarm) => void;
   instruction: (instruction: Instruction) => void;
+  /** All gateways that are full now. */
+  'full-gateways': (gateways: readonly FullGateway[]) => void;
   /** Visits, gaps or figures were recomputed: ask again for what is on screen. */
   recomputed: (what: { readonly shiftIds: readonly number[] }) => void;
 }

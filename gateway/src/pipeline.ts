@@ -2,6 +2,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { openPool } from '@xuncheng/db';
 import { createAnnouncer } from './announce/announcer.ts';
+import { watchIntake } from './announce/intake-watch.ts';
 import { createInstructionTexts } from './deliver/instruction-texts.ts';
 import { createIntake, type Presence } from './intake.ts';
 import { createReAdmission } from './re-admission.ts';
@@ -84,6 +85,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       broker.publishLive(batch);
     },
   );
+  const intakeWatch = watchIntake(journal.id, announcer, journal.isFull);
   const intake = createIntake({
     journal,
     announcer,
@@ -210,6 +212,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         opcuaStarted.then(() => opcua?.close()),
         watch.close(),
       ]);
+      intakeWatch.stop();
       announcer.stop();
       await writerStopped;
       await journal.close();

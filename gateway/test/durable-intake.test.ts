@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
-import { liveBatch, type LiveBatch } from '@xuncheng/contract';
+import { LIVE_FILTER, liveBatch, type LiveBatch } from '@xuncheng/contract';
 import type { Socket } from 'node:net';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -160,8 +160,21 @@ describe('durable intake', () => {
     // Every refusal ends the connection: returning and sending again is not what is tested here.
     const patience = { deviceBurst: 100_000, connectsPerMinute: 100_000 };
     gateway = await startTestGateway(database.connectionString, { limits: { journalBytes: 3_000, ...patience } });
+    const server = await connectDevice(
+      gateway,
+      { id: 'xuncheng-server', token: TEST_SERVICE_TOKEN, number: 0 },
+      { clientId: 'listener' },
+    );
+    clients.push(server);
+    const said: LiveBatch['intake'][] = [];
+    server.on('message', (_topic, payload) => {
+      const { intake } = liveBatch.parse(JSON.parse(payload.toString()));
+      if (intake) said.push(intake);
+    });
+    await server.subscribeAsync(LIVE_FILTER);
     const client = await connectDevice(gateway, device, { reconnectPeriod: 100 });
     clients.push(client);
+    const beganAt = Date.now();
     const blocker = await database.pool.connect();
     await blocker.query('begin; lock table fix in access exclusive mode');
     let acknowledged = 0;
@@ -175,11 +188,21 @@ describe('durable intake', () => {
       return answer.status === 503 && (await answer.text()).includes('"journal":"size"');
     }, 'full');
     expect(acknowledged).toBeLessThan(45);
+    // The server is told, and told again: it may have missed it, or have been started meanwhile.
+    await eventually(() => said.length >= 2, 'said twice');
+    expect(said[1]).toEqual({
+      gatewayId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      full: 'size',
+      since: said[0]!.since,
+    });
+    expect(said[0]!.since - beganAt).toBeLessThan(10_000);
     await blocker.query('rollback');
     blocker.release();
     await Promise.all(all);
     await eventually(async () => (await count('fix')) === 45, 'stored');
     expect((await fetch(health())).status).toBe(200);
+    await eventually(() => said.at(-1)?.full === null, 'the end is said');
+    expect(said.at(-1)!.since).toBeGreaterThan(said[0]!.since);
   });
 
   it('turns a row that the database refuses into a dead letter and stores its neighbours', async () => {

@@ -1,6 +1,6 @@
 import { FLAG_FUTURE, FLAG_MOCK, type AdmittedFix, type LiveDelta, type LiveSnapshot } from '@xuncheng/contract';
 import { io } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hear, startTestServer, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
 
@@ -32,6 +32,35 @@ describe('live picture', () => {
     const answers = await Promise.all(Array.from({ length: 60 }, () => screen.emitWithAck('nonsense')));
     expect(answers.some((answer) => answer.error.code === 'too-many-requests')).toBe(true);
     screen.close();
+  });
+
+  it('says which gateways are full, to screens that are there and that come later, until they are not or are not heard', async () => {
+    const screen = (await server.demo('operator')).watch();
+    expect((await hear(screen, 'snapshot')).fullGateways).toEqual([]);
+    const heard: unknown[] = [];
+    screen.on('full-gateways', (gateways) => heard.push(gateways));
+    const said = hear(screen, 'full-gateways');
+    const since = Date.now() - 5_000;
+    const full = { gatewayId: 'a', reason: 'disk', since };
+    await server.gateway.announce({ intake: { gatewayId: 'a', full: 'disk', since } });
+    expect(await said).toEqual([full]);
+    // Said again is nothing new; another one is.
+    await server.gateway.announce({ intake: { gatewayId: 'a', full: 'disk', since } });
+    await server.gateway.announce({ intake: { gatewayId: 'b', full: 'size', since: since - 1 } });
+    await vi.waitFor(() => expect(heard).toHaveLength(2), 15_000);
+    const late = (await server.demo('supervisor')).watch();
+    expect((await hear(late, 'snapshot')).fullGateways).toEqual([
+      { gatewayId: 'b', reason: 'size', since: since - 1 },
+      full,
+    ]);
+    await server.gateway.announce({ intake: { gatewayId: 'b', full: null, since: Date.now() } });
+    await vi.waitFor(() => expect(heard).toHaveLength(3), 15_000);
+    expect(heard[2]).toEqual([full]);
+    // Nobody says it any more: it is gone by itself.
+    await vi.waitFor(() => expect(heard).toHaveLength(4), 15_000);
+    expect(heard[3]).toEqual([]);
+    screen.close();
+    late.close();
   });
 
   it('gives a snapshot, then consecutive deltas with the latest position', async () => {

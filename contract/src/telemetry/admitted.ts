@@ -84,6 +84,22 @@ export type AdmittedStatus = z.infer<typeof admittedStatus>;
 export const admittedReceipt = instructionReceiptMessage.omit({ id: true, time: true }).extend(common);
 export type AdmittedReceipt = z.infer<typeof admittedReceipt>;
 
+/** Why a gateway's journal takes nothing more: its own limit, or the disk. */
+export const JOURNAL_FULL_REASONS = ['size', 'disk'] as const;
+export type JournalFullReason = (typeof JOURNAL_FULL_REASONS)[number];
+
+/** Whether a gateway takes what devices say. Said on every change, and again every few seconds while it does not. */
+export const intakeState = z.object({
+  gatewayId: z.string(),
+  /** null: it does. */
+  full: z.enum(JOURNAL_FULL_REASONS).nullable(),
+  /** Epoch ms, by the gateway's clock. */
+  since: z.number(),
+});
+export type IntakeState = z.infer<typeof intakeState>;
+/** Seconds between two times that a gateway says it is full. */
+export const INTAKE_SAID_EVERY_SECONDS = 2;
+
 /** One announcement on LIVE_TOPIC: everything admitted in the last few milliseconds, in order of admission. */
 export const liveBatch = z.object({
   sequence: z.number().int(),
@@ -93,5 +109,6 @@ export const liveBatch = z.object({
   alarms: z.array(admittedAlarm),
   statuses: z.array(admittedStatus),
   receipts: z.array(admittedReceipt),
+  intake: intakeState.optional(),
 });
 export type LiveBatch = z.infer<typeof liveBatch>;

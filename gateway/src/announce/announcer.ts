@@ -1,4 +1,4 @@
-import type { LiveBatch } from '@xuncheng/contract';
+import type { IntakeState, LiveBatch } from '@xuncheng/contract';
 import type { AdmittedItem } from '../admit/admit.ts';
 
 export interface Announcer {
@@ -6,10 +6,13 @@ export interface Announcer {
   readonly isHeard: () => boolean;
   /** Take an admitted item into the next batch. */
   readonly add: (item: AdmittedItem) => void;
+  /** Say whether the intake takes anything, with the next batch. */
+  readonly say: (intake: IntakeState) => void;
   readonly stop: () => void;
 }
 
-type Collecting = { [K in keyof Omit<LiveBatch, 'sequence'>]: LiveBatch[K][number][] };
+type Lists = Omit<LiveBatch, 'sequence' | 'intake'>;
+type Collecting = { [K in keyof Lists]: Lists[K][number][] } & { intake?: IntakeState };
 
 function emptyBatch(): Collecting {
   return { fixes: [], cameraEvents: [], readings: [], alarms: [], statuses: [], receipts: [] };
@@ -62,6 +65,10 @@ export function createAnnouncer(
     isHeard,
     add: (item) => {
       collect(item);
+      timer ??= setTimeout(flush, everyMs);
+    },
+    say: (intake) => {
+      batch.intake = intake;
       timer ??= setTimeout(flush, everyMs);
     },
     stop: () => {

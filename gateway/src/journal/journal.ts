@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, statfsSync } from 'node:fs';
 import os from 'node:os';
+import type { JournalFullReason } from '@xuncheng/contract';
 import { open } from 'lmdb';
 import { RowBuffer } from '../rows/row-buffer.ts';
 import { BLOCK_HEADER_BYTES, beginBlock, openBlock, renumberBlock, sealBlock } from './block.ts';
@@ -35,7 +36,7 @@ export interface Journal {
   /** Records that wait to be forgotten. */
   readonly waiting: () => number;
   /** Why nothing more is taken, until there is room again. */
-  readonly isFull: () => 'size' | 'disk' | undefined;
+  readonly isFull: () => JournalFullReason | undefined;
   /** Called after every flush; one listener. */
   readonly onAppend: (listener: () => void) => void;
   readonly close: () => Promise<void>;
@@ -154,7 +155,7 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
     blocks.remove(first).catch(causeOf);
   }
 
-  function whyFull(): 'size' | 'disk' | undefined {
+  function whyFull(): JournalFullReason | undefined {
     const now = Date.now();
     if (Math.abs(now - diskCheckedAt) > DISK_CHECK_MS) {
       diskCheckedAt = now;

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { JournalFullReason } from '@xuncheng/contract';
 import { listenOn } from '../listen/listen-on.ts';
 import type { Metrics } from './metrics.ts';
 
 /** `/healthz`: the process lives. `/readyz`: devices can be served (503 when the journal is full; the database may be away). `/metrics`: Prometheus. */
 export interface WatchState {
   /** 'ok', or why it takes nothing more: its own size, or the disk. */
-  readonly journal: 'ok' | 'size' | 'disk';
+  readonly journal: 'ok' | JournalFullReason;
   readonly journalBacklog: number;
   /** 'ok', or what the last attempt to store met. */
   readonly database: string;

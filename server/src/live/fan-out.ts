@@ -42,6 +42,8 @@ export function createFanOut(
   let announcements = 0;
 
   function tick(now: number): void {
+    const full = picture.fullGateways.takeChange();
+    if (full) namespace.emit('full-gateways', full);
     const officers = picture.officers.takeChanges();
     const devices = picture.devices.takeChanges();
     const hasChanges = officers.moved.size + officers.arrived.size + officers.left.size + devices.size > 0;

@@ -40,6 +40,7 @@ export function createIntake(needs: Needs): (batch: LiveBatch, through: string) 
       const isUsable = (fix.flags & (FLAG_FUTURE | FLAG_MOCK)) === 0;
       if (placed) needs.onShiftFix(placed.shift, fix, { isUsable, isLatest: placed.isLatest });
     }
+    if (batch.intake) picture.fullGateways.note(batch.intake, now);
     for (const status of batch.statuses) picture.devices.applyStatus(status, through);
     for (const reading of batch.readings) {
       if (reading.flags & FLAG_FUTURE) continue; // its time is wrong: it must not hide the next ones

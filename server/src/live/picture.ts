@@ -3,6 +3,7 @@ import type { Database } from '../store/database.ts';
 import { loadDeviceStates, loadLatestFixes } from '../store/load-live-start.ts';
 import { loadShiftRecords, type ShiftRecord } from '../store/load-shift-records.ts';
 import { DevicesNow } from './devices-now.ts';
+import { FullGateways } from './full-gateways.ts';
 import { OfficersNow, type PositionFix } from './officers-now.ts';
 import { loadRefusals } from '../store/load-refusals.ts';
 import { buildShiftTable, dutyInterval, type ShiftTable } from './shift-table.ts';
@@ -13,10 +14,11 @@ const SHIFTS_AHEAD_HOURS = 24;
 /** Refused messages older than this say nothing about how a device is now. */
 const REFUSALS_BACK_HOURS = 24;
 
-/** The one real-time picture: shifts, officers, devices. */
+/** The one real-time picture: shifts, officers, devices, gateways. */
 export interface Picture {
   readonly officers: OfficersNow;
   readonly devices: DevicesNow;
+  readonly fullGateways: FullGateways;
   readonly shifts: () => ShiftTable;
   /** Terminals on Socket.IO now. */
   readonly connectedDevices: Set<string>;
@@ -39,10 +41,12 @@ export interface Picture {
 export async function openPicture(database: Database, now: number): Promise<Picture> {
   const officers = new OfficersNow();
   const devices = new DevicesNow();
+  const fullGateways = new FullGateways();
   const connectedDevices = new Set<string>();
   let table = buildShiftTable([]);
 
   function refresh(at: number): void {
+    fullGateways.refresh(at);
     officers.refresh(table, at, (deviceId) => connectedDevices.has(deviceId));
     devices.judge(at, (deviceId) => {
       const shift = table.findByDevice(deviceId, at);
@@ -82,6 +86,7 @@ export async function openPicture(database: Database, now: number): Promise<Pict
   const picture: Picture = {
     officers,
     devices,
+    fullGateways,
     connectedDevices,
     shifts: () => table,
     refresh,

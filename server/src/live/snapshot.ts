@@ -42,5 +42,5 @@ export function composeSnapshot(
     const device = picture.devices.describe(deviceId);
     if (device && tree.contains(areaId, picture.devices.areaOf(deviceId) ?? -1)) devices.push(device);
   }
-  return { sequence, time: now, officers, devices, ...stored };
+  return { sequence, time: now, officers, devices, fullGateways: picture.fullGateways.list(), ...stored };
 }

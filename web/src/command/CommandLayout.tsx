@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlarmSoundProvider } from '../panels/AlarmSoundProvider.tsx';
 import { ConnectionBanner } from '../panels/ConnectionBanner.tsx';
+import { FullGatewayBanner } from '../panels/FullGatewayBanner.tsx';
 import { CoverageLegend } from '../panels/CoverageLegend.tsx';
 import { LayerTree } from '../panels/LayerTree.tsx';
 import { TrailAreaLegend } from '../panels/TrailAreaLegend.tsx';
@@ -69,6 +70,7 @@ export function CommandLayout(): ReactElement {
             <p className="page-middle">{t('scene.noWebgl')}</p>
           )}
         </main>
+        <FullGatewayBanner />
         <ConnectionBanner />
         <PickingHint />
         <PastTrailBar />

@@ -28,6 +28,7 @@ const snapshot = (sequence: number, officers: OfficerLive[]): LiveSnapshot => ({
   devices: [],
   alarms: [],
   instructions: [],
+  fullGateways: [],
 });
 const delta = (sequence: number, over: Partial<LiveDelta> = {}): LiveDelta => ({
   sequence,

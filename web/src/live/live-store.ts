@@ -1,6 +1,7 @@
 import type {
   Alarm,
   DeviceLive,
+  FullGateway,
   Instruction,
   LiveDelta,
   LiveSnapshot,
@@ -9,7 +10,7 @@ import type {
 } from '@xuncheng/contract';
 
 /** What a listener may be interested in; every change names the topics it touched. */
-export const LIVE_TOPICS = ['officers', 'devices', 'alarms', 'instructions', 'connection'] as const;
+export const LIVE_TOPICS = ['officers', 'devices', 'alarms', 'instructions', 'full-gateways', 'connection'] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
@@ -31,6 +32,8 @@ export class LiveStore {
   readonly devices = new Map<string, DeviceLive>();
   readonly alarms = new Map<number, Alarm>();
   readonly instructions = new Map<string, Instruction>();
+  /** Gateways that take nothing from devices, the longest first. */
+  fullGateways: readonly FullGateway[] = [];
   /** Sequence of the last applied message; -1 before the first snapshot. */
   sequence = -1;
   /** Server time of the last applied message, epoch ms; null before the first. */
@@ -67,6 +70,7 @@ export class LiveStore {
     replace(this.devices, snapshot.devices, (device) => device.deviceId);
     replace(this.alarms, snapshot.alarms, (alarm) => alarm.id);
     replace(this.instructions, snapshot.instructions, (instruction) => instruction.id);
+    this.fullGateways = snapshot.fullGateways;
     this.advance(snapshot.sequence, snapshot.time, now);
     this.announce(LIVE_TOPICS);
   }
@@ -102,6 +106,11 @@ export class LiveStore {
     this.announce(['instructions']);
   }
 
+  applyFullGateways(gateways: readonly FullGateway[]): void {
+    this.fullGateways = gateways;
+    this.announce(['full-gateways']);
+  }
+
   setConnection(state: ConnectionState): void {
     if (this.connection === state) return;
     this.connection = state;
@@ -111,6 +120,7 @@ export class LiveStore {
   /** Forgets everything, as when somebody else signs in. */
   clear(): void {
     for (const map of [this.officers, this.devices, this.alarms, this.instructions]) map.clear();
+    this.fullGateways = [];
     this.sequence = -1;
     this.dataTime = null;
     this.receivedAt = null;

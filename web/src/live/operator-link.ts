@@ -92,6 +92,9 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
   socket.on('instruction', (instruction) => {
     store.applyInstruction(instruction);
   });
+  socket.on('full-gateways', (gateways) => {
+    store.applyFullGateways(gateways);
+  });
   socket.on('recomputed', ({ shiftIds }) => {
     events.onRecomputed(shiftIds);
   });

@@ -38,6 +38,10 @@ export const shell: Texts<typeof reference> = {
     disconnected: 'Live connection lost, reconnecting. What you see is {{age}} old.',
     neverConnected: 'Connecting to live data…',
     old: 'No live data for {{age}}; the picture may lag behind.',
+    full: {
+      size: 'The journal of the gateway is full: since {{time}} nothing is taken from devices (gateways: {{count}}). They keep their data and send it by themselves afterwards. Check the database.',
+      disk: 'The disk of the gateway is nearly full: since {{time}} nothing is taken from devices (gateways: {{count}}). They keep their data and send it by themselves afterwards. Free some space.',
+    },
   },
   tab: { officers: 'Officers', alarms: 'Alarms', gaps: 'Gaps', instructions: 'Orders', performance: 'Figures' },
   dock: { open: 'Open panel', close: 'Close panel', selection: 'Selection', left: 'Duty panel' },

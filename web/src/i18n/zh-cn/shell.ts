@@ -35,6 +35,10 @@ export const shell = {
     disconnected: '实时连接已断开，正在重连。当前画面是 {{age}}前的数据。',
     neverConnected: '正在连接实时数据…',
     old: '实时数据已 {{age}}未更新，画面可能落后。',
+    full: {
+      size: '采集网关日志已满，{{time}} 起暂停接收设备数据（{{count}} 个网关）。数据留在设备上，恢复后自动补传；请检查数据库是否正常。',
+      disk: '采集网关磁盘空间不足，{{time}} 起暂停接收设备数据（{{count}} 个网关）。数据留在设备上，恢复后自动补传；请清理磁盘。',
+    },
   },
   tab: { officers: '队员', alarms: '告警', gaps: '空白', instructions: '指令', performance: '绩效' },
   dock: { open: '打开面板', close: '收起面板', selection: '所选对象', left: '值班面板' },
