@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { open } from 'lmdb';
 import { openJournal } from './journal.ts';
 
@@ -18,8 +19,13 @@ async function readAll(folder: string): Promise<void> {
   await journal.close();
 }
 
-/** A torn list of free pages ends the process at the first write, or gives pages away that hold something. */
+/**
+ * A torn list of free pages ends the process at the first write, or gives pages away that hold something. Not on a disk
+ * without room for it: that is no damage, and the journal takes nothing new there.
+ */
 async function writeOnce(folder: string): Promise<void> {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < 2 * PROBE_BYTES) return;
   const root = open({ path: folder, maxDbs: 4 });
   const probe = root.openDB<Buffer, string>({ name: 'probe', encoding: 'binary' });
   await probe.put('probe', Buffer.alloc(PROBE_BYTES, 1));
