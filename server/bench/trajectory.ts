@@ -5,23 +5,13 @@ import { TRAJECTORY_LIMITS } from '../src/compute/limits.ts';
 import { computeTrajectory } from '../src/compute/trajectory/compute-trajectory.ts';
 import type { FixColumns } from '../src/compute/trajectory/fix-columns.ts';
 import { LiveTrajectory } from '../src/compute/trajectory/live-trajectory.ts';
+import { bestNanoseconds } from './stopwatch.ts';
 import { drawWalks } from './walks.ts';
 
 const DUTIES = 100;
 const SEED = 11;
 const ALL_DAY = { startsAt: 0, endsAt: 86_400_000 };
 const { silenceSeconds, stopSeconds, stopMetres } = TRAJECTORY_LIMITS;
-
-/** Nanoseconds a fix: the best of some rounds, because others share the machine. */
-function time(rounds: number, fixes: number, work: () => void): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < rounds; i++) {
-    const started = performance.now();
-    work();
-    best = Math.min(best, performance.now() - started);
-  }
-  return (best * 1e6) / fixes;
-}
 
 /** What one would write first: a point object a fix, turf's distance, and for stops the distance to the first of them. */
 function computeWithTurf(fixes: FixColumns): number {
@@ -56,13 +46,13 @@ const WITH_SQL = `
 export async function measure(): Promise<BenchRow[]> {
   const walks = drawWalks(DUTIES, SEED);
   const fixes = walks.reduce((total, walk) => total + walk.time.length, 0);
-  const ours = time(12, fixes, () => {
+  const ours = bestNanoseconds(12, fixes, () => {
     for (const walk of walks) computeTrajectory(walk, ALL_DAY, 'foot', TRAJECTORY_LIMITS);
   });
-  const live = time(4, fixes, () => {
+  const live = bestNanoseconds(4, fixes, () => {
     for (const walk of walks) addAll(walk);
   });
-  const turf = time(2, fixes / 10, () => {
+  const turf = bestNanoseconds(2, fixes / 10, () => {
     for (const walk of walks.slice(0, DUTIES / 10)) computeWithTurf(walk);
   });
   const sql = await timeSql(walks, fixes);

@@ -15,6 +15,7 @@ import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { deviceRoutes } from './http/device-routes.ts';
 import { evaluationRoutes } from './http/evaluation-routes.ts';
 import { exemptionRoutes } from './http/exemption-routes.ts';
+import { limitRoutes } from './http/limit-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
@@ -30,6 +31,7 @@ import { serveDevices } from './live/device-namespace.ts';
 import { createFanOut, TICK_MS } from './live/fan-out.ts';
 import { connectToGateways } from './live/from-gateway.ts';
 import { createIntake } from './live/intake.ts';
+import { openLimits } from './live/limits-in-force.ts';
 import { serveOperators } from './live/operator-namespace.ts';
 import { openPicture } from './live/picture.ts';
 import { isOnDuty } from './live/shift-table.ts';
@@ -105,10 +107,12 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
 
   // What the numbers mean: live in memory, and computed from what is stored.
-  const coverage = await openCoverageNow(database, picture, clock());
+  const limits = await openLimits(database);
+  const coverage = await openCoverageNow(database, picture, limits.current, clock());
   const queue = createRecomputeQueue({
     database,
     cells: coverage.cells,
+    limits: limits.current,
     onRecomputed: ({ shift, trajectory, visits }) => {
       coverage.take(shift.shiftId, visits, trajectory.unknown);
       fanOut.announceRecomputed([shift]);
@@ -219,9 +223,12 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...cityRoutes(database),
       ...officerRoutes(database),
       ...shiftRoutes(database, queue),
-      ...coverageRoutes(database, areas, coverage),
+      ...coverageRoutes(database, areas, coverage, limits.current),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
+      ...limitRoutes(database, limits, queue, () =>
+        [...picture.shifts().byId.values()].filter((shift) => isOnDuty(shift, clock())).map((shift) => shift.shiftId),
+      ),
       ...deviceRoutes({
         database,
         areas,
@@ -298,6 +305,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
       logger,
     ),
+    every(30, 'reload limits', limits.reload, logger),
     every(600, 'reload coverage', () => coverage.reload(clock()), logger),
     every(3_600, 'plan shifts', () => planComingShifts(database, logger), logger),
     every(86_400, 'keep retention', () => keepRetention(database, config.retentionDays), logger),

@@ -3,6 +3,7 @@ import type {
   EvaluationEvidence,
   EvaluationPeriod,
   Exemption,
+  Limits,
   ExemptionChange,
   MeasureDefinition,
   NewExemption,
@@ -315,5 +316,24 @@ describe('weight profiles', () => {
     ).toBe(400);
     // What began before keeps the profile it was weighed by.
     expect((await evaluate()).profile.id).toBe(profiles[0]!.id);
+  });
+});
+
+describe('limits', () => {
+  it('are changed by an administrator of the whole district, and running shifts are computed by them', async () => {
+    const administrator = await server.demo('administrator');
+    const before = (await administrator.api('GET', '/limits')).body as Limits;
+    const changed: Limits = { ...before, coverage: { ...before.coverage, visitSeconds: 600 } };
+    expect((await supervisor.api('PUT', '/limits', changed)).status).toBe(403);
+    const answer = await administrator.api('PUT', '/limits', changed);
+    expect([answer.status, answer.body.limits.coverage.visitSeconds]).toEqual([200, 600]);
+    expect((await supervisor.api('GET', '/limits')).body).toEqual(changed);
+    const wrong = { ...before, trajectory: { ...before.trajectory, agreeingFixes: 1 } };
+    expect((await administrator.api('PUT', '/limits', wrong)).status).toBe(400);
+    await server.restart();
+    expect(
+      ((await server.demo('administrator').then((one) => one.api('GET', '/limits'))).body as Limits).coverage
+        .visitSeconds,
+    ).toBe(600);
   });
 });

@@ -2,6 +2,7 @@ import { importDistrict, planShifts } from '@xuncheng/db';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { buildCellIndex } from '../src/compute/coverage/cell-index.ts';
 import { createRecomputeQueue, type RecomputeQueue } from '../src/jobs/recompute-queue.ts';
 import { createMetrics } from '../src/metrics.ts';
@@ -31,6 +32,7 @@ beforeEach(() => {
   computed = [];
   queue = createRecomputeQueue({
     database: database.pool,
+    limits: () => DEFAULT_LIMITS,
     cells: () => buildCellIndex([]),
     onRecomputed: ({ shift }) => computed.push(shift.shiftId),
     clock: () => now,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { ROLES, type Role } from '@xuncheng/contract';
 
 /** One route. */
 export interface Case {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As in the OpenAPI document, below /api/v1. */
   readonly route: string;
   readonly allowed: readonly Role[];
@@ -187,6 +188,15 @@ export const CASES: readonly Case[] = [
     allowed: COMMANDERS,
     ...both((id) => `/instructions/${String(id)}/cancel`, 'instruction'),
     body: () => ({ reason: '已处理' }),
+  },
+  { method: 'GET', route: '/limits', allowed: ALL, ...fixed('/limits') },
+  {
+    // They hold for the whole district, and these accounts are of a part of it.
+    method: 'PUT',
+    route: '/limits',
+    allowed: [],
+    own: () => '/limits',
+    body: () => DEFAULT_LIMITS,
   },
   { method: 'GET', route: '/measures', allowed: ALL, ...fixed('/measures') },
   { method: 'GET', route: '/evaluation', allowed: ALL, ...fixed('/evaluation?from=1790000000000&to=1790086400000') },

@@ -18,6 +18,7 @@ export const PERMISSIONS = [
   'settle-dead-letters',
   'view-audit',
   'supervise',
+  'manage-limits',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

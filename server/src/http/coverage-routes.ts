@@ -1,8 +1,8 @@
-import { coverageGap, coverageNow, trailArea, type CoverageGap } from '@xuncheng/contract';
+import { coverageGap, coverageNow, trailArea, type CoverageGap, type Limits } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import { measureTrailArea } from '../jobs/measure-trail-area.ts';
-import { compareGaps, type CoverageNowBoard } from '../live/coverage-now.ts';
+import { gapOrder, type CoverageNowBoard } from '../live/coverage-now.ts';
 import { notFound } from '../refusal.ts';
 import { listGapsAt } from '../store/coverage.ts';
 import type { Database } from '../store/database.ts';
@@ -14,7 +14,12 @@ const NOW_MS = 60_000;
 const GAPS_AT_MOST = 1_000;
 
 /** Coverage now, and gaps now or at any moment. */
-export function coverageRoutes(database: Database, areas: AreaDirectory, board: CoverageNowBoard): Route[] {
+export function coverageRoutes(
+  database: Database,
+  areas: AreaDirectory,
+  board: CoverageNowBoard,
+  limits: () => Limits,
+): Route[] {
   async function listGapsThen(areaIds: readonly number[] | null, at: number): Promise<CoverageGap[]> {
     const gaps: CoverageGap[] = [];
     for (const { cellId, unknownSeconds, ...gap } of await listGapsAt(database, areaIds, at)) {
@@ -33,7 +38,7 @@ export function coverageRoutes(database: Database, areas: AreaDirectory, board: 
         lat,
       });
     }
-    return gaps.sort(compareGaps);
+    return gaps.sort(gapOrder(limits().coverage.weight));
   }
 
   return [

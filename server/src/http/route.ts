@@ -6,7 +6,7 @@ import type { Permission } from '../access/permissions.ts';
 /** Returned by a handler that has written the answer itself. */
 export const ANSWERED = Symbol('answered');
 
-export type Method = 'get' | 'post' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** What a handler gets: parsed, never raw. */
 export interface Call<Params, Query, Body> {

@@ -1,3 +1,4 @@
+import type { Limits } from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import type { Metrics } from '../metrics.ts';
@@ -24,6 +25,7 @@ export const RECOMPUTE_LIMITS = {
 interface Needs {
   readonly database: Database;
   readonly cells: () => CellIndex;
+  readonly limits: () => Limits;
   readonly onRecomputed: (result: Recomputed) => void;
   readonly clock: () => number;
   readonly logger: Logger;
@@ -98,7 +100,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     const now = clock();
     const standing = standingOf(shiftId);
     const stop = needs.metrics.recomputeSeconds.startTimer();
-    const result = await recomputeShift(database, shift, needs.cells(), now);
+    const result = await recomputeShift(database, shift, needs.cells(), needs.limits(), now);
     stop();
     standing.computedAt = now;
     standing.dirty = standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;

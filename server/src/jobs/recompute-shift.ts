@@ -1,12 +1,13 @@
+import type { Limits } from '@xuncheng/contract';
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import { findGaps } from '../compute/coverage/find-gaps.ts';
 import { findVisits } from '../compute/coverage/find-visits.ts';
 import { groupBy } from '../compute/group-by.ts';
 import { mergeWithin, overlapSeconds, type Interval } from '../compute/intervals.ts';
-import { COVERAGE_LIMITS, TRAJECTORY_LIMITS } from '../compute/limits.ts';
 import { attendAlarms } from '../compute/performance/attend-alarms.ts';
 import { computeFigures } from '../compute/performance/compute-figures.ts';
-import { FIGURE_LIMITS, type Exempt } from '../compute/performance/shift-facts.ts';
+import type { Exempt } from '../compute/performance/shift-facts.ts';
+import { coverageLimitsOf, figureLimitsOf, trajectoryLimitsOf } from '../compute/settable-limits.ts';
 import { computeTrajectory, type ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { allocateFixColumns } from '../compute/trajectory/fix-columns.ts';
 import { dutyInterval } from '../live/shift-table.ts';
@@ -37,6 +38,7 @@ export async function recomputeShift(
   database: Database,
   shift: ShiftRecord,
   cells: CellIndex,
+  limits: Limits,
   now: number,
 ): Promise<Recomputed> {
   const whole = dutyInterval(shift);
@@ -55,9 +57,10 @@ export async function recomputeShift(
   const exempt = withoutOverlap(await loadExempt(database, shift.shiftId), planned.endsAt);
   const raised = await loadPlacedAlarms(database, duty.startsAt, duty.endsAt);
 
-  const trajectory = computeTrajectory(fixes, duty, shift.travelMode, TRAJECTORY_LIMITS);
+  const coverageLimits = coverageLimitsOf(limits);
+  const trajectory = computeTrajectory(fixes, duty, shift.travelMode, trajectoryLimitsOf(limits, shift.travelMode));
   await letOthersWork();
-  const visits = findVisits(trajectory.track, cells, COVERAGE_LIMITS).map(({ cell, startsAt, endsAt }) => ({
+  const visits = findVisits(trajectory.track, cells, coverageLimits).map(({ cell, startsAt, endsAt }) => ({
     cellId: cells.cells[cell]!.id,
     startsAt,
     endsAt,
@@ -79,8 +82,8 @@ export async function recomputeShift(
       cellId,
       code,
       visits: own,
-      coverage: findGaps(cellClass, all, answered, COVERAGE_LIMITS),
-      targetSeconds: COVERAGE_LIMITS.targetSeconds[cellClass] ?? answered.plannedSeconds,
+      coverage: findGaps(cellClass, all, answered, coverageLimits),
+      targetSeconds: coverageLimits.targetSeconds[cellClass] ?? answered.plannedSeconds,
     };
   });
   const beatCellIds = new Set(beatCells.map(({ cellId }) => cellId));
@@ -99,7 +102,7 @@ export async function recomputeShift(
       instructions,
       alarms: attendAlarms(inBeat, trajectory.track),
     },
-    FIGURE_LIMITS,
+    figureLimitsOf(limits),
   );
   const gaps = beat.flatMap(({ cellId, coverage }) => coverage.gaps.map((gap) => ({ ...gap, cellId })));
   await saveShiftMeaning(database, {

@@ -1,9 +1,9 @@
-import type { CoverageGap, CoverageNow } from '@xuncheng/contract';
+import type { CoverageGap, CoverageNow, Limits } from '@xuncheng/contract';
 import { buildCellIndex, type CellIndex, type CoverageCell } from '../compute/coverage/cell-index.ts';
 import { observeCells } from '../compute/coverage/observe-cells.ts';
 import { judgeCells, type JudgedCell, type RunningShift } from '../compute/coverage/judge-cells.ts';
 import type { Interval } from '../compute/intervals.ts';
-import { COVERAGE_LIMITS, TRAJECTORY_LIMITS } from '../compute/limits.ts';
+import { coverageLimitsOf } from '../compute/settable-limits.ts';
 import { loadBeats, loadCoverageCells, loadLastVisits, loadViewSectors } from '../store/coverage.ts';
 import { loadLastVisitsAt, loadShiftsAt } from '../store/coverage-then.ts';
 import type { Database } from '../store/database.ts';
@@ -38,7 +38,12 @@ export interface CoverageNowBoard {
 }
 
 /** Build the board from the cells, beats and visits of the database. */
-export async function openCoverageNow(database: Database, picture: Picture, now: number): Promise<CoverageNowBoard> {
+export async function openCoverageNow(
+  database: Database,
+  picture: Picture,
+  limits: () => Limits,
+  now: number,
+): Promise<CoverageNowBoard> {
   let index = buildCellIndex([]);
   let observed: ReadonlySet<number> = new Set();
   let positions = new Map<number, number>();
@@ -60,7 +65,7 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
     const known = (unknownByShift.get(shift.shiftId) ?? [])
       .map(({ startsAt: from, endsAt }) => ({ startsAt: from, endsAt: Math.min(endsAt, lastAt) }))
       .filter((interval) => interval.endsAt > interval.startsAt);
-    const isSilent = at - lastAt > TRAJECTORY_LIMITS.silenceSeconds * 1_000;
+    const isSilent = at - lastAt > limits().trajectory.silenceSeconds * 1_000;
     return isSilent ? [...known, { startsAt: lastAt, endsAt: at }] : known;
   }
 
@@ -76,7 +81,7 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
         cells: cellsOfBeat(shift.beatId, sees),
       });
     }
-    return judgeCells(index, running, lastVisit, at, COVERAGE_LIMITS);
+    return judgeCells(index, running, lastVisit, at, coverageLimitsOf(limits()));
   }
 
   /** Positions of a beat's cells that the caller sees. */
@@ -113,7 +118,7 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
     cells: () => index,
     reload,
     visit: (lon, lat, accuracy, time) => {
-      if (accuracy !== undefined && accuracy > TRAJECTORY_LIMITS.accuracyMetres) return;
+      if (accuracy !== undefined && accuracy > limits().trajectory.accuracyMetres) return;
       note(index.find(lon, lat), time);
     },
     take: (shiftId, visits, unknown) => {
@@ -133,7 +138,7 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
       const visits = new Float64Array(index.cells.length).fill(Number.NaN);
       for (const { cellId, lastVisitAt } of await loadLastVisitsAt(database, wanted, at, LAST_VISITS_HOURS))
         visits[positions.get(cellId)!] = lastVisitAt;
-      return describeCells(judgeCells(index, then, visits, at, COVERAGE_LIMITS), observed, at);
+      return describeCells(judgeCells(index, then, visits, at, coverageLimitsOf(limits())), observed, at);
     },
     listGaps: (sees, at) =>
       judgeAll(sees, at)
@@ -151,7 +156,7 @@ export async function openCoverageNow(database: Database, picture: Picture, now:
           overdueSeconds: Math.round(standing.overdueSeconds),
           ...centreOf(cell),
         }))
-        .sort(compareGaps),
+        .sort(gapOrder(limits().coverage.weight)),
     findCell: (cellId) => {
       const cell = index.cells[positions.get(cellId) ?? -1];
       return cell && { cell, ...centreOf(cell) };
@@ -174,9 +179,9 @@ function describeCells(judged: readonly JudgedCell[], observed: ReadonlySet<numb
 }
 
 /** L2 of compute/coverage/RULES.md */
-export function compareGaps(a: CoverageGap, b: CoverageGap): number {
-  const weighted = (gap: CoverageGap): number => COVERAGE_LIMITS.weight[gap.class] * gap.overdueSeconds;
-  return weighted(b) - weighted(a) || a.cellId - b.cellId;
+export function gapOrder(weight: Limits['coverage']['weight']): (a: CoverageGap, b: CoverageGap) => number {
+  const weighted = (gap: CoverageGap): number => weight[gap.class] * gap.overdueSeconds;
+  return (a, b) => weighted(b) - weighted(a) || a.cellId - b.cellId;
 }
 
 /** Mean of the corners: inside, for cells that are nearly rectangles. */

@@ -17,7 +17,6 @@ import { SceneControls } from './SceneControls.tsx';
 import { ScenePlaceholder } from './ScenePlaceholder.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { TopBar } from './TopBar.tsx';
-import { usePastTrailLink } from './use-past-trail-link.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { hasWebgl } from './webgl.ts';
 
@@ -41,7 +40,6 @@ export function CommandLayout(): ReactElement {
   const wide = useView((view) => view.tab === 'performance' && view.leftOpen);
   const [webgl] = useState(hasWebgl);
   useShortcuts();
-  usePastTrailLink();
   const scale = window.matchMedia('(min-width: 2800px) and (min-height: 1400px)').matches ? WALL_SCALE : 1;
   const left = !narrow && leftOpen ? LEFT_DOCK_PIXELS * scale : 0;
   const right = !narrow && cardOpen ? RIGHT_DOCK_PIXELS * scale : 0;

@@ -2,6 +2,7 @@ import { useEffect, type ReactElement } from 'react';
 import { LiveProvider } from '../live/LiveProvider.tsx';
 import { resetView } from '../view/view-state.ts';
 import { CommandLayout } from './CommandLayout.tsx';
+import { usePastTrailLink } from './use-past-trail-link.ts';
 import './command.css';
 import './command-overlays.css';
 import '../panels/panels.css';
@@ -10,6 +11,7 @@ import '../panels/panel-details.css';
 /** The operator's page. */
 export function CommandView(): ReactElement {
   useEffect(resetView, []);
+  usePastTrailLink();
   return (
     <LiveProvider>
       <CommandLayout />

@@ -14,7 +14,7 @@ import {
 
 const HEIGHT_METRES = 2.3;
 /** Teal, as everything that somebody of ours did: red, green, blue, opacity. */
-const COVERED = [79, 195, 181, 120] as const;
+const COVERED = [79, 195, 181, 88] as const;
 
 /** The ground near anybody's trail, as one picture laid over the district. */
 export class TrailAreaLayer {

@@ -45,7 +45,7 @@ export function FigureList({ officerId, name, figures, measures, span }: FigureL
             const change = (then: number | null): ReactElement => (
               <Change
                 difference={value === null || then === null ? null : value - then}
-                lessIsBetter={measure.better === 'lower'}
+                better={measure.better}
                 text={(size) => valueText(size, measure, format)}
               />
             );

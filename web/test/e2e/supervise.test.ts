@@ -107,13 +107,14 @@ describe.skipIf(executable === undefined)('a supervisor', () => {
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('combobox').first().click();
       await page.locator('.ant-select-item-option').first().click();
-      await dialog.getByPlaceholder('开始日期').click();
-      await page.locator('.ant-picker-now-btn').click();
-      await page.locator('.ant-picker-ok button').click();
-      await page.locator('.ant-picker-dropdown .ant-picker-next-icon').first().waitFor();
-      await page.locator('td.ant-picker-cell-today').first().click();
-      await page.locator('.ant-picker-time-panel-column').first().getByText('23', { exact: true }).click();
-      await page.locator('.ant-picker-ok button').click();
+      const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+      for (const [which, time] of [
+        ['开始日期', '00:10'],
+        ['结束日期', '23:50'],
+      ] as const) {
+        await dialog.getByPlaceholder(which).fill(`${today} ${time}`);
+        await page.keyboard.press('Enter');
+      }
       await dialog.locator('textarea').fill('高温轮休');
       await takePicture(page, 'supervise-5-exemption');
       await dialog.getByRole('button', { name: '准予豁免' }).click();

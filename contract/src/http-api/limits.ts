@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+const metres = (most: number): z.ZodNumber => z.number().positive().max(most);
+const seconds = (most: number): z.ZodNumber => z.number().positive().max(most);
+
+/**
+ * `GET /limits`, `PUT /limits`: what figures are computed by. Each number's unit is in its name; what it means is in the RULES.md
+ * beside the computation. Those by travel mode differ by it.
+ */
+export const limits = z.object({
+  trajectory: z.object({
+    accuracyMetres: metres(1_000),
+    speedMetresPerSecond: z.object({ foot: metres(50), 'e-bike': metres(50), car: metres(100) }),
+    agreeingFixes: z.number().int().min(2).max(20),
+    silenceSeconds: seconds(3_600),
+    stopMetres: z.object({ foot: metres(1_000), 'e-bike': metres(1_000), car: metres(1_000) }),
+    stopSeconds: z.object({ foot: seconds(7_200), 'e-bike': seconds(7_200), car: seconds(7_200) }),
+  }),
+  coverage: z.object({
+    leaveMetres: metres(500),
+    leaveSeconds: seconds(600),
+    joinSeconds: seconds(600),
+    joinStepMetres: metres(200),
+    visitSeconds: seconds(3_600),
+    /** null: once a shift. */
+    targetSeconds: z.object({
+      A: seconds(86_400).nullable(),
+      B: seconds(86_400).nullable(),
+
+      C: seconds(86_400).nullable(),
+    }),
+    weight: z.object({ A: z.number().min(0).max(100), B: z.number().min(0).max(100), C: z.number().min(0).max(100) }),
+    knownShare: z.number().min(0).max(1),
+  }),
+  figures: z.object({
+    acknowledgeSeconds: z.object({ routine: seconds(86_400), urgent: seconds(86_400) }),
+    clockInGraceSeconds: z.number().min(0).max(7_200),
+    offBeatSeconds: seconds(7_200),
+    attendSeconds: seconds(86_400),
+  }),
+});
+export type Limits = z.infer<typeof limits>;
+
+/** Answer to a change: how many running shifts are being computed anew. */
+export const limitsChange = z.object({ limits, shiftsRecomputed: z.number().int() });
+export type LimitsChange = z.infer<typeof limitsChange>;
