@@ -55,10 +55,12 @@ export function decodeOsmand(deviceId: string, payload: Uint8Array): Decoded {
 }
 
 function decodeQuery(deviceId: string, text: string): Decoded {
-  const parsed = queryForm.safeParse(Object.fromEntries(new URLSearchParams(text)));
+  // Number('') is 0: what has a name and no value would be a place on the equator, or an accuracy of nought.
+  const given = [...new URLSearchParams(text)].filter(([, value]) => value.trim() !== '');
+  const parsed = queryForm.safeParse(Object.fromEntries(given));
   if (!parsed.success) return refuse('wrong-shape', describeProblems(parsed.error));
   const said = parsed.data;
-  const [lat, lon] = said.location === undefined ? [said.lat, said.lon] : said.location.split(',', 2).map(Number);
+  const [lat, lon] = said.location === undefined ? [said.lat, said.lon] : said.location.split(',', 2).map(degrees);
   return toFix(deviceId, {
     timestamp: said.timestamp,
     lon,
@@ -70,6 +72,11 @@ function decodeQuery(deviceId: string, text: string): Decoded {
     battery: said.batt,
     mock: said.mock ?? false,
   });
+}
+
+/** Half a location is none. */
+function degrees(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }
 
 function decodeJson(deviceId: string, payload: Uint8Array): Decoded {

@@ -81,7 +81,7 @@ function emptyBlock(buffer: RowBuffer): Block {
 }
 
 /** lmdb says why a commit failed in a second promise, which ends the process when nobody looks at it. */
-async function causeOf(error: unknown): Promise<unknown> {
+function causeOf(error: unknown): unknown {
   const { commitError } = error as { commitError?: Promise<never> };
   return commitError ? commitError.catch((cause: unknown) => cause) : error;
 }
