@@ -22,7 +22,7 @@ let district: RunningDistrict;
 let browser: Browser;
 let page: Page;
 
-async function openPage(role: string, options: BrowserContextOptions): Promise<Page> {
+async function openPage(role: string, options: BrowserContextOptions, english = false): Promise<Page> {
   const opened = await (await browser.newContext({ locale: 'zh-CN', ...options })).newPage();
   opened.setDefaultTimeout(ONE_WAIT_MS);
   opened.on('console', (message) => {
@@ -30,6 +30,7 @@ async function openPage(role: string, options: BrowserContextOptions): Promise<P
   });
   opened.on('pageerror', (error) => consoleErrors.push(error.message));
   await opened.goto(`${district.url}/supervise`);
+  if (english) await opened.getByText('English', { exact: true }).click();
   await opened.locator(`[data-testid="sign-in-demo-${role}"]`).click();
   return opened;
 }
@@ -134,16 +135,12 @@ describe.skipIf(executable === undefined)('a supervisor', () => {
       await page.getByText('权重', { exact: true }).first().click();
       await page.locator('.profile-card').first().waitFor();
       await takePicture(page, 'supervise-7-weights');
-      const phone = await openPage('supervisor', {
-        viewport: { width: 390, height: 844 },
-        hasTouch: true,
-        locale: 'en-GB',
-      });
+      const phone = await openPage('supervisor', { viewport: { width: 390, height: 844 }, hasTouch: true }, true);
       await phone.locator('[data-testid="evaluation-table"]').waitFor();
       await phone.locator('.grade').first().waitFor();
       await phone.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await takePicture(phone, 'supervise-8-phone-english');
-      const wide = await openPage('supervisor', { viewport: { width: 1920, height: 1080 }, locale: 'en-GB' });
+      const wide = await openPage('supervisor', { viewport: { width: 1920, height: 1080 } }, true);
       await wide.locator('.grade').first().waitFor();
       await wide.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await takePicture(wide, 'supervise-9-english');

@@ -17,8 +17,12 @@ export function dropSpurs(
   const after = Int32Array.from({ length: count }, (_, i) => (i + 1 < count ? i + 1 : -1));
   const isDropped = new Uint8Array(count);
   const drop = (first: number, last: number): void => {
-    for (let i = first; i !== after[last]; i = after[i]!) isDropped[i] = 1;
     const [left, right] = [before[first]!, after[last]!];
+    let at = first;
+    while (at !== right) {
+      isDropped[at] = 1;
+      at = after[at]!;
+    }
     if (left >= 0) after[left] = right;
     if (right >= 0) before[right] = left;
   };
