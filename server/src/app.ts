@@ -32,6 +32,7 @@ import { createFanOut, TICK_MS } from './live/fan-out.ts';
 import { connectToGateways } from './live/from-gateway.ts';
 import { createIntake } from './live/intake.ts';
 import { openLimits } from './live/limits-in-force.ts';
+import { openRoadBook } from './live/road-book.ts';
 import { serveOperators } from './live/operator-namespace.ts';
 import { openPicture } from './live/picture.ts';
 import { isOnDuty } from './live/shift-table.ts';
@@ -108,11 +109,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 
   // What the numbers mean: live in memory, and computed from what is stored.
   const limits = await openLimits(database);
+  const roadBook = await openRoadBook(database);
   const coverage = await openCoverageNow(database, picture, limits.current, clock());
   const queue = createRecomputeQueue({
     database,
     cells: coverage.cells,
     limits: limits.current,
+    roads: roadBook.roads,
     onRecomputed: ({ shift, trajectory, visits }) => {
       coverage.take(shift.shiftId, visits, trajectory.unknown);
       fanOut.announceRecomputed([shift]);
@@ -208,6 +211,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     if (!(await areas.reload())) return;
     await planComingShifts(database, logger);
     await picture.reloadShifts(clock());
+    await roadBook.reload();
     await coverage.reload(clock());
     await catchUp();
   };
@@ -223,7 +227,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...cityRoutes(database),
       ...officerRoutes(database),
       ...shiftRoutes(database, queue),
-      ...coverageRoutes(database, areas, coverage, limits.current),
+      ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
       ...limitRoutes(database, limits, queue, () =>

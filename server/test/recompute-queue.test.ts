@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { buildCellIndex } from '../src/compute/coverage/cell-index.ts';
 import { createRecomputeQueue, type RecomputeQueue } from '../src/jobs/recompute-queue.ts';
 import { createMetrics } from '../src/metrics.ts';
+import { openRoadBook, type RoadBook } from '../src/live/road-book.ts';
 import { findShiftRecord } from '../src/store/load-shift-records.ts';
 import { smallDistrict } from './small-district.ts';
 
@@ -15,6 +16,7 @@ let database: TestDatabase;
 let shiftId: number;
 let now: number;
 let computed: number[];
+let roadBook: RoadBook;
 let queue: RecomputeQueue;
 
 beforeAll(async () => {
@@ -25,6 +27,7 @@ beforeAll(async () => {
     'select id from shift where device_number is not null order by id limit 1',
   );
   shiftId = rows[0].id;
+  roadBook = await openRoadBook(database.pool);
 });
 afterAll(() => database.drop());
 beforeEach(() => {
@@ -33,6 +36,7 @@ beforeEach(() => {
   queue = createRecomputeQueue({
     database: database.pool,
     limits: () => DEFAULT_LIMITS,
+    roads: roadBook.roads,
     cells: () => buildCellIndex([]),
     onRecomputed: ({ shift }) => computed.push(shift.shiftId),
     clock: () => now,

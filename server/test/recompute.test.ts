@@ -1,5 +1,15 @@
 import { MEASURES } from '@xuncheng/contract';
-import type { CoverageGap, CoverageNow, Performance, TrailArea, Trajectory, Visit } from '@xuncheng/contract';
+import type {
+  CoverageGap,
+  CoverageNow,
+  Performance,
+  StreetCoverage,
+  StreetSegment,
+  StreetVisit,
+  TrailArea,
+  Trajectory,
+  Visit,
+} from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
@@ -207,6 +217,23 @@ describe('what was computed', () => {
     const now: CoverageNow = (await supervisor.api('GET', '/coverage/now')).body;
     // A camera in the middle of west-0 looks east for 80 m with 60 degrees: less than half of any cell is in view.
     expect(now.observed).toEqual([]);
+  });
+
+  it('knows the streets that were walked', async () => {
+    const streets = (await supervisor.api('GET', `/shifts/${String(shiftId)}/streets`)).body as StreetVisit[];
+    // 100 m along the street of which a lane goes off at 150 m, to that corner and back.
+    expect(new Set(streets.map(({ name }) => name))).toEqual(new Set(['大街']));
+    expect(streets[0]!.startsAt).toBe(startsAt);
+    const segments = (await supervisor.api('GET', '/streets')).body as StreetSegment[];
+    expect(segments.map(({ name, metres }) => [name, Math.round(metres / 50) * 50]).sort()).toEqual([
+      ['大街', 150],
+      ['大街', 250],
+      ['小巷', 150],
+    ]);
+    const then: StreetCoverage = (await supervisor.api('GET', `/coverage/streets?at=${String(startsAt + 50_000)}`))
+      .body;
+    const walked = segments.find(({ name, metres }) => name === '大街' && metres < 200)!;
+    expect(then.streets).toEqual([[walked.id, 0]]);
   });
 
   it('never counts unknown time as overdue, neither then nor now', async () => {

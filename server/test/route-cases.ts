@@ -198,6 +198,14 @@ export const CASES: readonly Case[] = [
     own: () => '/limits',
     body: () => DEFAULT_LIMITS,
   },
+  { method: 'GET', route: '/streets', allowed: ALL, ...fixed('/streets') },
+  { method: 'GET', route: '/coverage/streets', allowed: WATCHERS, ...fixed('/coverage/streets') },
+  {
+    method: 'GET',
+    route: '/shifts/{id}/streets',
+    allowed: ALL,
+    ...both((id) => `/shifts/${String(id)}/streets`, 'shift'),
+  },
   { method: 'GET', route: '/measures', allowed: ALL, ...fixed('/measures') },
   { method: 'GET', route: '/evaluation', allowed: ALL, ...fixed('/evaluation?from=1790000000000&to=1790086400000') },
   {

@@ -1,4 +1,4 @@
-import type { DistrictDocument, Polygon } from '@xuncheng/contract';
+import type { DistrictDocument, MapFeature, Polygon } from '@xuncheng/contract';
 
 /**
  * Two subdistricts beside each other, one community each with four cells of 100 m × 100 m, an officer round the clock in each
@@ -23,6 +23,15 @@ function box(west: number, south: number, east: number, north: number): Polygon 
     coordinates: [
       [corner(west, south), corner(east, south), corner(east, north), corner(west, north), corner(west, south)],
     ],
+  };
+}
+
+function street(name: string, west: number, south: number, east: number, north: number): MapFeature {
+  const line = [at(west, south), at(east, north)].map(({ lon, lat }): [number, number] => [lon, lat]);
+  return {
+    type: 'Feature',
+    geometry: { type: 'LineString', coordinates: line },
+    properties: { kind: 'road', name, roadClass: 'lane', widthMetres: 8 },
   };
 }
 
@@ -72,7 +81,11 @@ export function smallDistrict(): DistrictDocument {
         ),
       })),
     ),
-    map: [{ type: 'Feature', geometry: box(0, 0, 50, 50), properties: { kind: 'water', name: '湖' } }],
+    map: [
+      { type: 'Feature', geometry: box(0, 0, 50, 50), properties: { kind: 'water', name: '湖' } },
+      street('大街', 0, 50, 400, 50),
+      street('小巷', 150, 50, 150, 200),
+    ],
     squads: SIDES.map(({ name }) => ({ code: `Q-${name}`, name: `${name}中队`, areaCode: `S-${name}` })),
     officers: [
       ...SIDES.map(({ name }) => ({

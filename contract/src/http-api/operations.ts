@@ -89,6 +89,29 @@ export const coverageNow = z.object({
 });
 export type CoverageNow = z.infer<typeof coverageNow>;
 
+/** `GET /streets`: pieces of streets between junctions, as the map has them. */
+export const streetSegment = z.object({
+  id: z.number().int(),
+  /** Empty: it has none. */
+  name: z.string(),
+  line: z.array(z.tuple([z.number(), z.number()])),
+  metres: z.number(),
+});
+export type StreetSegment = z.infer<typeof streetSegment>;
+
+/** `GET /coverage/streets?at=`: seconds since each piece was last walked or driven along; pieces not so in a day are left out. */
+export const streetCoverage = z.object({ at: z.number(), streets: z.array(z.tuple([z.number().int(), z.number()])) });
+export type StreetCoverage = z.infer<typeof streetCoverage>;
+
+/** `GET /shifts/{id}/streets`: pieces in order of time, by map matching. */
+export const streetVisit = z.object({
+  name: z.string(),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  metres: z.number(),
+});
+export type StreetVisit = z.infer<typeof streetVisit>;
+
 /** `GET /coverage/area?radius=&seconds=&at=&areaId=`: walkable ground within `radiusMetres` of a trail of the last `seconds`. */
 export const trailArea = z.object({
   areaId: z.number().int(),

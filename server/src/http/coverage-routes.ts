@@ -1,10 +1,20 @@
-import { coverageGap, coverageNow, trailArea, type CoverageGap, type Limits } from '@xuncheng/contract';
+import {
+  coverageGap,
+  coverageNow,
+  streetCoverage,
+  streetSegment,
+  trailArea,
+  type CoverageGap,
+  type Limits,
+} from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import { measureTrailArea } from '../jobs/measure-trail-area.ts';
 import { gapOrder, type CoverageNowBoard } from '../live/coverage-now.ts';
+import type { Roads } from '../live/road-book.ts';
 import { notFound } from '../refusal.ts';
 import { listGapsAt } from '../store/coverage.ts';
+import { loadLastStreetVisits } from '../store/streets.ts';
 import type { Database } from '../store/database.ts';
 import { momentQuery } from './parameters.ts';
 import { route, type Route } from './route.ts';
@@ -12,6 +22,8 @@ import { route, type Route } from './route.ts';
 /** Moments at most so many milliseconds ago are answered from memory. */
 const NOW_MS = 60_000;
 const GAPS_AT_MOST = 1_000;
+/** Hours in which a street must have been walked to be said. */
+const STREET_HOURS = 24;
 
 /** Coverage now, and gaps now or at any moment. */
 export function coverageRoutes(
@@ -19,6 +31,7 @@ export function coverageRoutes(
   areas: AreaDirectory,
   board: CoverageNowBoard,
   limits: () => Limits,
+  roads: () => Roads,
 ): Route[] {
   async function listGapsThen(areaIds: readonly number[] | null, at: number): Promise<CoverageGap[]> {
     const gaps: CoverageGap[] = [];
@@ -96,6 +109,35 @@ export function coverageRoutes(
         const measured = await measureTrailArea(database, { radius, seconds, areaId, areaIds, at });
         if (!measured) throw notFound('area');
         return measured;
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/streets',
+        tag: 'city',
+        summary: 'Pieces of streets between junctions',
+        access: 'view-city',
+      },
+      { reply: z.array(streetSegment) },
+      () => Promise.resolve([...roads().segments]),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/coverage/streets',
+        tag: 'coverage',
+        summary: 'Seconds since each piece of a street was last walked, now or at a moment',
+        access: 'view-coverage',
+      },
+      { query: z.object({ at: momentQuery.optional() }), reply: streetCoverage },
+      async (call) => {
+        const at = Math.min(call.query.at ?? call.now, call.now);
+        const visits = await loadLastStreetVisits(database, at, STREET_HOURS);
+        return {
+          at,
+          streets: visits.map(({ segmentId, lastVisitAt }) => [segmentId, Math.round((at - lastVisitAt) / 1_000)]),
+        };
       },
     ),
     route(

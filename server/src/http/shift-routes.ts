@@ -3,6 +3,7 @@ import {
   MEASURES,
   performance,
   shift,
+  streetVisit,
   trajectory,
   visit,
   type Figure,
@@ -24,6 +25,7 @@ import {
   readTrajectory,
   readVisits,
 } from '../store/read-shift-meaning.ts';
+import { listStreetVisits } from '../store/streets.ts';
 import { idParams, momentQuery } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
@@ -130,6 +132,21 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue): Route[] 
         const found = await findFresh(caller, call.params.id, call.now);
         await noteLook(caller, 'visits', found);
         return readVisits(database, found.id);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/shifts/{id}/streets',
+        tag: 'people',
+        summary: 'The streets that were walked, by map matching',
+        access: 'view-tracks',
+      },
+      { params: idParams, reply: z.array(streetVisit) },
+      async (call, caller) => {
+        const found = await findFresh(caller, call.params.id, call.now);
+        await noteLook(caller, 'streets', found);
+        return listStreetVisits(database, found.id);
       },
     ),
     route(

@@ -2,6 +2,7 @@ import type { Limits } from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Roads } from '../live/road-book.ts';
 import type { Database } from '../store/database.ts';
 import { findDirtyShifts, loadComputedAt } from '../store/find-dirty-shifts.ts';
 import { findShiftRecord, type ShiftRecord } from '../store/load-shift-records.ts';
@@ -26,6 +27,7 @@ interface Needs {
   readonly database: Database;
   readonly cells: () => CellIndex;
   readonly limits: () => Limits;
+  readonly roads: () => Roads;
   readonly onRecomputed: (result: Recomputed) => void;
   readonly clock: () => number;
   readonly logger: Logger;
@@ -100,7 +102,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     const now = clock();
     const standing = standingOf(shiftId);
     const stop = needs.metrics.recomputeSeconds.startTimer();
-    const result = await recomputeShift(database, shift, needs.cells(), needs.limits(), now);
+    const result = await recomputeShift(database, shift, needs.cells(), needs.limits(), needs.roads(), now);
     stop();
     standing.computedAt = now;
     standing.dirty = standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;

@@ -10,6 +10,7 @@ import type { Exempt } from '../compute/performance/shift-facts.ts';
 import { coverageLimitsOf, figureLimitsOf, trajectoryLimitsOf } from '../compute/settable-limits.ts';
 import { computeTrajectory, type ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { allocateFixColumns } from '../compute/trajectory/fix-columns.ts';
+import type { Roads } from '../live/road-book.ts';
 import { dutyInterval } from '../live/shift-table.ts';
 import type { Database } from '../store/database.ts';
 import { loadFixColumns } from '../store/load-fix-columns.ts';
@@ -20,6 +21,8 @@ import {
   loadReceivedInstructions,
   loadVisitsByOthers,
 } from '../store/load-shift-facts.ts';
+import { loadMatchedAt } from '../store/streets.ts';
+import { MATCH_EVERY_SECONDS, matchStreets } from './match-streets.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { saveShiftMeaning, type ShiftMeaning } from '../store/save-shift-meaning.ts';
 
@@ -39,6 +42,7 @@ export async function recomputeShift(
   shift: ShiftRecord,
   cells: CellIndex,
   limits: Limits,
+  roads: Roads,
   now: number,
 ): Promise<Recomputed> {
   const whole = dutyInterval(shift);
@@ -104,6 +108,8 @@ export async function recomputeShift(
     },
     figureLimitsOf(limits),
   );
+  const matchedAt = await loadMatchedAt(database, shift.shiftId);
+  const isMatchDue = answered.isOver || matchedAt === null || now - matchedAt >= MATCH_EVERY_SECONDS * 1_000;
   const gaps = beat.flatMap(({ cellId, coverage }) => coverage.gaps.map((gap) => ({ ...gap, cellId })));
   await saveShiftMeaning(database, {
     shiftId: shift.shiftId,
@@ -114,6 +120,7 @@ export async function recomputeShift(
     visits,
     gaps,
     figures,
+    ...(isMatchDue ? { streets: matchStreets(roads, trajectory.track, shift.travelMode) } : {}),
   });
   return { shift, trajectory, visits };
 }

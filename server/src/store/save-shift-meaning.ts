@@ -16,6 +16,8 @@ export interface ShiftMeaning {
   readonly visits: readonly (Interval & { readonly cellId: number })[];
   readonly gaps: readonly (Gap & { readonly cellId: number })[];
   readonly figures: readonly ComputedFigure[];
+  /** Absent: not matched this time, what was found before stays. */
+  readonly streets?: readonly (Interval & { readonly segmentId: number; readonly confidence: number })[];
 }
 
 /** `[{"line": [[lon, lat], …], "times": [epoch ms, …]}, …]`; a line needs two points, so a lone fix is said twice. */
@@ -61,6 +63,7 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
       ],
     );
     if (isRevision) await markRevised(transaction, meaning);
+    if (meaning.streets) await saveStreets(transaction, shiftId, computedAt, meaning.streets);
     for (const table of ['trajectory_stop', 'trajectory_move', 'visit', 'coverage_gap', 'performance_figure']) {
       await execute(transaction, `delete from ${table} where shift_id = $1`, [shiftId]);
     }
@@ -126,5 +129,23 @@ async function markRevised(transaction: Queryable, { shiftId, computedAt }: Shif
          and greatest(e.granted_at, e.revoked_at) >= p.computed_at) then 'exemption' else 'late-data' end
      where shift_id = $1`,
     [shiftId, new Date(computedAt)],
+  );
+}
+
+async function saveStreets(
+  transaction: Queryable,
+  shiftId: number,
+  matchedAt: Date,
+  streets: NonNullable<ShiftMeaning['streets']>,
+): Promise<void> {
+  await execute(transaction, 'delete from street_visit where shift_id = $1', [shiftId]);
+  await execute(transaction, 'update trajectory set matched_at = $2 where shift_id = $1', [shiftId, matchedAt]);
+  await execute(
+    transaction,
+    `insert into street_visit (shift_id, segment_id, starts_at, ends_at, confidence)
+     select $1, r."segmentId", to_timestamp(r."startsAt" / 1000), to_timestamp(max(r."endsAt") / 1000), min(r.confidence)
+     from jsonb_to_recordset($2) as r("segmentId" int, "startsAt" float8, "endsAt" float8, confidence float8)
+     group by r."segmentId", r."startsAt"`,
+    [shiftId, JSON.stringify(streets)],
   );
 }

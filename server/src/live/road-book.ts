@@ -1,0 +1,69 @@
+import { baseMap, type StreetSegment } from '@xuncheng/contract';
+import { canonical } from '../compute/coverage/walk-streets.ts';
+import type { RoadNetwork } from '../compute/matching/match-track.ts';
+import { EdgeIndex } from '../compute/network/edge-index.ts';
+import { networkFromRoads, roadsOf } from '../compute/network/network-from-roads.ts';
+import type { Database } from '../store/database.ts';
+import { loadBaseMap } from '../store/load-base-map.ts';
+import { saveSegments, type NewSegment } from '../store/streets.ts';
+
+/** The streets as people walk them, and what their pieces are called in the database. */
+export interface Roads {
+  readonly network: RoadNetwork;
+  readonly index: EdgeIndex;
+  /** Identity of the piece that a directed edge is of; by `canonical` edge. */
+  readonly segmentOf: ReadonlyMap<number, number>;
+  readonly segments: readonly StreetSegment[];
+}
+
+export interface RoadBook {
+  readonly roads: () => Roads;
+  /** Read the map again. */
+  readonly reload: () => Promise<void>;
+}
+
+/** Make the network of the base map's roads. */
+export async function openRoadBook(database: Database): Promise<RoadBook> {
+  let roads = await readRoads(database);
+  return {
+    roads: () => roads,
+    reload: async () => {
+      roads = await readRoads(database);
+    },
+  };
+}
+
+async function readRoads(database: Database): Promise<Roads> {
+  const map = baseMap.parse(JSON.parse(await loadBaseMap(database)));
+  const { network, streets } = networkFromRoads(roadsOf(map.features));
+  const pieces: { readonly edge: number; readonly segment: NewSegment }[] = [];
+  for (let edge = 0; edge < network.givenEdges; edge++) {
+    if (canonical(network, edge) === edge) pieces.push({ edge, segment: segmentAt(network, streets, edge) });
+  }
+  const ids = await saveSegments(
+    database,
+    // Parallel pieces between the same ends are one.
+    [...new Map(pieces.map(({ segment }) => [segment.key, segment])).values()],
+  );
+  const segmentOf = new Map(pieces.map(({ edge, segment }) => [edge, ids.get(segment.key)!]));
+  const segments = new Map(
+    pieces.map(({ edge, segment: { key: _, ...rest } }) => [
+      segmentOf.get(edge)!,
+      { id: segmentOf.get(edge)!, ...rest },
+    ]),
+  );
+  return { network, index: new EdgeIndex(network), segmentOf, segments: [...segments.values()] };
+}
+
+function segmentAt(network: RoadNetwork, streets: readonly string[], edge: number): NewSegment {
+  const ends = [network.edgeFrom[edge]!, network.edgeTo[edge]!].map((node): [number, number] => [
+    network.nodeLon[node]!,
+    network.nodeLat[node]!,
+  ]);
+  const key = ends
+    .map(([lon, lat]) => `${String(Math.round(lon * 1e7))},${String(Math.round(lat * 1e7))}`)
+    .sort()
+    .join(' ');
+  const street = network.edgeStreet[edge]!;
+  return { key, name: streets[street] ?? '', line: ends, metres: network.edgeMetres[edge]! };
+}
