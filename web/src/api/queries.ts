@@ -12,6 +12,9 @@ import {
   performance,
   reading,
   shift,
+  streetCoverage,
+  streetSegment,
+  streetVisit,
   trailArea,
   trajectory,
   type Measure,
@@ -67,6 +70,30 @@ export function coverageAtQuery(at: number) {
     queryKey: ['coverage', 'at', at],
     queryFn: ({ signal }) => get(`/coverage/at?at=${String(at)}`, coverageNow, signal),
     staleTime: 600_000,
+  });
+}
+
+export const streetsQuery = queryOptions({
+  queryKey: ['streets'],
+  queryFn: ({ signal }) => get('/streets', z.array(streetSegment), signal),
+  ...NEVER_STALE,
+});
+
+/** Seconds since each street was walked, now (null) or at a moment that is over. */
+export function streetCoverageQuery(at: number | null) {
+  return queryOptions({
+    queryKey: ['street-coverage', at],
+    queryFn: ({ signal }) => get(`/coverage/streets${at === null ? '' : `?at=${String(at)}`}`, streetCoverage, signal),
+    refetchInterval: at === null ? 60_000 : false,
+  });
+}
+
+/** The streets that a shift walked. */
+export function shiftStreetsQuery(shiftId: number) {
+  return queryOptions({
+    queryKey: ['shift', shiftId, 'streets'],
+    queryFn: ({ signal }) => get(`/shifts/${String(shiftId)}/streets`, z.array(streetVisit), signal),
+    refetchInterval: 120_000,
   });
 }
 

@@ -5,6 +5,7 @@ import { ConnectionBanner } from '../panels/ConnectionBanner.tsx';
 import { FullGatewayBanner } from '../panels/FullGatewayBanner.tsx';
 import { CoverageLegend } from '../panels/CoverageLegend.tsx';
 import { LayerTree } from '../panels/LayerTree.tsx';
+import { StreetLegend } from '../panels/StreetLegend.tsx';
 import { TrailAreaLegend } from '../panels/TrailAreaLegend.tsx';
 import { useNarrow } from '../view/use-narrow.ts';
 import { useView } from '../view/view-state.ts';
@@ -76,6 +77,7 @@ export function CommandLayout(): ReactElement {
         <RightDock />
         <div className="command-corner">
           <TrailAreaLegend />
+          <StreetLegend />
           <CoverageLegend />
           <LayerTree />
         </div>

@@ -15,6 +15,7 @@ import { Facts } from './Facts.tsx';
 import { ShiftFigures } from './ShiftFigures.tsx';
 import { Empty } from './PanelState.tsx';
 import { StateMark } from './StateMark.tsx';
+import { StreetsWalked } from './StreetsWalked.tsx';
 import { TrailSummary } from './TrailSummary.tsx';
 import { useAreaName } from './use-area-name.ts';
 
@@ -132,6 +133,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
         );
       })}
       <TrailSummary shiftId={officer.shiftId} />
+      <StreetsWalked shiftId={officer.shiftId} />
       <ShiftFigures shiftId={officer.shiftId} />
     </article>
   );

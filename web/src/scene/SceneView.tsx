@@ -11,6 +11,8 @@ import {
   coverageAtQuery,
   coverageQuery,
   devicesQuery,
+  streetCoverageQuery,
+  streetsQuery,
   trailAreaQuery,
   trajectoryQuery,
 } from '../api/queries.ts';
@@ -144,6 +146,12 @@ function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
     enabled: layers.trailArea,
   }).data;
   useEffect(() => controller.current?.setTrailArea(layers.trailArea ? (trailArea ?? null) : null), [trailArea, layers]);
+
+  const segments = useQuery({ ...streetsQuery, enabled: layers.streets }).data;
+  const streets = useQuery({ ...streetCoverageQuery(coverageAt), enabled: layers.streets }).data;
+  useEffect(() => {
+    controller.current?.setStreets(segments ?? [], layers.streets && segments ? (streets ?? null) : null);
+  }, [segments, streets, layers]);
 
   const instructions = useLiveTopic('instructions');
   const version = instructions.version('instructions');

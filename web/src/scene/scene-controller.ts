@@ -1,4 +1,15 @@
-import type { Area, BaseMap, Cell, CoverageNow, Device, LonLat, TrailArea, Trajectory } from '@xuncheng/contract';
+import type {
+  Area,
+  BaseMap,
+  Cell,
+  CoverageNow,
+  Device,
+  LonLat,
+  StreetCoverage,
+  StreetSegment,
+  TrailArea,
+  Trajectory,
+} from '@xuncheng/contract';
 import {
   Cartesian2,
   Cartographic,
@@ -26,6 +37,7 @@ import { nearestTarget, type Target } from './nearest.ts';
 import { OfficersLayer } from './officers-layer.ts';
 import { hasSoftwareRenderer, RenderPump } from './render-pump.ts';
 import { SelectedLayer } from './selected-layer.ts';
+import { StreetsLayer } from './streets-layer.ts';
 import { TrailAreaLayer } from './trail-area-layer.ts';
 
 const HOVER_PAUSE_MS = 80;
@@ -76,6 +88,7 @@ export class SceneController {
   private readonly base: BaseMapLayer;
   private readonly areas: AreasLayer;
   private readonly trailArea: TrailAreaLayer;
+  private readonly streets: StreetsLayer;
   private readonly cells: CellsLayer;
   private readonly devices: DevicesLayer;
   private readonly alarms: AlarmsLayer;
@@ -117,6 +130,7 @@ export class SceneController {
     this.areas = new AreasLayer(scene, data.areas);
     this.trailArea = new TrailAreaLayer(scene);
     this.cells = new CellsLayer(scene, data.cells);
+    this.streets = new StreetsLayer(scene);
     this.selected = new SelectedLayer(widget);
     this.labelGroup = scene.primitives.add(new PrimitiveCollection()) as PrimitiveCollection;
     this.labels = new LabelsLayer(scene, this.labelGroup, data.map, data.areas, english);
@@ -184,6 +198,11 @@ export class SceneController {
     const place = this.selected.setTrail(trajectory, stretch);
     if (place) this.camera.move({ to: 'place', lon: place[0], lat: place[1], rangeMetres: STRETCH_RANGE_METRES });
     this.pump.settle(3_000);
+  }
+
+  setStreets(segments: readonly StreetSegment[], coverage: StreetCoverage | null): void {
+    this.streets.set(segments, coverage);
+    this.pump.settle();
   }
 
   setTrailArea(area: TrailArea | null): void {

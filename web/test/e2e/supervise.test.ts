@@ -89,6 +89,11 @@ describe.skipIf(executable === undefined)('a supervisor', () => {
       await legend.getByRole('slider').focus();
       for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
       await byTestId('coverage-live').waitFor();
+      await byTestId('layer-streets').click();
+      await byTestId('street-legend').getByText('km', { exact: false }).first().waitFor();
+      await page.waitForTimeout(4_000);
+      await takePicture(page, 'supervise-4-streets');
+      await byTestId('layer-streets').click();
       await byTestId('layer-trailArea').click();
       await byTestId('trail-area-legend').getByText('%', { exact: false }).waitFor();
       await page.waitForTimeout(4_000);

@@ -26,6 +26,14 @@ export const coverage: Texts<typeof reference> = {
     computed: 'computed {{age}} ago',
     idle: 'idle {{duration}}',
   },
+  streets: {
+    legend: 'Streets last walked',
+    within: 'within {{hours}} h',
+    longer: 'longer ago, or not in a day',
+    walked: 'Streets walked',
+    unnamed: 'Unnamed road',
+    more: 'and {{count}} more',
+  },
   cell: {
     class: 'Class',
     area: 'Area',

@@ -11,6 +11,7 @@ export const scene: Texts<typeof reference> = {
     cones: 'Camera views',
     probes: 'Probes',
     alarms: 'Alarms',
+    streets: 'Streets walked',
     trailArea: 'Ground walked',
     coverage: 'Coverage',
     cells: 'Cell lines',

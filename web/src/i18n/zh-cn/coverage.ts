@@ -23,6 +23,14 @@ export const coverage = {
     computed: '计算于 {{age}}前',
     idle: '空闲 {{duration}}',
   },
+  streets: {
+    legend: '街道上次走过',
+    within: '{{hours}} 小时内',
+    longer: '更久或一天内没有',
+    walked: '走过的街道',
+    unnamed: '无名道路',
+    more: '另有 {{count}} 条',
+  },
   cell: {
     class: '类别',
     area: '区域',

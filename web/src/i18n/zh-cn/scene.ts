@@ -9,6 +9,7 @@ export const scene = {
     probes: '探头',
     alarms: '告警',
     coverage: '覆盖',
+    streets: '走过的街道',
     trailArea: '走到之处',
     cells: '单元网格线',
     areas: '区域边界',
