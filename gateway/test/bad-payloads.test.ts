@@ -21,8 +21,8 @@ import {
   badOwntracks,
   jt808Location,
   onvifCrossed,
-  type Bad,
 } from './bad-payloads.ts';
+import type { Bad } from './bad-payload-rules.ts';
 import { addDevice, eventually } from './gateway-fixture.ts';
 
 /**
