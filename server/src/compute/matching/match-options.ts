@@ -69,7 +69,7 @@ const FOOT: MatchOptions = {
   furtherSkipCost: 2,
   skipSeconds: 20,
   silenceSeconds: 180,
-  spurMetres: 20,
+  spurMetres: 30,
 };
 
 const E_BIKE: MatchOptions = {
@@ -99,6 +99,8 @@ const CAR: MatchOptions = {
   offRoadCost: 8,
   leaveCost: 10,
   skipCost: 9,
+  furtherSkipCost: 3,
+  skipSeconds: 60,
   silenceSeconds: 300,
 };
 

@@ -212,6 +212,12 @@ describe('map matching', () => {
     }
   });
 
+  it('MM8: seeming to go backwards is believed for 20 m in all', () => {
+    const roads = network([[0, 0], [300, 0]], [[0, 1, 'oneway']]); // prettier-ignore
+    const { stretches } = match(roads, track(along([[290, 0], [10, 0]], 8)), 'car'); // prettier-ignore
+    expect(stretches.reduce((sum, stretch) => sum + stretch.fixEdge.length, 0)).toBeLessThan(12);
+  });
+
   it('MM8: of two carriageways a car is on that of its direction', () => {
     const roads = network([[0, 0], [400, 0], [400, 15], [0, 15]], [[0, 1, 'oneway'], [2, 3, 'oneway']]); // prettier-ignore
     const { stretches } = match(roads, track(along([[380, 6], [20, 6]], 10)), 'car'); // prettier-ignore
@@ -334,11 +340,15 @@ describe('map matching', () => {
             expect(roads.edgeModes[edge]! & MODE_BITS[mode]).not.toBe(0);
             if (i > 0) expect(roads.edgeFrom[edge]).toBe(roads.edgeTo[stretch.edges[i - 1]!]);
           }
-          let at = 0;
-          for (const edge of stretch.fixEdge) {
+          const isOnce = new Set(stretch.edges).size === stretch.edges.length;
+          let [at, last] = [0, 0];
+          for (const [i, edge] of stretch.fixEdge.entries()) {
             if (edge < 0) continue;
+            const before = at;
             while (at < stretch.edges.length && stretch.edges[at] !== edge) at++;
             expect(at).toBeLessThan(stretch.edges.length);
+            if (isOnce && at === before) expect(stretch.fixFraction[i]).toBeGreaterThanOrEqual(last);
+            last = stretch.fixFraction[i]!;
           }
           expect(stretch.confidence).toBeGreaterThanOrEqual(0);
           expect(stretch.confidence).toBeLessThanOrEqual(1);
