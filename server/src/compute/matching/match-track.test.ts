@@ -8,13 +8,15 @@ import {
   buildRoadNetwork,
   matchOptions,
   matchTrack,
+  TrackMatcher,
   type Fixes,
   type MatchedTrack,
   type RoadArrays,
   type RoadNetwork,
 } from './match-track.ts';
 import { obviousDecode } from './obvious-decode.ts';
-import { FixThinner, TrackDecoder, type LookedAt } from './track-decoder.ts';
+import { FixThinner, type LookedAt } from './fix-thinner.ts';
+import { TrackDecoder } from './track-decoder.ts';
 
 const PLANE = localPlane(120.17, 30.24);
 type XY = readonly [x: number, y: number];
@@ -323,6 +325,44 @@ describe('map matching', () => {
       }),
       { numRuns: 600, seed: 5 },
     );
+  });
+
+  it('MM15: fix by fix it is at any time what the whole track gives, and what is settled stays', () => {
+    const longer = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 }), fc.integer({ min: 5, max: 250 })), { minLength: 8, maxLength: 16 }); // prettier-ignore
+    let settledBefore = 0;
+    fc.assert(
+      fc.property(town, longer, ({ nodes, edges, mode }, fixes) => {
+        const roads = townOf({ nodes, edges });
+        const index = new EdgeIndex(roads);
+        const options = matchOptions(mode);
+        const matcher = new TrackMatcher(roads, options, index);
+        const { time, lon, lat } = tracked(fixes);
+        const whole = matchTrack(roads, { time, lon, lat }, options, index);
+        const decoder = new TrackDecoder(roads, index, options);
+        const thinner = new FixThinner(options);
+        const kept: { settled: number; chosen: Int32Array }[] = [];
+        for (let i = 0; i < time.length; i++) {
+          matcher.push(time[i]!, lon[i]!, lat[i]!, Number.NaN);
+          const [soFar, settled] = [matcher.result(), matcher.settledFixes()];
+          const upTo = (list: ArrayLike<number>) => Array.from(list).slice(0, i + 1);
+          expect(soFar).toEqual(
+            matchTrack(roads, { time: upTo(time), lon: upTo(lon), lat: upTo(lat) }, options, index),
+          );
+          const fix = thinner.take(i, time[i]!, lon[i]!, lat[i]!, Number.NaN);
+          if (fix) decoder.add(fix);
+          kept.push({ settled: decoder.settled(), chosen: decoder.decide().chosen });
+          expect(settled).toBe(kept[i]!.settled === 0 ? 0 : decoder.fixes[kept[i]!.settled - 1]!.fix + 1);
+        }
+        expect(matcher.result()).toEqual(whole);
+        const last = decoder.decide().chosen;
+        for (const { settled, chosen } of kept) {
+          settledBefore += settled;
+          expect(last.slice(0, settled)).toEqual(chosen.slice(0, settled));
+        }
+      }),
+      { numRuns: 300, seed: 15 },
+    );
+    expect(settledBefore).toBeGreaterThan(1_000); // else nothing was tested
   });
 
   it('MM1, MM11, MM13: whatever the fixes, paths are continuous and allowed, and every fix is somewhere', () => {

@@ -1,7 +1,7 @@
 import { distanceMetres } from '@xuncheng/contract';
 import { MODE_BITS, type RoadNetwork } from '../network/road-network.ts';
 import type { MatchOptions } from './match-options.ts';
-import type { LookedAt } from './track-decoder.ts';
+import type { LookedAt } from './fix-thinner.ts';
 
 /** A place a fix may stem from, and what being there costs. */
 export interface ObviousPlace {

@@ -2,26 +2,13 @@ import type { EdgeIndex } from '../network/edge-index.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
 import { metresBetween } from '../trajectory/step-metres.ts';
 import { CandidateFinder } from './candidate-finder.ts';
-import { noiseOf, type MatchOptions } from './match-options.ts';
+import type { LookedAt } from './fix-thinner.ts';
+import type { MatchOptions } from './match-options.ts';
 import { BEGINS, NO_WAY, OFF_ROAD, PASSED_OVER, RoadStates } from './road-states.ts';
 import { RoadSteps } from './road-steps.ts';
 
 /** A fix is passed over only where the best place for it costs at least so much less than that: others would be, too. */
 const SKIP_SLACK = 4;
-
-/** A fix that is looked at. */
-export interface LookedAt {
-  /** Its number among all fixes of the track. */
-  readonly fix: number;
-  /** Epoch milliseconds. */
-  readonly time: number;
-  readonly lon: number;
-  readonly lat: number;
-  /** Metres it is off in one direction. */
-  readonly noise: number;
-  /** No way is known from the fix before it: there was silence. */
-  readonly isAfterSilence: boolean;
-}
 
 /**
  * The hidden Markov model of Newson & Krumm (2009), with a state of being off all roads and fixes passed over (rules MM3–MM10): takes fixes one
@@ -36,6 +23,7 @@ export class TrackDecoder {
 
   private readonly candidates: CandidateFinder;
   private readonly options: MatchOptions;
+  private settledCount = 0;
 
   constructor(network: RoadNetwork, index: EdgeIndex, options: MatchOptions) {
     this.options = options;
@@ -103,6 +91,38 @@ export class TrackDecoder {
     return { chosen, cost };
   }
 
+  /** Take back the fix added last. */
+  dropLast(): void {
+    this.fixes.pop();
+    this.starts.pop();
+    this.states.count = this.starts.at(-1)!;
+    this.settledCount = Math.min(this.settledCount, this.fixes.length);
+  }
+
+  /** How many fixes, from the first, have a state that stays theirs whatever comes: all that may still win go through it. */
+  settled(): number {
+    const { states, starts, fixes } = this;
+    if (fixes.length === 0) return 0;
+    const first = starts.at(-2)!;
+    const off = states.count - 1;
+    const best = this.likeliest(first, off);
+    const bestCost = best < 0 ? Number.POSITIVE_INFINITY : states.cost[best]!;
+    const offCost = states.cost[off]!;
+    const { leaveCost } = this.options;
+    const entry = leaveCost + Math.min(offCost, bestCost + leaveCost);
+    let alive = new Set<number>();
+    for (let s = first; s < off; s++) if (states.cost[s]! < entry) alive.add(s);
+    if (offCost <= bestCost + leaveCost) alive.add(off);
+    for (let at = fixes.length; at > this.settledCount; at--) {
+      if (alive.size === 1) {
+        this.settledCount = at;
+        break;
+      }
+      alive = new Set(Array.from(alive, (state) => states.before[state]!));
+    }
+    return this.settledCount;
+  }
+
   /** State of the least cost, the first of equal ones; -1: there is none. */
   likeliest(first: number, end: number): number {
     let best = -1;
@@ -141,44 +161,5 @@ export class TrackDecoder {
       this.candidates,
       entry - states.cost[state]!,
     );
-  }
-}
-
-/** Decides which fixes are looked at (rule MM2): NaN and repeated times say nothing, near ones only their own noise. */
-export class FixThinner {
-  private readonly options: MatchOptions;
-  private lastTime = Number.NEGATIVE_INFINITY;
-  private isSilent = false;
-  private kept: LookedAt | null = null;
-  private waiting: LookedAt | null = null;
-
-  constructor(options: MatchOptions) {
-    this.options = options;
-  }
-
-  /** The fix as one to be looked at, or null. */
-  take(fix: number, time: number, lon: number, lat: number, accuracy: number): LookedAt | null {
-    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90 && time > this.lastTime)) return null; // NaN fails as well
-    if (time - this.lastTime > this.options.silenceSeconds * 1_000) this.isSilent = true;
-    this.lastTime = time;
-    const noise = noiseOf(accuracy, this.options);
-    const { kept } = this;
-    const isAfterSilence = this.isSilent && kept !== null;
-    if (kept && !isAfterSilence) {
-      const near = this.options.thinSigmas * Math.min(noise, kept.noise);
-      if (metresBetween(kept.lon, kept.lat, lon, lat) < near) {
-        this.waiting = { fix, time, lon, lat, noise, isAfterSilence };
-        return null;
-      }
-    }
-    this.isSilent = false;
-    this.waiting = null;
-    this.kept = { fix, time, lon, lat, noise, isAfterSilence };
-    return this.kept;
-  }
-
-  /** The last fix of a track is looked at however near it is: a short track may have no other. */
-  takeLast(): LookedAt | null {
-    return this.waiting;
   }
 }
