@@ -26,6 +26,7 @@ const PATHS = new Map<string, () => Promise<{ measure: () => Promise<BenchRow[]>
   ['trajectory', () => import('./server/bench/trajectory.ts')],
   ['coverage', () => import('./server/bench/coverage.ts')],
   ['matching', () => import('./server/bench/matching.ts')],
+  ['allocation', () => import('./server/bench/allocation.ts')],
 ]);
 
 const { values, positionals } = parseArgs({

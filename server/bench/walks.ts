@@ -1,10 +1,5 @@
 import { allocateFixColumns, type FixColumns } from '../src/compute/trajectory/fix-columns.ts';
-
-/** Seeded numbers in [0, 1): Lehmer's generator. */
-export function seededNumbers(seed: number): () => number {
-  let state = seed % 2_147_483_646;
-  return () => (state = (state * 16_807 + 1) % 2_147_483_647) / 2_147_483_647;
-}
+import { seededNumbers } from '../src/compute/seeded-numbers.ts';
 
 const METRES_PER_DEGREE = 111_195;
 

@@ -1,4 +1,4 @@
-import type { CellClass, TravelMode } from '@xuncheng/contract';
+import type { CellClass, Severity, TravelMode } from '@xuncheng/contract';
 
 /** Limits of trajectories. */
 export interface TrajectoryLimits {
@@ -98,4 +98,52 @@ export interface TravelLimits {
 export const TRAVEL_LIMITS: TravelLimits = {
   metresPerSecond: { foot: 1.3, 'e-bike': 4.2, car: 7 },
   reachMetres: 500,
+};
+
+/** Limits of moving people. */
+export interface AllocationLimits {
+  /** Length of a way ÷ the straight line, where no road network says better: what a grid of streets costs on average (4 ÷ π). */
+  readonly detour: number;
+  /** Seconds of way beyond which nobody is sent: by then somebody nearer is free again. */
+  readonly farSeconds: number;
+  /** Seconds after a move in which a plan leaves an officer alone: whoever is sent to and fro looks after nothing. */
+  readonly movedSeconds: number;
+  /** Seconds that finishing an ordinary task takes, in the order of officers for a place. */
+  readonly busySeconds: number;
+  /** Seconds that the officer of the beat is let ahead: knowing the street is worth a minute. */
+  readonly offBeatSeconds: number;
+  /** Nearest officers of each travel mode that are looked at for a task: the best one is hardly ever behind the twelfth. */
+  readonly candidates: number;
+  /** Tasks of one route, the first included: whoever is bound longer misses what is due meanwhile (a simulated week had a fifth more gaps with 3). */
+  readonly routeStops: number;
+  /** Weighted seconds that a metre of way costs: at 20 no more is walked than when nobody is moved, for three times the gaps that 1 leaves. */
+  readonly lossPerMetre: number;
+  /** Seconds before a gap in which somebody may already be sent: the length of a way and of what is in hand. */
+  readonly aheadSeconds: number;
+  /** Visits looked ahead on the own beat, and continuations followed from each. */
+  readonly roundStops: number;
+  readonly roundBranches: number;
+  /** What idleness that is no gap yet weighs, as a share of one that is. */
+  readonly idlenessShare: number;
+  /** Weighted seconds lost with each second that an alarm waits, by severity: more than a beat is ever worth, so that the nearest go. */
+  readonly alarmLossPerSecond: Readonly<Record<Severity, number>>;
+  /** Seconds that somebody stays in a cell: at A spots ten minutes keep order (Koper), elsewhere a look is enough. */
+  readonly staySeconds: Readonly<Record<CellClass, number>>;
+}
+
+export const ALLOCATION_LIMITS: AllocationLimits = {
+  detour: 1.27,
+  farSeconds: 1_800,
+  movedSeconds: 1_200,
+  busySeconds: 300,
+  offBeatSeconds: 60,
+  candidates: 12,
+  routeStops: 2,
+  lossPerMetre: 1,
+  aheadSeconds: 1_200,
+  roundStops: 3,
+  roundBranches: 4,
+  idlenessShare: 0.4,
+  alarmLossPerSecond: { critical: 960, major: 480, minor: 240, warning: 120 },
+  staySeconds: { A: 600, B: 300, C: 180 },
 };

@@ -1,0 +1,180 @@
+import { distance, point } from '@turf/turf';
+import { munkres } from 'munkres';
+import type { BenchRow } from '../../bench.ts';
+import { moveByPlan } from '../src/compute/allocation/move-by-plan.ts';
+import { allocateOfficers, type OfficerColumns } from '../src/compute/allocation/officer-columns.ts';
+import type { DutyOutcome } from '../src/compute/allocation/duty-outcome.ts';
+import type { DutyPolicy, DutyScript } from '../src/compute/allocation/duty.ts';
+import { leaveAlone } from '../src/compute/allocation/own-round.ts';
+import { planMoves } from '../src/compute/allocation/plan-moves.ts';
+import { rankOfficers } from '../src/compute/allocation/rank-officers.ts';
+import { simulateDuty } from '../src/compute/allocation/simulate-duty.ts';
+import { gainOfTask, type TaskColumns } from '../src/compute/allocation/task-columns.ts';
+import { straightTravel } from '../src/compute/allocation/travel.ts';
+import { ALLOCATION_LIMITS, COVERAGE_LIMITS, TRAVEL_LIMITS } from '../src/compute/limits.ts';
+import { seededNumbers } from '../src/compute/seeded-numbers.ts';
+import { sendNearest } from './allocation-greedy.ts';
+import { drawWeek } from './allocation-week.ts';
+
+const DAYS = 7;
+const SEEDS = [1, 2, 3];
+/** What officers overlook who walk as they like; the demonstration district's do. */
+const OVERLOOKED_SHARE = 0.17;
+/** At this loss a metre no more is walked than when nobody is moved. */
+const SPARING_LOSS_PER_METRE = 20;
+const TRAVEL = straightTravel(ALLOCATION_LIMITS, TRAVEL_LIMITS);
+
+/** Moving people: a simulated week under several policies, and what a plan and a ranking take. */
+export async function measure(): Promise<BenchRow[]> {
+  return Promise.resolve([...compareWeeks(), ...timePlan(), ...timeRanking()]);
+}
+
+type Figure = (outcome: DutyOutcome) => number;
+
+const waits = (outcome: DutyOutcome): number[] => [...outcome.alarmWaits].sort((a, b) => a - b);
+const FIGURES: readonly (readonly [name: string, unit: string, of: Figure])[] = [
+  ['weighted gap minutes', 'min', (outcome) => outcome.weightedGapMinutes],
+  ['mean idleness', 'min', (outcome) => outcome.meanIdlenessSeconds / 60],
+  ['worst idleness', 'min', (outcome) => outcome.worstIdlenessSeconds / 60],
+  [
+    'alarm to arrival, mean',
+    's',
+    ({ alarmWaits }) => alarmWaits.reduce((sum, wait) => sum + wait, 0) / alarmWaits.length,
+  ],
+  ['alarm to arrival, p95', 's', (outcome) => waits(outcome)[Math.floor(outcome.alarmWaits.length * 0.95)]!],
+  ['distance', 'km', (outcome) => outcome.metresWalked / 1_000],
+];
+
+/** Means over the seeds, ours and sparing beside each of the others. */
+function compareWeeks(): BenchRow[] {
+  const week = drawWeek(DAYS);
+  const scripts = SEEDS.map(week);
+  const run = (policy: (script: DutyScript) => DutyPolicy): DutyOutcome[] =>
+    scripts.map((script) => simulateDuty(script, policy(script), ALLOCATION_LIMITS, COVERAGE_LIMITS));
+  const mean = (outcomes: readonly DutyOutcome[], of: Figure): number =>
+    outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / outcomes.length;
+  const sparing = { ...ALLOCATION_LIMITS, lossPerMetre: SPARING_LOSS_PER_METRE };
+  const alone = run((script) => leaveAlone(script, OVERLOOKED_SHARE));
+  const plan = run(() => moveByPlan(ALLOCATION_LIMITS));
+  const spared = run(() => moveByPlan(sparing));
+  const pairs = [
+    ['plan', plan, 'nearest first', run((script) => sendNearest(script, OVERLOOKED_SHARE)), 0.85],
+    ['plan', plan, 'nearest first, overlooking nothing', run((script) => sendNearest(script, 0)), 0.85],
+    ['plan', plan, 'nobody moved', alone, 0.6],
+    ['plan, sparing ways', spared, 'nobody moved', alone, 0.6],
+    ['plan, sparing ways', spared, 'nobody moved, overlooking nothing', run((script) => leaveAlone(script, 0)), 0.6],
+  ] as const;
+  return pairs.flatMap(([name, ours, peerName, peer, most]) =>
+    FIGURES.map(([figure, unit, of]): BenchRow => {
+      const ratio = mean(ours, of) / mean(peer, of);
+      const limit = figure === 'weighted gap minutes' ? most : 1;
+      return {
+        path: 'allocation',
+        figure: `${name}: ${figure}`,
+        unit,
+        ours: mean(ours, of),
+        peer: mean(peer, of),
+        peerName,
+        ratio,
+        target: `≤ ${String(limit)}`,
+        met: ratio <= limit,
+      };
+    }),
+  );
+}
+
+/** Officers and gaps spread over a city of 40 × 40 km. */
+function drawCity(officers: number, gaps: number): { officers: OfficerColumns; tasks: TaskColumns } {
+  const next = seededNumbers(77);
+  const columns = allocateOfficers(officers);
+  const place = (): [number, number] => [120 + next() * 0.415, 30 + next() * 0.36];
+  for (let row = 0; row < officers; row++) {
+    [columns.lon[row], columns.lat[row]] = place();
+    columns.mode[row] = next() < 0.25 ? 1 : 0;
+    columns.beat[row] = row;
+    columns.fixAt[row] = -Math.floor(next() * 20_000);
+  }
+  const tasks = {
+    lon: new Float64Array(gaps),
+    lat: new Float64Array(gaps),
+    worth: Float64Array.from({ length: gaps }, () => 7_200 * (1 + Math.floor(next() * 3))),
+    lossPerSecond: Float64Array.from({ length: gaps }, () => Math.floor(next() * 3)),
+    staySeconds: new Float64Array(gaps).fill(300),
+    beat: Int32Array.from({ length: gaps }, (_, row) => row),
+    isUrgent: new Uint8Array(gaps),
+  };
+  for (let row = 0; row < gaps; row++) [tasks.lon[row], tasks.lat[row]] = place();
+  return { officers: columns, tasks };
+}
+
+function best(rounds: number, work: () => void): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < rounds; i++) {
+    const started = performance.now();
+    work();
+    least = Math.min(least, performance.now() - started);
+  }
+  return least;
+}
+
+/** The plan beside a dense Hungarian assignment of all gaps to all officers (npm munkres), gains and all. */
+function timePlan(): BenchRow[] {
+  return (
+    [
+      [1_250, 500],
+      [5_000, 2_000],
+    ] as const
+  ).map(([officerCount, gapCount]) => {
+    const { officers, tasks } = drawCity(officerCount, gapCount);
+    const beatWorth = new Float64Array(officerCount).fill(8);
+    const ours = best(5, () => planMoves(officers, beatWorth, tasks, TRAVEL, 0, ALLOCATION_LIMITS));
+    const peer = best(1, () => {
+      const seconds = TRAVEL.seconds(officers, tasks);
+      munkres(
+        Array.from({ length: gapCount }, (_, task) =>
+          Array.from({ length: officerCount }, (__, row) => {
+            const way = seconds[row * gapCount + task]!;
+            return -Math.max(0, gainOfTask(tasks, task, way, way, 8, 1.3));
+          }),
+        ),
+      );
+    });
+    return {
+      path: 'allocation',
+      figure: `a plan, ${String(officerCount)} officers × ${String(gapCount)} gaps`,
+      unit: 'ms',
+      ours,
+      peer,
+      peerName: 'npm munkres, dense',
+      ratio: ours / peer,
+      target: '≤ 0.5',
+      met: ours / peer <= 0.5,
+    };
+  });
+}
+
+/** Officers for a place beside sorting them by turf's distance. */
+function timeRanking(): BenchRow[] {
+  const { officers } = drawCity(5_000, 1);
+  const place = { lon: 120.2, lat: 30.2, beat: 17 };
+  const ours = best(20, () => rankOfficers(officers, place, TRAVEL, 0, ALLOCATION_LIMITS));
+  const peer = best(5, () => {
+    const at = point([place.lon, place.lat]);
+    return Array.from(officers.lon, (lon, row) => ({ row, km: distance(at, point([lon, officers.lat[row]!])) })).sort(
+      (a, b) => a.km - b.km,
+    );
+  });
+  return [
+    {
+      path: 'allocation',
+      figure: 'officers for a place, 5000, with reasons',
+      unit: 'ms',
+      ours,
+      peer,
+      peerName: '@turf, distance only',
+      ratio: ours / peer,
+      target: '< 20 ms',
+      met: ours < 20,
+    },
+  ];
+}
