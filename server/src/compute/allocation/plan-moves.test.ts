@@ -81,6 +81,7 @@ test('A7: with every officer looked at the sum is that of trying everything', ()
         const ways = sketches.map((_, task) => CROW.seconds(officers, pickPlaces(tasks, [task])));
         const gain = (row: number, task: number): number => {
           const way = ways[task]![row]!;
+          if (way > ALLOCATION_LIMITS.farSeconds) return 0;
           return gainOfTask(tasks, task, way, way, 3, ALLOCATION_LIMITS.lossPerMetre * 1.3);
         };
         const bestFrom = (task: number, taken: readonly number[]): number => {
