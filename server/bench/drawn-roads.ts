@@ -2,7 +2,7 @@ import { localPlane } from '@xuncheng/contract';
 import { networkFromRoads, type RoadLine } from '../src/compute/network/network-from-roads.ts';
 import { MODE_BITS, type RoadNetwork } from '../src/compute/network/road-network.ts';
 import type { TravelMode } from '@xuncheng/contract';
-import { seededNumbers } from './walks.ts';
+import { seededNumbers } from '../src/compute/seeded-numbers.ts';
 
 type XY = readonly [x: number, y: number];
 

@@ -5,7 +5,7 @@ import { EdgeIndex, allocateFoundEdges } from '../src/compute/network/edge-index
 import { MODE_BITS, type RoadNetwork } from '../src/compute/network/road-network.ts';
 import { matchOptions, matchTrack } from '../src/compute/matching/match-track.ts';
 import { drawRoute, drawTown, drawTrack, type DrawnTrack } from './drawn-roads.ts';
-import { seededNumbers } from './walks.ts';
+import { seededNumbers } from '../src/compute/seeded-numbers.ts';
 
 const TOWN_SEED = 3;
 const ROUTES = 40;

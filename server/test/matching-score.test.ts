@@ -2,7 +2,7 @@ import type { TravelMode } from '@xuncheng/contract';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { drawRoute, drawTown, drawTrack, type Motion } from '../bench/drawn-roads.ts';
-import { seededNumbers } from '../bench/walks.ts';
+import { seededNumbers } from '../src/compute/seeded-numbers.ts';
 import { buildRoadNetwork, matchOptions, matchTrack, type RoadNetwork } from '../src/compute/matching/match-track.ts';
 
 /** Shares of the length of the truth: what was found of it, and what is missing of it and too much together (Newson & Krumm). */

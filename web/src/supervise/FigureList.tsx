@@ -1,4 +1,4 @@
-import type { Measure, MeasureDefinition, PeriodFigure } from '@xuncheng/contract';
+import type { MeasureDefinition, PeriodFigure } from '@xuncheng/contract';
 import { Button, Tooltip } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -122,9 +122,4 @@ function valueText(value: number, { isShare, unit }: MeasureDefinition, format: 
 function madeText({ numerator, denominator }: PeriodFigure, { unit }: MeasureDefinition, format: Format): string {
   if (denominator === null) return '';
   return `${amountText(numerator, unit, format)} / ${amountText(denominator, unit, format)}`;
-}
-
-/** Amounts of rows: metres of distance, else seconds. */
-export function rowAmountText(amount: number, measure: Measure, format: Format): string {
-  return measure === 'distance' ? format.distance(amount) : format.duration(amount);
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { EvaluationEvidence, EvidenceRow, MeasureDefinition } from '@xuncheng/contract';
+import type { EvaluationEvidence, EvidenceRow, Measure, MeasureDefinition } from '@xuncheng/contract';
 import { Drawer, Tag } from 'antd';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
@@ -11,7 +11,6 @@ import { useFormat, type Format } from '../i18n/use-format.ts';
 import { zhCN } from '../i18n/zh-cn.ts';
 import { Empty, PanelState } from '../panels/PanelState.tsx';
 import { knownWord } from '../view/known-word.ts';
-import { rowAmountText } from './FigureList.tsx';
 
 const MOST_ROWS = 400;
 
@@ -104,4 +103,9 @@ function intervalText({ startsAt, endsAt }: EvidenceRow, format: Format): string
   if (startsAt === null) return '';
   const start = `${format.date(startsAt)} ${format.time(startsAt, true)}`;
   return endsAt === null ? start : `${start}–${format.time(endsAt, true)}`;
+}
+
+/** Amounts of rows: metres of distance, else seconds. */
+function rowAmountText(amount: number, measure: Measure, format: Format): string {
+  return measure === 'distance' ? format.distance(amount) : format.duration(amount);
 }
