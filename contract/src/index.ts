@@ -9,6 +9,7 @@ export * from './telemetry/admitted.ts';
 export * from './instruction.ts';
 export * from './re-admission.ts';
 export * from './http-api/common.ts';
+export * from './http-api/allocation.ts';
 export * from './http-api/account.ts';
 export * from './http-api/city.ts';
 export * from './http-api/evaluation.ts';

@@ -7,8 +7,10 @@ import { callerOf, type Caller } from './access/caller.ts';
 import { isSameOrigin } from './access/same-origin.ts';
 import { openSessions, sessionOfRequest } from './access/session-cookie.ts';
 import { ensureDemoAccounts } from './access/sign-in.ts';
+import { coverageLimitsOf } from './compute/settable-limits.ts';
 import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
+import { allocationRoutes } from './http/allocation-routes.ts';
 import { cityRoutes } from './http/city-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
@@ -25,6 +27,7 @@ import { every } from './jobs/every.ts';
 import { createRecomputeQueue } from './jobs/recompute-queue.ts';
 import { keepRetention, planComingShifts } from './jobs/daily.ts';
 import { createAlarmWatch } from './live/alarm-watch.ts';
+import { createAllocationBoard } from './live/allocation-now.ts';
 import { openCoverageNow } from './live/coverage-now.ts';
 import { createDeviceChannel } from './live/device-channel.ts';
 import { serveDevices } from './live/device-namespace.ts';
@@ -38,6 +41,7 @@ import { openPicture } from './live/picture.ts';
 import { isOnDuty } from './live/shift-table.ts';
 import { openSocketServer } from './live/socket-server.ts';
 import { handleWaitingMessages } from './live/waiting-messages.ts';
+import { openWays } from './live/ways-now.ts';
 import { createMetrics } from './metrics.ts';
 import { disableDemoAccounts, findAccount } from './store/accounts.ts';
 import { openDatabase, selectOne } from './store/database.ts';
@@ -111,6 +115,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const limits = await openLimits(database);
   const roadBook = await openRoadBook(database);
   const coverage = await openCoverageNow(database, picture, limits.current, clock());
+  const allocation = createAllocationBoard({
+    database,
+    picture,
+    coverage,
+    coverageLimits: () => coverageLimitsOf(limits.current()),
+    travel: openWays(roadBook.roads),
+  });
   const queue = createRecomputeQueue({
     database,
     cells: coverage.cells,
@@ -227,6 +238,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...cityRoutes(database),
       ...officerRoutes(database),
       ...shiftRoutes(database, queue),
+      ...allocationRoutes(areas, allocation),
       ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),

@@ -82,6 +82,18 @@ export const CASES: readonly Case[] = [
     ...both((id) => `/shifts/${String(id)}/performance/distance/evidence`, 'shift'),
   },
   { method: 'GET', route: '/performance', allowed: ALL, ...fixed('/performance') },
+  {
+    method: 'GET',
+    route: '/allocation/rank',
+    allowed: WATCHERS,
+    ...fixed('/allocation/rank?lon=120.17&lat=30.24'),
+  },
+  {
+    method: 'GET',
+    route: '/allocation/plan',
+    allowed: WATCHERS,
+    ...both((id) => `/allocation/plan?areaId=${String(id)}`, 'area'),
+  },
   { method: 'GET', route: '/coverage/now', allowed: WATCHERS, ...fixed('/coverage/now') },
   { method: 'GET', route: '/coverage/gaps', allowed: WATCHERS, ...fixed('/coverage/gaps') },
   { method: 'GET', route: '/coverage/at', allowed: WATCHERS, ...fixed('/coverage/at?at=1790000000000') },

@@ -25,6 +25,8 @@ export interface CoverageNowBoard {
     visits: readonly (Interval & { readonly cellId: number })[],
     unknown: readonly Interval[],
   ) => void;
+  /** Every cell under a running shift as it stands. */
+  readonly judge: (sees: (areaId: number) => boolean, now: number) => JudgedCell[];
   readonly describe: (sees: (areaId: number) => boolean, now: number) => CoverageNow;
   /** The same at a moment that is over, from the visits stored. */
   readonly describeThen: (sees: (areaId: number) => boolean, at: number) => Promise<CoverageNow>;
@@ -76,6 +78,7 @@ export async function openCoverageNow(
       if (!shift || !isOnDuty(shift, at)) continue;
       running.push({
         beat: shift.beat,
+        beatId: shift.beatId,
         duty: dutyInterval(shift),
         unknown: unknownOf(shift, at),
         cells: cellsOfBeat(shift.beatId, sees),
@@ -125,6 +128,7 @@ export async function openCoverageNow(
       unknownByShift.set(shiftId, unknown);
       for (const visit of visits) note(positions.get(visit.cellId), visit.endsAt);
     },
+    judge: judgeAll,
     describe: (sees, at) => describeCells(judgeAll(sees, at), observed, at),
     describeThen: async (sees, at) => {
       const then: RunningShift[] = [];
@@ -132,7 +136,7 @@ export async function openCoverageNow(
         if (!isOnDuty(shift, at)) continue;
         const duty = dutyInterval(shift);
         const unknown = shift.unknown.map(({ startsAt, endsAt }) => ({ startsAt, endsAt: Math.min(endsAt, at) }));
-        then.push({ beat: shift.beat, duty, unknown, cells: cellsOfBeat(shift.beatId, sees) });
+        then.push({ beat: shift.beat, beatId: shift.beatId, duty, unknown, cells: cellsOfBeat(shift.beatId, sees) });
       }
       const wanted = then.flatMap(({ cells }) => cells.map((position) => index.cells[position]!.id));
       const visits = new Float64Array(index.cells.length).fill(Number.NaN);

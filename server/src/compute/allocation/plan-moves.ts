@@ -1,18 +1,12 @@
-import { TRAVEL_MODES } from '@xuncheng/contract';
+import { TRAVEL_MODES, type NotSent, type NotServed } from '@xuncheng/contract';
 import type { AllocationLimits } from '../limits.ts';
 import { assign } from './assign.ts';
 import { extendRoutes } from './extend-routes.ts';
 import { indexCandidates } from './find-candidates.ts';
 import { pickPlaces, pickTravellers, TASK_NONE, type OfficerColumns } from './officer-columns.ts';
-import { refuseOfficer, type NotOffered } from './refuse-officer.ts';
+import { refuseOfficer } from './refuse-officer.ts';
 import { gainOfTask, type RouteStop, type TaskColumns } from './task-columns.ts';
 import type { Travel } from './travel.ts';
-
-/** Why an officer is not sent (A9). */
-export type NotSent =
-  NotOffered | 'busy' | 'moved-lately' | 'nothing-in-reach' | 'worth-more-on-beat' | 'others-gain-more';
-/** Why nobody is sent to a task (A9). */
-export type NotServed = 'nobody-in-reach' | 'worth-less-than-beats' | 'others-gain-more';
 
 /** An officer's route: rows of officers and tasks. */
 export interface Move {

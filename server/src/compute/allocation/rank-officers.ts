@@ -1,6 +1,7 @@
+import type { NotOffered } from '@xuncheng/contract';
 import type { AllocationLimits } from '../limits.ts';
 import { pickTravellers, TASK_NONE, type OfficerColumns } from './officer-columns.ts';
-import { refuseOfficer, type NotOffered } from './refuse-officer.ts';
+import { refuseOfficer } from './refuse-officer.ts';
 import type { Travel } from './travel.ts';
 
 /** A place that somebody is wanted at; `beat` the number of the beat it lies in, −1: none. */

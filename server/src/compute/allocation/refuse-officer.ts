@@ -1,11 +1,8 @@
-import { OFFICER_STATES } from '@xuncheng/contract';
+import { OFFICER_STATES, type NotOffered } from '@xuncheng/contract';
 import { TASK_URGENT, type OfficerColumns } from './officer-columns.ts';
 
 const OFF_DUTY = OFFICER_STATES.indexOf('off-duty');
 const UNKNOWN = OFFICER_STATES.indexOf('unknown');
-
-/** Why an officer is not offered, in the order asked (A1). */
-export type NotOffered = 'off-duty' | 'no-position' | 'resting' | 'busy-urgent' | 'too-far' | 'duty-ends';
 
 /** A1, as far as it does not depend on the place; null: may be offered. */
 export function refuseOfficer(officers: OfficerColumns, row: number, now: number): NotOffered | null {

@@ -6,6 +6,7 @@ import { judgeCell, type CellNow } from './idleness.ts';
 /** A shift that runs at the moment looked at. */
 export interface RunningShift {
   readonly beat: string;
+  readonly beatId: number;
   readonly duty: Interval;
   /** Its unknown stretches up to the moment (T9). */
   readonly unknown: readonly Interval[];
@@ -18,6 +19,8 @@ export interface JudgedCell {
   readonly position: number;
   readonly cell: CoverageCell;
   readonly beat: string;
+  readonly beatId: number;
+  readonly duty: Interval;
   /** Epoch ms; NaN: never. */
   readonly lastVisitAt: number;
   readonly now: CellNow;
@@ -35,14 +38,14 @@ export function judgeCells(
   limits: CoverageLimits,
 ): JudgedCell[] {
   const judged = new Map<number, JudgedCell>();
-  for (const { beat, duty, unknown, cells } of shifts) {
+  for (const { beat, beatId, duty, unknown, cells } of shifts) {
     for (const position of cells) {
       const cell = index.cells[position]!;
       const lastVisitAt = lastVisit[position]!;
       const standing = judgeCell(cell.class, lastVisitAt, duty, unknown, at, limits);
       const other = judged.get(position);
       if (!other || standing.level < other.now.level)
-        judged.set(position, { position, cell, beat, lastVisitAt, now: standing });
+        judged.set(position, { position, cell, beat, beatId, duty, lastVisitAt, now: standing });
     }
   }
   return [...judged.values()];

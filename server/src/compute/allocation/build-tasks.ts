@@ -1,0 +1,79 @@
+import type { Severity } from '@xuncheng/contract';
+import type { Interval } from '../intervals.ts';
+import type { AllocationLimits } from '../limits.ts';
+import type { TaskColumns } from './task-columns.ts';
+import { visitWorth, type VisitColumns } from './visit-worth.ts';
+
+/** What is known of an alarm before somebody is there: seconds that it takes. */
+const HANDLE_SECONDS = 900;
+/** Seconds over which a gap's loss by waiting is measured. */
+const LOSS_SECONDS = 600;
+/** Cells to be visited once a shift are nobody's task before this share of it is left. */
+const LAST_SHARE = 1 / 3;
+
+/** An alarm somebody is wanted at; `beat` the number of the beat it lies in, −1: none. */
+export interface WantedAlarm {
+  readonly lon: number;
+  readonly lat: number;
+  readonly severity: Severity;
+  readonly beat: number;
+}
+
+/** A gap, or soon one; to be visited once: not yet, and the shift is nearly over. */
+export function isWanted(
+  cells: Pick<VisitColumns, 'targetSeconds' | 'lastAt'>,
+  row: number,
+  duty: Interval,
+  now: number,
+  limits: AllocationLimits,
+): boolean {
+  const last = cells.lastAt[row]!;
+  const isVisited = last >= duty.startsAt; // false for NaN
+  const target = cells.targetSeconds[row]!;
+  if (Number.isNaN(target)) return !isVisited && duty.endsAt - now < (duty.endsAt - duty.startsAt) * LAST_SHARE;
+  return (now - (isVisited ? last : duty.startsAt)) / 1_000 > target - limits.aheadSeconds;
+}
+
+/** Alarms first, then the cells of the rows named, as tasks of a plan. */
+export function buildTasks(
+  alarms: readonly WantedAlarm[],
+  cells: VisitColumns,
+  rows: readonly number[],
+  ofRow: (row: number) => { readonly beat: number; readonly duty: Interval },
+  now: number,
+  limits: AllocationLimits,
+): TaskColumns {
+  const count = alarms.length + rows.length;
+  const tasks = {
+    lon: new Float64Array(count),
+    lat: new Float64Array(count),
+    worth: new Float64Array(count),
+    lossPerSecond: new Float64Array(count),
+    staySeconds: new Float64Array(count),
+    beat: new Int32Array(count),
+    isUrgent: new Uint8Array(count),
+  };
+  for (const [task, alarm] of alarms.entries()) {
+    const loss = limits.alarmLossPerSecond[alarm.severity];
+    tasks.lon[task] = alarm.lon;
+    tasks.lat[task] = alarm.lat;
+    tasks.lossPerSecond[task] = loss;
+    tasks.worth[task] = loss * limits.farSeconds * 3; // within reach somebody is always worth sending
+    tasks.staySeconds[task] = HANDLE_SECONDS;
+    tasks.beat[task] = alarm.beat;
+    tasks.isUrgent[task] = 1;
+  }
+  for (const [i, row] of rows.entries()) {
+    const task = alarms.length + i;
+    const { beat, duty } = ofRow(row);
+    const worth = (seconds: number): number =>
+      visitWorth(cells, row, duty, now + seconds * 1_000, limits.idlenessShare);
+    tasks.lon[task] = cells.lon[row]!;
+    tasks.lat[task] = cells.lat[row]!;
+    tasks.worth[task] = worth(0);
+    tasks.lossPerSecond[task] = Math.max(0, (worth(0) - worth(LOSS_SECONDS)) / LOSS_SECONDS);
+    tasks.staySeconds[task] = cells.staySeconds[row]!;
+    tasks.beat[task] = beat;
+  }
+  return tasks;
+}

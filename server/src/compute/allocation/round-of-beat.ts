@@ -1,0 +1,45 @@
+import { TRAVEL_MODES } from '@xuncheng/contract';
+import type { Interval } from '../intervals.ts';
+import type { AllocationLimits } from '../limits.ts';
+import { pickPlaces, pickTravellers, type Travellers } from './officer-columns.ts';
+import { planRound, type Round } from './plan-round.ts';
+import type { Travel } from './travel.ts';
+import { visitWorth, type VisitColumns } from './visit-worth.ts';
+
+/** Seconds from cell to cell of a beat, row-major. */
+export function waysOfBeat(cells: VisitColumns, rows: readonly number[], mode: number, travel: Travel): Float32Array {
+  const places = pickPlaces(cells, rows);
+  return travel.seconds({ ...places, mode: new Uint8Array(rows.length).fill(mode) }, places);
+}
+
+/**
+ * Where an officer goes next on the own beat (A5).
+ * @param rows the beat's cells; `between` the ways between them; `isTaken` somebody else is on the way there
+ * @returns the round in rows of the cells
+ */
+export function roundOfBeat(
+  officers: Travellers,
+  officer: number,
+  cells: VisitColumns,
+  rows: readonly number[],
+  between: Float32Array,
+  isTaken: (row: number) => boolean,
+  duty: Interval,
+  travel: Travel,
+  now: number,
+  limits: AllocationLimits,
+): Round {
+  const fromHere = travel.seconds(pickTravellers(officers, [officer]), pickPlaces(cells, rows));
+  for (const [i, row] of rows.entries()) if (isTaken(row)) fromHere[i] = Number.POSITIVE_INFINITY;
+  const round = planRound(
+    {
+      fromHere,
+      between,
+      wayLoss: limits.lossPerMetre * travel.metresPerSecond[TRAVEL_MODES[officers.mode[officer]!]!],
+      staySeconds: rows.map((row) => cells.staySeconds[row]!),
+      worthAfter: (i, seconds) => visitWorth(cells, rows[i]!, duty, now + seconds * 1_000, limits.idlenessShare),
+    },
+    limits,
+  );
+  return { ...round, order: round.order.map((i) => rows[i]!) };
+}

@@ -1,0 +1,46 @@
+import { allocationPlan, latitude, longitude, officerRanking } from '@xuncheng/contract';
+import { z } from 'zod';
+import type { AreaDirectory } from '../access/area-directory.ts';
+import type { AllocationBoard } from '../live/allocation-now.ts';
+import { notFound } from '../refusal.ts';
+import { route, type Route } from './route.ts';
+
+/** Who should go where. What is accepted is instructed like everything else: `POST /instructions`, a key each. */
+export function allocationRoutes(areas: AreaDirectory, board: AllocationBoard): Route[] {
+  function sightOf(areaId: number): Parameters<AllocationBoard['plan']>[0] {
+    const tree = areas.tree();
+    return { sees: (other) => tree.contains(areaId, other), areaIds: tree.idsUnder(areaId) };
+  }
+
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/allocation/rank',
+        tag: 'allocation',
+        summary: 'Officers for a place, the one there soonest first, and why others are not offered',
+        access: 'view-coverage',
+      },
+      {
+        query: z.object({ lon: z.coerce.number().pipe(longitude), lat: z.coerce.number().pipe(latitude) }),
+        reply: officerRanking,
+      },
+      (call, caller) => board.rank(sightOf(caller.areaId), call.query, call.now),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/allocation/plan',
+        tag: 'allocation',
+        summary: 'Who should go to which gaps and alarms now, and why others should not',
+        access: 'view-coverage',
+      },
+      { query: z.object({ areaId: z.coerce.number().int().positive().optional() }), reply: allocationPlan },
+      async (call, caller) => {
+        const areaId = call.query.areaId ?? caller.areaId;
+        if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
+        return { ...(await board.plan(sightOf(areaId), call.now)), areaId };
+      },
+    ),
+  ];
+}

@@ -1,0 +1,26 @@
+import { epochMs, selectRows, type Queryable } from './database.ts';
+
+/** A place somebody was sent to, or an order in hand. Instants are epoch ms. */
+export interface OrderNow {
+  readonly officerId: number;
+  readonly issuedAt: number;
+  /** Neither ended nor expired. */
+  readonly isOpen: boolean;
+  readonly isUrgent: boolean;
+  readonly lon: number | null;
+  readonly lat: number | null;
+}
+
+/** What officers were ordered to do in the last so many hours and did not refuse, oldest first. */
+export async function loadOrdersNow(database: Queryable, at: number, hours: number): Promise<OrderNow[]> {
+  return selectRows<OrderNow>(
+    database,
+    `select r.officer_id as "officerId", ${epochMs('i.issued_at')} as "issuedAt",
+            r.state not in ('done', 'refused', 'cancelled', 'expired') and i.deadline > $1 as "isOpen",
+            i.priority = 'urgent' as "isUrgent", i.place_lon as lon, i.place_lat as lat
+     from instruction i join instruction_receiver r on r.instruction_id = i.id
+     where i.issued_at > $2 and i.issued_at <= $1 and r.state not in ('refused', 'cancelled', 'expired')
+     order by i.issued_at, i.id, r.officer_id`,
+    [new Date(at), new Date(at - hours * 3_600_000)],
+  );
+}

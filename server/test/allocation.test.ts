@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { AllocationPlan, OfficerRanking } from '@xuncheng/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type Browser, type TestServer } from './running-server.ts';
+import { at } from './small-district.ts';
+
+const SIDES = ['west', 'east'] as const;
+let server: TestServer;
+let operator: Browser;
+let officerIds: Record<(typeof SIDES)[number], number>;
+
+const standsAt = { west: at(150, 150), east: at(350, 150) };
+
+/** Both officers have stood in the north-east cell of their beats since their shifts began five hours ago. */
+beforeAll(async () => {
+  server = await startTestServer();
+  const { pool } = server.database;
+  await pool.query(`delete from roster_rule`);
+  await pool.query(
+    `update shift set starts_at = now() - interval '5 hours', ends_at = now() + interval '3 hours'
+     where starts_at <= now() and ends_at > now()`,
+  );
+  for (const side of SIDES) {
+    await pool.query(
+      `insert into fix (time, device_number, message_key, lon_e7, lat_e7, accuracy, received_at)
+       select t, d.number, row_number() over (order by t), $2::float8 * 1e7, $3::float8 * 1e7, 5, t
+       from device d, generate_series(now() - interval '5 hours', now(), interval '100 seconds') t where d.id = $1`,
+      [`terminal-${side}`, standsAt[side].lon, standsAt[side].lat],
+    );
+  }
+  await server.restart();
+  operator = await server.demo('operator');
+  const shifts: { id: number; badge: string; officerId: number }[] = (await operator.api('GET', '/shifts')).body;
+  const idOf = (side: string): number => shifts.find(({ badge }) => badge === `1-${side}`)!.officerId;
+  officerIds = { west: idOf('west'), east: idOf('east') };
+  // What was unknown while nobody listened is known once the shifts are computed.
+  for (const { id } of shifts) await operator.api('GET', `/shifts/${String(id)}/trajectory`);
+  await server.gateway.announce({
+    fixes: SIDES.map((side) => ({
+      deviceId: `terminal-${side}`,
+      time: Date.now() - 500,
+      receivedAt: Date.now(),
+      messageKey: 9_999,
+      accuracy: 5,
+      flags: 2,
+      ...standsAt[side],
+    })),
+  });
+  await expect.poll(async () => (await operator.api('GET', '/coverage/gaps')).body.length, { timeout: 20_000 }).toBe(6);
+});
+afterAll(() => server.close());
+
+const plan = async (query = ''): Promise<AllocationPlan> =>
+  (await operator.api('GET', `/allocation/plan${query}`)).body;
+const rank = async (): Promise<OfficerRanking> => {
+  const { lon, lat } = at(250, 50);
+  return (await operator.api('GET', `/allocation/rank?lon=${String(lon)}&lat=${String(lat)}`)).body;
+};
+
+describe('moving people', () => {
+  it('ranks officers for a place, with reasons', async () => {
+    const { offered, notOffered, computedAt } = await rank();
+    expect(offered.map(({ officerId }) => officerId)).toEqual([officerIds.east, officerIds.west]);
+    expect(offered[0]).toMatchObject({ isFree: true, isOnOwnBeat: true, movedSecondsAgo: null });
+    expect(offered[1]).toMatchObject({ isFree: true, isOnOwnBeat: false });
+    // Both are 141 m away; no roads in this district: as the crow flies × 1.27 at 1.3 m/s.
+    expect(offered[0]!.travelSeconds).toBeGreaterThan(130);
+    expect(offered[0]!.travelSeconds).toBeLessThan(145);
+    expect(offered[0]!.arrivesAt - computedAt).toBeCloseTo(offered[0]!.travelSeconds * 1_000, -1);
+    expect(notOffered).toEqual([]);
+    expect((await operator.api('GET', '/allocation/rank?lon=200&lat=30')).status).toBe(400);
+  });
+
+  it('says where each goes next on the own beat while nothing else calls', async () => {
+    const { moves, rounds, notSent, notServed } = await plan();
+    expect(moves).toEqual([]);
+    expect(notServed).toEqual([]);
+    expect(notSent).toHaveLength(2);
+    const names = (side: string): string[] =>
+      rounds
+        .find(({ officerId }) => officerId === officerIds[side as 'west'])!
+        .cells.map(({ name }) => name)
+        .sort();
+    expect(names('west')).toEqual(['west-0', 'west-1', 'west-2']);
+    expect(names('east')).toEqual(['east-0', 'east-1', 'east-2']);
+  });
+
+  it('leaves who rests alone, sends another to the alarm, and nobody twice once that is accepted', async () => {
+    const supervisor = await server.demo('supervisor');
+    const now = Date.now();
+    const exemption = { officerId: officerIds.east, areaId: null, kind: 'rest', reason: '休息' };
+    expect(
+      (await supervisor.api('POST', '/exemptions', { ...exemption, startsAt: now - 60_000, endsAt: now + 900_000 }))
+        .status,
+    ).toBe(201);
+    await server.database.pool.query(
+      `insert into alarm (source_device_number, type, severity, text, origin, evidence, raised_at)
+       select number, 'noise', 'major', '', 'test', '{}', now() from device where id = 'probe-east'`,
+    );
+    expect((await rank()).notOffered).toEqual([{ officerId: officerIds.east, reason: 'resting' }]);
+
+    const { moves, notSent, notServed } = await plan();
+    expect(notSent).toEqual([{ officerId: officerIds.east, reason: 'resting' }]);
+    expect(moves).toHaveLength(1);
+    const [move] = moves;
+    expect(move).toMatchObject({ officerId: officerIds.west, isOnOwnBeat: false, isNearest: true });
+    const [stop] = move!.stops;
+    expect(stop).toMatchObject({ alarmId: expect.any(Number), cellId: null, name: '噪声east' });
+    // The gaps of the east that the one on the way does not take along are said with their reason.
+    const served = move!.stops.slice(1).map(({ name }) => name);
+    expect([...served, ...notServed.map(({ task }) => task.name)].sort()).toEqual(['east-0', 'east-1', 'east-2']);
+
+    const order = {
+      idempotencyKey: randomUUID(),
+      officerIds: [move!.officerId],
+      text: '前往处置',
+      priority: 'urgent',
+      place: { lon: stop!.lon, lat: stop!.lat, name: stop!.name },
+    };
+    const accepted = await operator.api('POST', '/instructions', order);
+    expect(accepted.status).toBe(201);
+    expect((await operator.api('POST', '/instructions', order)).body.id).toBe(accepted.body.id);
+
+    const after = await plan();
+    expect(after.moves).toEqual([]);
+    expect(after.notSent.toSorted((a, b) => a.officerId - b.officerId)).toEqual(
+      [
+        { officerId: officerIds.west, reason: 'busy-urgent' },
+        { officerId: officerIds.east, reason: 'resting' },
+      ].toSorted((a, b) => a.officerId - b.officerId),
+    );
+    expect(after.notServed.every(({ task, reason }) => task.alarmId === null && reason === 'nobody-in-reach')).toBe(
+      true,
+    );
+    expect(after.notServed).toHaveLength(6);
+  });
+
+  it('plans for an area alone, and not for others’', async () => {
+    const areas: { id: number; code: string }[] = (await operator.api('GET', '/areas')).body;
+    const east = areas.find(({ code }) => code === 'S-east')!.id;
+    const there = await plan(`?areaId=${String(east)}`);
+    expect(there.areaId).toBe(east);
+    expect(there.notSent.map(({ officerId }) => officerId)).toEqual([officerIds.east]);
+    expect(there.notServed.map(({ task }) => task.name).sort()).toEqual(['east-0', 'east-1', 'east-2']);
+    expect((await operator.api('GET', '/allocation/plan?areaId=999999')).status).toBe(404);
+  });
+});
