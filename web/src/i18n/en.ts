@@ -1,3 +1,4 @@
+import { allocation } from './en/allocation.ts';
 import { alarms } from './en/alarms.ts';
 import { coverage } from './en/coverage.ts';
 import { deadLetters } from './en/dead-letters.ts';
@@ -26,4 +27,5 @@ export const en: Translation = {
   ...performance,
   ...scene,
   ...supervise,
+  ...allocation,
 };

@@ -1,3 +1,4 @@
+import { allocation } from './zh-cn/allocation.ts';
 import { alarms } from './zh-cn/alarms.ts';
 import { coverage } from './zh-cn/coverage.ts';
 import { deadLetters } from './zh-cn/dead-letters.ts';
@@ -25,4 +26,5 @@ export const zhCN = {
   ...performance,
   ...scene,
   ...supervise,
+  ...allocation,
 } as const;

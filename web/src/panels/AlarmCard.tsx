@@ -1,26 +1,21 @@
 import { AimOutlined, CheckOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import type { Alarm } from '@xuncheng/contract';
 import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { alarmHistoryQuery } from '../api/queries.ts';
 import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
-import { useServerNow } from '../live/use-now.ts';
+import { useLiveTopic } from '../live/live-context.ts';
 import { alarmDetailText, alarmTypeText } from '../view/alarm-text.ts';
-import { nearestOfficers } from '../view/nearest-officers.ts';
-import { flyTo, select, startInstruction } from '../view/view-state.ts';
+import { RankedOfficers } from './RankedOfficers.tsx';
+import { flyTo, select } from '../view/view-state.ts';
 import { AlarmEvidence } from './AlarmEvidence.tsx';
 import { Facts } from './Facts.tsx';
 import { Empty } from './PanelState.tsx';
 import { SeverityMark } from './SeverityMark.tsx';
-import { StateMark } from './StateMark.tsx';
 import { useAcknowledge } from './use-acknowledge.ts';
 import { useAreaName } from './use-area-name.ts';
-
-const OFFERED = 4;
 
 /** One alarm: what and where, what stands behind it, and whom to send. */
 export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactElement {
@@ -103,73 +98,13 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
           ],
         ]}
       />
-      <NearestOfficers alarm={alarm} />
+      {alarm.lon === null || alarm.lat === null ? null : (
+        <RankedOfficers
+          place={{ lon: alarm.lon, lat: alarm.lat, name: alarm.sourceName }}
+          text={t('instruct.template.goThere')}
+        />
+      )}
       <AlarmEvidence evidence={alarm.evidence} />
     </article>
-  );
-}
-
-function NearestOfficers({ alarm }: { readonly alarm: Alarm }): ReactElement | null {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const store = useLiveTopicCalmly('officers', 2_000);
-  const now = useServerNow();
-  const may = useMay();
-  const { lon, lat } = alarm;
-  if (lon === null || lat === null) return null;
-  const near = nearestOfficers(store.officers.values(), lon, lat, OFFERED);
-  const place = { lon, lat, name: alarm.sourceName };
-  return (
-    <section className="card-section">
-      <h3>{t('alarms.nearest')}</h3>
-      {near.length === 0 ? <Empty>{t('alarms.noneNear')}</Empty> : null}
-      <ul className="rows">
-        {near.map(({ officer, metres }) => (
-          <li key={officer.officerId} className="alarm-row">
-            <button
-              type="button"
-              className="row slim"
-              onClick={() => {
-                select({ kind: 'officer', officerId: officer.officerId });
-              }}
-            >
-              <StateMark state={officer.state} />
-              <span className="row-main">
-                <b>{officer.name}</b>
-                <small>
-                  {t('alarms.nearestReason', {
-                    distance: format.distance(metres),
-                    state: t(`state.${officer.state}`),
-                    age: officer.fixAt === null ? t('common.never') : format.duration((now - officer.fixAt) / 1_000),
-                  })}
-                </small>
-              </span>
-            </button>
-            {may.instruct ? (
-              <Button
-                size="small"
-                onClick={() => {
-                  startInstruction({ officerIds: [officer.officerId], place, text: t('instruct.template.goThere') });
-                }}
-              >
-                {t('officer.instruct')}
-              </Button>
-            ) : null}
-          </li>
-        ))}
-      </ul>
-      {near[0] && may.instruct ? (
-        <Button
-          type="primary"
-          block
-          ghost
-          onClick={() => {
-            startInstruction({ officerIds: [near[0]!.officer.officerId], place, text: t('instruct.template.goThere') });
-          }}
-        >
-          {t('alarms.instructNearest')}
-        </Button>
-      ) : null}
-    </section>
   );
 }

@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { cellsQuery, coverageQuery, gapsQuery } from '../api/queries.ts';
-import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { startInstruction } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
+import { RankedOfficers } from './RankedOfficers.tsx';
 import { useAreaName } from './use-area-name.ts';
 
 const LEVEL_TEXTS = [
@@ -23,7 +21,6 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
   const { t } = useTranslation();
   const format = useFormat();
   const areaName = useAreaName();
-  const may = useMay();
   const cells = useQuery(cellsQuery);
   const cell = cells.data?.find(({ id }) => id === cellId);
   const coverage = useQuery(coverageQuery).data?.cells.find(([id]) => id === cellId);
@@ -68,18 +65,11 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
             : []),
         ]}
       />
-      {gap && may.instruct ? (
-        <Button
-          type="primary"
-          onClick={() => {
-            startInstruction({
-              place: { lon: gap.lon, lat: gap.lat, name: gap.cellCode },
-              text: t('instruct.template.patrol'),
-            });
-          }}
-        >
-          {t('officer.instruct')}
-        </Button>
+      {gap ? (
+        <RankedOfficers
+          place={{ lon: gap.lon, lat: gap.lat, name: gap.cellCode }}
+          text={t('instruct.template.patrol')}
+        />
       ) : null}
     </article>
   );

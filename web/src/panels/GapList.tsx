@@ -2,10 +2,11 @@ import { SendOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { CoverageGap } from '@xuncheng/contract';
 import { Button, Checkbox } from 'antd';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { gapsQuery } from '../api/queries.ts';
 import { useMay } from '../api/session.ts';
+import { PlanDrawer } from '../instruct/PlanDrawer.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLive } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
@@ -22,10 +23,22 @@ export function GapList(): ReactElement {
   const query = useQuery(gapsQuery);
   const shown = useView((view) => view.layers.coverage);
   const gaps = query.data ?? [];
+  const [planning, setPlanning] = useState(false);
   return (
     <>
       <div className="panel-tools inline">
         <span className="quiet">{t('gaps.title')}</span>
+        <Button
+          size="small"
+          type="primary"
+          ghost
+          data-testid="plan-open"
+          onClick={() => {
+            setPlanning(true);
+          }}
+        >
+          {t('plan.open')}
+        </Button>
         <Checkbox
           checked={shown}
           onChange={() => {
@@ -43,6 +56,13 @@ export function GapList(): ReactElement {
       </ul>
       {gaps.length > MOST_ROWS ? <Empty>{t('common.more', { count: gaps.length - MOST_ROWS })}</Empty> : null}
       {query.data?.length === 0 ? <Empty>{t('gaps.empty')}</Empty> : null}
+      {planning ? (
+        <PlanDrawer
+          onClose={() => {
+            setPlanning(false);
+          }}
+        />
+      ) : null}
     </>
   );
 }

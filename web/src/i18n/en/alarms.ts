@@ -21,9 +21,6 @@ export const alarms: Texts<typeof reference> = {
     source: 'Source',
     evidence: 'Evidence',
     instructNearest: 'Send the nearest officer',
-    nearest: 'Officers nearby',
-    nearestReason: '{{distance}} · {{state}} · position {{age}} old',
-    noneNear: 'No officer with a known position.',
     notFound: 'This alarm is not in the list.',
   },
   alarmEvidence: {

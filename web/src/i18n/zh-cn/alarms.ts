@@ -18,9 +18,6 @@ export const alarms = {
     source: '来源',
     evidence: '依据',
     instructNearest: '派最近的队员',
-    nearest: '附近可派队员',
-    nearestReason: '{{distance}} · {{state}} · 定位{{age}}前',
-    noneNear: '没有位置可用的队员。',
     notFound: '告警不在当前列表中。',
   },
   alarmEvidence: {

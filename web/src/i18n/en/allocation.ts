@@ -1,0 +1,53 @@
+import type { Texts } from '../translation.ts';
+import type { allocation as reference } from '../zh-cn/allocation.ts';
+
+/** English for who goes where. */
+export const allocation: Texts<typeof reference> = {
+  rank: {
+    title: 'Who can be there',
+    arrives: 'there at {{time}} ({{duration}} away)',
+    free: 'free',
+    busy: 'has a task',
+    ownBeat: 'own beat',
+    moved: 'sent elsewhere {{duration}} ago',
+    fixAge: 'position {{age}} old',
+    none: 'There is nobody to send.',
+    notOffered: 'Not offered: {{count}}',
+    instructBest: 'Send the best one',
+  },
+  plan: {
+    open: 'Who should go',
+    title: 'Suggested moves',
+    empty: 'Nobody needs to move: everybody does most on the own beat.',
+    stop: '{{name}} · there at {{time}}',
+    gain: 'saves {{minutes}} weighted gap minutes',
+    ownBeat: 'on the own beat',
+    nearest: 'nearest',
+    accept: 'Accept',
+    accepted: 'Instructed',
+    acceptAll: 'Accept all ({{count}})',
+    acceptAllText: '{{count}} officers will be instructed.',
+    acceptedAll: '{{count}} officers were instructed.',
+    notSent: 'Not sent: {{count}}',
+    notServed: 'Nobody goes there for now: {{count}}',
+    computed: 'computed at {{time}}',
+    again: 'Compute again',
+    text: 'Please go to {{names}} and patrol there.',
+    note: 'Weighs the way, how long gaps have lasted, and the own beats; whoever was moved in the last 20 minutes is left alone.',
+  },
+  reason: {
+    'off-duty': 'off duty',
+    'no-position': 'position unknown',
+    resting: 'resting',
+    'busy-urgent': 'busy with something urgent',
+    'too-far': 'too far',
+    'duty-ends': 'off duty before arriving',
+    busy: 'has a task',
+    'moved-lately': 'was moved lately',
+    'nothing-in-reach': 'nothing in reach',
+    'worth-more-on-beat': 'worth more on the own beat',
+    'others-gain-more': 'others gain more',
+    'nobody-in-reach': 'nobody in reach',
+    'worth-less-than-beats': 'its officers are worth more where they are',
+  },
+};

@@ -1,0 +1,187 @@
+import { useQuery } from '@tanstack/react-query';
+import type { AllocationPlan } from '@xuncheng/contract';
+import { App, Button, Drawer, Popconfirm, Tag } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { planQuery } from '../api/allocation.ts';
+import { useMay } from '../api/session.ts';
+import { failureText } from '../i18n/failure-text.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { useLive } from '../live/live-context.ts';
+import { Empty, PanelState } from '../panels/PanelState.tsx';
+import { flyTo, select } from '../view/view-state.ts';
+
+type Move = AllocationPlan['moves'][number];
+
+/** Minutes that a suggested move may take before it is late. */
+const DEADLINE_MINUTES = 45;
+
+/** Who should go where, to be accepted one by one or all at once. Each move is one instruction, however often it is sent. */
+export function PlanDrawer({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const format = useFormat();
+  const may = useMay();
+  const { store, link } = useLive();
+  const query = useQuery(planQuery);
+  const plan = query.data;
+  const [keys] = useState(() => new Map<string, string>());
+  const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set());
+  const [sending, setSending] = useState<ReadonlySet<string>>(new Set());
+  const nameOf = (officerId: number): string => store.officers.get(officerId)?.name ?? String(officerId);
+  const keyOf = (move: Move): string => `${String(plan?.computedAt ?? 0)}/${String(move.officerId)}`;
+
+  /** @returns whether it was issued */
+  async function accept(move: Move): Promise<boolean> {
+    const key = keyOf(move);
+    const first = move.stops[0];
+    if (!first || accepted.has(key)) return false;
+    const idempotencyKey = keys.get(key) ?? crypto.randomUUID();
+    keys.set(key, idempotencyKey);
+    setSending((before) => new Set(before).add(key));
+    try {
+      await link.instruct({
+        idempotencyKey,
+        officerIds: [move.officerId],
+        text: t('plan.text', { names: move.stops.map((stop) => stop.name).join('、') }),
+        priority: move.stops.some((stop) => stop.alarmId !== null) ? 'urgent' : 'routine',
+        deadlineMinutes: DEADLINE_MINUTES,
+        place: { lon: first.lon, lat: first.lat, name: first.name },
+      });
+      setAccepted((before) => new Set(before).add(key));
+      return true;
+    } catch (error) {
+      void message.error(`${nameOf(move.officerId)}: ${failureText(error, t)}`);
+      return false;
+    } finally {
+      setSending((before) => new Set([...before].filter((one) => one !== key)));
+    }
+  }
+
+  async function acceptAll(moves: readonly Move[]): Promise<void> {
+    let count = 0;
+    for (const move of moves) if (await accept(move)) count++;
+    void message.success(t('plan.acceptedAll', { count }));
+  }
+
+  const open = (plan?.moves ?? []).filter((move) => !accepted.has(keyOf(move)));
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      size={520}
+      title={t('plan.title')}
+      data-testid="plan"
+      extra={
+        <Button size="small" loading={query.isFetching} onClick={() => void query.refetch()}>
+          {t('plan.again')}
+        </Button>
+      }
+    >
+      <p className="quiet small">
+        {t('plan.note')} {plan ? t('plan.computed', { time: format.time(plan.computedAt, true) }) : ''}
+      </p>
+      {plan ? null : <PanelState query={query} />}
+      {plan?.moves.length === 0 ? <Empty>{t('plan.empty')}</Empty> : null}
+      {open.length > 1 && may.instruct ? (
+        <Popconfirm title={t('plan.acceptAllText', { count: open.length })} onConfirm={() => void acceptAll(open)}>
+          <Button type="primary" block disabled={sending.size > 0} data-testid="plan-accept-all">
+            {t('plan.acceptAll', { count: open.length })}
+          </Button>
+        </Popconfirm>
+      ) : null}
+      <ul className="rows" data-testid={plan ? 'plan-moves' : undefined}>
+        {plan?.moves.map((move) => (
+          <MoveRow
+            key={move.officerId}
+            move={move}
+            name={nameOf(move.officerId)}
+            isAccepted={accepted.has(keyOf(move))}
+            isSending={sending.has(keyOf(move))}
+            onAccept={may.instruct ? () => void accept(move) : undefined}
+          />
+        ))}
+      </ul>
+      {plan && plan.notServed.length > 0 ? (
+        <details className="not-offered">
+          <summary>{t('plan.notServed', { count: plan.notServed.length })}</summary>
+          <ul className="rows">
+            {plan.notServed.map(({ task, reason }) => (
+              <li key={`${String(task.alarmId)}/${String(task.cellId)}`} className="row slim">
+                <span className="row-main">{task.name}</span>
+                <span className="row-end quiet">{t(`reason.${reason}`)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+      {plan && plan.notSent.length > 0 ? (
+        <details className="not-offered">
+          <summary>{t('plan.notSent', { count: plan.notSent.length })}</summary>
+          <ul className="rows">
+            {plan.notSent.map(({ officerId, reason }) => (
+              <li key={officerId} className="row slim">
+                <span className="row-main">{nameOf(officerId)}</span>
+                <span className="row-end quiet">{t(`reason.${reason}`)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </Drawer>
+  );
+}
+
+function MoveRow({
+  move,
+  name,
+  isAccepted,
+  isSending,
+  onAccept,
+}: {
+  readonly move: Move;
+  readonly name: string;
+  readonly isAccepted: boolean;
+  readonly isSending: boolean;
+  readonly onAccept: (() => void) | undefined;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <li className="alarm-row" data-testid="plan-move">
+      <button
+        type="button"
+        className="row"
+        onClick={() => {
+          const [first] = move.stops;
+          if (!first) return;
+          select({ kind: 'officer', officerId: move.officerId });
+          flyTo(first.lon, first.lat, 1_100);
+        }}
+      >
+        <span className="row-main">
+          <b>{name}</b>
+          {move.stops.map((stop) => (
+            <small key={`${String(stop.alarmId)}/${String(stop.cellId)}`}>
+              → {t('plan.stop', { name: stop.name, time: format.time(stop.arrivesAt) })}
+            </small>
+          ))}
+          <small className="quiet">
+            {[
+              t('plan.gain', { minutes: format.number(move.gainMinutes) }),
+              ...(move.isNearest ? [t('plan.nearest')] : []),
+              ...(move.isOnOwnBeat ? [t('plan.ownBeat')] : []),
+            ].join(' · ')}
+          </small>
+        </span>
+      </button>
+      {isAccepted ? (
+        <Tag color="green">{t('plan.accepted')}</Tag>
+      ) : onAccept ? (
+        <Button size="small" type="primary" ghost loading={isSending} data-testid="plan-accept" onClick={onAccept}>
+          {t('plan.accept')}
+        </Button>
+      ) : null}
+    </li>
+  );
+}
