@@ -3,7 +3,7 @@ import type { TravelMode } from '@xuncheng/contract';
 import type { BenchRow } from '../../bench.ts';
 import { EdgeIndex, allocateFoundEdges } from '../src/compute/network/edge-index.ts';
 import { MODE_BITS, type RoadNetwork } from '../src/compute/network/road-network.ts';
-import { matchOptions, matchTrack } from '../src/compute/matching/match-track.ts';
+import { matchOptions, matchTrack, prepareGround } from '../src/compute/matching/match-track.ts';
 import { drawRoute, drawTown, drawTrack, type DrawnTrack } from './drawn-roads.ts';
 import { seededNumbers } from '../src/compute/seeded-numbers.ts';
 
@@ -74,7 +74,9 @@ export function measure(): Promise<BenchRow[]> {
   const drives = drawTracks(town, 'car', 6_000, 10);
   const count = (tracks: readonly DrawnTrack[]): number => tracks.reduce((sum, track) => sum + track.time.length, 0);
   const match = (tracks: readonly DrawnTrack[], mode: TravelMode): void => {
-    for (const track of tracks) matchTrack(town, track, matchOptions(mode), index);
+    const options = matchOptions(mode);
+    const ground = prepareGround(town, options);
+    for (const track of tracks) matchTrack(town, track, options, ground);
   };
   const walking = time(8, count(walks), () => match(walks, 'foot'));
   const driving = time(6, count(drives), () => match(drives, 'car'));

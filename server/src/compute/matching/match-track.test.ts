@@ -8,6 +8,7 @@ import {
   buildRoadNetwork,
   matchOptions,
   matchTrack,
+  prepareGround,
   TrackMatcher,
   type Fixes,
   type MatchedTrack,
@@ -302,8 +303,8 @@ describe('map matching', () => {
       fc.property(town, ({ nodes, edges, fixes, mode }) => {
         const roads = townOf({ nodes, edges });
         const options = matchOptions(mode);
-        const index = new EdgeIndex(roads);
-        const decoder = new TrackDecoder(roads, index, options);
+        const ground = prepareGround(roads, options);
+        const decoder = new TrackDecoder(ground);
         const thinner = new FixThinner(options);
         const { time, lon, lat } = tracked(fixes);
         const looked: LookedAt[] = [];
@@ -312,7 +313,7 @@ describe('map matching', () => {
           if (fix) looked.push(fix);
         }
         for (const fix of looked) decoder.add(fix);
-        const finder = new CandidateFinder(roads, index, options);
+        const finder = ground.candidates;
         const placesOf = (fix: LookedAt) => {
           finder.find(fix.lon, fix.lat, fix.noise);
           return Array.from({ length: finder.count }, (_, i) => ({
@@ -333,12 +334,12 @@ describe('map matching', () => {
     fc.assert(
       fc.property(town, longer, ({ nodes, edges, mode }, fixes) => {
         const roads = townOf({ nodes, edges });
-        const index = new EdgeIndex(roads);
         const options = matchOptions(mode);
-        const matcher = new TrackMatcher(roads, options, index);
+        const ground = prepareGround(roads, options);
+        const matcher = new TrackMatcher(ground);
         const { time, lon, lat } = tracked(fixes);
-        const whole = matchTrack(roads, { time, lon, lat }, options, index);
-        const decoder = new TrackDecoder(roads, index, options);
+        const whole = matchTrack(roads, { time, lon, lat }, options, ground);
+        const decoder = new TrackDecoder(ground);
         const thinner = new FixThinner(options);
         const kept: { settled: number; chosen: Int32Array }[] = [];
         for (let i = 0; i < time.length; i++) {
@@ -346,7 +347,7 @@ describe('map matching', () => {
           const [soFar, settled] = [matcher.result(), matcher.settledFixes()];
           const upTo = (list: ArrayLike<number>) => Array.from(list).slice(0, i + 1);
           expect(soFar).toEqual(
-            matchTrack(roads, { time: upTo(time), lon: upTo(lon), lat: upTo(lat) }, options, index),
+            matchTrack(roads, { time: upTo(time), lon: upTo(lon), lat: upTo(lat) }, options, ground),
           );
           const fix = thinner.take(i, time[i]!, lon[i]!, lat[i]!, Number.NaN);
           if (fix) decoder.add(fix);

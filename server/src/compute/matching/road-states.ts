@@ -11,6 +11,9 @@ export const NO_WAY = 4;
 /** The fix is passed over; the state is the one before it. */
 export const PASSED_OVER = 5;
 
+/** States there is room for at first: a track may be short, and there may be thousands of them. */
+const FIRST_ROOM = 64;
+
 /** Edge of the state of being off all roads. */
 export const OFF_ROAD = -1;
 
@@ -18,17 +21,17 @@ export const OFF_ROAD = -1;
 export class RoadStates {
   count = 0;
   /** Edge, or OFF_ROAD. */
-  edge = new Int32Array(1_024);
-  fraction = new Float64Array(1_024);
+  edge = new Int32Array(FIRST_ROOM);
+  fraction = new Float64Array(FIRST_ROOM);
   /** Cost of the likeliest way here. */
-  cost = new Float64Array(1_024);
+  cost = new Float64Array(FIRST_ROOM);
   /** State before this one, -1 none. */
-  before = new Int32Array(1_024);
-  how = new Uint8Array(1_024);
+  before = new Int32Array(FIRST_ROOM);
+  how = new Uint8Array(FIRST_ROOM);
   /** Number of the fix it was made for: an earlier one if fixes were passed over since. */
-  madeAt = new Int32Array(1_024);
+  madeAt = new Int32Array(FIRST_ROOM);
   /** Metres behind the farthest place it had seemed to be at. */
-  behind = new Float64Array(1_024);
+  behind = new Float64Array(FIRST_ROOM);
 
   add(edge: number, fraction: number, cost: number, before: number, how: number, madeAt: number, behind: number): void {
     if (this.count === this.edge.length) this.grow();

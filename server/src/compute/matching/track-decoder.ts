@@ -1,11 +1,10 @@
-import type { EdgeIndex } from '../network/edge-index.ts';
-import type { RoadNetwork } from '../network/road-network.ts';
 import { metresBetween } from '../trajectory/step-metres.ts';
-import { CandidateFinder } from './candidate-finder.ts';
+import type { CandidateFinder } from './candidate-finder.ts';
 import type { LookedAt } from './fix-thinner.ts';
+import type { MatchGround } from './match-ground.ts';
 import type { MatchOptions } from './match-options.ts';
 import { BEGINS, NO_WAY, OFF_ROAD, PASSED_OVER, RoadStates } from './road-states.ts';
-import { RoadSteps } from './road-steps.ts';
+import type { RoadSteps } from './road-steps.ts';
 
 /** A fix is passed over only where the best place for it costs at least so much less than that: others would be, too. */
 const SKIP_SLACK = 4;
@@ -19,16 +18,16 @@ export class TrackDecoder {
   readonly fixes: LookedAt[] = [];
   /** Index of the first state of each fix; one more than there are fixes. */
   readonly starts: number[] = [0];
-  readonly steps: RoadSteps;
 
+  private readonly steps: RoadSteps;
   private readonly candidates: CandidateFinder;
   private readonly options: MatchOptions;
   private settledCount = 0;
 
-  constructor(network: RoadNetwork, index: EdgeIndex, options: MatchOptions) {
+  constructor({ options, candidates, steps }: MatchGround) {
     this.options = options;
-    this.candidates = new CandidateFinder(network, index, options);
-    this.steps = new RoadSteps(network, options);
+    this.candidates = candidates;
+    this.steps = steps;
   }
 
   /** Take the next fix. */

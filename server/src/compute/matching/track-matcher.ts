@@ -1,9 +1,7 @@
-import { EdgeIndex } from '../network/edge-index.ts';
-import type { RoadNetwork } from '../network/road-network.ts';
 import { confidenceOf } from './confidence.ts';
 import { dropSpurs } from './drop-spurs.ts';
 import { FixThinner } from './fix-thinner.ts';
-import type { MatchOptions } from './match-options.ts';
+import type { MatchGround } from './match-ground.ts';
 import { PathBuilder } from './path-builder.ts';
 import { placeFixes, type PlacedFixes } from './place-fixes.ts';
 import { NO_WAY, OFF_ROAD, PASSED_OVER } from './road-states.ts';
@@ -31,19 +29,16 @@ export interface MatchedTrack {
 
 /** Matches a track that is still going on: each fix is taken once, at a cost that does not grow with those before it. */
 export class TrackMatcher {
-  private readonly network: RoadNetwork;
-  private readonly options: MatchOptions;
+  private readonly ground: MatchGround;
   private readonly decoder: TrackDecoder;
   private readonly thinner: FixThinner;
   private readonly lon: number[] = [];
   private readonly lat: number[] = [];
 
-  /** @param index of the same network; made anew when it is not given */
-  constructor(network: RoadNetwork, options: MatchOptions, index = new EdgeIndex(network)) {
-    this.network = network;
-    this.options = options;
-    this.decoder = new TrackDecoder(network, index, options);
-    this.thinner = new FixThinner(options);
+  constructor(ground: MatchGround) {
+    this.ground = ground;
+    this.decoder = new TrackDecoder(ground);
+    this.thinner = new FixThinner(ground.options);
   }
 
   /** Take the next fix: epoch milliseconds, WGS-84 degrees, metres (radius of 68 %, NaN not said). */
@@ -69,7 +64,7 @@ export class TrackMatcher {
     if (last) decoder.add(last);
     const { chosen } = decoder.decide();
     const stretches = cutStretches(decoder, chosen).map((run) =>
-      describeStretch(this.network, decoder, chosen, run, lon, lat, this.options),
+      describeStretch(this.ground, decoder, chosen, run, lon, lat),
     );
     if (last) decoder.dropLast(); // it was no nearer than others that are not looked at
     return { stretches, offRoad: findRest(stretches, lon.length) };
@@ -105,16 +100,15 @@ function cutStretches({ states }: TrackDecoder, chosen: Int32Array): Run[] {
 }
 
 function describeStretch(
-  network: RoadNetwork,
+  { network, options, steps }: MatchGround,
   decoder: TrackDecoder,
   chosen: Int32Array,
   { first, last }: Run,
   lon: readonly number[],
   lat: readonly number[],
-  options: MatchOptions,
 ): Stretch {
   const own = chosen.subarray(first, last + 1);
-  const raw = new PathBuilder(network, decoder.states, decoder.steps, options).build(own);
+  const raw = new PathBuilder(network, decoder.states, steps, options).build(own);
   const { edges, positions } = dropSpurs(network, raw, options.spurMetres);
   const anchors = decoder.fixes.slice(first, last + 1).map(({ fix }) => fix);
   const lastFix = (decoder.fixes[last + 1]?.fix ?? lon.length) - 1;
