@@ -1,6 +1,6 @@
 import type { TravelMode } from '@xuncheng/contract';
 import { canonical, walkStreets } from '../compute/coverage/walk-streets.ts';
-import { matchOptions, matchTrack } from '../compute/matching/match-track.ts';
+import { matchTrack } from '../compute/matching/match-track.ts';
 import type { CleanTrack } from '../compute/trajectory/compute-trajectory.ts';
 import type { Roads } from '../live/road-book.ts';
 import type { ShiftMeaning } from '../store/save-shift-meaning.ts';
@@ -10,11 +10,12 @@ export const MATCH_EVERY_SECONDS = 300;
 
 /** The pieces of streets that a track went along. */
 export function matchStreets(
-  { network, index, segmentOf }: Roads,
+  { network, grounds, segmentOf }: Roads,
   track: CleanTrack,
   mode: TravelMode,
 ): NonNullable<ShiftMeaning['streets']> {
-  const matched = matchTrack(network, track, matchOptions(mode), index);
+  const ground = grounds[mode];
+  const matched = matchTrack(network, track, ground.options, ground);
   return walkStreets(network, matched, track.time).flatMap(({ edge, ...visit }) => {
     const segmentId = segmentOf.get(canonical(network, edge));
     return segmentId === undefined ? [] : [{ segmentId, ...visit }];

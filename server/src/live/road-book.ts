@@ -1,7 +1,6 @@
-import { baseMap, type StreetSegment } from '@xuncheng/contract';
+import { baseMap, type StreetSegment, type TravelMode } from '@xuncheng/contract';
 import { canonical } from '../compute/coverage/walk-streets.ts';
-import type { RoadNetwork } from '../compute/matching/match-track.ts';
-import { EdgeIndex } from '../compute/network/edge-index.ts';
+import { matchOptions, prepareGround, type MatchGround, type RoadNetwork } from '../compute/matching/match-track.ts';
 import { networkFromRoads, roadsOf } from '../compute/network/network-from-roads.ts';
 import type { Database } from '../store/database.ts';
 import { loadBaseMap } from '../store/load-base-map.ts';
@@ -10,7 +9,8 @@ import { saveSegments, type NewSegment } from '../store/streets.ts';
 /** The streets as people walk them, and what their pieces are called in the database. */
 export interface Roads {
   readonly network: RoadNetwork;
-  readonly index: EdgeIndex;
+  /** What tracks of each mode are matched on. */
+  readonly grounds: Readonly<Record<TravelMode, MatchGround>>;
   /** Identity of the piece that a directed edge is of; by `canonical` edge. */
   readonly segmentOf: ReadonlyMap<number, number>;
   readonly segments: readonly StreetSegment[];
@@ -52,7 +52,9 @@ async function readRoads(database: Database): Promise<Roads> {
       { id: segmentOf.get(edge)!, ...rest },
     ]),
   );
-  return { network, index: new EdgeIndex(network), segmentOf, segments: [...segments.values()] };
+  const ground = (mode: TravelMode): MatchGround => prepareGround(network, matchOptions(mode));
+  const grounds = { foot: ground('foot'), 'e-bike': ground('e-bike'), car: ground('car') };
+  return { network, grounds, segmentOf, segments: [...segments.values()] };
 }
 
 function segmentAt(network: RoadNetwork, streets: readonly string[], edge: number): NewSegment {

@@ -1,7 +1,6 @@
 import { localPlane } from '@xuncheng/contract';
 import { expect, it } from 'vitest';
 import { networkFromRoads } from '../network/network-from-roads.ts';
-import { EdgeIndex } from '../network/edge-index.ts';
 import { matchOptions, matchTrack } from '../matching/match-track.ts';
 import { walkStreets } from './walk-streets.ts';
 
@@ -38,11 +37,7 @@ function walk(corners: readonly (readonly [number, number])[]): { time: number[]
 
 function streetsOf(corners: readonly (readonly [number, number])[]): [string, number, number][] {
   const fixes = walk(corners);
-  const visits = walkStreets(
-    network,
-    matchTrack(network, fixes, matchOptions('foot'), new EdgeIndex(network)),
-    fixes.time,
-  );
+  const visits = walkStreets(network, matchTrack(network, fixes, matchOptions('foot')), fixes.time);
   return visits.map(({ edge, startsAt, endsAt }) => [
     `${streets[network.edgeStreet[edge]!]!} ${String(Math.round(network.edgeMetres[edge]!))}`,
     startsAt / 1_000,

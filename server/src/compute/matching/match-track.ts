@@ -8,7 +8,7 @@ import type { MatchOptions } from './match-options.ts';
 import { TrackMatcher, type MatchedTrack } from './track-matcher.ts';
 
 export { buildRoadNetwork, type RoadArrays, type RoadNetwork } from '../network/road-network.ts';
-export { prepareGround } from './match-ground.ts';
+export { prepareGround, type MatchGround } from './match-ground.ts';
 export { matchOptions } from './match-options.ts';
 export { TrackMatcher, type MatchedTrack } from './track-matcher.ts';
 
