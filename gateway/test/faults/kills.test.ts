@@ -11,13 +11,13 @@ describe('nothing that was acknowledged is lost, doubled or altered', () => {
 
   it(
     'when the database goes, and then the gateway is killed',
-    () => killGatewayWithoutDatabase({ devices: 60, perSecond: 4, rounds: 8, seed: 2 }),
+    () => killGatewayWithoutDatabase({ devices: 60, perSecond: 4, rounds: 4, seed: 2 }),
     180_000,
   );
 
   it(
     'when the database stands still',
-    () => freezeDatabase({ devices: 60, perSecond: 4, seconds: 20, seed: 3 }),
+    () => freezeDatabase({ devices: 60, perSecond: 4, seconds: 10, seed: 3 }),
     180_000,
   );
 });

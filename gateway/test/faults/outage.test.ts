@@ -3,9 +3,9 @@ import { sleep } from './rig.ts';
 import { underLoad } from './scenarios.ts';
 
 const LOAD = { devices: 40, perSecond: 4, seed: 4 };
-const OUTAGE_SECONDS = 30;
+const OUTAGE_SECONDS = 15;
 
-it('loses, doubles and alters nothing when the database is killed for 30 s, and the gateway when it is back', async () => {
+it('loses, doubles and alters nothing when the database is killed for 15 s, and the gateway when it is back', async () => {
   await underLoad('outage', LOAD, async ({ rig, history, fleet }) => {
     await sleep(5);
     fleet.takeDisconnects();
