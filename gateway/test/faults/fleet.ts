@@ -10,6 +10,8 @@ export interface Fleet {
   readonly takeLatencies: () => number[];
   /** Messages said and not acknowledged now. */
   readonly unacknowledged: () => number;
+  /** Wait until nine of ten devices are connected: a busy machine must not kill a gateway that nobody has come back to. */
+  readonly untilBack: () => Promise<void>;
   /** Say nothing new, wait until everything said is acknowledged, disconnect. */
   readonly finish: (mostSeconds?: number) => Promise<void>;
 }
@@ -92,6 +94,12 @@ export function startFleet({ url, devices, history, perSecond, connection }: Fle
       return seen;
     },
     unacknowledged: () => said - acknowledged,
+    untilBack: () =>
+      eventually(
+        () => clients.filter(({ connected }) => connected).length >= devices.length * 0.9,
+        'the devices are back',
+        60,
+      ),
     finish: async (mostSeconds = 60) => {
       for (const timer of timers) clearInterval(timer);
       await eventually(

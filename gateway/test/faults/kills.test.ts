@@ -5,7 +5,7 @@ import { freezeDatabase, killGatewayUnderLoad, killGatewayWithoutDatabase } from
 describe('nothing that was acknowledged is lost, doubled or altered', () => {
   it(
     'when the gateway is killed ten times under load',
-    () => killGatewayUnderLoad({ devices: 200, perSecond: 2, kills: 10, lifeSeconds: 4, seed: 1 }),
+    () => killGatewayUnderLoad({ devices: 200, perSecond: 2, kills: 10, lifeSeconds: 2, seed: 1 }),
     180_000,
   );
 

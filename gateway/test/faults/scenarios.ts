@@ -89,22 +89,27 @@ export function killGatewayUnderLoad(
 ): Promise<void> {
   const { kills, devices, lifeSeconds } = options;
   return underLoad('gateway killed', options, async ({ rig, fleet, random }) => {
+    let backSeconds = 0;
     for (let kill = 0; kill < kills; kill++) {
+      const began = Date.now();
+      await fleet.untilBack();
+      backSeconds = Math.max(backSeconds, (Date.now() - began) / 1000);
       await sleep(lifeSeconds * (0.5 + random()));
       await rig.killGateway();
       await rig.startGateway();
     }
     await sleep(2);
     expect(fleet.takeDisconnects()).toBeGreaterThanOrEqual(kills * devices * 0.5);
-    return { kills };
+    return { kills, backSeconds };
   });
 }
 
 /** The database goes (by turns killed and stopped), then the gateway that holds what the database lacks is killed. */
 export function killGatewayWithoutDatabase(options: LoadOptions & { readonly rounds: number }): Promise<void> {
   const { rounds, devices, perSecond } = options;
-  return underLoad('database gone, then gateway killed', options, async ({ rig, history, random }) => {
-    await sleep(2);
+  return underLoad('database gone, then gateway killed', options, async ({ rig, history, fleet, random }) => {
+    await fleet.untilBack();
+    await sleep(1);
     let whileAway = 0;
     for (let round = 0; round < rounds; round++) {
       await (round % 2 === 0 ? rig.killDatabase() : rig.stopDatabase());
@@ -114,6 +119,7 @@ export function killGatewayWithoutDatabase(options: LoadOptions & { readonly rou
       await rig.killGateway();
       // The gateway waits for the database by itself.
       await Promise.all([rig.startGateway(), sleep(0.5).then(rig.startDatabase)]);
+      await fleet.untilBack();
       await sleep(0.5 + random());
     }
     expect(whileAway).toBeGreaterThan(rounds * devices * perSecond * 0.3);
