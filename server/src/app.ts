@@ -23,6 +23,7 @@ import { operationRoutes } from './http/operation-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { shiftRoutes } from './http/shift-routes.ts';
 import { createDispatch } from './instruct/dispatch.ts';
+import { createAllocationProcess } from './jobs/allocation-process.ts';
 import { every } from './jobs/every.ts';
 import { createRecomputeQueue } from './jobs/recompute-queue.ts';
 import { keepRetention, planComingShifts } from './jobs/daily.ts';
@@ -115,12 +116,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const limits = await openLimits(database);
   const roadBook = await openRoadBook(database);
   const coverage = await openCoverageNow(database, picture, limits.current, clock());
+  const allocationProcess = createAllocationProcess();
   const allocation = createAllocationBoard({
     database,
     picture,
     coverage,
     coverageLimits: () => coverageLimitsOf(limits.current()),
     travel: openWays(roadBook.roads),
+    makePlan: (question) => allocationProcess.plan(roadBook.roads().network, question),
   });
   const queue = createRecomputeQueue({
     database,
@@ -339,6 +342,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       const alarmsSettled = alarms.settle(); // a job may wait for them
       await Promise.all(jobs.map((job) => job.stop()));
       await dispatch.stop();
+      await allocationProcess.close();
       await gateway.close();
       httpServer.closeAllConnections();
       await sockets.close(); // closes the HTTP server as well

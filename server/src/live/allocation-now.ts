@@ -14,7 +14,6 @@ import {
   TASK_URGENT,
   type OfficerColumns,
 } from '../compute/allocation/officer-columns.ts';
-import { planMoves } from '../compute/allocation/plan-moves.ts';
 import { rankOfficers } from '../compute/allocation/rank-officers.ts';
 import { refuseOfficer } from '../compute/allocation/refuse-officer.ts';
 import { roundOfBeat, waysOfBeat } from '../compute/allocation/round-of-beat.ts';
@@ -23,6 +22,7 @@ import { toVisitColumns } from '../compute/allocation/visit-columns.ts';
 import type { JudgedCell } from '../compute/coverage/judge-cells.ts';
 import { groupBy } from '../compute/group-by.ts';
 import { ALLOCATION_LIMITS, TRAVEL_LIMITS, type CoverageLimits } from '../compute/limits.ts';
+import type { AllocationProcess } from '../jobs/allocation-process.ts';
 import { listAlarms } from '../store/alarms.ts';
 import type { Database } from '../store/database.ts';
 import { loadOrdersNow, type OrderNow } from '../store/load-orders-now.ts';
@@ -62,6 +62,7 @@ interface Needs {
   readonly coverage: CoverageNowBoard;
   readonly coverageLimits: () => CoverageLimits;
   readonly travel: () => Travel;
+  readonly makePlan: (question: Parameters<AllocationProcess['plan']>[1]) => ReturnType<AllocationProcess['plan']>;
 }
 
 /** Make the board. */
@@ -177,7 +178,7 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
         now,
         ALLOCATION_LIMITS,
       );
-      const plan = planMoves(officers, beatWorth, tasks, needs.travel(), now, ALLOCATION_LIMITS);
+      const plan = await needs.makePlan({ officers, beatWorth, tasks, now });
       const describe = (task: number): AllocationPlan['notServed'][number]['task'] => {
         const place = { lon: tasks.lon[task]!, lat: tasks.lat[task]! };
         const alarm = alarms[task]?.alarm;
