@@ -28,6 +28,7 @@ import { every } from './jobs/every.ts';
 import { createRecomputeQueue } from './jobs/recompute-queue.ts';
 import { keepRetention, planComingShifts } from './jobs/daily.ts';
 import { createAlarmWatch } from './live/alarm-watch.ts';
+import { askWhatIf } from './jobs/what-if.ts';
 import { createAllocationBoard } from './live/allocation-now.ts';
 import { openCoverageNow } from './live/coverage-now.ts';
 import { createDeviceChannel } from './live/device-channel.ts';
@@ -241,7 +242,12 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...cityRoutes(database),
       ...officerRoutes(database),
       ...shiftRoutes(database, queue),
-      ...allocationRoutes(areas, allocation),
+      ...allocationRoutes({
+        areas,
+        board: allocation,
+        askWhatIf: (question, sees) =>
+          askWhatIf(database, allocationProcess.simulate, question, sees, coverageLimitsOf(limits.current())),
+      }),
       ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AllocationPlan, OfficerRanking } from '@xuncheng/contract';
+import type { AllocationPlan, OfficerRanking, WhatIfAnswer } from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
@@ -140,6 +140,31 @@ describe('moving people', () => {
     // The alarm lies in east-0: somebody is on the way there.
     expect(after.notServed.map(({ task }) => task.name)).not.toContain('east-0');
     expect(after.notServed).toHaveLength(5);
+  });
+
+  it('answers what if there were another officer', async () => {
+    const areas: { id: number; code: string }[] = (await operator.api('GET', '/areas')).body;
+    const shifts: { badge: string; beatId: number; startsAt: number; endsAt: number }[] = (
+      await operator.api('GET', '/shifts')
+    ).body;
+    const { beatId, startsAt, endsAt } = shifts.find(({ badge }) => badge === '1-west')!;
+    const areaId = areas.find(({ code }) => code === 'D')!.id;
+    const besides = { beatId, startsAt: startsAt + 3_600_000, endsAt, travelMode: 'e-bike' };
+    const question = { areaId, startsAt, endsAt, additions: [besides] };
+    const asked = await operator.api('POST', '/allocation/what-if', question);
+    expect(asked.status).toBe(200);
+    const { planned, changed } = asked.body as WhatIfAnswer;
+    expect(changed.officers).toBe(planned.officers + 1);
+    expect(planned.officers).toBeGreaterThanOrEqual(2);
+    expect(planned.byBeat.map((beat) => beat.beatId)).toContain(beatId);
+    expect(changed.meanIdlenessSeconds).toBeLessThan(planned.meanIdlenessSeconds);
+    expect(planned.byClass.A.meanIdlenessSeconds).toBeLessThan(7_200);
+    const ask = async (change: object): Promise<number> =>
+      (await operator.api('POST', '/allocation/what-if', { ...question, ...change })).status;
+    expect(await ask({ additions: [{ ...besides, beatId: 99_999 }] })).toBe(404);
+    expect(await ask({ areaId: 99_999 })).toBe(404);
+    expect(await ask({ additions: [{ ...besides, endsAt: endsAt + 1 }] })).toBe(400);
+    expect(await ask({ endsAt: startsAt })).toBe(400);
   });
 
   it('plans for an area alone, and not for others’', async () => {

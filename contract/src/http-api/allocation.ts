@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CELL_CLASSES } from './city.ts';
+import { TRAVEL_MODES } from './people.ts';
 
 /** Why an officer is not offered for a place: the first that holds (A1 of the server's compute/allocation/RULES.md). */
 export const NOT_OFFERED = ['off-duty', 'no-position', 'resting', 'busy-urgent', 'too-far', 'duty-ends'] as const;
@@ -75,3 +77,50 @@ export const allocationPlan = z.object({
   notServed: z.array(z.object({ task: allocationTask, reason: z.enum(NOT_SERVED) })),
 });
 export type AllocationPlan = z.infer<typeof allocationPlan>;
+
+/**
+ * `POST /allocation/what-if`: the planned roster of an area, and the same with these officers besides, lived through by the
+ * rules S1–S5 with people moved by the plan. No alarms; nobody has been anywhere at the start.
+ */
+export const whatIfQuestion = z
+  .object({
+    areaId: z.number().int().positive(),
+    startsAt: z.number().int().min(0),
+    endsAt: z.number().int().max(8_640_000_000_000_000),
+    additions: z
+      .array(
+        z.object({
+          beatId: z.number().int().positive(),
+          startsAt: z.number().int(),
+          endsAt: z.number().int(),
+          travelMode: z.enum(TRAVEL_MODES),
+        }),
+      )
+      .max(50),
+  })
+  .refine(({ startsAt, endsAt }) => endsAt > startsAt && endsAt - startsAt <= 86_400_000, {
+    message: 'must be after startsAt, by a day at most',
+    path: ['endsAt'],
+  })
+  .refine(
+    ({ startsAt, endsAt, additions }) =>
+      additions.every((one) => startsAt <= one.startsAt && one.startsAt < one.endsAt && one.endsAt <= endsAt),
+    { message: 'must begin and end within the time asked for', path: ['additions'] },
+  );
+export type WhatIfQuestion = z.infer<typeof whatIfQuestion>;
+
+const expectedIdleness = z.object({
+  meanIdlenessSeconds: z.number(),
+  worstIdlenessSeconds: z.number(),
+  /** Minutes of gaps × the weight of the class. */
+  weightedGapMinutes: z.number(),
+});
+
+const expectation = expectedIdleness.extend({
+  officers: z.number().int(),
+  metresWalked: z.number(),
+  byClass: z.record(z.enum(CELL_CLASSES), expectedIdleness),
+  byBeat: z.array(expectedIdleness.extend({ beatId: z.number().int() })),
+});
+export const whatIfAnswer = z.object({ planned: expectation, changed: expectation });
+export type WhatIfAnswer = z.infer<typeof whatIfAnswer>;

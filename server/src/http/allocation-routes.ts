@@ -1,12 +1,27 @@
-import { allocationPlan, latitude, longitude, officerRanking } from '@xuncheng/contract';
+import {
+  allocationPlan,
+  latitude,
+  longitude,
+  officerRanking,
+  whatIfAnswer,
+  whatIfQuestion,
+  type WhatIfAnswer,
+  type WhatIfQuestion,
+} from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import type { AllocationBoard } from '../live/allocation-now.ts';
 import { notFound } from '../refusal.ts';
 import { route, type Route } from './route.ts';
 
+interface Needs {
+  readonly areas: AreaDirectory;
+  readonly board: AllocationBoard;
+  readonly askWhatIf: (question: WhatIfQuestion, sees: (areaId: number) => boolean) => Promise<WhatIfAnswer>;
+}
+
 /** Who should go where. What is accepted is instructed like everything else: `POST /instructions`, a key each. */
-export function allocationRoutes(areas: AreaDirectory, board: AllocationBoard): Route[] {
+export function allocationRoutes({ areas, board, askWhatIf }: Needs): Route[] {
   function sightOf(areaId: number): Parameters<AllocationBoard['plan']>[0] {
     const tree = areas.tree();
     return { sees: (other) => tree.contains(areaId, other), areaIds: tree.idsUnder(areaId) };
@@ -40,6 +55,21 @@ export function allocationRoutes(areas: AreaDirectory, board: AllocationBoard): 
         const areaId = call.query.areaId ?? caller.areaId;
         if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
         return { ...(await board.plan(sightOf(areaId), call.now)), areaId };
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/allocation/what-if',
+        tag: 'allocation',
+        summary: 'Idleness to be expected of a planned roster, and of the same with more officers; changes nothing',
+        access: 'view-coverage',
+      },
+      { body: whatIfQuestion, reply: whatIfAnswer },
+      async (call, caller) => {
+        const { areaId } = call.body;
+        if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
+        return askWhatIf(call.body, sightOf(areaId).sees);
       },
     ),
   ];
