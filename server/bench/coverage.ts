@@ -58,6 +58,7 @@ export function measure(): Promise<BenchRow[]> {
   });
 
   const shifts: RunningShift[] = Array.from({ length: DUTIES }, (_, i) => ({
+    beatId: i,
     beat: String(i),
     duty: { startsAt: 0, endsAt: 28_800_000 },
     unknown: [],

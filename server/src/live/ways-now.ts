@@ -1,5 +1,6 @@
 import { roadTravel, straightTravel, type Travel } from '../compute/allocation/travel.ts';
 import { ALLOCATION_LIMITS, TRAVEL_LIMITS } from '../compute/limits.ts';
+import { EdgeIndex } from '../compute/network/edge-index.ts';
 import { RouteSearch } from '../compute/network/route-search.ts';
 import type { Roads } from './road-book.ts';
 
@@ -9,7 +10,8 @@ export function openWays(roads: () => Roads): () => Travel {
   return () => {
     const now = roads();
     if (known?.roads !== now) {
-      const { network, index } = now;
+      const { network } = now;
+      const index = new EdgeIndex(network);
       const travel =
         network.edgeFrom.length === 0
           ? straightTravel(ALLOCATION_LIMITS, TRAVEL_LIMITS)
