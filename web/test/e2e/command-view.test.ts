@@ -188,6 +188,16 @@ describe.skipIf(executable === undefined)('a district under command', () => {
       await byTestId('tab-gaps').click();
       await page.waitForTimeout(3_000);
       await takePicture(page, '7-coverage');
+      // Who should go: as many moves as the district needs at the moment, which may be none.
+      await byTestId('plan-open').click();
+      await byTestId('plan-moves').waitFor({ state: 'attached' });
+      const accept = byTestId('plan-accept').first();
+      if ((await accept.count()) > 0) {
+        await accept.click();
+        await byTestId('plan').getByText('已下达').first().waitFor();
+      }
+      await takePicture(page, '7b-plan');
+      await byTestId('plan').locator('.ant-drawer-close').click();
       await byTestId('tab-performance').click();
       await byTestId('performance-table').waitFor();
       await takePicture(page, '8-performance');
