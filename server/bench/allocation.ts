@@ -21,7 +21,7 @@ const SEEDS = [1, 2, 3];
 /** What officers overlook who walk as they like; the demonstration district's do. */
 const OVERLOOKED_SHARE = 0.17;
 /** At this loss a metre no more is walked than when nobody is moved. */
-const SPARING_LOSS_PER_METRE = 20;
+const SPARING_LOSS_PER_METRE = 30;
 const TRAVEL = straightTravel(ALLOCATION_LIMITS, TRAVEL_LIMITS);
 
 /** Moving people: a simulated week under several policies, and what a plan and a ranking take. */

@@ -116,7 +116,7 @@ export interface AllocationLimits {
   readonly candidates: number;
   /** Tasks of one route, the first included: whoever is bound longer misses what is due meanwhile (a simulated week had a fifth more gaps with 3). */
   readonly routeStops: number;
-  /** Weighted seconds that a metre of way costs: at 20 no more is walked than when nobody is moved, for three times the gaps that 1 leaves. */
+  /** Weighted seconds that a metre of way costs: at 30 no more is walked than when nobody is moved, for three times the gaps that 1 leaves. */
   readonly lossPerMetre: number;
   /** Seconds before a gap in which somebody may already be sent: the length of a way and of what is in hand. */
   readonly aheadSeconds: number;
