@@ -15,6 +15,7 @@ export * from './http-api/city.ts';
 export * from './http-api/evaluation.ts';
 export * from './http-api/people.ts';
 export * from './http-api/limits.ts';
+export * from './http-api/recomputation.ts';
 export * from './http-api/devices.ts';
 export * from './http-api/dead-letters.ts';
 export * from './http-api/operations.ts';

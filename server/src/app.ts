@@ -20,6 +20,7 @@ import { exemptionRoutes } from './http/exemption-routes.ts';
 import { limitRoutes } from './http/limit-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
+import { recomputationRoutes } from './http/recomputation-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { shiftRoutes } from './http/shift-routes.ts';
 import { createDispatch } from './instruct/dispatch.ts';
@@ -27,6 +28,7 @@ import { createAllocationProcess } from './jobs/allocation-process.ts';
 import { every } from './jobs/every.ts';
 import { createRecomputeQueue } from './jobs/recompute-queue.ts';
 import { keepRetention, planComingShifts } from './jobs/daily.ts';
+import { createRangeRecomputation } from './jobs/recompute-range.ts';
 import { createAlarmWatch } from './live/alarm-watch.ts';
 import { askWhatIf } from './jobs/what-if.ts';
 import { createAllocationBoard } from './live/allocation-now.ts';
@@ -140,6 +142,11 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     metrics,
   });
 
+  const range = createRangeRecomputation(config.databaseUrl, clock, (shiftId) => {
+    const shift = picture.shifts().byId.get(shiftId);
+    if (shift) fanOut.announceRecomputed([shift]);
+  });
+
   // Instructions to terminals.
   const devices = serveDevices({
     namespace: sockets.devices,
@@ -251,6 +258,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
+      ...recomputationRoutes(database, range),
       ...limitRoutes(database, limits, queue, () =>
         [...picture.shifts().byId.values()].filter((shift) => isOnDuty(shift, clock())).map((shift) => shift.shiftId),
       ),
@@ -348,6 +356,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       const alarmsSettled = alarms.settle(); // a job may wait for them
       await Promise.all(jobs.map((job) => job.stop()));
       await dispatch.stop();
+      await range.close();
       await allocationProcess.close();
       await gateway.close();
       httpServer.closeAllConnections();

@@ -7,6 +7,7 @@ import type {
   ExemptionChange,
   MeasureDefinition,
   NewExemption,
+  Recomputation,
   WeightProfile,
 } from '@xuncheng/contract';
 import { MEASURES } from '@xuncheng/contract';
@@ -331,9 +332,39 @@ describe('limits', () => {
     const wrong = { ...before, trajectory: { ...before.trajectory, agreeingFixes: 1 } };
     expect((await administrator.api('PUT', '/limits', wrong)).status).toBe(400);
     await server.restart();
-    expect(
-      ((await server.demo('administrator').then((one) => one.api('GET', '/limits'))).body as Limits).coverage
-        .visitSeconds,
-    ).toBe(600);
+    supervisor = await server.demo('supervisor');
+    expect(((await supervisor.api('GET', '/limits')).body as Limits).coverage.visitSeconds).toBe(600);
+  });
+});
+
+describe('a span computed anew', () => {
+  it('says how far it is, and every shift of it is computed', async () => {
+    const { pool } = server.database;
+    await pool.query(`update performance_figure set numerator = -1 where measure = 'duty-time'`);
+    const span = { from: dayStart - 24 * HOUR, to: dayStart + 24 * HOUR };
+    const started = await supervisor.api('POST', '/recomputation', span);
+    expect([started.status, started.body.shifts, started.body.state]).toEqual([201, 2, 'running']);
+    expect((await supervisor.api('POST', '/recomputation', span)).status).toBe(409);
+    await expect
+      .poll(async () => ((await supervisor.api('GET', '/recomputation')).body as Recomputation).state, {
+        timeout: 30_000,
+      })
+      .toBe('done');
+    const done = (await supervisor.api('GET', '/recomputation')).body as Recomputation;
+    expect([done.computed, done.error]).toEqual([2, null]);
+    const { rows } = await pool.query(
+      `select numerator from performance_figure where measure = 'duty-time' and shift_id = any($1)`,
+      [shiftIds],
+    );
+    expect(rows.map((row) => row.numerator)).toEqual([8 * 3_600 - 120, 8 * 3_600 - 120]);
+    expect((await supervisor.api('DELETE', '/recomputation')).status).toBe(409);
+  });
+
+  it('can be cancelled', async () => {
+    const span = { from: dayStart - 24 * HOUR, to: dayStart + 24 * HOUR };
+    await supervisor.api('POST', '/recomputation', span);
+    const cancelled = await supervisor.api('DELETE', '/recomputation');
+    expect([cancelled.status, cancelled.body.state]).toEqual([200, 'cancelled']);
+    expect(((await supervisor.api('GET', '/recomputation')).body as Recomputation).state).toBe('cancelled');
   });
 });

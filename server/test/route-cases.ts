@@ -231,6 +231,16 @@ export const CASES: readonly Case[] = [
     allowed: ALL,
     ...both((id) => `/shifts/${String(id)}/streets`, 'shift'),
   },
+  { method: 'GET', route: '/recomputation', allowed: ['administrator', 'supervisor'], ...fixed('/recomputation') },
+  {
+    // The whole district's, and these accounts are of a part of it.
+    method: 'POST',
+    route: '/recomputation',
+    allowed: [],
+    own: () => '/recomputation',
+    body: () => ({ from: 1_600_000_000_000, to: 1_600_000_000_001 }),
+  },
+  { method: 'DELETE', route: '/recomputation', allowed: [], ...fixed('/recomputation') },
   { method: 'GET', route: '/measures', allowed: ALL, ...fixed('/measures') },
   { method: 'GET', route: '/evaluation', allowed: ALL, ...fixed('/evaluation?from=1790000000000&to=1790086400000') },
   {

@@ -35,11 +35,16 @@ function segmentsOf({ track }: ShiftTrajectory): TrackPart[] {
   });
 }
 
+/** Space of advisory locks that shifts are locked in. */
+const SHIFT_LOCK = 4_711;
+
 /** Replace what was computed of a shift before, in one transaction. */
 export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning): Promise<void> {
   const { shiftId, trajectory } = meaning;
   const computedAt = new Date(meaning.computedAt);
   await transact(database, async (transaction) => {
+    // Two processes may compute the same shift: the second waits for the first.
+    await execute(transaction, 'select pg_advisory_xact_lock($1, $2)', [SHIFT_LOCK, shiftId]);
     const isRevision = await changesFinal(transaction, meaning);
     await execute(
       transaction,

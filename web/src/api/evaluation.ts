@@ -5,17 +5,19 @@ import {
   exemption,
   exemptionChange,
   measureDefinition,
+  recomputation,
   weightProfile,
   type EvaluationPeriod,
   type ExemptionChange,
   type Measure,
   type NewExemption,
   type NewWeightProfile,
+  type Recomputation,
   type WeightProfile,
 } from '@xuncheng/contract';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
-import { get, post } from './request.ts';
+import { get, post, remove } from './request.ts';
 
 /** What is evaluated: a span of time (epoch ms), or a period that is frozen. */
 export type EvaluatedSpan = { readonly from: number; readonly to: number } | { readonly periodId: number };
@@ -68,6 +70,21 @@ export const profilesQuery = queryOptions({
   queryKey: ['evaluation', 'profiles'],
   queryFn: ({ signal }) => get('/weight-profiles', z.array(weightProfile), signal),
 });
+
+/** How far the computation of a span is; asked every second while one runs. */
+export const recomputationQuery = queryOptions({
+  queryKey: ['recomputation'],
+  queryFn: ({ signal }) => get('/recomputation', recomputation.nullable(), signal),
+  refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1_000 : 30_000),
+});
+
+export function startRecomputation(from: number, to: number): Promise<Recomputation> {
+  return post('/recomputation', { from, to }, recomputation);
+}
+
+export function cancelRecomputation(): Promise<void> {
+  return remove('/recomputation');
+}
 
 /** Throws ApiFailure, as all of these. */
 export function grantExemption(given: NewExemption): Promise<ExemptionChange> {

@@ -8,6 +8,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { Empty, PanelState } from '../panels/PanelState.tsx';
 import { EvaluationTable, type Standing } from './EvaluationTable.tsx';
 import { FreezeButton } from './FreezeButton.tsx';
+import { RecomputeButton } from './RecomputeButton.tsx';
 
 /** The table of a period, by officer or by squad, with what it is weighed by. */
 export function EvaluationView({ span }: { readonly span: EvaluatedSpan }): ReactElement {
@@ -56,7 +57,12 @@ export function EvaluationView({ span }: { readonly span: EvaluatedSpan }): Reac
           {t('supervise.profile', { name: evaluation.profile.name })} ·{' '}
           {t('supervise.computed', { at: at(evaluation.computedAt) })}
         </span>
-        {may.supervise && !frozen ? <FreezeButton evaluation={evaluation} /> : null}
+        {may.supervise && !frozen ? (
+          <>
+            <FreezeButton evaluation={evaluation} />
+            <RecomputeButton evaluation={evaluation} />
+          </>
+        ) : null}
       </div>
       {frozen ? (
         <p className="frozen-note" role="status">

@@ -60,6 +60,13 @@ export const supervise: Texts<typeof reference> = {
     fairness:
       'Standing still never costs points. Rest, ordered tasks, weather, lost positions and leave can be exempted and then count on neither side. Who looked at whose rows is recorded.',
   },
+  recompute: {
+    start: 'Compute anew',
+    text: 'All shifts of this period are computed anew from what is stored, by the limits in force; frozen periods stay as they are.',
+    progress: '{{done}} of {{all}} shifts',
+    cancel: 'Stop',
+    failed: 'Computing failed: {{error}}',
+  },
   exemption: {
     grant: 'Grant an exemption',
     granted: 'Granted; {{count}} shifts are being computed anew.',

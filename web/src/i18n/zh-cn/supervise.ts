@@ -46,6 +46,13 @@ export const supervise = {
     frozenNote: '已固化：{{name}}（{{by}}，{{at}}）。以下数字与依据不再改变。',
     fairness: '原地停留从不扣分。休息、受令、天气、失去定位、请假可以豁免，两边都不计。谁查看过谁的依据都有记录。',
   },
+  recompute: {
+    start: '重算时段',
+    text: '按现行限值与已存数据重算此时段的所有班次；已固化的时段不变。',
+    progress: '{{done}} / {{all}} 个班次',
+    cancel: '停止',
+    failed: '重算失败：{{error}}',
+  },
   exemption: {
     grant: '准予豁免',
     granted: '已准予，正在重算 {{count}} 个班次。',
