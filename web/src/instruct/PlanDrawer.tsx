@@ -13,6 +13,12 @@ import { flyTo, select } from '../view/view-state.ts';
 
 type Move = AllocationPlan['moves'][number];
 
+/** The same people sent to the same places are the same move, in whichever plan: an answer that was lost is not sent twice. */
+function keyOf({ officerId, stops }: Move): string {
+  const places = stops.map(({ alarmId, cellId }) => (alarmId === null ? `c${String(cellId)}` : `a${String(alarmId)}`));
+  return [officerId, ...places].join(' ');
+}
+
 /** Minutes that a suggested move may take before it is late. */
 const DEADLINE_MINUTES = 45;
 
@@ -29,7 +35,6 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
   const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set());
   const [sending, setSending] = useState<ReadonlySet<string>>(new Set());
   const nameOf = (officerId: number): string => store.officers.get(officerId)?.name ?? String(officerId);
-  const keyOf = (move: Move): string => `${String(plan?.computedAt ?? 0)}/${String(move.officerId)}`;
 
   /** @returns whether it was issued */
   async function accept(move: Move): Promise<boolean> {
