@@ -25,6 +25,7 @@ const PATHS = new Map<string, () => Promise<{ measure: () => Promise<BenchRow[]>
   ['latency', () => import('./server/bench/latency.ts')],
   ['trajectory', () => import('./server/bench/trajectory.ts')],
   ['coverage', () => import('./server/bench/coverage.ts')],
+  ['evaluation', () => import('./server/bench/evaluation.ts')],
   ['matching', () => import('./server/bench/matching.ts')],
   ['allocation', () => import('./server/bench/allocation.ts')],
 ]);
