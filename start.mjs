@@ -341,7 +341,7 @@ async function start(webBuilt) {
         OPCUA_TRUSTED_CERTIFICATES: certificateOf('gateway-pki'),
       },
       // Nobody is to look at an empty shift: the officers have been walking, and their terminals send what they kept.
-      ...(isNew && !env['HISTORY_MINUTES'] ? { first: { HISTORY_MINUTES: '240' } } : {}),
+      ...(isNew && !env['HISTORY_MINUTES'] ? { first: { HISTORY_MINUTES: '480' } } : {}),
     });
   }
   await served;

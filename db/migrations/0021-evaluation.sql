@@ -29,7 +29,7 @@ create table weight_profile (
   parts jsonb not null
 );
 
-insert into weight_profile (name, effective_from, parts) values ('默认权重', '2020-01-01T00:00:00+08', '[
+insert into weight_profile (name, effective_from, parts) values ('默认权重 · Default weights', '2020-01-01T00:00:00+08', '[
   {"measure": "duty-time", "weight": 10, "zeroAt": 0.7, "fullAt": 0.98},
   {"measure": "cells-visited", "weight": 15, "zeroAt": 0, "fullAt": 0.8},
   {"measure": "coverage", "weight": 25, "zeroAt": 0.3, "fullAt": 0.95},

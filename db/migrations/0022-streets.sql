@@ -22,4 +22,5 @@ create table street_visit (
 );
 create index street_visit_segment on street_visit (segment_id, ends_at desc);
 
-alter table trajectory add column matched_at timestamptz;
+-- When the track was matched last, and how many fixes it had then.
+alter table trajectory add column matched_at timestamptz, add column matched_fixes integer not null default 0;

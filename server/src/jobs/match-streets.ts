@@ -6,7 +6,19 @@ import type { Roads } from '../live/road-book.ts';
 import type { ShiftMeaning } from '../store/save-shift-meaning.ts';
 
 /** Seconds after which a running shift is matched again: a day's fixes take thirty milliseconds in which nobody else is served. */
-export const MATCH_EVERY_SECONDS = 300;
+const MATCH_EVERY_SECONDS = 300;
+/** Share by which the fixes may grow before: a history that comes in late is not to wait. */
+const GROWTH_SHARE = 0.1;
+
+/** Has the track of a shift to be matched again? */
+export function isMatchOld(
+  last: { readonly at: number; readonly fixes: number } | null,
+  fixes: number,
+  now: number,
+): boolean {
+  if (!last) return true;
+  return now - last.at >= MATCH_EVERY_SECONDS * 1_000 || fixes > last.fixes * (1 + GROWTH_SHARE);
+}
 
 /** The pieces of streets that a track went along. */
 export function matchStreets(

@@ -21,8 +21,8 @@ import {
   loadReceivedInstructions,
   loadVisitsByOthers,
 } from '../store/load-shift-facts.ts';
-import { loadMatchedAt } from '../store/streets.ts';
-import { MATCH_EVERY_SECONDS, matchStreets } from './match-streets.ts';
+import { loadLastMatch } from '../store/streets.ts';
+import { isMatchOld, matchStreets } from './match-streets.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { saveShiftMeaning, type ShiftMeaning } from '../store/save-shift-meaning.ts';
 
@@ -108,8 +108,8 @@ export async function recomputeShift(
     },
     figureLimitsOf(limits),
   );
-  const matchedAt = await loadMatchedAt(database, shift.shiftId);
-  const isMatchDue = answered.isOver || matchedAt === null || now - matchedAt >= MATCH_EVERY_SECONDS * 1_000;
+  const lastMatch = await loadLastMatch(database, shift.shiftId);
+  const isMatchDue = answered.isOver || isMatchOld(lastMatch, trajectory.track.time.length, now);
   const gaps = beat.flatMap(({ cellId, coverage }) => coverage.gaps.map((gap) => ({ ...gap, cellId })));
   await saveShiftMeaning(database, {
     shiftId: shift.shiftId,

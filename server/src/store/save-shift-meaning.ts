@@ -68,7 +68,7 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
       ],
     );
     if (isRevision) await markRevised(transaction, meaning);
-    if (meaning.streets) await saveStreets(transaction, shiftId, computedAt, meaning.streets);
+    if (meaning.streets) await saveStreets(transaction, meaning, meaning.streets);
     for (const table of ['trajectory_stop', 'trajectory_move', 'visit', 'coverage_gap', 'performance_figure']) {
       await execute(transaction, `delete from ${table} where shift_id = $1`, [shiftId]);
     }
@@ -139,12 +139,15 @@ async function markRevised(transaction: Queryable, { shiftId, computedAt }: Shif
 
 async function saveStreets(
   transaction: Queryable,
-  shiftId: number,
-  matchedAt: Date,
+  { shiftId, computedAt, trajectory }: ShiftMeaning,
   streets: NonNullable<ShiftMeaning['streets']>,
 ): Promise<void> {
   await execute(transaction, 'delete from street_visit where shift_id = $1', [shiftId]);
-  await execute(transaction, 'update trajectory set matched_at = $2 where shift_id = $1', [shiftId, matchedAt]);
+  await execute(transaction, 'update trajectory set matched_at = $2, matched_fixes = $3 where shift_id = $1', [
+    shiftId,
+    new Date(computedAt),
+    trajectory.track.time.length,
+  ]);
   await execute(
     transaction,
     `insert into street_visit (shift_id, segment_id, starts_at, ends_at, confidence)

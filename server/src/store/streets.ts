@@ -50,12 +50,15 @@ export async function listStreetVisits(
   );
 }
 
-/** When a shift was matched last (epoch ms), null: never. */
-export async function loadMatchedAt(database: Queryable, shiftId: number): Promise<number | null> {
-  const rows = await selectRows<{ at: number | null }>(
+/** When a shift was matched last (epoch ms), and how many used fixes it had then; null: never. */
+export async function loadLastMatch(
+  database: Queryable,
+  shiftId: number,
+): Promise<{ readonly at: number; readonly fixes: number } | null> {
+  const rows = await selectRows<{ at: number; fixes: number }>(
     database,
-    `select ${epochMs('matched_at')} as at from trajectory where shift_id = $1`,
+    `select ${epochMs('matched_at')} as at, matched_fixes as fixes from trajectory where shift_id = $1 and matched_at is not null`,
     [shiftId],
   );
-  return rows[0]?.at ?? null;
+  return rows[0] ?? null;
 }

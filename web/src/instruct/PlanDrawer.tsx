@@ -173,7 +173,9 @@ function MoveRow({
           ))}
           <small className="quiet">
             {[
-              t('plan.gain', { minutes: format.number(move.gainMinutes) }),
+              move.stops.some((stop) => stop.alarmId !== null)
+                ? t('plan.alarm')
+                : t('plan.gain', { minutes: format.number(move.gainMinutes) }),
               ...(move.isNearest ? [t('plan.nearest')] : []),
               ...(move.isOnOwnBeat ? [t('plan.ownBeat')] : []),
             ].join(' · ')}

@@ -21,6 +21,7 @@ export const allocation: Texts<typeof reference> = {
     empty: 'Nobody needs to move: everybody does most on the own beat.',
     stop: '{{name}} · there at {{time}}',
     gain: 'saves {{minutes}} weighted gap minutes',
+    alarm: 'answers an alarm',
     ownBeat: 'on the own beat',
     nearest: 'nearest',
     accept: 'Accept',

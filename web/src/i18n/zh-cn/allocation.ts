@@ -18,6 +18,7 @@ export const allocation = {
     empty: '现在不需要调派：留在各自责任网格最好。',
     stop: '{{name}} · {{time}} 到',
     gain: '少 {{minutes}} 加权空白分钟',
+    alarm: '处置告警',
     ownBeat: '在本责任网格',
     nearest: '离得最近',
     accept: '采纳',
