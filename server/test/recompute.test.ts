@@ -221,8 +221,8 @@ describe('what was computed', () => {
 
   it('knows the streets that were walked', async () => {
     const streets = (await supervisor.api('GET', `/shifts/${String(shiftId)}/streets`)).body as StreetVisit[];
-    // 100 m along the street of which a lane goes off at 150 m, to that corner and back.
-    expect(new Set(streets.map(({ name }) => name))).toEqual(new Set(['大街']));
+    // 100 m along the street to where a lane goes off, and back; then to the other end of that lane.
+    expect(new Set(streets.map(({ name }) => name))).toEqual(new Set(['大街', '小巷']));
     expect(streets[0]!.startsAt).toBe(startsAt);
     const segments = (await supervisor.api('GET', '/streets')).body as StreetSegment[];
     expect(segments.map(({ name, metres }) => [name, Math.round(metres / 50) * 50]).sort()).toEqual([

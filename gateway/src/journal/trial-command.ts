@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { open } from 'lmdb';
+import { JournalDamagedError } from './journal-errors.ts';
 import { openJournal } from './journal.ts';
 
 /** `trial-command.ts <folder>…`: read and write each journal, say its name when it is good, end with 1 at the first that is not. */
@@ -41,7 +42,12 @@ for (const folder of process.argv.slice(2)) {
     await readAll(folder);
     process.stdout.write(`${folder}\n`);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    // What lmdb itself finds wrong is damage, too.
+    const found =
+      error instanceof JournalDamagedError
+        ? error
+        : new JournalDamagedError(folder, error instanceof Error ? error.message.trim() : String(error));
+    process.stderr.write(`${found.message}\n`);
     process.exit(1);
   }
 }
