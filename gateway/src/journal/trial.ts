@@ -26,5 +26,7 @@ export async function tryJournal(folder: string): Promise<void> {
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
   clearTimeout(timer);
   if (code === 0) return;
-  throw new JournalDamagedError(folder, signal === null ? said.trim() : `reading it ends in ${signal}`);
+  // The command says a whole sentence; what was found stands in its middle.
+  const found = /is damaged: ([\s\S]*?)\. Check the disk/.exec(said)?.[1] ?? said.trim();
+  throw new JournalDamagedError(folder, signal === null ? found : `reading it ends in ${signal}`);
 }
