@@ -30,16 +30,16 @@ create table weight_profile (
 );
 
 insert into weight_profile (name, effective_from, parts) values ('默认权重 · Default weights', '2020-01-01T00:00:00+08', '[
-  {"measure": "duty-time", "weight": 10, "zeroAt": 0.7, "fullAt": 0.98},
-  {"measure": "cells-visited", "weight": 15, "zeroAt": 0, "fullAt": 0.8},
-  {"measure": "coverage", "weight": 25, "zeroAt": 0.3, "fullAt": 0.95},
-  {"measure": "worst-idleness", "weight": 5, "zeroAt": 3, "fullAt": 1},
+  {"measure": "duty-time", "weight": 10, "zeroAt": 0.7, "fullAt": 1},
+  {"measure": "cells-visited", "weight": 15, "zeroAt": 0, "fullAt": 1},
+  {"measure": "coverage", "weight": 25, "zeroAt": 0.5, "fullAt": 1},
+  {"measure": "worst-idleness", "weight": 5, "zeroAt": 2, "fullAt": 0.25},
   {"measure": "clock-in-on-time", "weight": 5, "zeroAt": 0, "fullAt": 1},
-  {"measure": "on-beat-time", "weight": 10, "zeroAt": 0.4, "fullAt": 0.9},
-  {"measure": "acknowledged-in-time", "weight": 10, "zeroAt": 0, "fullAt": 0.95},
-  {"measure": "arrived-in-time", "weight": 5, "zeroAt": 0, "fullAt": 0.9},
-  {"measure": "done-in-time", "weight": 5, "zeroAt": 0, "fullAt": 0.9},
-  {"measure": "alarms-attended", "weight": 10, "zeroAt": 0, "fullAt": 0.8}
+  {"measure": "on-beat-time", "weight": 10, "zeroAt": 0.5, "fullAt": 1},
+  {"measure": "acknowledged-in-time", "weight": 10, "zeroAt": 0, "fullAt": 1},
+  {"measure": "arrived-in-time", "weight": 5, "zeroAt": 0, "fullAt": 1},
+  {"measure": "done-in-time", "weight": 5, "zeroAt": 0, "fullAt": 1},
+  {"measure": "alarms-attended", "weight": 10, "zeroAt": 0, "fullAt": 1}
 ]');
 
 -- When figures of a shift that was over changed, and why.
