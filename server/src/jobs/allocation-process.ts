@@ -1,7 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { forkChild } from './fork-child.ts';
 import type { DutyOutcome } from '../compute/allocation/duty-outcome.ts';
 import type { DutyScript } from '../compute/allocation/duty.ts';
 import type { OfficerColumns } from '../compute/allocation/officer-columns.ts';
@@ -42,8 +41,7 @@ export interface AllocationProcess {
 }
 
 /**
- * The process begins with the first question, and again after it broke; questions are answered in their order. A process and not a
- * thread: Node 20 cannot start a thread from TypeScript, and development and tests run from the sources.
+ * The process begins with the first question, and again after it broke; questions are answered in their order.
  */
 export function createAllocationProcess(): AllocationProcess {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
@@ -52,12 +50,7 @@ export function createAllocationProcess(): AllocationProcess {
   let lastId = 0;
 
   function open(): ChildProcess {
-    const own = import.meta.url;
-    const extension = path.extname(own);
-    const made = fork(fileURLToPath(new URL(`./allocation-child${extension}`, own)), {
-      execArgv: extension === '.ts' ? ['--import', 'tsx', '--conditions=@xuncheng/source'] : [],
-      serialization: 'advanced', // typed arrays stay what they are
-    });
+    const made = forkChild('allocation-child', 'advanced'); // typed arrays stay what they are
     made.on('message', (reply: AllocationAnswer) => {
       const asked = waiting.get(reply.id);
       waiting.delete(reply.id);

@@ -1,9 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Recomputation } from '@xuncheng/contract';
 import { Refusal } from '../refusal.ts';
+import { forkChild } from './fork-child.ts';
 
 /** What the process is told. */
 export interface RecomputeOrder {
@@ -68,11 +67,7 @@ export function createRangeRecomputation(
         endedAt: null,
         error: null,
       };
-      const own = import.meta.url;
-      const extension = path.extname(own);
-      const made = fork(fileURLToPath(new URL(`./recompute-child${extension}`, own)), {
-        execArgv: extension === '.ts' ? ['--import', 'tsx', '--conditions=@xuncheng/source'] : [],
-      });
+      const made = forkChild('recompute-child');
       child = made;
       made.on('message', (said: RecomputeReport) => {
         if ('error' in said) {

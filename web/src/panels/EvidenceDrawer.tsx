@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Evidence, Measure, Performance } from '@xuncheng/contract';
+import type { Measure, Performance } from '@xuncheng/contract';
 import { Drawer } from 'antd';
-import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cellsQuery, evidenceQuery } from '../api/queries.ts';
-import { useFormat, type Format } from '../i18n/use-format.ts';
-import { zhCN } from '../i18n/zh-cn.ts';
-import { knownWord } from '../view/known-word.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { evidenceAmount, evidenceSpan, evidenceText } from '../view/evidence-text.ts';
 import { flyTo, select } from '../view/view-state.ts';
 import { FigureValue } from './FigureValue.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
@@ -66,34 +64,16 @@ export function EvidenceDrawer({
                 {row.counted ? '✓' : '✕'}
               </i>
               <span className="row-main">
-                {rowText(row, t)}
+                {evidenceText(row, t)}
                 <small>
-                  {interval(row, format)} {row.counted ? t('performance.counted') : t('performance.notCounted')}
+                  {evidenceSpan(row, format)} {row.counted ? t('performance.counted') : t('performance.notCounted')}
                 </small>
               </span>
-              <span className="row-end">{row.amount === null ? '' : amountOf(row.amount, measure, format)}</span>
+              <span className="row-end">{evidenceAmount(row, measure, format)}</span>
             </button>
           </li>
         ))}
       </ul>
     </Drawer>
   );
-}
-
-/** Intervals and moves are called by what they were; cells and instructions by their kind and name. */
-function rowText({ kind, label }: Evidence['rows'][number], t: TFunction): string {
-  const known = knownWord(zhCN.evidenceLabel, label);
-  if (known && (kind === 'interval' || kind === 'move')) return t(`evidenceLabel.${known}`);
-  return `${t(`evidenceKind.${kind}`)} · ${label}`;
-}
-
-function interval(row: Evidence['rows'][number], format: Format): string {
-  if (row.startsAt === null) return '';
-  const start = format.time(row.startsAt, true);
-  return row.endsAt === null ? start : `${start}–${format.time(row.endsAt, true)}`;
-}
-
-/** Amounts are metres of distance, else seconds: of presence, of idleness, until an acknowledgement. */
-function amountOf(amount: number, measure: Measure, format: Format): string {
-  return measure === 'distance' ? format.distance(amount) : format.duration(amount);
 }

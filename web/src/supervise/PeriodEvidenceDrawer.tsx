@@ -1,16 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import type { EvaluationEvidence, EvidenceRow, Measure, MeasureDefinition } from '@xuncheng/contract';
+import type { EvaluationEvidence, MeasureDefinition } from '@xuncheng/contract';
 import { Drawer, Tag } from 'antd';
-import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { periodEvidenceQuery, type EvaluatedSpan } from '../api/evaluation.ts';
 import { useSession } from '../api/session.ts';
-import { useFormat, type Format } from '../i18n/use-format.ts';
-import { zhCN } from '../i18n/zh-cn.ts';
+import { useFormat } from '../i18n/use-format.ts';
 import { Empty, PanelState } from '../panels/PanelState.tsx';
-import { knownWord } from '../view/known-word.ts';
+import { evidenceAmount, evidenceSpan, evidenceText } from '../view/evidence-text.ts';
 
 const MOST_ROWS = 400;
 
@@ -52,9 +50,9 @@ export function PeriodEvidenceDrawer({
               {row.counted ? '✓' : '✕'}
             </i>
             <span className="row-main">
-              {rowText(row, t)}
+              {evidenceText(row, t)}
               <small>
-                {intervalText(row, format)}{' '}
+                {evidenceSpan(row, format, true)}{' '}
                 {row.exempt ? (
                   <Tag color="gold">{t(`exemption.kind.${row.exempt}`)}</Tag>
                 ) : row.counted ? (
@@ -65,7 +63,7 @@ export function PeriodEvidenceDrawer({
               </small>
             </span>
             <span className="row-end">
-              {row.amount === null ? '' : rowAmountText(row.amount, measure.id, format)}
+              {evidenceAmount(row, measure.id, format)}
               {session?.role === 'officer' ? null : <MapLink row={row} />}
             </span>
           </li>
@@ -91,21 +89,4 @@ function MapLink({ row }: { readonly row: EvaluationEvidence['rows'][number] }):
       {t('supervise.onMap')}
     </Link>
   );
-}
-
-function rowText({ kind, label }: EvidenceRow, t: TFunction): string {
-  const known = knownWord(zhCN.evidenceLabel, label);
-  if (known && (kind === 'interval' || kind === 'move')) return t(`evidenceLabel.${known}`);
-  return `${t(`evidenceKind.${kind}`)} · ${label}`;
-}
-
-function intervalText({ startsAt, endsAt }: EvidenceRow, format: Format): string {
-  if (startsAt === null) return '';
-  const start = `${format.date(startsAt)} ${format.time(startsAt, true)}`;
-  return endsAt === null ? start : `${start}–${format.time(endsAt, true)}`;
-}
-
-/** Amounts of rows: metres of distance, else seconds. */
-function rowAmountText(amount: number, measure: Measure, format: Format): string {
-  return measure === 'distance' ? format.distance(amount) : format.duration(amount);
 }

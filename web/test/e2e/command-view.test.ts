@@ -7,6 +7,8 @@ import {
   freePorts,
   launchChromium,
   newDataDir,
+  openPage,
+  PATIENCE_MS,
   startDistrict,
   takePicture,
   type RunningDistrict,
@@ -15,35 +17,20 @@ import {
 /** What a stranger does in the first minutes, in a real browser, on the platform as `npm start` runs it. */
 
 const executable = findChromium();
-/** Software rendering on two shared cores: a frame can take seconds. */
-const PATIENCE_MS = 120_000;
-/** Less than a test's own patience, so that what was waited for is named. */
-const ONE_WAIT_MS = 90_000;
 
 const consoleErrors: string[] = [];
 let district: RunningDistrict;
 let browser: Browser;
 let page: Page;
 
-/** A page of its own session before the sign-in; what goes wrong in its console is kept. */
-async function openPage(options: BrowserContextOptions): Promise<Page> {
-  const opened = await (await browser.newContext({ locale: 'zh-CN', ...options })).newPage();
-  opened.setDefaultTimeout(ONE_WAIT_MS);
-  opened.on('console', (message) => {
-    if (message.type() === 'error') consoleErrors.push(message.text());
-  });
-  opened.on('pageerror', (error) => consoleErrors.push(error.message));
-  await opened.goto(district.url);
-  return opened;
-}
-
+const open = (options: BrowserContextOptions): Promise<Page> => openPage(browser, district.url, options, consoleErrors);
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
 
 describe.skipIf(executable === undefined)('a district under command', () => {
   beforeAll(async () => {
     district = await startDistrict(newDataDir(), await freePorts());
     browser = await launchChromium(executable!);
-    page = await openPage({ viewport: { width: 1920, height: 1080 } });
+    page = await open({ viewport: { width: 1920, height: 1080 } });
   }, 400_000);
   afterAll(async () => {
     await browser.close();
@@ -224,7 +211,7 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   it(
     'lets a supervisor watch on a telephone, without buttons to instruct',
     async () => {
-      const phone = await openPage({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+      const phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
       const onPhone = (id: string) => phone.locator(`[data-testid="${id}"]`);
       await onPhone('sign-in-demo-supervisor').tap();
       await onPhone('tab-officers').tap();
@@ -243,7 +230,7 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   it(
     'shows an officer the own shifts',
     async () => {
-      const own = await openPage({ viewport: { width: 390, height: 844 } });
+      const own = await open({ viewport: { width: 390, height: 844 } });
       await own.locator('[data-testid="sign-in-demo-officer"]').click();
       await own.locator('[data-testid="officer-page"]').waitFor();
       await own.locator('.figure').first().waitFor();
@@ -267,7 +254,7 @@ describe.skipIf(executable === undefined)('a district under command', () => {
       const report = `id=phone-2:${tokens['phone-2']!}&timestamp=soon&lat=30.245&lon=120.17`;
       expect((await fetch(`http://127.0.0.1:${district.ports['OSMAND_PORT']!}/?${report}`)).status).toBe(200);
 
-      const admin = await openPage({ viewport: { width: 1920, height: 1080 } });
+      const admin = await open({ viewport: { width: 1920, height: 1080 } });
       const onPage = (id: string) => admin.locator(`[data-testid="${id}"]`);
       await onPage('sign-in-demo-administrator').click();
       await onPage('tab-officers').waitFor();

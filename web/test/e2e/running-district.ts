@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'nod
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 /** For tests: the whole platform as `npm start` runs it, on free ports with data of its own, and a browser in front of it. */
 
@@ -115,6 +115,28 @@ export function launchChromium(executablePath: string): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** Software rendering on two shared cores: a frame can take seconds. */
+export const PATIENCE_MS = 120_000;
+/** Less than a test's own patience, so that what was waited for is named. */
+export const ONE_WAIT_MS = 90_000;
+
+/** A page of its own session before the sign-in; what goes wrong in its console is added to `consoleErrors`. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions,
+  consoleErrors: string[],
+): Promise<Page> {
+  const opened = await (await browser.newContext({ locale: 'zh-CN', ...options })).newPage();
+  opened.setDefaultTimeout(ONE_WAIT_MS);
+  opened.on('console', (message) => {
+    if (message.type() === 'error') consoleErrors.push(message.text());
+  });
+  opened.on('pageerror', (error) => consoleErrors.push(error.message));
+  await opened.goto(url);
+  return opened;
 }
 
 /** A picture for people to look at, kept under .ci-output/screens. */

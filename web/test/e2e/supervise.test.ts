@@ -5,6 +5,9 @@ import {
   freePorts,
   launchChromium,
   newDataDir,
+  ONE_WAIT_MS,
+  openPage,
+  PATIENCE_MS,
   startDistrict,
   takePicture,
   type RunningDistrict,
@@ -13,23 +16,14 @@ import {
 /** What a supervisor does: from scores to the rows behind them to the place on the map; exemptions; coverage at another time. */
 
 const executable = findChromium();
-/** Software rendering on two shared cores: a frame can take seconds. */
-const PATIENCE_MS = 120_000;
-const ONE_WAIT_MS = 90_000;
 
 const consoleErrors: string[] = [];
 let district: RunningDistrict;
 let browser: Browser;
 let page: Page;
 
-async function openPage(role: string, options: BrowserContextOptions, english = false): Promise<Page> {
-  const opened = await (await browser.newContext({ locale: 'zh-CN', ...options })).newPage();
-  opened.setDefaultTimeout(ONE_WAIT_MS);
-  opened.on('console', (message) => {
-    if (message.type() === 'error') consoleErrors.push(message.text());
-  });
-  opened.on('pageerror', (error) => consoleErrors.push(error.message));
-  await opened.goto(`${district.url}/supervise`);
+async function openAs(role: string, options: BrowserContextOptions, english = false): Promise<Page> {
+  const opened = await openPage(browser, `${district.url}/supervise`, options, consoleErrors);
   if (english) await opened.getByText('English', { exact: true }).click();
   await opened.locator(`[data-testid="sign-in-demo-${role}"]`).click();
   return opened;
@@ -41,7 +35,7 @@ describe.skipIf(executable === undefined)('a supervisor', () => {
   beforeAll(async () => {
     district = await startDistrict(newDataDir(), await freePorts());
     browser = await launchChromium(executable!);
-    page = await openPage('supervisor', { viewport: { width: 1920, height: 1080 } });
+    page = await openAs('supervisor', { viewport: { width: 1920, height: 1080 } });
   }, 400_000);
   afterAll(async () => {
     await browser.close();
@@ -140,12 +134,12 @@ describe.skipIf(executable === undefined)('a supervisor', () => {
       await page.getByText('权重', { exact: true }).first().click();
       await page.locator('.profile-card').first().waitFor();
       await takePicture(page, 'supervise-7-weights');
-      const phone = await openPage('supervisor', { viewport: { width: 390, height: 844 }, hasTouch: true }, true);
+      const phone = await openAs('supervisor', { viewport: { width: 390, height: 844 }, hasTouch: true }, true);
       await phone.locator('[data-testid="evaluation-table"]').waitFor();
       await phone.locator('.grade').first().waitFor();
       await phone.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await takePicture(phone, 'supervise-8-phone-english');
-      const wide = await openPage('supervisor', { viewport: { width: 1920, height: 1080 } }, true);
+      const wide = await openAs('supervisor', { viewport: { width: 1920, height: 1080 } }, true);
       await wide.locator('.grade').first().waitFor();
       await wide.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await takePicture(wide, 'supervise-9-english');
