@@ -7,6 +7,7 @@ export * from './telemetry/moment.ts';
 export * from './telemetry/messages.ts';
 export * from './telemetry/admitted.ts';
 export * from './instruction.ts';
+export * from './close-tracking.ts';
 export * from './re-admission.ts';
 export * from './http-api/common.ts';
 export * from './http-api/allocation.ts';

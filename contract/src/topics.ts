@@ -25,10 +25,21 @@ export function liveTopicOf(gatewayId: string): string {
 }
 
 /** Where the server publishes for devices: `v1/{deviceId}/down/{DOWN_KINDS}`. */
-export const DOWN_KINDS = ['instruction', 'instruction-cancel', 'rebirth'] as const;
+export const DOWN_KINDS = ['instruction', 'instruction-cancel', 'rebirth', 'track'] as const;
 export type DownKind = (typeof DOWN_KINDS)[number];
 
 const DEVICE_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
+
+/** What the server publishes for all devices; for gateways on a broker cluster, who speak to those with another language. */
+export const DOWN_OF_ALL = 'v1/+/down/+';
+
+/** Device and kind of a down-topic, or undefined when the topic is anything else. */
+export function parseDownTopic(topic: string): { readonly deviceId: string; readonly kind: DownKind } | undefined {
+  const [version, deviceId, direction, last, ...more] = topic.split('/');
+  const kind = DOWN_KINDS.find((one) => one === last);
+  if (version !== 'v1' || deviceId === undefined || direction !== 'down' || !kind || more.length > 0) return undefined;
+  return { deviceId, kind };
+}
 
 /** A device id is 1–63 letters, digits, `_ . -`, so that it can stand in a topic, a URL and a file name. */
 export function isDeviceId(text: string): boolean {

@@ -3,7 +3,8 @@ import pino from 'pino';
 import { openPool } from '@xuncheng/db';
 import { createAnnouncer } from './announce/announcer.ts';
 import { watchIntake } from './announce/intake-watch.ts';
-import { createInstructionTexts } from './deliver/instruction-texts.ts';
+import { createDownlink } from './deliver/downlink.ts';
+import { OwntracksCommands } from './deliver/owntracks-commands.ts';
 import { createIntake, type Presence } from './intake.ts';
 import { createReAdmission } from './re-admission.ts';
 import type { GatewayConfig } from './config.ts';
@@ -110,7 +111,25 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     receive: intake.receive,
     reAdmit: createReAdmission(registry, intake),
   };
+  const owntracks = new OwntracksCommands();
   const jt808 = await startJt808Server({ port: config.jt808Port, presence, ...shared });
+  const mqtt = {
+    ...shared,
+    receive: (device: RegisteredDevice, topic: string, payload: Uint8Array): Promise<void> => {
+      owntracks.heard(device, topic);
+      return intake.receive(device, topic, payload);
+    },
+    deliver: createDownlink({
+      registry,
+      terminals: jt808,
+      owntracks,
+      log,
+      receipt: intake.receipt,
+      publish: (topic, payload) => {
+        broker.publish(topic, payload);
+      },
+    }),
+  };
   let ownBroker: MqttBroker | undefined;
   let broker: MqttDoor;
   if (config.externalBroker) {
@@ -121,7 +140,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         metrics.deadLetters.inc({ reason: stranger.reason });
         return journal.append([{ kind: 'dead-letter', receivedAt: Date.now(), topic, payload, ...stranger }]);
       },
-      ...shared,
+      ...mqtt,
     });
   } else {
     broker = ownBroker = await startMqttBroker({
@@ -130,8 +149,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       tls: config.mqttTls,
       access: deviceAccess(registry, config.serviceToken, config.mqttTls?.clientCaFile !== undefined),
       presence,
-      deliver: createInstructionTexts({ registry, terminals: jt808, log, receipt: intake.receipt }),
-      ...shared,
+      ...mqtt,
     });
   }
   const httpReports = await startHttpReports({ port: config.osmandPort, ...shared });

@@ -11,7 +11,15 @@ import { connectExternalBroker, type ExternalBrokerOptions } from '../src/listen
 import type { MqttDoor } from '../src/listen/mqtt-door.ts';
 import { createDeviceRegistry, type DeviceRegistry } from '../src/store/device-registry.ts';
 import { createMetrics } from '../src/watch/metrics.ts';
-import { addDevice, eventually, type TestDevice } from './gateway-fixture.ts';
+import {
+  addDevice,
+  eventually,
+  issuedInstruction,
+  startTestGateway,
+  type TestDevice,
+  type TestGateway,
+} from './gateway-fixture.ts';
+import { NUMBER, Terminal, TERMINAL_ID } from './jt808-terminal.ts';
 import { isMosquittoHere, startMosquitto } from './mosquitto.ts';
 import { freePort, killProcess } from './processes.ts';
 
@@ -58,6 +66,7 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
       log: pino({ level: 'silent' }),
       metrics: createMetrics({ connectedClients: () => 0, journalBacklog: () => 0 }),
       receive,
+      deliver: () => undefined,
       reAdmit: (payload) => Promise.resolve(`answer to ${Buffer.from(payload).toString()}`),
       keepStranger,
     });
@@ -114,6 +123,53 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     await eventually(() => taken.length === 1, 'taken at the third attempt');
     expect(attempts).toBe(3);
     await Promise.all([door.close(), other.close()]);
+  });
+
+  it('speaks to the terminals that are connected to it, and to phones through the cluster', async () => {
+    const car = { kind: 'vehicle', protocol: 'jt808', address: `${NUMBER}/${TERMINAL_ID}` } as const;
+    await addDevice(database.pool, 'car-1', car);
+    await addDevice(database.pool, 'phone-1', { protocol: 'owntracks' });
+    const start = (): Promise<TestGateway> =>
+      startTestGateway(database.connectionString, {
+        externalBroker: { url, username: 'gateway', password: 'of the cluster', caFile: undefined },
+      });
+    const gateways = [await start(), await start()];
+    const terminal = new Terminal(gateways[1]!.jt808Port);
+    await terminal.signIn();
+    const client = await connectAsync(url, { username: 'gateway', password: 'of the cluster' });
+    const commands: string[] = [];
+    client.on('message', (topic, payload) => commands.push(`${topic} ${payload.toString()}`));
+    await client.subscribeAsync('owntracks/phone-1/+/cmd');
+    const position = JSON.stringify({ _type: 'location', lat: 30.2, lon: 120.1, tst: Math.floor(Date.now() / 1_000) });
+    const fixes = async (): Promise<number> =>
+      (
+        await database.pool.query(
+          "select from fix f join device d on d.number = f.device_number where d.id = 'phone-1'",
+        )
+      ).rowCount!;
+    await eventually(async () => {
+      await client.publishAsync('owntracks/phone-1/pixel', position, { qos: 1 });
+      return (await fixes()) > 0;
+    }, 'a gateway has heard the phone');
+    await eventually(async () => {
+      await client.publishAsync('v1/phone-1/down/rebirth', '{}', { qos: 1 });
+      await client.publishAsync('v1/car-1/down/rebirth', '{}', { qos: 1 });
+      return commands.length > 0;
+    }, 'the phone is asked');
+    expect(commands[0]).toBe('owntracks/phone-1/pixel/cmd {"_type":"cmd","action":"reportLocation"}');
+    await terminal.answer(0x8201);
+    const instruction = issuedInstruction('到岗');
+    await client.publishAsync('v1/car-1/down/instruction', JSON.stringify(instruction), { qos: 1 });
+    terminal.confirm(await terminal.answer(0x8300));
+    await eventually(async () => {
+      const { rows } = await database.pool.query(
+        "select payload->>'step' as step from device_message where kind = 'instruction-receipt'",
+      );
+      return rows.length === 1 && rows[0].step === 'delivered';
+    }, 'the receipt');
+    terminal.socket.destroy();
+    await client.endAsync();
+    await Promise.all(gateways.map((gateway) => gateway.end()));
   });
 
   it('knows a video server by its prefix, and takes one in that is added later', async () => {

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CoordinateSystem, DeviceProtocol } from '@xuncheng/contract';
+import type { CoordinateSystem, DeviceProtocol, InstructionForDevice } from '@xuncheng/contract';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import type pg from 'pg';
 import { DEFAULT_LIMITS, type GatewayConfig, type GatewayLimits } from '../src/config.ts';
@@ -72,6 +72,7 @@ export async function startTestGateway(
     readonly osmandPort?: number;
     readonly jt808Port?: number;
     readonly tls?: GatewayConfig['mqttTls'];
+    readonly externalBroker?: GatewayConfig['externalBroker'];
     readonly trusted?: readonly string[];
   } = {},
 ): Promise<TestGateway> {
@@ -88,7 +89,7 @@ export async function startTestGateway(
     serviceToken: TEST_SERVICE_TOKEN,
     opcuaPkiDir: path.join(folder, 'pki'),
     opcuaTrustedCertificates: [...(options.trusted ?? [])],
-    externalBroker: undefined,
+    externalBroker: options.externalBroker,
     mqttTls: options.tls,
     logLevel: 'silent',
     limits: { ...DEFAULT_LIMITS, registryRefreshMs: 100, ...options.limits },
@@ -102,6 +103,21 @@ export async function startTestGateway(
       await gateway.close();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** An instruction as the server publishes it. */
+export function issuedInstruction(text: string, place?: InstructionForDevice['place']): InstructionForDevice {
+  const now = Date.now();
+  return {
+    id: randomUUID(),
+    issuedAt: now,
+    text,
+    priority: 'routine',
+    ...(place && { place }),
+    deadline: now + 600_000,
+    issuedBy: '坐席',
+    state: 'issued',
   };
 }
 

@@ -1,98 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import iconv from 'iconv-lite';
 import { connectAsync } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FrameSplitter, readFrame, writeFrame, type Jt808Message } from '../src/decode/jt808/frame.ts';
 import {
   addDevice,
   eventually,
+  issuedInstruction,
   startTestGateway,
   TEST_SERVICE_TOKEN,
   type TestDevice,
   type TestGateway,
 } from './gateway-fixture.ts';
-
-const NUMBER = '13800138000';
-const TERMINAL_ID = 'ABC1234';
-
-/** A terminal as the standard has it, on a plain socket. */
-class Terminal {
-  readonly socket: Socket;
-  readonly heard: Jt808Message[] = [];
-  readonly #version: 2013 | 2019;
-  readonly #number: string;
-  #serial = 0;
-
-  constructor(port: number, version: 2013 | 2019 = 2013, number = NUMBER) {
-    this.#version = version;
-    this.#number = number;
-    this.socket = connect(port, '127.0.0.1');
-    this.socket.on('error', () => undefined);
-    const splitter = new FrameSplitter(4_000);
-    this.socket.on('data', (chunk) => {
-      for (const frame of splitter.take(chunk) ?? []) {
-        const message = readFrame(frame);
-        if (typeof message !== 'string') this.heard.push(message);
-      }
-    });
-  }
-
-  frame(id: number, body: Buffer): Buffer {
-    return writeFrame({ id, body, serial: ++this.#serial, terminal: this.#number, version: this.#version });
-  }
-
-  say(id: number, body: Buffer): void {
-    this.socket.write(this.frame(id, body));
-  }
-
-  /** The platform's next message with this id. */
-  async answer(id: number): Promise<Jt808Message> {
-    let found: Jt808Message | undefined;
-    await eventually(
-      () => {
-        const at = this.heard.findIndex((message) => message.id === id);
-        if (at >= 0) [found] = this.heard.splice(at, 1);
-        return at >= 0;
-      },
-      `an answer ${id.toString(16)}`,
-    );
-    return found!;
-  }
-
-  /** Register and authenticate. @returns the code */
-  async signIn(): Promise<string> {
-    this.say(0x0100, registration(this.#version));
-    const code = (await this.answer(0x8100)).body.toString('latin1', 3);
-    await this.authenticate(code);
-    return code;
-  }
-
-  async authenticate(code: string): Promise<number> {
-    const text = Buffer.from(code, 'latin1');
-    const body = this.#version === 2019 ? Buffer.concat([Buffer.of(text.length), text, Buffer.alloc(35)]) : text;
-    this.say(0x0102, body);
-    return (await this.answer(0x8001)).body[4]!;
-  }
-}
-
-function registration(version: 2013 | 2019, terminalId = TERMINAL_ID): Buffer {
-  const [maker, model, id] = version === 2019 ? [11, 30, 30] : [5, 20, 7];
-  return Buffer.concat([Buffer.alloc(4 + maker + model), Buffer.from(terminalId.padEnd(id, '\0')), Buffer.of(1)]);
-}
-
-function location(at: number, alarm = 0): Buffer {
-  const body = Buffer.alloc(28);
-  body.writeUInt32BE(alarm, 0);
-  body.writeUInt32BE(0b11, 4);
-  body.writeUInt32BE(30_250_000, 8);
-  body.writeUInt32BE(120_170_000, 12);
-  const local = new Date(at + 8 * 3_600_000).toISOString();
-  body.write(local.slice(2, 19).replace(/\D/g, ''), 22, 'hex');
-  return body;
-}
+import { location, NUMBER, registration, Terminal, TERMINAL_ID } from './jt808-terminal.ts';
 
 describe('JT/T 808 terminals', () => {
   let database: TestDatabase;
@@ -178,24 +99,13 @@ describe('JT/T 808 terminals', () => {
       username: 'xuncheng-server',
       password: TEST_SERVICE_TOKEN,
     });
-    const instruction = {
-      id: randomUUID(),
-      issuedAt: now,
-      text: '请到河坊街口',
-      priority: 'urgent',
-      deadline: now + 3_600_000,
-      issuedBy: '值班员',
-      state: 'issued',
-    };
+    const instruction = { ...issuedInstruction('请到河坊街口'), priority: 'urgent' };
     const send = (): Promise<unknown> =>
       server.publishAsync('v1/car-1/down/instruction', JSON.stringify(instruction), { qos: 1 });
     await send();
     const shown = await terminal.answer(0x8300);
     expect(iconv.decode(shown.body.subarray(1), 'gbk')).toBe('【紧急】请到河坊街口');
-    const answer = Buffer.alloc(5);
-    answer.writeUInt16BE(shown.serial, 0);
-    answer.writeUInt16BE(0x8300, 2);
-    terminal.say(0x0001, answer);
+    terminal.confirm(shown);
     const receipts = "select payload->>'step' as step from device_message where kind = 'instruction-receipt'";
     await eventually(async () => (await rows(receipts)).length > 0, 'a receipt');
     await send();
@@ -203,6 +113,13 @@ describe('JT/T 808 terminals', () => {
     await terminal.answer(0x8001);
     expect(terminal.heard.filter(({ id }) => id === 0x8300)).toEqual([]);
     expect(await rows(receipts)).toContainEqual({ step: 'delivered' });
+    const track = async (seconds: number): Promise<string> => {
+      const wanted = JSON.stringify({ everySeconds: 5, forSeconds: seconds });
+      await server.publishAsync('v1/car-1/down/track', wanted, { qos: 1 });
+      return (await terminal.answer(0x8202)).body.toString('hex');
+    };
+    expect(await track(600)).toBe('0005' + '00000258');
+    expect(await track(0)).toBe('0000');
     await server.publishAsync('v1/car-1/down/rebirth', '{}', { qos: 1 });
     const asked = await terminal.answer(0x8201);
     const serial = Buffer.alloc(2);
@@ -213,27 +130,32 @@ describe('JT/T 808 terminals', () => {
     await server.endAsync();
   });
 
-  it('send long messages in parts', async () => {
-    const terminal = open();
-    await terminal.signIn();
-    const items = Array.from({ length: 60 }, (_, i) =>
+  it('send long messages in parts, and again those that were lost with a connection', async () => {
+    const items = Array.from({ length: 100 }, (_, i) =>
       Buffer.concat([Buffer.from('001c', 'hex'), location(now + i * 1_000)]),
     );
-    const body = Buffer.concat([Buffer.from('003c01', 'hex'), ...items]);
-    const parts = [body.subarray(0, 900), body.subarray(900)];
-    parts.forEach((part, index) => {
-      const head = Buffer.alloc(16);
-      head.writeUInt16BE(0x0704, 0);
-      head.writeUInt16BE(part.length | (1 << 13), 2);
-      head.write(NUMBER.padStart(12, '0'), 4, 'hex');
-      head.writeUInt16BE(100 + index, 10);
-      head.writeUInt16BE(parts.length, 12);
-      head.writeUInt16BE(index + 1, 14);
-      terminal.socket.write(framed(Buffer.concat([head, part])));
-    });
-    await terminal.answer(0x8001);
-    await terminal.answer(0x8001);
-    expect(await rows('select 1 from fix')).toHaveLength(60);
+    const body = Buffer.concat([Buffer.from('006401', 'hex'), ...items]);
+    const frames = Terminal.inParts(0x0704, [
+      body.subarray(0, 1_000),
+      body.subarray(1_000, 2_000),
+      body.subarray(2_000),
+    ]);
+    const first = open();
+    const code = await first.signIn();
+    first.socket.write(frames[0]!);
+    await first.answer(0x8001);
+    first.socket.destroy();
+    const second = open();
+    await second.authenticate(code);
+    second.socket.write(frames[2]!);
+    await second.answer(0x8001);
+    // The original's first serial number, how many, and which (8.5).
+    expect((await second.answer(0x8003)).body.toString('hex')).toBe('0064' + '02' + '0001' + '0002');
+    expect(await rows('select 1 from fix')).toHaveLength(0);
+    second.socket.write(Buffer.concat(frames.slice(0, 2)));
+    await second.answer(0x8001);
+    await second.answer(0x8001);
+    expect(await rows('select 1 from fix')).toHaveLength(100);
   });
 
   it('harm no neighbour: noise, spoilt frames, parts without end, frames without end', async () => {
@@ -264,10 +186,3 @@ describe('JT/T 808 terminals', () => {
     expect(await open().authenticate(code)).toBe(1);
   });
 });
-
-function framed(bytes: Buffer): Buffer {
-  let check = 0;
-  for (const byte of bytes) check ^= byte;
-  const escaped = [...bytes, check].flatMap((byte) => (byte === 0x7e ? [0x7d, 2] : byte === 0x7d ? [0x7d, 1] : [byte]));
-  return Buffer.from([0x7e, ...escaped, 0x7e]);
-}

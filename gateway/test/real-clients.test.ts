@@ -3,7 +3,15 @@ import { promisify } from 'node:util';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectAsync } from 'mqtt';
-import { addDevice, eventually, startTestGateway, type TestDevice, type TestGateway } from './gateway-fixture.ts';
+import {
+  addDevice,
+  eventually,
+  issuedInstruction,
+  startTestGateway,
+  TEST_SERVICE_TOKEN,
+  type TestDevice,
+  type TestGateway,
+} from './gateway-fixture.ts';
 
 const run = promisify(execFile);
 const hasMosquitto = spawnSync('mosquitto_pub', ['--help']).error === undefined;
@@ -78,6 +86,25 @@ describe('clients as people have them', () => {
     await expect(attempt).rejects.toMatchObject({
       stderr: expect.stringContaining('bad user name or password') as string,
     });
+  });
+
+  it('an OwnTracks phone is asked for its position, and shown an instruction, on the topic it calls its own', async () => {
+    const url = `mqtt://127.0.0.1:${String(gateway.mqttPort)}`;
+    const app = await connectAsync(url, { clientId: 'pixel', username: phone.id, password: phone.token });
+    const heard: unknown[] = [];
+    app.on('message', (topic, said) => heard.push([topic, JSON.parse(said.toString())]));
+    await app.subscribeAsync('owntracks/phone-1/pixel/cmd', { qos: 1 });
+    await app.publishAsync('owntracks/phone-1/pixel', payload, { qos: 1 });
+    const server = await connectAsync(url, { username: 'xuncheng-server', password: TEST_SERVICE_TOKEN });
+    await server.publishAsync('v1/phone-1/down/rebirth', '{}', { qos: 1 });
+    const instruction = issuedInstruction('到南山路口', { lon: 120.15, lat: 30.24, name: '南山路' });
+    await server.publishAsync('v1/phone-1/down/instruction', JSON.stringify(instruction), { qos: 1 });
+    await eventually(() => heard.length === 2, 'both commands');
+    expect(heard).toEqual([
+      ['owntracks/phone-1/pixel/cmd', { _type: 'cmd', action: 'reportLocation' }],
+      ['owntracks/phone-1/pixel/cmd', { _type: 'cmd', action: 'action', content: '【指令】到南山路口（南山路）' }],
+    ]);
+    await Promise.all([app.endAsync(), server.endAsync()]);
   });
 
   it('mqtt.js over WebSocket', async () => {

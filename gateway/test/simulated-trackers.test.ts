@@ -47,6 +47,7 @@ describe('simulated trackers and cameras against the gateway', () => {
       tokens: Object.fromEntries([...known.values()].map(({ id, token }) => [id, token])),
       reportUrl: `http://127.0.0.1:${String(gateway.osmandPort)}`,
       jt808Url: `tcp://127.0.0.1:${String(gateway.jt808Port)}`,
+      onTrack: simulation.track,
       log: pino({ level: 'silent' }),
     });
     await eventually(

@@ -104,6 +104,22 @@ it('asks a device to report again over its own topic, and only where that is und
   });
   expect((await operator.api('POST', '/devices/terminal-west/rebirth')).status).toBe(204);
   expect(await published).toBe('v1/terminal-west/down/rebirth');
-  await server.database.pool.query(`update device set protocol = 'owntracks' where id = 'terminal-west'`);
+  await server.database.pool.query(`update device set protocol = 'osmand' where id = 'terminal-west'`);
   expect((await operator.api('POST', '/devices/terminal-west/rebirth')).body.code).toBe('no-rebirth');
+});
+
+it('asks a device to report more often for a while, and only one that can', async () => {
+  const operator = await server.person('operator', 'S-west');
+  const published = new Promise<string>((resolve) => {
+    server.gateway.broker.on('publish', ({ topic, payload }) => {
+      if (topic.endsWith('/track')) resolve(`${topic} ${payload.toString()}`);
+    });
+  });
+  const wanted = { everySeconds: 2, forSeconds: 600 };
+  await server.database.pool.query(`update device set protocol = 'own' where id = 'terminal-west'`);
+  expect((await operator.api('POST', '/devices/terminal-west/track', wanted)).status).toBe(204);
+  expect(await published).toBe(`v1/terminal-west/down/track ${JSON.stringify(wanted)}`);
+  expect((await operator.api('POST', '/devices/terminal-west/track', { ...wanted, everySeconds: 0 })).status).toBe(400);
+  await server.database.pool.query(`update device set protocol = 'owntracks' where id = 'terminal-west'`);
+  expect((await operator.api('POST', '/devices/terminal-west/track', wanted)).body.code).toBe('no-tracking');
 });

@@ -121,6 +121,14 @@ export const CASES: readonly Case[] = [
     ...device((id) => `/devices/${id}/rebirth`, 'terminal'),
   },
   {
+    method: 'POST',
+    route: '/devices/{id}/track',
+    allowed: COMMANDERS,
+    status: 204,
+    ...device((id) => `/devices/${id}/track`, 'terminal'),
+    body: () => ({ everySeconds: 2, forSeconds: 600 }),
+  },
+  {
     method: 'GET',
     route: '/devices/{id}/readings',
     allowed: WATCHERS,

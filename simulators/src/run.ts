@@ -33,6 +33,7 @@ const fleet = connectFleet({
   serverUrl: config.serverUrl,
   onInstruction: simulation.instruct,
   onCancel: simulation.cancel,
+  onTrack: simulation.track,
   log,
 });
 
@@ -41,6 +42,7 @@ const trackers = connectTrackers({
   tokens,
   reportUrl: config.reportUrl,
   jt808Url: config.jt808Url,
+  onTrack: simulation.track,
   log,
 });
 

@@ -171,3 +171,20 @@ test('at the change of shifts one officer clocks out and the next one in', () =>
   expect(clocks.filter(({ event }) => event.action === 'in')).toHaveLength(240);
   expect(clocks.filter(({ event }) => event.action === 'out')).toHaveLength(120);
 });
+
+test('who is tracked closely reports more often, for as long as was asked', () => {
+  const simulation = createSimulation(options);
+  const vehicle = district.devices.find(({ protocol }) => protocol === 'jt808')!.id;
+  const reports = (from: number, seconds: number): number => {
+    let count = 0;
+    for (let second = from + 1; second <= from + seconds; second++) {
+      const { tracks } = simulation.step(startTime + second * 1_000, 1);
+      count += tracks.filter(({ deviceId }) => deviceId === vehicle).length;
+    }
+    return count;
+  };
+  expect(reports(0, 60)).toBe(6);
+  simulation.track(vehicle, { everySeconds: 2, forSeconds: 60 });
+  expect(reports(60, 60)).toBeGreaterThanOrEqual(29);
+  expect(reports(120, 60)).toBeLessThanOrEqual(7);
+});

@@ -1,4 +1,4 @@
-import type { DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
+import type { CloseTracking, DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
 import { createCameraWorld } from './devices/camera-world.ts';
 import { createProbeWorld } from './devices/probe-world.ts';
 import { encodeSent } from './devices/terminal.ts';
@@ -31,6 +31,8 @@ export interface Simulation {
   readonly recall: (speed: number) => Generator<undefined, History, undefined>;
   readonly instruct: (deviceId: string, instruction: InstructionForDevice) => void;
   readonly cancel: (deviceId: string, instructionId: string) => void;
+  /** A device is asked to report more often for a while. */
+  readonly track: (deviceId: string, tracking: CloseTracking) => void;
 }
 
 /** Sets the district up. The same options and the same calls give the same messages. */
@@ -72,6 +74,10 @@ export function createSimulation(options: SimulationOptions): Simulation {
       inTheRun(() => {
         patrol.cancel(deviceId, instructionId);
       });
+    },
+    track: (deviceId, tracking) => {
+      patrol.track(deviceId, tracking);
+      trackers.track(deviceId, tracking);
     },
   };
 }

@@ -7,7 +7,9 @@ export type DeviceKind = (typeof DEVICE_KINDS)[number];
 export const DEVICE_PROTOCOLS = ['own', 'owntracks', 'osmand', 'jt808', 'frigate', 'onvif', 'opcua'] as const;
 export type DeviceProtocol = (typeof DEVICE_PROTOCOLS)[number];
 /** Protocols in which a device can be asked to say again how and where it is. */
-export const REBIRTH_PROTOCOLS: readonly DeviceProtocol[] = ['own', 'jt808'];
+export const REBIRTH_PROTOCOLS: readonly DeviceProtocol[] = ['own', 'owntracks', 'jt808'];
+/** Protocols in which a device can be asked to report more often for a while. */
+export const TRACK_PROTOCOLS: readonly DeviceProtocol[] = ['own', 'jt808'];
 /** What a device's coordinates are in. Chinese maps and phones speak the last two. */
 export const COORDINATE_SYSTEMS = ['wgs84', 'gcj02', 'bd09'] as const;
 export type CoordinateSystem = (typeof COORDINATE_SYSTEMS)[number];

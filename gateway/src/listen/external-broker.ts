@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { liveTopicOf, RE_ADMIT_TOPIC, RE_ADMITTED_TOPIC } from '@xuncheng/contract';
+import { DOWN_OF_ALL, liveTopicOf, parseDownTopic, RE_ADMIT_TOPIC, RE_ADMITTED_TOPIC } from '@xuncheng/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../config.ts';
@@ -30,6 +30,8 @@ export interface ExternalBrokerOptions {
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   /** The server asks for a dead letter to be admitted. @returns the answer to publish; undefined when it was no request */
   readonly reAdmit: (payload: Uint8Array) => Promise<string | undefined>;
+  /** What the server publishes for a device, for those that speak another language. */
+  readonly deliver: (topic: string, payload: Uint8Array) => void;
   /** A message that no device of ours may have sent: resolves when it is kept with the reason. */
   readonly keepStranger: (stranger: Stranger, topic: string, payload: Uint8Array) => Promise<void>;
 }
@@ -76,6 +78,10 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     });
     client.on('message', (topic, payload, packet) => {
       if (packet.qos > 0) return; // was taken before it was acknowledged
+      if (parseDownTopic(topic)) {
+        options.deliver(topic, payload);
+        return;
+      }
       keep(topic, payload).catch((error: unknown) => {
         log.error({ err: error }, 'a message at QoS 0 was not kept');
       });
@@ -84,6 +90,8 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
       connection++;
       log.info({ lane, sessionPresent }, 'connected to the broker cluster');
       subscribe(client);
+      // Not shared: only the gateway that a terminal is connected to can speak to it. The server repeats what was not heard.
+      if (lane === 0) client.subscribe(DOWN_OF_ALL, { qos: 0 });
     });
     client.on('close', () => {
       connection++;
@@ -94,10 +102,13 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     return client;
   }
 
+  function publish(topic: string, payload: string): void {
+    lanes.find(({ connected }) => connected)?.publish(topic, payload, { qos: 0 });
+  }
+
   async function answerReAdmission(payload: Uint8Array): Promise<void> {
     const answer = await options.reAdmit(payload);
-    const lane = lanes.find(({ connected }) => connected);
-    if (answer !== undefined && lane) lane.publish(RE_ADMITTED_TOPIC, answer, { qos: 0 });
+    if (answer !== undefined) publish(RE_ADMITTED_TOPIC, answer);
   }
 
   function keep(topic: string, payload: Uint8Array): Promise<void> {
@@ -122,11 +133,11 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
   return {
     connectedClients: () => lanes.filter((lane) => lane.connected).length,
     isHeard: () => lanes.some((lane) => lane.connected),
+    publish,
     publishLive: (batch) => {
-      const lane = lanes.find(({ connected }) => connected);
-      if (!lane) return;
+      if (!lanes.some(({ connected }) => connected)) return;
       metrics.announced.inc();
-      lane.publish(liveTopicOf(options.gatewayId), JSON.stringify(batch), { qos: 0 });
+      publish(liveTopicOf(options.gatewayId), JSON.stringify(batch));
     },
     follow: () => {
       const known = videoServers;

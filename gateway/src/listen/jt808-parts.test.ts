@@ -21,6 +21,14 @@ describe('sub-packages of a terminal', () => {
     expect(parts.add(part(1, 2, 3, Buffer.from('b')), 0)).toMatchObject({ part: undefined, body: Buffer.from('abc') });
   });
 
+  it('say what is missing', () => {
+    const parts = new Jt808Parts(LIMITS);
+    parts.add(part(1, 2, 4, Buffer.from('b')), 0);
+    parts.add(part(1, 4, 4, Buffer.from('d')), 0);
+    expect(parts.missing(1)).toEqual([1, 3]);
+    expect(parts.missing(2)).toEqual([]);
+  });
+
   it('are bounded together, whatever kinds of message a terminal begins', () => {
     const parts = new Jt808Parts(LIMITS);
     const begun = Array.from({ length: 100 }, (_, id) => parts.add(part(id, 1, 2, Buffer.alloc(1_000)), 0));

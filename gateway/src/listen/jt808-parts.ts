@@ -57,6 +57,12 @@ export class Jt808Parts {
     return { ...message, part: undefined, body: Buffer.concat(unfinished.parts.filter((one) => one !== undefined)) };
   }
 
+  /** Numbers of the parts that an unfinished message still lacks, from 1. */
+  missing(id: number): number[] {
+    const parts = this.#unfinished.get(id)?.parts ?? [];
+    return [...parts.keys()].filter((at) => !parts[at]).map((at) => at + 1);
+  }
+
   #forget(id: number): void {
     this.#bytes -= this.#unfinished.get(id)?.bytes ?? 0;
     this.#unfinished.delete(id);

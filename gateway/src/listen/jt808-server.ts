@@ -1,16 +1,21 @@
+import type { CloseTracking } from '@xuncheng/contract';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../config.ts';
 import {
   GENERAL_ANSWER,
   LOCATION_QUERY,
+  MISSING_PARTS,
+  TEMPORARY_TRACKING,
   generalAnswer,
+  missingPartsBody,
   readTerminalAnswer,
   REGISTER_ANSWER,
   registerAnswer,
   TERMINAL_ANSWER,
   TEXT,
   textBody,
+  trackingBody,
   type Result,
 } from '../decode/jt808/answer.ts';
 import { FrameSplitter, readFrame, writeFrame, type Jt808Message } from '../decode/jt808/frame.ts';
@@ -48,6 +53,8 @@ export interface Jt808Server {
   readonly sendText: (deviceId: string, text: string) => Promise<Result | undefined>;
   /** Ask a terminal where it is (0x8201); its answer is a position like any other. */
   readonly askForPosition: (deviceId: string) => void;
+  /** Ask a terminal to report more often for a while (0x8202). */
+  readonly track: (deviceId: string, tracking: CloseTracking) => void;
   /** End the connections of devices whose tokens were revoked. */
   readonly follow: () => void;
   readonly close: () => Promise<void>;
@@ -60,6 +67,8 @@ const SIGN_IN_MS = 30_000;
 const SILENCE_MS = 180_000;
 const ANSWER_WITHIN_MS = 10_000;
 const PART_FORGET_MS = 60_000;
+/** They are counted in one byte. */
+const PARTS_IN_ONE_REQUEST = 255;
 const HEARTBEAT = 0x0002;
 const UNREGISTER = 0x0003;
 
@@ -162,6 +171,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       }
       if (!message) {
         say(connection, GENERAL_ANSWER, generalAnswer(received, 'done'));
+        askForMissing(received);
         return;
       }
       switch (message.id) {
@@ -181,6 +191,16 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
         default:
           await keep(connection.device, message);
       }
+    }
+
+    /**
+     * Parts are answered before the whole is durable, for a terminal may wait for each answer. What was lost in between, also when this
+     * process was killed, is asked for (8.5) when the last part, which is answered once the whole is durable, comes again.
+     */
+    function askForMissing({ id, serial, part }: Jt808Message): void {
+      if (!part || part.index !== part.total) return;
+      const first = (serial - part.index + 1) & 0xffff;
+      say(connection, MISSING_PARTS, missingPartsBody(first, parts.missing(id).slice(0, PARTS_IN_ONE_REQUEST)));
     }
 
     async function keep(device: RegisteredDevice, message: Jt808Message): Promise<void> {
@@ -244,6 +264,10 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     askForPosition: (deviceId) => {
       const connection = connections.get(deviceId);
       if (connection) say(connection, LOCATION_QUERY, Buffer.alloc(0));
+    },
+    track: (deviceId, tracking) => {
+      const connection = connections.get(deviceId);
+      if (connection) say(connection, TEMPORARY_TRACKING, trackingBody(tracking));
     },
     sendText: (deviceId, text) => {
       const connection = connections.get(deviceId);

@@ -8,6 +8,7 @@ import {
   downFilter,
   downTopic,
   isDeviceId,
+  parseDownTopic,
   upKindOf,
   upTopic,
 } from '@xuncheng/contract';
@@ -84,10 +85,7 @@ export function frigatePrefix(device: RegisteredDevice): string {
 export function mayPublish(identity: Identity, topic: string, retain: boolean): AccessRefusal | undefined {
   if (identity.kind === 'service') {
     if (topic === RE_ADMIT_TOPIC) return undefined;
-    const [version, deviceId, ...rest] = topic.split('/');
-    const isDown =
-      version === 'v1' && deviceId !== undefined && DOWN_KINDS.some((kind) => rest.join('/') === `down/${kind}`);
-    return isDown ? undefined : 'foreign-topic';
+    return parseDownTopic(topic) ? undefined : 'foreign-topic';
   }
   const { device } = identity;
   switch (device.protocol) {

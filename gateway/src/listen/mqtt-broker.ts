@@ -30,7 +30,7 @@ export interface MqttBrokerOptions {
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   /** The server asks for a dead letter to be admitted. @returns the answer to publish; undefined when it was no request */
   readonly reAdmit: (payload: Uint8Array) => Promise<string | undefined>;
-  /** What the server publishes for a device, for those that cannot hear it here. */
+  /** What the server publishes for a device, for those that speak another language. */
   readonly deliver: (topic: string, payload: Uint8Array) => void;
   /** A device signed in, or its connection ended for good. */
   readonly presence: (device: RegisteredDevice, presence: Presence) => void;
@@ -242,6 +242,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     connectedClients: () => broker.connectedClients,
     isPresent: (deviceId) => present.has(deviceId),
     isHeard: () => liveSubscribers.size > 0,
+    publish,
     publishLive: (batch) => {
       metrics.announced.inc();
       publish(LIVE_TOPIC, JSON.stringify(batch));

@@ -6,6 +6,8 @@ export interface MqttDoor {
   readonly connectedClients: () => number;
   /** May somebody be listening to the live topic? */
   readonly isHeard: () => boolean;
+  /** Say something to a device, once. */
+  readonly publish: (topic: string, payload: string) => void;
   readonly publishLive: (batch: LiveBatch) => void;
   /** Devices or tokens changed: end what is no longer valid, take in what is new. */
   readonly follow: () => void;

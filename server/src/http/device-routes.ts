@@ -1,11 +1,13 @@
 import {
   cameraEvent,
+  closeTracking,
   device,
   deviceWithToken,
   isDeviceId,
   newDevice,
   reading,
   REBIRTH_PROTOCOLS,
+  TRACK_PROTOCOLS,
   type Device,
 } from '@xuncheng/contract';
 import { z } from 'zod';
@@ -40,6 +42,12 @@ export function deviceRoutes({ database, areas, gateway, onChange }: Needs): Rou
     const [found] = await listDevices(database, caller.scope.areaIds, id);
     if (!found) throw notFound('device');
     return found;
+  }
+
+  async function tell(caller: Caller, { id }: Device, kind: 'rebirth' | 'track', message: object): Promise<void> {
+    if (!(await gateway.publish(id, kind, message)))
+      throw new Refusal(503, 'gateway-away', 'The gateway did not answer; asking again does no harm.');
+    await insertAudit(database, { accountId: caller.accountId, action: `device-${kind}`, object: `device/${id}` });
   }
 
   return [
@@ -130,7 +138,7 @@ export function deviceRoutes({ database, areas, gateway, onChange }: Needs): Rou
         method: 'post',
         path: '/devices/{id}/rebirth',
         tag: 'devices',
-        summary: 'Ask a device (own contract, JT/T 808) to say again how and where it is',
+        summary: 'Ask a device (own contract, OwnTracks, JT/T 808) to say again how and where it is',
         access: 'request-rebirth',
         status: 204,
       },
@@ -139,13 +147,24 @@ export function deviceRoutes({ database, areas, gateway, onChange }: Needs): Rou
         const found = await find(caller, call.params.id);
         if (!REBIRTH_PROTOCOLS.includes(found.protocol))
           throw new Refusal(409, 'no-rebirth', 'Devices of this protocol cannot be asked to report again.');
-        if (!(await gateway.publish(found.id, 'rebirth', {})))
-          throw new Refusal(503, 'gateway-away', 'The gateway did not answer; asking again does no harm.');
-        await insertAudit(database, {
-          accountId: caller.accountId,
-          action: 'device-rebirth',
-          object: `device/${found.id}`,
-        });
+        await tell(caller, found, 'rebirth', {});
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/devices/{id}/track',
+        tag: 'devices',
+        summary: 'Ask a device (own contract, JT/T 808) to report its position more often for a while',
+        access: 'request-rebirth',
+        status: 204,
+      },
+      { params: deviceParams, body: closeTracking, reply: nothing },
+      async (call, caller) => {
+        const found = await find(caller, call.params.id);
+        if (!TRACK_PROTOCOLS.includes(found.protocol))
+          throw new Refusal(409, 'no-tracking', 'Devices of this protocol cannot be asked to report more often.');
+        await tell(caller, found, 'track', call.body);
       },
     ),
     route(

@@ -1,4 +1,4 @@
-import type { DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
+import type { CloseTracking, DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import type { DeviceMessage } from '../devices/device-message.ts';
 import { encodeFrigateAvailability } from '../devices/frigate.ts';
@@ -40,6 +40,7 @@ export interface FleetOptions {
   readonly serverUrl: string;
   readonly onInstruction: (deviceId: string, instruction: InstructionForDevice) => void;
   readonly onCancel: (deviceId: string, instructionId: string) => void;
+  readonly onTrack: (deviceId: string, tracking: CloseTracking) => void;
   readonly log: Logger;
 }
 
@@ -72,6 +73,9 @@ export function connectFleet(options: FleetOptions): Fleet {
         birth: () => certificate('online', Date.now()),
         death: certificate('offline'),
         answersRebirth: !isVideoServer,
+        onTrack: (tracking) => {
+          options.onTrack(id, tracking);
+        },
         log,
         trouble,
       });

@@ -1,3 +1,4 @@
+import type { CloseTracking } from '@xuncheng/contract';
 import { connect, type Socket } from 'node:net';
 import type { TrackerReport } from '../devices/device-message.ts';
 import {
@@ -21,6 +22,7 @@ export interface Jt808TerminalOptions {
   /** Terminal number and the manufacturer's terminal id, `13800000001/XC00001`. */
   readonly address: string;
   readonly onText?: (gbk: Buffer) => void;
+  readonly onTrack?: (tracking: CloseTracking) => void;
   readonly onTrouble: (reason: string) => void;
 }
 
@@ -93,6 +95,12 @@ export function connectJt808Terminal(options: Jt808TerminalOptions): Jt808Termin
         options.onText?.(body.subarray(1));
         say(TERMINAL_SAYS.answer, answered);
         return;
+      case PLATFORM_SAYS.tracking: {
+        const everySeconds = body.readUInt16BE(0);
+        options.onTrack?.({ everySeconds: everySeconds || 1, forSeconds: everySeconds > 0 ? body.readUInt32BE(2) : 0 });
+        say(TERMINAL_SAYS.answer, answered);
+        return;
+      }
       case PLATFORM_SAYS.locationQuery:
         if (last) say(TERMINAL_SAYS.locationAnswer, Buffer.concat([answered.subarray(0, 2), locationBody(last)]));
         return;

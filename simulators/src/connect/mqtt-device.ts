@@ -1,4 +1,4 @@
-import { downTopic, upTopic } from '@xuncheng/contract';
+import { closeTracking, downTopic, upTopic, type CloseTracking } from '@xuncheng/contract';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import type { DeviceMessage } from '../devices/device-message.ts';
@@ -33,6 +33,8 @@ export interface MqttDeviceOptions {
   readonly trouble: TroubleLog;
   /** Devices of the own contract say their birth and their last fix again when asked to. */
   readonly answersRebirth: boolean;
+  /** Asked to report more often for a while. */
+  readonly onTrack?: (tracking: CloseTracking) => void;
   /** Reconnect after so many milliseconds at first. */
   readonly firstRetryMs?: number;
 }
@@ -63,10 +65,15 @@ export function connectMqttDevice(options: MqttDeviceOptions): MqttDevice {
   client.on('connect', () => {
     client.options.reconnectPeriod = firstRetryMs;
     send(client, birth(), log);
-    if (options.answersRebirth) client.subscribe(downTopic(deviceId, 'rebirth'), { qos: 1 });
+    if (options.answersRebirth)
+      client.subscribe([downTopic(deviceId, 'rebirth'), downTopic(deviceId, 'track')], { qos: 1 });
     for (const message of outbox.empty()) send(client, message, log);
   });
-  client.on('message', () => {
+  client.on('message', (topic, payload) => {
+    if (topic === downTopic(deviceId, 'track')) {
+      options.onTrack?.(closeTracking.parse(JSON.parse(payload.toString())));
+      return;
+    }
     send(client, birth(), log);
     if (lastFix) send(client, lastFix, log);
   });

@@ -1,4 +1,4 @@
-import type { DistrictDocument } from '@xuncheng/contract';
+import type { CloseTracking, DistrictDocument } from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import { encodeOsmand } from '../devices/osmand.ts';
 import type { Spoken } from '../spoken.ts';
@@ -16,6 +16,7 @@ export interface TrackersOptions {
   readonly reportUrl: string;
   /** Where JT/T 808 terminals connect, `tcp://host:port`. */
   readonly jt808Url: string;
+  readonly onTrack: (deviceId: string, tracking: CloseTracking) => void;
   readonly log: Logger;
 }
 
@@ -51,7 +52,10 @@ export function connectTrackers(options: TrackersOptions): Trackers {
       const onTrouble = (reason: string): void => {
         trouble(id, 'jt808', reason);
       };
-      terminals.set(id, connectJt808Terminal({ url: jt808Url, address, onTrouble }));
+      const onTrack = (tracking: CloseTracking): void => {
+        options.onTrack(id, tracking);
+      };
+      terminals.set(id, connectJt808Terminal({ url: jt808Url, address, onTrack, onTrouble }));
     }
     return () => undefined;
   });

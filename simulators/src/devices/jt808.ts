@@ -17,7 +17,13 @@ export const TERMINAL_SAYS = {
   locationAnswer: 0x0201,
 } as const;
 /** What the platform says. */
-export const PLATFORM_SAYS = { answer: 0x8001, registered: 0x8100, locationQuery: 0x8201, text: 0x8300 } as const;
+export const PLATFORM_SAYS = {
+  answer: 0x8001,
+  registered: 0x8100,
+  locationQuery: 0x8201,
+  tracking: 0x8202,
+  text: 0x8300,
+} as const;
 
 /** A message → its frame. `number`: of the terminal, digits. */
 export function encodeFrame(id: number, number: string, serial: number, body: Buffer): Buffer {

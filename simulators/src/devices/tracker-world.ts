@@ -1,10 +1,11 @@
-import type { DistrictDocument } from '@xuncheng/contract';
+import type { CloseTracking, DistrictDocument } from '@xuncheng/contract';
 import type { Ground } from '../officers/ground.ts';
 import { findWay, nearestCorner } from '../officers/network.ts';
 import { sensePosition, type Carrier } from '../officers/sense-position.ts';
 import { moveAlong, type Walker } from '../officers/walk.ts';
 import type { Random } from '../random.ts';
 import type { Spoken } from '../spoken.ts';
+import { ReportInterval } from './report-interval.ts';
 
 const REPORT_EVERY_MS = 10_000;
 
@@ -14,11 +15,13 @@ interface Tracker {
   readonly cruiseMetresPerSecond: number;
   mover: Walker & Carrier;
   restSeconds: number;
+  readonly interval: ReportInterval;
   nextAt: number;
 }
 
 export interface TrackerWorld {
   readonly step: (now: number, dtSeconds: number, spoken: Spoken) => void;
+  readonly track: (deviceId: string, tracking: CloseTracking) => void;
 }
 
 /** Everybody with a tracker: from one corner of the district to another, a rest, and on. */
@@ -48,6 +51,7 @@ export function createTrackerWorld(
           batteryPercent: own.between(60, 100),
         },
         restSeconds: own.between(0, 5),
+        interval: new ReportInterval(REPORT_EVERY_MS),
         nextAt: startTime + own.integer(1, REPORT_EVERY_MS),
       };
     });
@@ -73,10 +77,16 @@ export function createTrackerWorld(
       for (const tracker of trackers) {
         move(tracker, dtSeconds);
         if (now < tracker.nextAt) continue;
-        tracker.nextAt = Math.max(now, tracker.nextAt + REPORT_EVERY_MS);
+        tracker.nextAt = Math.max(now, tracker.nextAt + tracker.interval.next());
         const { deviceId, mover, random: own } = tracker;
         spoken.tracks.push({ deviceId, time: now, position: sensePosition(ground, mover, own) });
       }
+    },
+    track: (deviceId, tracking) => {
+      const tracker = trackers.find((one) => one.deviceId === deviceId);
+      if (!tracker) return;
+      tracker.interval.track(tracking);
+      tracker.nextAt = 0;
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
+import type { CloseTracking, DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
 import { firstMessageId } from '../devices/device-message.ts';
+import { ReportInterval } from '../devices/report-interval.ts';
 import type { TerminalFix } from '../devices/terminal-fix.ts';
 import { dieEmpty, OPEN_RADIO, stepRadio, transmit, type Radio, type Sent } from '../faults/radio.ts';
 import type { Random } from '../random.ts';
@@ -24,6 +25,7 @@ interface Terminal {
   readonly random: Random;
   officer: Officer | undefined;
   radio: Radio;
+  readonly interval: ReportInterval;
   nextFixAt: number;
   nextId: number;
 }
@@ -41,6 +43,7 @@ export interface Patrol {
   ) => void;
   readonly instruct: (deviceId: string, instruction: InstructionForDevice) => void;
   readonly cancel: (deviceId: string, instructionId: string) => void;
+  readonly track: (deviceId: string, tracking: CloseTracking) => void;
 }
 
 /** Puts everybody who is on shift at the start on their beats; the rest follows the roster. */
@@ -61,6 +64,7 @@ export function createPatrol(
         random: random.fork(id),
         officer: undefined,
         radio: OPEN_RADIO,
+        interval: new ReportInterval(FIX_EVERY_MS),
         // Spread over the interval, so that the gateway hears a stream and not a drum.
         nextFixAt: startTime + Math.round(((i + 1) * FIX_EVERY_MS) / devices.length),
         nextId: firstMessageId(startTime),
@@ -109,7 +113,7 @@ export function createPatrol(
     for (const said of stepped.said) spoken.receipts.push(tell(terminal.deviceId, terminal.officer, said, now));
     while (terminal.nextFixAt <= now) {
       const time = terminal.nextFixAt;
-      terminal.nextFixAt += FIX_EVERY_MS;
+      terminal.nextFixAt += terminal.interval.next();
       // After a pause of the whole process only the newest is measured: the past cannot be.
       if (terminal.nextFixAt <= now || terminal.radio.deadSeconds > 0) continue;
       takeFixes(terminal.deviceId, sendFix(terminal, terminal.officer, time));
@@ -143,6 +147,9 @@ export function createPatrol(
     },
     cancel: (deviceId, instructionId) => {
       change(deviceId, (officer) => dropInstruction(officer, instructionId));
+    },
+    track: (deviceId, tracking) => {
+      terminals.get(deviceId)?.interval.track(tracking);
     },
   };
 }

@@ -13,17 +13,21 @@ export async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortS
 
 /** `POST` of a JSON body: the answer, checked. Throws ApiFailure. */
 export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
-  const response = await send(path, {
-    method: 'POST',
-    headers: { ...PROOF_OF_ORIGIN, 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  const response = await send(path, withBody(body));
   return parse(await read(response), schema, path);
 }
 
 /** `POST` that is answered with nothing. Throws ApiFailure. */
-export async function tell(path: string): Promise<void> {
-  await send(path, { method: 'POST', headers: PROOF_OF_ORIGIN });
+export async function tell(path: string, body?: unknown): Promise<void> {
+  await send(path, body === undefined ? { method: 'POST', headers: PROOF_OF_ORIGIN } : withBody(body));
+}
+
+function withBody(body: unknown): RequestInit {
+  return {
+    method: 'POST',
+    headers: { ...PROOF_OF_ORIGIN, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  };
 }
 
 /** `DELETE`: nothing comes back. Throws ApiFailure. */

@@ -12,7 +12,7 @@ import { Empty, PanelState } from '../panels/PanelState.tsx';
 import { protocolText } from '../view/device-text.ts';
 import { HEALTH_ORDER } from '../view/health-text.ts';
 import { HealthLine } from './HealthLine.tsx';
-import { RebirthButton } from './RebirthButton.tsx';
+import { DeviceRequests } from './DeviceRequests.tsx';
 
 /** Rows beyond this are not drawn; whoever needs them types a letter. */
 const MOST_ROWS = 200;
@@ -105,7 +105,7 @@ export function DeviceHealthList({ chosen, onChoose }: DeviceHealthListProps): R
               </button>
               {isChosen ? (
                 <div className="card-actions">
-                  <RebirthButton device={device} />
+                  <DeviceRequests device={device} />
                 </div>
               ) : null}
             </li>

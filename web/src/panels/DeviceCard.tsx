@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cameraEventsQuery, devicesQuery, readingsQuery } from '../api/queries.ts';
 import { HealthLine } from '../devices/HealthLine.tsx';
-import { RebirthButton } from '../devices/RebirthButton.tsx';
+import { DeviceRequests } from '../devices/DeviceRequests.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
@@ -79,7 +79,7 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
             {t('officer.locate')}
           </Button>
         ) : null}
-        <RebirthButton device={device} />
+        <DeviceRequests device={device} />
       </div>
       <Facts
         facts={[

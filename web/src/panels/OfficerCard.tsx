@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { officersQuery } from '../api/queries.ts';
+import { devicesQuery, officersQuery } from '../api/queries.ts';
 import { useMay } from '../api/session.ts';
+import { DeviceRequests } from '../devices/DeviceRequests.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
 import { instructionOrder } from '../instruct/ladder.ts';
@@ -34,6 +35,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
   const followed = useView((view) => view.followed === officerId);
   const known = useQuery(officersQuery).data?.find(({ id }) => id === officerId);
   const officer = store.officers.get(officerId);
+  const terminal = useQuery(devicesQuery).data?.find(({ id }) => id === officer?.deviceId);
   if (!officer) {
     return (
       <article className="card" data-testid="officer-card">
@@ -95,6 +97,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
             </Button>
           </>
         ) : null}
+        {terminal ? <DeviceRequests device={terminal} /> : null}
       </div>
       <Facts
         facts={[

@@ -1,12 +1,15 @@
 import { Buffer } from 'node:buffer';
+import type { CloseTracking } from '@xuncheng/contract';
 import iconv from 'iconv-lite';
 import type { Jt808Message } from './frame.ts';
 
-/** What the platform says, by message id (JT/T 808, tables 6, 9, 33, 40). */
+/** What the platform says, by message id (JT/T 808, tables 6, 9, 33, 40, 41; 0x8003: 8.5). */
 export const GENERAL_ANSWER = 0x8001;
 export const REGISTER_ANSWER = 0x8100;
 export const TEXT = 0x8300;
 export const LOCATION_QUERY = 0x8201;
+export const TEMPORARY_TRACKING = 0x8202;
+export const MISSING_PARTS = 0x8003;
 /** What the terminal says to something of the platform's. */
 export const TERMINAL_ANSWER = 0x0001;
 
@@ -46,4 +49,22 @@ export function textBody(version: 2013 | 2019, text: string): Buffer {
 export function readTerminalAnswer(body: Buffer): { readonly serial: number; readonly result: Result } | undefined {
   if (body.length < 5) return undefined;
   return { serial: body.readUInt16BE(0), result: RESULTS[body[4]!] ?? 'unsupported' };
+}
+
+/** How often to report, and for how long; 0 seconds end it (table 41). */
+export function trackingBody({ everySeconds, forSeconds }: CloseTracking): Buffer {
+  if (forSeconds === 0) return Buffer.alloc(2); // the validity is left out when the interval is 0
+  const body = Buffer.alloc(6);
+  body.writeUInt16BE(everySeconds, 0);
+  body.writeUInt32BE(forSeconds, 2);
+  return body;
+}
+
+/** Which parts of a message to send again: serial of its first part, and their numbers. */
+export function missingPartsBody(firstSerial: number, missing: readonly number[]): Buffer {
+  const body = Buffer.alloc(3 + 2 * missing.length);
+  body.writeUInt16BE(firstSerial, 0);
+  body[2] = missing.length;
+  missing.forEach((index, at) => body.writeUInt16BE(index, 3 + 2 * at));
+  return body;
 }

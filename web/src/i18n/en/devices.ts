@@ -47,6 +47,9 @@ export const devices: Texts<typeof reference> = {
     stale: 'connected but says nothing',
     rebirth: 'Ask to report again',
     rebirthAsked: 'The device was asked',
+    track: 'Track closely',
+    trackHint: 'A position every {{seconds}} seconds for {{minutes}} minutes',
+    trackAsked: 'The device was asked to report closely for {{minutes}} minutes',
   },
   protocol: {
     own: 'own MQTT',

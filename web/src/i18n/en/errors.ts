@@ -36,6 +36,7 @@ export const errors: Texts<typeof reference> = {
       'dead-letter-not-found': 'There is no such message in your area.',
       'dead-letter-settled': 'This message was settled in another way already.',
       'gateway-away': 'The gateway did not answer. Asking again does no harm.',
+      'no-tracking': 'Devices of this protocol cannot be asked to report more often.',
       'no-rebirth': 'Devices of this protocol cannot be asked to report again.',
       'internal-error': 'The server failed at this; it is in its log.',
     },

@@ -44,6 +44,9 @@ export const devices = {
     stale: '在线但没有数据',
     rebirth: '要求重新上报',
     rebirthAsked: '已向设备发出请求',
+    track: '密集跟踪',
+    trackHint: '{{minutes}} 分钟内每 {{seconds}} 秒上报一次位置',
+    trackAsked: '已要求设备密集上报 {{minutes}} 分钟',
   },
   protocol: {
     own: '本平台 MQTT',

@@ -32,6 +32,7 @@ export const errors = {
       'dead-letter-not-found': '消息不存在或不在管辖范围内。',
       'dead-letter-settled': '这条消息已按另一种方式处理。',
       'gateway-away': '网关没有应答；可放心重试，不会重复收纳。',
+      'no-tracking': '该设备的接入方式不支持密集跟踪。',
       'no-rebirth': '该设备的接入方式不支持重新上报。',
       'internal-error': '服务器处理出错，详情见服务器日志。',
     },
