@@ -6,13 +6,14 @@ import { refuse, type Decoded, type Refusal } from './decode/decoded.ts';
 import { decodeFrigate } from './decode/frigate.ts';
 import { decodeJt808 } from './decode/jt808/location.ts';
 import { decodeOnvif, stateOf } from './decode/onvif.ts';
-import { decodeOpcua, type OpcuaValue } from './decode/opcua.ts';
+import { decodeOpcua, readOpcuaLetter, type OpcuaValue } from './decode/opcua.ts';
 import { decodeOsmand } from './decode/osmand.ts';
 import { decodeOwn } from './decode/own.ts';
 import { decodeOwntracks } from './decode/owntracks.ts';
 import type { Journal } from './journal/journal.ts';
 import type { JournalRecord } from './journal/record.ts';
 import { frigatePrefix } from './listen/mqtt-access.ts';
+import { kindOfRefused } from './journal/as-message.ts';
 import type { DeviceRegistry, RegisteredDevice } from './store/device-registry.ts';
 import type { KnownEvents } from './store/known-events.ts';
 import type { Metrics } from './watch/metrics.ts';
@@ -146,22 +147,25 @@ export function createIntake({ journal, announcer, registry, knownEvents, metric
           },
           payload,
         );
-      case 'opcua':
-        return refuse('unknown-topic', topic);
+      case 'opcua': {
+        const change = readOpcuaLetter(payload);
+        return 'reason' in change ? { items: [], refusals: [change] } : decodeChange(device, change);
+      }
     }
+  }
+
+  function decodeChange({ id, quantity, unit }: RegisteredDevice, change: OpcuaValue): Decoded {
+    return decodeOpcua({ deviceId: id, quantity, unit }, change);
   }
 
   return {
     receive: (device, topic, payload) => take(device, topic, payload, decode(device, topic, payload)),
     receiveOpcua: (device, change) =>
-      take(
-        device,
-        device.address ?? '',
-        Buffer.from(JSON.stringify(change)),
-        decodeOpcua({ deviceId: device.id, quantity: device.quantity, unit: device.unit }, change),
-      ),
+      take(device, device.address ?? '', Buffer.from(JSON.stringify(change)), decodeChange(device, change)),
     reAdmit: async (device, topic, payload, receivedAt) => {
-      const { records, admitted, refusals } = judge(device, decode(device, topic, payload), receivedAt);
+      const kind = kindOfRefused(topic);
+      const decoded = kind ? decodeOwn(device.id, kind, payload) : decode(device, topic, payload);
+      const { records, admitted, refusals } = judge(device, decoded, receivedAt);
       try {
         await keep(records, admitted);
       } catch (error) {

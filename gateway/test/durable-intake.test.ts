@@ -213,8 +213,14 @@ describe('durable intake', () => {
     clients.push(client);
     await Promise.all(Array.from({ length: 30 }, (_, id) => client.publishAsync('v1/t-1/up/fix', fix(id), { qos: 1 })));
     await eventually(async () => (await count('fix')) === 29, 'neighbours stored');
-    const { rows } = await database.pool.query('select reason, detail from dead_letter');
-    expect(rows).toEqual([{ reason: 'refused-by-database', detail: expect.stringContaining('no_thirteen') as string }]);
+    const { rows } = await database.pool.query<{ payload: Buffer }>(
+      'select topic, reason, detail, payload from dead_letter',
+    );
+    expect(rows).toMatchObject([
+      { topic: 'refused/fix', reason: 'refused-by-database', detail: expect.stringContaining('no_thirteen') as string },
+    ]);
+    // In words that the gateway understands: it can be admitted once the database takes it.
+    expect(JSON.parse(rows[0]!.payload.toString())).toMatchObject({ id: '13', lon: 120.17, mock: false });
   });
 
   it('knows online and offline by connection and will', async () => {

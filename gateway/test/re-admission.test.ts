@@ -108,3 +108,27 @@ it('leaves what is no request unanswered, and lives on', async () => {
   await service.publishAsync(RE_ADMIT_TOPIC, '{"requestId":"x"}', { qos: 1 });
   expect(await ask(JSON.stringify({ id: 11, time: Date.now(), lon: 120, lat: 30 }))).toMatchObject({ admitted: 1 });
 });
+
+it('admits what the database refused, and what an OPC UA server said, in the words of its letter', async () => {
+  await fixes();
+  await database.pool.query('truncate fix, probe_reading');
+  await addDevice(database.pool, 'gcj-1', { protocol: 'owntracks', coordinateSystem: 'gcj02' });
+  await addDevice(database.pool, 'node-1', { kind: 'probe', protocol: 'opcua', address: 'x', quantity: 'noise' });
+  await eventually(
+    async () => (await ask('{}', { deviceId: 'node-1' })).refusals[0]?.reason === 'wrong-shape',
+    'known',
+  );
+  const time = Date.now() - 5_000;
+  const refused = JSON.stringify({ id: '77', time: new Date(time).toISOString(), lon: 120.1, lat: 30.1, mock: true });
+  expect(await ask(refused, { deviceId: 'gcj-1', topic: 'refused/fix' })).toMatchObject({ admitted: 1, refusals: [] });
+  const change = JSON.stringify({ value: 61.5, statusCode: 0, sourceTimestampMs: time, sourcePicoseconds: 0 });
+  const address = { deviceId: 'node-1', topic: 'opc.tcp://plant:4840#ns=1;s=noise' };
+  expect(await ask(change, address)).toMatchObject({ admitted: 1, refusals: [] });
+  expect(await ask('{"value":1}', address)).toMatchObject({ admitted: 0, refusals: [{ reason: 'wrong-shape' }] });
+  expect(await fixes()).toMatchObject([{ message_key: 77, flags: 4 }]);
+  const stored = 'select lon_e7, lat_e7 from fix';
+  expect((await database.pool.query(stored)).rows).toEqual([{ lon_e7: 1_201_000_000, lat_e7: 301_000_000 }]);
+  expect((await database.pool.query('select value, quality, time from probe_reading')).rows).toEqual([
+    { value: 61.5, quality: 'good', time: new Date(time) },
+  ]);
+});

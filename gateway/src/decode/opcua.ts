@@ -1,6 +1,7 @@
 import { messageKey } from '@xuncheng/contract';
-import type { Decoded } from './decoded.ts';
-import { refuse } from './decoded.ts';
+import { z } from 'zod';
+import { refuse, type Decoded, type Refusal } from './decoded.ts';
+import { describeProblems, parseJson } from './json.ts';
 
 /** The parts of an OPC UA DataValue that count (OPC 10000-4, 7.11), independent of the client library. */
 export interface OpcuaValue {
@@ -41,4 +42,20 @@ export function decodeOpcua(
     ],
     refusals: [],
   };
+}
+
+const letter = z.object({
+  value: z.unknown(),
+  statusCode: z.number().int().nonnegative().max(0xffff_ffff),
+  sourceTimestampMs: z.number().optional(),
+  sourcePicoseconds: z.number().default(0),
+});
+
+/** A value change as its dead letter holds it: JSON. */
+export function readOpcuaLetter(payload: Uint8Array): OpcuaValue | Refusal {
+  const json = parseJson(payload);
+  if ('reason' in json) return json;
+  const parsed = letter.safeParse(json.value);
+  if (!parsed.success) return { reason: 'wrong-shape', detail: describeProblems(parsed.error) };
+  return { sourceTimestampMs: undefined, ...parsed.data };
 }

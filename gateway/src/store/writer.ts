@@ -2,8 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Journal } from '../journal/journal.ts';
 import { deadLetterEntry, recordsOf, type JournalEntry } from '../journal/record.ts';
-import { describeRow } from '../rows/describe-row.ts';
-import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
+import { asMessage } from '../journal/as-message.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import { createLastSeen } from './last-seen.ts';
 import { storeLastSeen } from './small-tables.ts';
@@ -180,28 +179,19 @@ export function startWriter(options: WriterOptions): Writer {
 }
 
 function toDeadLetter(entry: JournalEntry, deviceId: string | undefined, error: unknown): JournalEntry {
-  const [letter] = recordsOf([entry], 'dead-letter');
-  if (letter) return deadLetterEntry(entry.sequence, { ...letter, topic: '', detail: 'unprintable' });
-  return deadLetterEntry(entry.sequence, {
+  const { sequence, kind } = entry;
+  if (kind === 'dead-letter') {
+    const [letter] = recordsOf([entry], kind);
+    return deadLetterEntry(sequence, { ...letter!, topic: '', detail: 'unprintable' });
+  }
+  const { topic, payload } = asMessage({ ...entry, kind });
+  return deadLetterEntry(sequence, {
     kind: 'dead-letter',
     receivedAt: entry.receivedAt,
     deviceId: deviceId ?? `number ${String(entry.deviceNumber)}`,
-    topic: entry.kind,
+    topic,
     reason: 'refused-by-database',
     detail: error instanceof Error ? error.message : String(error),
-    payload: Buffer.from(JSON.stringify(describe(entry))),
+    payload: Buffer.from(payload),
   });
-}
-
-function describe(entry: JournalEntry): unknown {
-  switch (entry.kind) {
-    case 'fix':
-      return describeRow(FIX, entry.bytes);
-    case 'camera-event':
-      return describeRow(CAMERA_EVENT, entry.bytes);
-    case 'reading':
-      return describeRow(READING, entry.bytes);
-    default:
-      return recordsOf([entry], entry.kind)[0];
-  }
 }
