@@ -56,6 +56,14 @@ export interface DeviceHealth {
   readonly value: number | null;
 }
 
+/** Degrees, degrees from north, epoch ms. */
+export interface DevicePosition {
+  readonly lon: number;
+  readonly lat: number;
+  readonly heading: number | null;
+  readonly at: number;
+}
+
 export interface DeviceLive {
   readonly deviceId: string;
   readonly online: boolean | null;
@@ -65,6 +73,8 @@ export interface DeviceLive {
   readonly quality: string | null;
   /** Percent at the last report. */
   readonly battery: number | null;
+  /** Where a vehicle or phone is that no officer carries on a shift (who carries one is shown as an officer, and off duty not at all). */
+  readonly position: DevicePosition | null;
   readonly health: DeviceHealth;
 }
 

@@ -1,4 +1,14 @@
-import type { DeviceHealth, DeviceKind, DeviceLive, LocationPermission, OfflineReason } from '@xuncheng/contract';
+import {
+  FLAG_FUTURE,
+  FLAG_MOCK,
+  type AdmittedFix,
+  type DeviceHealth,
+  type DeviceKind,
+  type DeviceLive,
+  type DevicePosition,
+  type LocationPermission,
+  type OfflineReason,
+} from '@xuncheng/contract';
 import { judgeHealth } from '../compute/device-health/judge-health.ts';
 import { HEALTH_LIMITS } from '../compute/limits.ts';
 import type { DeviceStateRow } from '../store/load-live-start.ts';
@@ -26,12 +36,14 @@ interface Entry {
   onlineThrough: string | undefined;
   value: number | null;
   quality: string | null;
+  isCarried: boolean;
+  position: DevicePosition | null;
   health: DeviceHealth;
 }
 
 const NOT_JUDGED: DeviceHealth = { state: 'unknown', reason: null, since: null, value: null };
 
-/** What every device last said, and how it is. Fixes do not count as a change here: the officer's record carries them. */
+/** What every device last said, and how it is. A fix counts as a change only of a device that nobody carries: the officer's record has the others. */
 export class DevicesNow {
   private readonly entries = new Map<string, Entry>();
   private changed = new Set<string>();
@@ -42,6 +54,7 @@ export class DevicesNow {
       const known = this.entries.get(deviceId);
       if (known) {
         known.areaId = row.areaId;
+        known.isCarried ||= row.isCarried;
         if ((row.lastSeenAt ?? 0) <= (known.lastSeenAt ?? 0)) continue;
       }
       this.entries.set(deviceId, {
@@ -66,11 +79,12 @@ export class DevicesNow {
     if (announce) this.changed.add(deviceId);
   }
 
-  /** A fix, whatever its flags: its time against its receipt, and the battery. Epoch ms and percent. */
-  applyFix(fix: { deviceId: string; time: number; receivedAt: number; battery?: number | null | undefined }): void {
+  /** A fix, whatever its flags: its time against its receipt, and the battery; and where it is, when nobody carries it. */
+  applyFix(fix: AdmittedFix): void {
     const entry = this.entries.get(fix.deviceId);
     if (!entry) return;
     this.applySeen(fix.deviceId, fix.receivedAt, false);
+    this.place(entry, fix);
     if (fix.receivedAt < (entry.lastDutyAt ?? 0)) return;
     entry.lastDutyAt = fix.receivedAt;
     entry.battery = fix.battery ?? entry.battery;
@@ -80,6 +94,22 @@ export class DevicesNow {
     entry.alikeLags = isAlike ? entry.alikeLags + 1 : 1;
     if (!isAlike) entry.anchorSeconds = ahead;
     entry.aheadSeconds = ahead;
+  }
+
+  private place(entry: Entry, { deviceId, time, lon, lat, heading, flags }: AdmittedFix): void {
+    if (entry.isCarried || (flags & (FLAG_FUTURE | FLAG_MOCK)) !== 0 || time < (entry.position?.at ?? 0)) return;
+    entry.position = { lon, lat, heading: heading ?? null, at: time };
+    this.changed.add(deviceId);
+  }
+
+  /** These are on somebody's shift: from now on their positions are that person's. */
+  carry(deviceIds: Iterable<string>): void {
+    for (const deviceId of deviceIds) {
+      const entry = this.entries.get(deviceId);
+      if (!entry || entry.isCarried) continue;
+      entry.isCarried = true;
+      this.changed.add(deviceId);
+    }
   }
 
   /**
@@ -162,8 +192,9 @@ export class DevicesNow {
   describe(deviceId: string): DeviceLive | undefined {
     const entry = this.entries.get(deviceId);
     if (!entry) return undefined;
-    const { online, lastSeenAt, value, quality, battery, health } = entry;
-    return { deviceId, online, lastSeenAt, value, quality, battery, health };
+    const { online, lastSeenAt, value, quality, battery, health, isCarried } = entry;
+    const position = isCarried ? null : entry.position;
+    return { deviceId, online, lastSeenAt, value, quality, battery, position, health };
   }
 
   deviceIds(): IterableIterator<string> {

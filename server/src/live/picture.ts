@@ -57,6 +57,7 @@ export async function openPicture(database: Database, now: number): Promise<Pict
   async function reloadShifts(at: number): Promise<void> {
     const from = at - SHIFTS_BACK_HOURS * 3_600_000;
     table = buildShiftTable(await loadShiftRecords(database, from, at + SHIFTS_AHEAD_HOURS * 3_600_000));
+    devices.carry(table.deviceIds());
     refresh(at);
   }
 
@@ -74,6 +75,7 @@ export async function openPicture(database: Database, now: number): Promise<Pict
 
   async function catchUp(at: number): Promise<void> {
     devices.load(await loadDeviceStates(database, at));
+    devices.carry(table.deviceIds());
     await readRefusals(at);
     let since = at;
     for (const officerId of officers.officerIds()) since = Math.min(since, officers.shiftOf(officerId)?.startsAt ?? at);

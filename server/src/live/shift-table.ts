@@ -3,6 +3,7 @@ import type { ShiftRecord } from '../store/load-shift-records.ts';
 /** Shifts of the last day and a half and the next day, found by device and time. */
 export interface ShiftTable {
   readonly byId: ReadonlyMap<number, ShiftRecord>;
+  readonly deviceIds: () => Iterable<string>;
   /** The shift a device's message belongs to: its device, on duty at that time. */
   readonly findByDevice: (deviceId: string, time: number) => ShiftRecord | undefined;
 }
@@ -20,6 +21,7 @@ export function buildShiftTable(records: readonly ShiftRecord[]): ShiftTable {
   }
   return {
     byId,
+    deviceIds: () => byDevice.keys(),
     findByDevice: (deviceId, time) => byDevice.get(deviceId)?.find((record) => isOnDuty(record, time)),
   };
 }

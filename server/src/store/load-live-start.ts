@@ -2,6 +2,7 @@ import {
   FLAG_FUTURE,
   FLAG_MOCK,
   type DeviceKind,
+  type DevicePosition,
   type LocationPermission,
   type OfflineReason,
 } from '@xuncheng/contract';
@@ -53,6 +54,10 @@ export interface DeviceStateRow {
   readonly aheadSeconds: number | null;
   readonly value: number | null;
   readonly quality: string | null;
+  /** Has it ever been on anybody's shift or roster? Then its positions are that person's. */
+  readonly isCarried: boolean;
+  /** Of its newest fix of the last day, unless that is made up or of the future. */
+  readonly position: DevicePosition | null;
 }
 
 /** Every device; probes with their newest reading of the last day, the others with their newest fix. */
@@ -63,12 +68,16 @@ export async function loadDeviceStates(database: Queryable, now: number): Promis
             s.offline_reason as "offlineReason", s.permission, coalesce(f.battery, s.battery) as battery, r.value, r.quality,
             greatest(${epochMs('s.last_seen_at')}, ${epochMs('r.time')}) as "lastSeenAt",
             ${epochMs('coalesce(r.received_at, f.received_at)')} as "lastDutyAt",
-            date_part('epoch', f.time - f.received_at) as "aheadSeconds"
+            date_part('epoch', f.time - f.received_at) as "aheadSeconds",
+            exists (select from shift where device_number = d.number)
+              or exists (select from roster_rule where device_number = d.number) as "isCarried",
+            case when f.flags & $2 = 0 then json_build_object('lon', f.lon_e7 / 1e7::float8, 'lat', f.lat_e7 / 1e7::float8,
+              'heading', f.heading, 'at', ${epochMs('f.time')}) end as position
      from device d left join device_state s on s.device_number = d.number
      left join lateral (select * from probe_reading where d.kind = 'probe' and device_number = d.number and time >= $1
                         order by time desc limit 1) r on true
-     left join lateral (select time, received_at, battery from fix where d.kind in ('terminal', 'vehicle')
+     left join lateral (select time, received_at, battery, flags, lon_e7, lat_e7, heading from fix where d.kind in ('terminal', 'vehicle')
                           and device_number = d.number and time >= $1 order by time desc limit 1) f on true`,
-    [new Date(now - 86_400_000)],
+    [new Date(now - 86_400_000), FLAG_FUTURE | FLAG_MOCK],
   );
 }

@@ -136,6 +136,8 @@ describe('several gateways behind a balancer', () => {
         aheadSeconds: null,
         value: null,
         quality: null,
+        isCarried: false,
+        position: null,
       },
     ]);
     for (const one of batches) for (const status of one.batch.statuses) picture.applyStatus(status, one.through);
