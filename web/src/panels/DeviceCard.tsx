@@ -44,6 +44,8 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
   const none = t('common.none');
   const open = [...alarms.values()].filter((alarm) => alarm.sourceDeviceId === deviceId);
   const value = live?.value;
+  const place =
+    live?.position ?? (device.lon !== null && device.lat !== null ? { lon: device.lon, lat: device.lat } : null);
   return (
     <article className="card" data-testid="device-card" data-device={deviceId}>
       <header className="card-head">
@@ -69,11 +71,11 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
         </p>
       ) : null}
       <div className="card-actions">
-        {device.lon !== null && device.lat !== null ? (
+        {place ? (
           <Button
             icon={<AimOutlined />}
             onClick={() => {
-              flyTo(device.lon!, device.lat!, 500);
+              flyTo(place.lon, place.lat, 500);
             }}
           >
             {t('officer.locate')}

@@ -8,7 +8,7 @@ import { toggleLayer, useView, type Layer } from '../view/view-state.ts';
 
 const GROUPS = [
   { text: 'layer.people', layers: ['officers', 'names', 'alarms'] },
-  { text: 'layer.devices', layers: ['cameras', 'cones', 'probes'] },
+  { text: 'layer.devices', layers: ['cameras', 'cones', 'probes', 'trackers'] },
   { text: 'layer.duty', layers: ['coverage', 'streets', 'trailArea', 'cells'] },
   { text: 'layer.base', layers: ['areas', 'blocks', 'labels'] },
 ] as const satisfies readonly { text: string; layers: readonly Layer[] }[];

@@ -92,6 +92,24 @@ export function cameraIcon(online: boolean, selected: boolean): Icon {
   });
 }
 
+/** A vehicle or a phone that nobody carries: a plate with V or P, crossed out when offline. */
+export function trackerIcon(isVehicle: boolean, online: boolean, selected: boolean): Icon {
+  return icon(`tracker-${String(isVehicle)}-${String(online)}-${String(selected)}`, 28, (pen, size) => {
+    const centre = size / 2;
+    const colour = online ? '#e3d6a4' : '#77838c';
+    pen.beginPath();
+    if (isVehicle) pen.roundRect(centre - 11, centre - 7.5, 22, 15, 5);
+    else pen.roundRect(centre - 7, centre - 10.5, 14, 21, 4);
+    pen.fillStyle = online ? '#3a3520' : '#22282e';
+    pen.strokeStyle = selected ? '#ffffff' : colour;
+    pen.lineWidth = selected ? 2.2 : 1.6;
+    pen.fill();
+    pen.stroke();
+    letter(pen, isVehicle ? 'V' : 'P', centre, centre, 10.5, colour);
+    if (!online) strike(pen, centre);
+  });
+}
+
 /** A probe: shape and letter by what it measures; filled in the alarm's colour while it has one, hollow when offline. */
 export function probeIcon(kind: QuantityKind, online: boolean, severity: Severity | null, selected: boolean): Icon {
   return icon(`probe-${kind}-${String(online)}-${severity ?? 'calm'}-${String(selected)}`, 26, (pen, size) => {

@@ -38,6 +38,7 @@ import { OfficersLayer } from './officers-layer.ts';
 import { hasSoftwareRenderer, RenderPump } from './render-pump.ts';
 import { SelectedLayer } from './selected-layer.ts';
 import { StreetsLayer } from './streets-layer.ts';
+import { TrackersLayer } from './trackers-layer.ts';
 import { TrailAreaLayer } from './trail-area-layer.ts';
 
 const HOVER_PAUSE_MS = 80;
@@ -91,6 +92,7 @@ export class SceneController {
   private readonly streets: StreetsLayer;
   private readonly cells: CellsLayer;
   private readonly devices: DevicesLayer;
+  private readonly trackers: TrackersLayer;
   private readonly alarms: AlarmsLayer;
   private readonly officers: OfficersLayer;
   private readonly selected: SelectedLayer;
@@ -135,6 +137,7 @@ export class SceneController {
     this.labelGroup = scene.primitives.add(new PrimitiveCollection()) as PrimitiveCollection;
     this.labels = new LabelsLayer(scene, this.labelGroup, data.map, data.areas, english);
     this.devices = new DevicesLayer(scene, data.devices);
+    this.trackers = new TrackersLayer(scene, data.devices);
     this.officers = new OfficersLayer(scene);
     this.alarms = new AlarmsLayer(scene);
     this.pointer = this.listenToPointer();
@@ -175,6 +178,7 @@ export class SceneController {
     this.labels.show(layers.labels);
     this.cells.show(layers.coverage, layers.cells);
     this.devices.show(layers.cameras, layers.cones, layers.probes);
+    this.trackers.show(layers.trackers);
     this.alarms.show(layers.alarms);
     this.officers.show(layers.officers, layers.names);
     this.widget.canvas.style.cursor = view.picking ? 'crosshair' : 'default';
@@ -252,11 +256,9 @@ export class SceneController {
 
   private syncDevices(): void {
     const { selection } = this.view;
-    this.devices.sync(
-      this.store.devices,
-      this.store.alarms.values(),
-      selection?.kind === 'device' ? selection.deviceId : null,
-    );
+    const selectedId = selection?.kind === 'device' ? selection.deviceId : null;
+    this.devices.sync(this.store.devices, this.store.alarms.values(), selectedId);
+    this.trackers.sync(this.store.devices, selectedId);
     this.alarms.sync(this.store.alarms);
     this.pump.wake();
     this.pump.settle(600);
@@ -330,6 +332,9 @@ export class SceneController {
     }
     for (const { officer, position } of this.officers.targets()) {
       yield* this.target(position, 2, { kind: 'officer', officerId: officer.officerId });
+    }
+    for (const { device, position } of this.trackers.targets()) {
+      yield* this.target(position, 1, { kind: 'device', deviceId: device.id });
     }
     for (const { device, position } of this.devices.targets()) {
       yield* this.target(position, 0, { kind: 'device', deviceId: device.id });

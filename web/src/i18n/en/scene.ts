@@ -10,6 +10,7 @@ export const scene: Texts<typeof reference> = {
     cameras: 'Cameras',
     cones: 'Camera views',
     probes: 'Probes',
+    trackers: 'Vehicles, phones',
     alarms: 'Alarms',
     streets: 'Streets walked',
     trailArea: 'Ground walked',

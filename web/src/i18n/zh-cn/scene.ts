@@ -7,6 +7,7 @@ export const scene = {
     cameras: '摄像机',
     cones: '摄像机视域',
     probes: '探头',
+    trackers: '车辆与手机',
     alarms: '告警',
     coverage: '覆盖',
     streets: '走过的街道',
