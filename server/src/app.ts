@@ -29,6 +29,7 @@ import { every } from './jobs/every.ts';
 import { createRecomputeQueue } from './jobs/recompute-queue.ts';
 import { keepRetention, planComingShifts } from './jobs/daily.ts';
 import { createRangeRecomputation } from './jobs/recompute-range.ts';
+import { createShiftProcess } from './jobs/shift-process.ts';
 import { createAlarmWatch } from './live/alarm-watch.ts';
 import { askWhatIf } from './jobs/what-if.ts';
 import { createAllocationBoard } from './live/allocation-now.ts';
@@ -128,13 +129,12 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     travel: openWays(roadBook.roads),
     makePlan: (question) => allocationProcess.plan(roadBook.roads().network, question),
   });
+  const shiftProcess = createShiftProcess(config.databaseUrl);
   const queue = createRecomputeQueue({
     database,
-    cells: coverage.cells,
-    limits: limits.current,
-    roads: roadBook.roads,
-    onRecomputed: ({ shift, trajectory, visits }) => {
-      coverage.take(shift.shiftId, visits, trajectory.unknown);
+    recompute: shiftProcess.recompute,
+    onRecomputed: (shift, { visits, unknown }) => {
+      coverage.take(shift.shiftId, visits, unknown);
       fanOut.announceRecomputed([shift]);
     },
     clock,
@@ -235,6 +235,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await picture.reloadShifts(clock());
     await roadBook.reload();
     await coverage.reload(clock());
+    await shiftProcess.cityChanged();
     await catchUp();
   };
   await dispatch.open();
@@ -357,6 +358,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       await Promise.all(jobs.map((job) => job.stop()));
       await dispatch.stop();
       await range.close();
+      await shiftProcess.close();
       await allocationProcess.close();
       await gateway.close();
       httpServer.closeAllConnections();

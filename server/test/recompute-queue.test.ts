@@ -2,11 +2,9 @@ import { importDistrict, planShifts } from '@xuncheng/db';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
-import { buildCellIndex } from '../src/compute/coverage/cell-index.ts';
 import { createRecomputeQueue, type RecomputeQueue } from '../src/jobs/recompute-queue.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { openRoadBook, type RoadBook } from '../src/live/road-book.ts';
+import { createShiftProcess, type ShiftProcess } from '../src/jobs/shift-process.ts';
 import { findShiftRecord } from '../src/store/load-shift-records.ts';
 import { smallDistrict } from './small-district.ts';
 
@@ -16,7 +14,7 @@ let database: TestDatabase;
 let shiftId: number;
 let now: number;
 let computed: number[];
-let roadBook: RoadBook;
+let shifts: ShiftProcess;
 let queue: RecomputeQueue;
 
 beforeAll(async () => {
@@ -27,18 +25,19 @@ beforeAll(async () => {
     'select id from shift where device_number is not null order by id limit 1',
   );
   shiftId = rows[0].id;
-  roadBook = await openRoadBook(database.pool);
+  shifts = createShiftProcess(database.connectionString);
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await shifts.close();
+  await database.drop();
+});
 beforeEach(() => {
   now = Date.now();
   computed = [];
   queue = createRecomputeQueue({
     database: database.pool,
-    limits: () => DEFAULT_LIMITS,
-    roads: roadBook.roads,
-    cells: () => buildCellIndex([]),
-    onRecomputed: ({ shift }) => computed.push(shift.shiftId),
+    recompute: shifts.recompute,
+    onRecomputed: (shift) => computed.push(shift.shiftId),
     clock: () => now,
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),

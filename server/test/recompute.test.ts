@@ -23,9 +23,13 @@ let round: { time: number; key: number; lon: number; lat: number }[];
 
 beforeAll(async () => {
   server = await startTestServer();
-  // The shift of the west began five hours ago, whatever the time of day.
+  // The only shift of the west began five hours ago, whatever the time of day.
   await server.database.pool.query(
     `delete from roster_rule where officer_id = (select id from officer where badge = '1-west')`,
+  );
+  await server.database.pool.query(
+    `delete from shift where officer_id = (select id from officer where badge = '1-west')
+       and not (starts_at <= now() and ends_at > now())`,
   );
   await server.database.pool.query(
     `update shift set starts_at = now() - interval '5 hours', ends_at = now() + interval '3 hours'

@@ -5,7 +5,8 @@ import { roadTravel, straightTravel, type Travel } from '../compute/allocation/t
 import { buildCellIndex } from '../compute/coverage/cell-index.ts';
 import { ALLOCATION_LIMITS, TRAVEL_LIMITS } from '../compute/limits.ts';
 import { createRoadFinder } from '../compute/network/travel-seconds.ts';
-import type { AllocationAnswer, AllocationQuestion } from './allocation-process.ts';
+import type { AllocationQuestion } from './allocation-process.ts';
+import { answerQuestions } from './answer-questions.ts';
 
 const straight = straightTravel(ALLOCATION_LIMITS, TRAVEL_LIMITS);
 let travel: Travel = straight;
@@ -34,14 +35,4 @@ function answer(question: AllocationQuestion): unknown {
   }
 }
 
-process.on('message', ({ id, question }: { readonly id: number; readonly question: AllocationQuestion }) => {
-  let reply: AllocationAnswer;
-  try {
-    reply = { id, value: answer(question) };
-  } catch (error) {
-    reply = { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  }
-  process.send?.(reply);
-});
-// Nobody is left to answer.
-process.on('disconnect', () => process.exit(0));
+answerQuestions(answer);

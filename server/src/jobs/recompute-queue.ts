@@ -1,12 +1,10 @@
-import type { Limits } from '@xuncheng/contract';
 import type { Logger } from 'pino';
-import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Roads } from '../live/road-book.ts';
 import type { Database } from '../store/database.ts';
 import { findDirtyShifts, loadComputedAt } from '../store/find-dirty-shifts.ts';
 import { findShiftRecord, type ShiftRecord } from '../store/load-shift-records.ts';
-import { recomputeShift, SETTLED_AFTER_SECONDS, type Recomputed } from './recompute-shift.ts';
+import { SETTLED_AFTER_SECONDS } from './recompute-shift.ts';
+import type { Recomputed, ShiftProcess } from './shift-process.ts';
 
 /** When shifts are computed. */
 export const RECOMPUTE_LIMITS = {
@@ -25,10 +23,8 @@ export const RECOMPUTE_LIMITS = {
 
 interface Needs {
   readonly database: Database;
-  readonly cells: () => CellIndex;
-  readonly limits: () => Limits;
-  readonly roads: () => Roads;
-  readonly onRecomputed: (result: Recomputed) => void;
+  readonly recompute: ShiftProcess['recompute'];
+  readonly onRecomputed: (shift: ShiftRecord, result: Recomputed) => void;
   readonly clock: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -46,7 +42,7 @@ export interface RecomputeQueue {
   readonly markEnded: (shifts: Iterable<ShiftRecord>, now: number) => void;
   /** Mark what was stored while nobody listened. */
   readonly markMissed: (since: number) => Promise<void>;
-  /** Compute what is due, one shift after the other, letting others work in between. Stops when `isStopping`. */
+  /** Compute what is due, one shift after the other. Stops when `isStopping`. */
   readonly run: (isStopping: () => boolean) => Promise<void>;
   /** Make sure that the numbers of a shift are fresh enough to show. */
   readonly freshen: (shiftId: number, now: number) => Promise<void>;
@@ -102,11 +98,11 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     const now = clock();
     const standing = standingOf(shiftId);
     const stop = needs.metrics.recomputeSeconds.startTimer();
-    const result = await recomputeShift(database, shift, needs.cells(), needs.limits(), needs.roads(), now);
+    const result = await needs.recompute(shiftId, now);
     stop();
     standing.computedAt = now;
     standing.dirty = standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;
-    needs.onRecomputed(result);
+    if (result) needs.onRecomputed(shift, result);
   }
 
   function findDue(now: number): number | undefined {
@@ -153,7 +149,6 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
           standingOf(shiftId).computedAt = clock();
           needs.logger.error({ err: error, shift: shiftId }, 'a shift could not be computed');
         }
-        await new Promise((resolve) => setImmediate(resolve));
       }
     },
     freshen: async (shiftId, now) => {

@@ -1,17 +1,6 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { Recomputation } from '@xuncheng/contract';
 import { Refusal } from '../refusal.ts';
-import { forkChild } from './fork-child.ts';
-
-/** What the process is told. */
-export interface RecomputeOrder {
-  readonly databaseUrl: string;
-  readonly shiftIds: readonly number[];
-}
-
-/** What it says: a shift that is done, or why it gave up. */
-export type RecomputeReport = { readonly shiftId: number } | { readonly error: string };
+import { createShiftProcess, type ShiftProcess } from './shift-process.ts';
 
 /** Shifts of a whole span computed anew in a process of their own, so that live messages do not wait; one span at a time. */
 export interface RangeRecomputation {
@@ -34,7 +23,7 @@ export function createRangeRecomputation(
   onComputed: (shiftId: number) => void,
 ): RangeRecomputation {
   let status: Recomputation | null = null;
-  let child: ChildProcess | undefined;
+  let computing: ShiftProcess | undefined;
 
   function change(what: Partial<Recomputation>): void {
     if (status) status = { ...status, ...what };
@@ -44,11 +33,20 @@ export function createRangeRecomputation(
     if (status?.state === 'running') change({ state, error, endedAt: clock() });
   }
 
-  async function stop(): Promise<void> {
-    if (!child) return;
-    const ended = once(child, 'exit');
-    child.kill();
-    await ended;
+  /** One shift after the other; what is closed in between answers no more. */
+  async function compute(shifts: ShiftProcess, shiftIds: readonly number[]): Promise<void> {
+    try {
+      for (const shiftId of shiftIds) {
+        await shifts.recompute(shiftId, clock());
+        change({ computed: (status?.computed ?? 0) + 1 });
+        onComputed(shiftId);
+      }
+      end('done');
+    } catch (error) {
+      end('failed', error instanceof Error ? error.message : String(error));
+    } finally {
+      await shifts.close();
+    }
   }
 
   return {
@@ -67,38 +65,20 @@ export function createRangeRecomputation(
         endedAt: null,
         error: null,
       };
-      const made = forkChild('recompute-child');
-      child = made;
-      made.on('message', (said: RecomputeReport) => {
-        if ('error' in said) {
-          end('failed', said.error);
-          return;
-        }
-        change({ computed: (status?.computed ?? 0) + 1 });
-        onComputed(said.shiftId);
-      });
-      made.on('error', (error) => {
-        end('failed', error.message);
-      });
-      made.on('exit', (code, signal) => {
-        child = undefined;
-        if (code === 0) end('done');
-        else end('failed', `the process ended with ${String(code ?? signal)}`);
-      });
-      const order: RecomputeOrder = { databaseUrl, shiftIds };
-      made.send(order);
+      computing = createShiftProcess(databaseUrl);
+      void compute(computing, shiftIds);
       return status;
     },
     cancel: async () => {
       if (status?.state !== 'running')
         throw new Refusal(409, 'nothing-to-cancel', 'Nothing is being computed; there is nothing to cancel.');
       end('cancelled');
-      await stop();
+      await computing?.close();
       return status;
     },
     close: async () => {
       end('cancelled');
-      await stop();
+      await computing?.close();
     },
   };
 }

@@ -8,7 +8,7 @@ import { attendAlarms } from '../compute/performance/attend-alarms.ts';
 import { computeFigures } from '../compute/performance/compute-figures.ts';
 import type { Exempt } from '../compute/performance/shift-facts.ts';
 import { coverageLimitsOf, figureLimitsOf, trajectoryLimitsOf } from '../compute/settable-limits.ts';
-import { computeTrajectory, type ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
+import { computeTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { allocateFixColumns } from '../compute/trajectory/fix-columns.ts';
 import type { Roads } from '../live/road-book.ts';
 import { dutyInterval } from '../live/shift-table.ts';
@@ -24,17 +24,11 @@ import {
 import { loadLastMatch } from '../store/streets.ts';
 import { isMatchOld, matchStreets } from './match-streets.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
-import { saveShiftMeaning, type ShiftMeaning } from '../store/save-shift-meaning.ts';
+import { saveShiftMeaning } from '../store/save-shift-meaning.ts';
+import type { Recomputed } from './shift-process.ts';
 
 /** Seconds after its end until which a shift may be clocked out of and the last instruction be answered. */
 export const SETTLED_AFTER_SECONDS = 35 * 60;
-
-/** What the live coverage takes over from a computed shift. */
-export interface Recomputed {
-  readonly shift: ShiftRecord;
-  readonly trajectory: ShiftTrajectory;
-  readonly visits: ShiftMeaning['visits'];
-}
 
 /** Load → compute → save one shift, from its fixes as they are stored now. */
 export async function recomputeShift(
@@ -63,13 +57,11 @@ export async function recomputeShift(
 
   const coverageLimits = coverageLimitsOf(limits);
   const trajectory = computeTrajectory(fixes, duty, shift.travelMode, trajectoryLimitsOf(limits, shift.travelMode));
-  await letOthersWork();
   const visits = findVisits(trajectory.track, cells, coverageLimits).map(({ cell, startsAt, endsAt }) => ({
     cellId: cells.cells[cell]!.id,
     startsAt,
     endsAt,
   }));
-  await letOthersWork();
   const ownByCell = groupBy(visits, (visit) => visit.cellId);
   const othersByCell = groupBy(others, (visit) => visit.cellId);
   const answered = {
@@ -122,7 +114,7 @@ export async function recomputeShift(
     figures,
     ...(isMatchDue ? { streets: matchStreets(roads, trajectory.track, shift.travelMode) } : {}),
   });
-  return { shift, trajectory, visits };
+  return { visits, unknown: trajectory.unknown };
 }
 
 function seenInterval(time: Float64Array): Interval | undefined {
@@ -140,11 +132,4 @@ function withoutOverlap(exempt: readonly Exempt[], until: number): Exempt[] {
     from = part.endsAt;
   }
   return apart;
-}
-
-/** Between two stages of ten milliseconds each: frames and answers must not wait for all of them. */
-function letOthersWork(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -1,0 +1,46 @@
+import type { Interval } from '../compute/intervals.ts';
+import type { ShiftMeaning } from '../store/save-shift-meaning.ts';
+import { openChildQuestions } from './child-questions.ts';
+
+export type ShiftQuestion =
+  | {
+      readonly kind: 'recompute';
+      readonly databaseUrl: string;
+      readonly shiftId: number;
+      /** Epoch ms: a running shift is computed up to then. */
+      readonly now: number;
+    }
+  /** Cells and streets are others: read them again. */
+  | { readonly kind: 'city-changed' };
+
+/** What the live coverage takes over from a computed shift. */
+export interface Recomputed {
+  readonly visits: ShiftMeaning['visits'];
+  readonly unknown: readonly Interval[];
+}
+
+/** Shifts are computed and saved in a process of their own: live messages do not wait for them. */
+export interface ShiftProcess {
+  /** @returns null when there is no such shift. Rejects when it cannot be computed now */
+  readonly recompute: (shiftId: number, now: number) => Promise<Recomputed | null>;
+  readonly cityChanged: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** The process begins with the first shift. */
+export function createShiftProcess(databaseUrl: string): ShiftProcess {
+  let isOpen = false;
+  const child = openChildQuestions<ShiftQuestion>('shift-child', 'json', () => {
+    isOpen = false;
+  });
+  return {
+    recompute: async (shiftId, now) => {
+      isOpen = true;
+      return (await child.ask({ kind: 'recompute', databaseUrl, shiftId, now })) as Recomputed | null;
+    },
+    cityChanged: async () => {
+      if (isOpen) await child.ask({ kind: 'city-changed' });
+    },
+    close: child.close,
+  };
+}
