@@ -14,6 +14,7 @@ import type { Journal } from './journal/journal.ts';
 import type { JournalRecord } from './journal/record.ts';
 import { frigatePrefix } from './listen/mqtt-access.ts';
 import { kindOfRefused } from './journal/as-message.ts';
+import type { RecentMessages } from './recent-messages.ts';
 import type { DeviceRegistry, RegisteredDevice } from './store/device-registry.ts';
 import type { KnownEvents } from './store/known-events.ts';
 import type { Metrics } from './watch/metrics.ts';
@@ -51,11 +52,12 @@ export interface IntakeOptions {
   readonly announcer: Announcer;
   readonly registry: DeviceRegistry;
   readonly knownEvents: KnownEvents;
+  readonly recent: Pick<RecentMessages, 'note'>;
   readonly metrics: Metrics;
 }
 
 /** decode → admit → journal → announce, for whatever was received. */
-export function createIntake({ journal, announcer, registry, knownEvents, metrics }: IntakeOptions): Intake {
+export function createIntake({ journal, announcer, registry, knownEvents, recent, metrics }: IntakeOptions): Intake {
   function judge(
     device: RegisteredDevice,
     decoded: Decoded,
@@ -92,6 +94,8 @@ export function createIntake({ journal, announcer, registry, knownEvents, metric
   function take(device: RegisteredDevice, topic: string, payload: Uint8Array, decoded: Decoded): Promise<void> {
     const receivedAt = Date.now();
     const { records, admitted, refusals } = judge(device, decoded, receivedAt);
+    // What the gateway itself says for a device has no topic: the device did not say it.
+    if (topic !== '') recent.note(device.id, { receivedAt, topic, payload, admitted: admitted.length, refusals });
     for (const { reason, detail } of refusals) {
       records.push({ kind: 'dead-letter', receivedAt, deviceId: device.id, topic, reason, detail, payload });
       metrics.deadLetters.inc({ reason });
@@ -112,7 +116,9 @@ export function createIntake({ journal, announcer, registry, knownEvents, metric
 
   /** What a device said, in WGS-84 whatever the device speaks in. */
   function decode(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {
-    return toWgs84(device.coordinateSystem, decodeAsSent(device, topic, payload));
+    // A connection holds the device as it was when it signed in; its coordinate system may have been put right since.
+    const { coordinateSystem } = registry.byId(device.id) ?? device;
+    return toWgs84(coordinateSystem, decodeAsSent(device, topic, payload));
   }
 
   function decodeAsSent(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {

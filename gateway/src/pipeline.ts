@@ -1,5 +1,6 @@
 import path from 'node:path';
 import pino from 'pino';
+import { RECENT_TOPIC } from '@xuncheng/contract';
 import { openPool } from '@xuncheng/db';
 import { createAnnouncer } from './announce/announcer.ts';
 import { watchIntake } from './announce/intake-watch.ts';
@@ -7,6 +8,7 @@ import { createDownlink } from './deliver/downlink.ts';
 import { OwntracksCommands } from './deliver/owntracks-commands.ts';
 import { createIntake, type Presence } from './intake.ts';
 import { createReAdmission } from './re-admission.ts';
+import { createRecentMessages } from './recent-messages.ts';
 import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
 import { deviceAccess } from './listen/access-policy.ts';
@@ -87,13 +89,16 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     },
   );
   const intakeWatch = watchIntake(journal.id, announcer, journal.isFull);
+  const recent = createRecentMessages();
   const intake = createIntake({
     journal,
     announcer,
     registry,
     knownEvents: openKnownEvents(path.join(config.journalDir, 'onvif')),
+    recent,
     metrics,
   });
+  const reAdmit = createReAdmission(registry, intake);
   const presence = (device: RegisteredDevice, change: Presence): void => {
     intake.presence(device, change).catch((error: unknown) => {
       log.error({ err: error }, 'a presence change was not kept');
@@ -109,7 +114,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     log,
     metrics,
     receive: intake.receive,
-    reAdmit: createReAdmission(registry, intake),
+    answer: (topic: string, payload: Uint8Array) =>
+      topic === RECENT_TOPIC ? Promise.resolve(recent.answer(payload)) : reAdmit(payload),
   };
   const owntracks = new OwntracksCommands();
   const jt808 = await startJt808Server({ port: config.jt808Port, presence, ...shared });

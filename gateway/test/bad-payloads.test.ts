@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAnnouncer } from '../src/announce/announcer.ts';
 import { createIntake, type Intake } from '../src/intake.ts';
 import { openJournal, type Journal } from '../src/journal/journal.ts';
+import { createRecentMessages } from '../src/recent-messages.ts';
 import { createDeviceRegistry, type DeviceRegistry } from '../src/store/device-registry.ts';
 import { openKnownEvents } from '../src/store/known-events.ts';
 import { startWriter, type Writer } from '../src/store/writer.ts';
@@ -79,6 +80,7 @@ beforeAll(async () => {
     ),
     registry,
     knownEvents: openKnownEvents(path.join(folder, 'onvif')),
+    recent: createRecentMessages(),
     metrics,
   });
 });

@@ -67,7 +67,7 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
       metrics: createMetrics({ connectedClients: () => 0, journalBacklog: () => 0 }),
       receive,
       deliver: () => undefined,
-      reAdmit: (payload) => Promise.resolve(`answer to ${Buffer.from(payload).toString()}`),
+      answer: (_topic, payload) => Promise.resolve(`answer to ${Buffer.from(payload).toString()}`),
       keepStranger,
     });
     await eventually(() => door.connectedClients() === 1, 'connected');

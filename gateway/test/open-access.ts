@@ -38,7 +38,7 @@ export function startOpenBroker(): Promise<MqttBroker> {
     log: pino({ level: 'silent' }),
     metrics: createMetrics({ connectedClients: () => 0, journalBacklog: () => 0 }),
     receive: () => Promise.resolve(),
-    reAdmit: () => Promise.resolve(undefined),
+    answer: () => Promise.resolve(undefined),
     deliver: () => undefined,
     presence: () => undefined,
   });

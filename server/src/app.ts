@@ -15,6 +15,7 @@ import { cityRoutes } from './http/city-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { deviceRoutes } from './http/device-routes.ts';
+import { deviceSetupRoutes } from './http/device-setup-routes.ts';
 import { evaluationRoutes } from './http/evaluation-routes.ts';
 import { exemptionRoutes } from './http/exemption-routes.ts';
 import { limitRoutes } from './http/limit-routes.ts';
@@ -243,6 +244,12 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   // Deleting old rows may take long; nobody waits for it.
   inBackground('keep retention', keepRetention(database, config.retentionDays));
 
+  const onDeviceChange = async (): Promise<void> => {
+    await picture.catchUp(clock());
+    await alarms.catchUp(clock());
+    await devices.recheck();
+  };
+
   // HTTP.
   const application = createApplication({
     routes: [
@@ -263,15 +270,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...limitRoutes(database, limits, queue, () =>
         [...picture.shifts().byId.values()].filter((shift) => isOnDuty(shift, clock())).map((shift) => shift.shiftId),
       ),
-      ...deviceRoutes({
+      ...deviceRoutes({ database, areas, gateway, onChange: onDeviceChange }),
+      ...deviceSetupRoutes({
         database,
         areas,
         gateway,
-        onChange: async () => {
-          await picture.catchUp(clock());
-          await alarms.catchUp(clock());
-          await devices.recheck();
-        },
+        doors: config.doors,
+        onChange: onDeviceChange,
+        onCarrierChange: () => picture.reloadShifts(clock()),
       }),
       ...deadLetterRoutes({ database, gateway }),
       ...operationRoutes({ database, dispatch, acknowledge }),

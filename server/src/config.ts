@@ -1,3 +1,4 @@
+import type { DeviceSetup } from '@xuncheng/contract';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -30,6 +31,12 @@ const environment = z.object({
     .optional()
     // compose passes what is not set as an empty string
     .or(z.literal('').transform(() => undefined)),
+  /** The gateway's doors as devices see them, shown to whoever sets one up. */
+  DEVICE_HOST: z.string().max(253).optional(),
+  MQTT_PORT: z.coerce.number().int().min(0).max(65_535).default(1883),
+  MQTT_WS_PORT: z.coerce.number().int().min(0).max(65_535).default(8083),
+  OSMAND_PORT: z.coerce.number().int().min(0).max(65_535).default(5055),
+  JT808_PORT: z.coerce.number().int().min(0).max(65_535).default(6808),
   /** Express `trust proxy`: number of proxies in front, or their addresses. */
   TRUST_PROXY: z.string().optional(),
 });
@@ -48,6 +55,8 @@ export interface ServerConfig {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly publicOrigin: string | undefined;
   readonly trustProxy: number | string | undefined;
+  /** Where devices reach the gateway. */
+  readonly doors: DeviceSetup['doors'];
 }
 
 /**
@@ -74,6 +83,13 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): ServerCo
     retentionDays: given.RETENTION_DAYS,
     logLevel: given.LOG_LEVEL,
     publicOrigin: given.PUBLIC_ORIGIN === undefined ? undefined : new URL(given.PUBLIC_ORIGIN).origin,
+    doors: {
+      host: given.DEVICE_HOST || null,
+      mqtt: given.MQTT_PORT,
+      mqttWebSocket: given.MQTT_WS_PORT,
+      osmand: given.OSMAND_PORT,
+      jt808: given.JT808_PORT,
+    },
     trustProxy: Number.isInteger(hops) ? hops : given.TRUST_PROXY,
   });
 }

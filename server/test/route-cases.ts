@@ -170,6 +170,32 @@ export const CASES: readonly Case[] = [
     status: 204,
     ...device((id) => `/devices/${id}/credentials`, 'probe'),
   },
+  {
+    method: 'GET',
+    route: '/devices/{id}/setup',
+    allowed: ADMINISTRATOR,
+    ...device((id) => `/devices/${id}/setup`, 'terminal'),
+  },
+  {
+    method: 'GET',
+    route: '/devices/{id}/messages',
+    allowed: ADMINISTRATOR,
+    ...device((id) => `/devices/${id}/messages`, 'terminal'),
+  },
+  {
+    method: 'PUT',
+    route: '/devices/{id}',
+    allowed: ADMINISTRATOR,
+    ...device((id) => `/devices/${id}`, 'camera'),
+    body: (things) => ({ name: '摄像机', areaId: things.area.own, coordinateSystem: 'wgs84' }),
+  },
+  {
+    method: 'PUT',
+    route: '/devices/{id}/officer',
+    allowed: ADMINISTRATOR,
+    ...device((id) => `/devices/${id}/officer`, 'terminal'),
+    body: (things) => ({ officerId: things.officer.own }),
+  },
   { method: 'GET', route: '/dead-letters', allowed: COMMANDERS, ...fixed('/dead-letters') },
   {
     method: 'GET',

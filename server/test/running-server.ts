@@ -3,9 +3,13 @@ import {
   RE_ADMIT_TOPIC,
   RE_ADMITTED_TOPIC,
   reAdmitRequest,
+  RECENT_ANSWER_TOPIC,
+  RECENT_TOPIC,
+  recentRequest,
   type LiveBatch,
   type ReAdmitAnswer,
   type ReAdmitRequest,
+  type RecentMessage,
   type Role,
 } from '@xuncheng/contract';
 import { importDistrict, planShifts } from '@xuncheng/db';
@@ -27,6 +31,8 @@ export interface TestGateway {
   readonly announce: (batch: Partial<LiveBatch>) => Promise<void>;
   /** What is answered to requests to admit a dead letter; undefined: nothing. Everything is admitted unless said. */
   judge: (request: ReAdmitRequest) => Omit<ReAdmitAnswer, 'requestId'> | undefined;
+  /** What it heard last, newest first, by device. */
+  readonly recent: Map<string, RecentMessage[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -46,6 +52,10 @@ export async function startTestGateway(): Promise<TestGateway> {
       );
     });
   broker.on('publish', ({ topic, payload }) => {
+    if (topic === RECENT_TOPIC) {
+      const { requestId, deviceId } = recentRequest.parse(JSON.parse(payload.toString()));
+      void publish(RECENT_ANSWER_TOPIC, { requestId, messages: gateway.recent.get(deviceId) ?? [] });
+    }
     if (topic !== RE_ADMIT_TOPIC) return;
     const request = reAdmitRequest.parse(JSON.parse(payload.toString()));
     const answer = gateway.judge(request);
@@ -55,6 +65,7 @@ export async function startTestGateway(): Promise<TestGateway> {
     url: `mqtt://127.0.0.1:${String((listener.address() as AddressInfo).port)}`,
     broker,
     judge: () => ({ admitted: 1, refusals: [] }),
+    recent: new Map(),
     announce: (batch) =>
       publish(LIVE_TOPIC, {
         sequence: ++sequence,

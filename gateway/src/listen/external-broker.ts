@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DOWN_OF_ALL, liveTopicOf, parseDownTopic, RE_ADMIT_TOPIC, RE_ADMITTED_TOPIC } from '@xuncheng/contract';
+import { DOWN_OF_ALL, GATEWAY_QUESTIONS, liveTopicOf, parseDownTopic, RECENT_TOPIC } from '@xuncheng/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../config.ts';
@@ -28,8 +28,8 @@ export interface ExternalBrokerOptions {
   readonly metrics: Metrics;
   /** A message of a device: resolves when it is durable, and only then is it acknowledged. */
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
-  /** The server asks for a dead letter to be admitted. @returns the answer to publish; undefined when it was no request */
-  readonly reAdmit: (payload: Uint8Array) => Promise<string | undefined>;
+  /** The server asks (GATEWAY_QUESTIONS). @returns the answer to publish; undefined when it was no question */
+  readonly answer: (topic: string, payload: Uint8Array) => Promise<string | undefined>;
   /** What the server publishes for a device, for those that speak another language. */
   readonly deliver: (topic: string, payload: Uint8Array) => void;
   /** A message that no device of ours may have sent: resolves when it is kept with the reason. */
@@ -91,7 +91,8 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
       log.info({ lane, sessionPresent }, 'connected to the broker cluster');
       subscribe(client);
       // Not shared: only the gateway that a terminal is connected to can speak to it. The server repeats what was not heard.
-      if (lane === 0) client.subscribe(DOWN_OF_ALL, { qos: 0 });
+      // Nor the question what was heard: every gateway is asked.
+      if (lane === 0) client.subscribe([DOWN_OF_ALL, RECENT_TOPIC], { qos: 0 });
     });
     client.on('close', () => {
       connection++;
@@ -106,14 +107,15 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     lanes.find(({ connected }) => connected)?.publish(topic, payload, { qos: 0 });
   }
 
-  async function answerReAdmission(payload: Uint8Array): Promise<void> {
-    const answer = await options.reAdmit(payload);
-    if (answer !== undefined) publish(RE_ADMITTED_TOPIC, answer);
+  async function answer(topic: string, answerTopic: string, payload: Uint8Array): Promise<void> {
+    const said = await options.answer(topic, payload);
+    if (said !== undefined) publish(answerTopic, said);
   }
 
   function keep(topic: string, payload: Uint8Array): Promise<void> {
-    // The cluster lets the server alone publish it, and gives each request to one gateway.
-    if (topic === RE_ADMIT_TOPIC) return answerReAdmission(payload);
+    // The cluster lets the server alone ask.
+    const answerTopic = GATEWAY_QUESTIONS.get(topic);
+    if (answerTopic !== undefined) return answer(topic, answerTopic, payload);
     const speaker = judgeSpeaker(options.registry.byId, videoServers, topic);
     if ('reason' in speaker) {
       metrics.refusedAccess.inc({ reason: speaker.reason });

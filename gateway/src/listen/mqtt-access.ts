@@ -1,10 +1,10 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import {
   DOWN_KINDS,
+  GATEWAY_ANSWERS,
+  GATEWAY_QUESTIONS,
   LIVE_FILTER,
   LIVE_TOPIC,
-  RE_ADMIT_TOPIC,
-  RE_ADMITTED_TOPIC,
   downFilter,
   downTopic,
   isDeviceId,
@@ -84,7 +84,7 @@ export function frigatePrefix(device: RegisteredDevice): string {
 /** May this identity publish on the topic? Compared by string; the result says how the message is read. */
 export function mayPublish(identity: Identity, topic: string, retain: boolean): AccessRefusal | undefined {
   if (identity.kind === 'service') {
-    if (topic === RE_ADMIT_TOPIC) return undefined;
+    if (GATEWAY_QUESTIONS.has(topic)) return undefined;
     return parseDownTopic(topic) ? undefined : 'foreign-topic';
   }
   const { device } = identity;
@@ -122,7 +122,8 @@ export function mayLeaveWill(identity: Identity, topic: string): boolean {
  * ask for more than they need by default. `disconnect`: an own-contract device knows its one filter.
  */
 export function maySubscribe(identity: Identity, filter: string): 'grant' | 'refuse' | 'disconnect' {
-  if (identity.kind === 'service') return isLiveFilter(filter) || filter === RE_ADMITTED_TOPIC ? 'grant' : 'disconnect';
+  if (identity.kind === 'service')
+    return isLiveFilter(filter) || GATEWAY_ANSWERS.includes(filter) ? 'grant' : 'disconnect';
   const { device } = identity;
   switch (device.protocol) {
     case 'own':
@@ -151,7 +152,7 @@ export function isLiveFilter(filter: string): boolean {
 
 /** May this identity be sent what is published on the topic? The server hears what is said to it, and so does a device. */
 export function mayReceive(identity: Identity, topic: string): boolean {
-  if (identity.kind === 'service') return topic === LIVE_TOPIC || topic === RE_ADMITTED_TOPIC;
+  if (identity.kind === 'service') return topic === LIVE_TOPIC || GATEWAY_ANSWERS.includes(topic);
   const { device } = identity;
   if (device.protocol === 'owntracks') return topic.startsWith(`owntracks/${device.id}/`) && topic.endsWith('/cmd');
   return device.protocol === 'own' && DOWN_KINDS.some((kind) => topic === downTopic(device.id, kind));

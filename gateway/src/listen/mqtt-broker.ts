@@ -1,4 +1,4 @@
-import { LIVE_TOPIC, RE_ADMIT_TOPIC, RE_ADMITTED_TOPIC, upTopic } from '@xuncheng/contract';
+import { GATEWAY_QUESTIONS, LIVE_TOPIC, upTopic } from '@xuncheng/contract';
 import type { Client } from 'aedes';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../config.ts';
@@ -28,8 +28,8 @@ export interface MqttBrokerOptions {
   readonly metrics: Metrics;
   /** A message of a device: resolves when it is durable, and only then is it acknowledged. */
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
-  /** The server asks for a dead letter to be admitted. @returns the answer to publish; undefined when it was no request */
-  readonly reAdmit: (payload: Uint8Array) => Promise<string | undefined>;
+  /** The server asks (GATEWAY_QUESTIONS). @returns the answer to publish; undefined when it was no question */
+  readonly answer: (topic: string, payload: Uint8Array) => Promise<string | undefined>;
   /** What the server publishes for a device, for those that speak another language. */
   readonly deliver: (topic: string, payload: Uint8Array) => void;
   /** A device signed in, or its connection ended for good. */
@@ -105,7 +105,8 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
         }
         if (!access.retains) packet.retain = false;
         if (session.identity.kind === 'service') {
-          if (packet.topic === RE_ADMIT_TOPIC) answerReAdmission(bytesOf(packet.payload));
+          const answerTopic = GATEWAY_QUESTIONS.get(packet.topic);
+          if (answerTopic !== undefined) answer(packet.topic, answerTopic, bytesOf(packet.payload));
           else options.deliver(packet.topic, bytesOf(packet.payload));
           done();
           return;
@@ -193,14 +194,14 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   const publish = (topic: string, payload: string): void => {
     broker.publish({ cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false }, () => undefined);
   };
-  const answerReAdmission = (payload: Uint8Array): void => {
-    options.reAdmit(payload).then(
-      (answer) => {
-        if (answer !== undefined) publish(RE_ADMITTED_TOPIC, answer);
+  const answer = (topic: string, answerTopic: string, payload: Uint8Array): void => {
+    options.answer(topic, payload).then(
+      (said) => {
+        if (said !== undefined) publish(answerTopic, said);
       },
       (error: unknown) => {
-        // Unanswered, the server gives up by time and the letter stays as it is.
-        log.error({ err: error }, 'a dead letter could not be admitted');
+        // Unanswered, the server gives up by time and everything stays as it is.
+        log.error({ err: error, topic }, 'a question of the server could not be answered');
       },
     );
   };

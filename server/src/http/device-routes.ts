@@ -3,7 +3,6 @@ import {
   closeTracking,
   device,
   deviceWithToken,
-  isDeviceId,
   newDevice,
   reading,
   REBIRTH_PROTOCOLS,
@@ -20,13 +19,11 @@ import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
 import { insertTokenDigest, revokeTokens } from '../store/device-credentials.ts';
 import { insertDevice, listCameraEvents, listDevices, listReadings } from '../store/devices.ts';
-import { momentQuery, nothing } from './parameters.ts';
+import { deviceParams, momentQuery, nothing } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 const READINGS_AT_MOST = 1_000;
 const CAMERA_EVENTS_AT_MOST = 200;
-
-const deviceParams = z.object({ id: z.string().refine(isDeviceId, 'not a device id') });
 
 interface Needs {
   readonly database: Database;
@@ -95,20 +92,29 @@ export function deviceRoutes({ database, areas, gateway, onChange }: Needs): Rou
         method: 'post',
         path: '/devices/{id}/credentials',
         tag: 'devices',
-        summary: 'One more token for a device; shown this once',
+        summary: 'One more token for a device, or one in place of all others; shown this once',
         access: 'manage-devices',
         status: 201,
       },
-      { params: deviceParams, reply: deviceWithToken },
+      {
+        params: deviceParams,
+        query: z.object({ replace: z.enum(['true', 'false']).default('false').describe('revoke all others') }),
+        reply: deviceWithToken,
+      },
       async (call, caller) => {
         const found = await find(caller, call.params.id);
         const { token, sha256 } = createDeviceToken();
-        await insertTokenDigest(database, found.id, sha256);
-        await insertAudit(database, {
-          accountId: caller.accountId,
-          action: 'device-token-create',
-          object: `device/${found.id}`,
+        const replaces = call.query.replace === 'true';
+        await transact(database, async (transaction) => {
+          if (replaces) await revokeTokens(transaction, found.id);
+          await insertTokenDigest(transaction, found.id, sha256);
+          await insertAudit(transaction, {
+            accountId: caller.accountId,
+            action: replaces ? 'device-token-replace' : 'device-token-create',
+            object: `device/${found.id}`,
+          });
         });
+        if (replaces) await onChange(found.id);
         return { device: found, token };
       },
     ),

@@ -1,13 +1,13 @@
 import { clockEvent, deviceHandshake, instructionReceipt, type InstructionForDevice } from '@xuncheng/contract';
 import type { Logger } from 'pino';
-import { isOneOf } from '../access/device-token.ts';
+import { digestToken, isOneOf } from '../access/device-token.ts';
 import type { Metrics } from '../metrics.ts';
 import { Refusal } from '../refusal.ts';
 import { INSTRUCT_LIMITS } from '../instruct/limits.ts';
 import type { Dispatch } from '../instruct/dispatch.ts';
 import { clockShift } from '../store/clock-shift.ts';
 import type { Database } from '../store/database.ts';
-import { filterDevicesWithToken, listTokenDigests } from '../store/device-credentials.ts';
+import { listTokenDigests, listValidDigests } from '../store/device-credentials.ts';
 import { guardEvents, on } from './event-guard.ts';
 import type { Picture } from './picture.ts';
 import { connectionRefusal, type DeviceSockets } from './socket-server.ts';
@@ -42,12 +42,16 @@ export function serveDevices(needs: Needs): DeviceDoor {
   const { namespace, database, picture, clock } = needs;
   const sockets = new Map<string, DeviceSocket>();
   const deviceIds = new WeakMap<DeviceSocket, string>();
+  /** Of the token that each came in with: when that one is revoked, another valid one does not keep it in. */
+  const digests = new WeakMap<DeviceSocket, string>();
 
   async function identify(socket: DeviceSocket): Promise<string | undefined> {
     const handshake = deviceHandshake.safeParse(socket.handshake.auth);
     if (!handshake.success) return undefined;
     const { deviceId, token } = handshake.data;
-    return isOneOf(await listTokenDigests(database, deviceId), token) ? deviceId : undefined;
+    if (!isOneOf(await listTokenDigests(database, deviceId), token)) return undefined;
+    digests.set(socket, digestToken(token).toString('hex'));
+    return deviceId;
   }
 
   async function clockInOrOut(deviceId: string, action: 'in' | 'out', time: number): Promise<null> {
@@ -147,8 +151,9 @@ export function serveDevices(needs: Needs): DeviceDoor {
     },
     recheck: async () => {
       if (sockets.size === 0) return;
-      const valid = await filterDevicesWithToken(database, [...sockets.keys()]);
-      for (const [deviceId, socket] of sockets) if (!valid.has(deviceId)) socket.disconnect(true);
+      const valid = await listValidDigests(database, [...sockets.keys()]);
+      for (const [deviceId, socket] of sockets)
+        if (valid.get(deviceId)?.includes(digests.get(socket) ?? '') !== true) socket.disconnect(true);
     },
   };
 }

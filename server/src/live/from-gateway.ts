@@ -1,17 +1,27 @@
 import {
   downTopic,
+  GATEWAY_ANSWERS,
   LIVE_FILTER,
   liveBatch,
   RE_ADMIT_TOPIC,
   RE_ADMITTED_TOPIC,
+  reAdmitAnswer,
+  RECENT_ANSWER_TOPIC,
+  RECENT_TOPIC,
+  recentAnswer,
   type DownKind,
   type LiveBatch,
+  type ReAdmitAnswer,
+  type ReAdmitRequest,
+  type RecentAnswer,
+  type RecentMessage,
+  type RecentRequest,
 } from '@xuncheng/contract';
 import { connect } from 'mqtt';
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
-import { createReAdmissions, type ReAdmissions } from './re-admission.ts';
+import { createGatewayQuestions } from './gateway-questions.ts';
 
 /** Milliseconds between attempts to reach the gateway, and for one of them. */
 const RECONNECT_MS = 1_000;
@@ -34,7 +44,9 @@ export interface GatewayLink {
   /** Publish to a device (QoS 1). @returns false when there is no connection: nothing was sent */
   readonly publish: (deviceId: string, kind: DownKind, message: unknown) => Promise<boolean>;
   /** Have a dead letter admitted. @returns undefined when the gateway did not answer */
-  readonly reAdmit: ReAdmissions['ask'];
+  readonly reAdmit: (letter: Omit<ReAdmitRequest, 'requestId'>) => Promise<ReAdmitAnswer | undefined>;
+  /** What a device said last, to any gateway, newest first. @returns undefined when no gateway answered */
+  readonly recentMessages: (deviceId: string) => Promise<RecentMessage[] | undefined>;
   readonly close: () => Promise<void>;
 }
 
@@ -52,6 +64,11 @@ export function connectToGateways({ urls, ...needs }: Needs & { readonly urls: r
     },
     // Any gateway can decode any device's message; one is enough.
     reAdmit: async (letter) => links.find((link) => link.isConnected())?.reAdmit(letter),
+    recentMessages: async (deviceId) => {
+      const heard = await Promise.all(links.map((link) => link.recentMessages(deviceId)));
+      if (heard.every((messages) => messages === undefined)) return undefined;
+      return newestFirst(heard.flatMap((messages) => messages ?? []));
+    },
     close: async () => {
       await Promise.all(links.map((link) => link.close()));
     },
@@ -81,7 +98,7 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
   client.on('connect', () => {
     sequences.clear();
     isOutageKnown = false;
-    client.subscribe([LIVE_FILTER, RE_ADMITTED_TOPIC], { qos: 0 }, (error) => {
+    client.subscribe([LIVE_FILTER, ...GATEWAY_ANSWERS], { qos: 0 }, (error) => {
       if (error) {
         logger.error({ err: error }, 'the gateway does not let us listen');
         client.reconnect();
@@ -106,11 +123,20 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
     await client.publishAsync(topic, JSON.stringify(message), { qos: 1 });
     return true;
   };
-  const reAdmissions = createReAdmissions((request) => send(RE_ADMIT_TOPIC, request));
+  const reAdmissions = createGatewayQuestions<ReAdmitRequest, ReAdmitAnswer>(reAdmitAnswer, (request) =>
+    send(RE_ADMIT_TOPIC, request),
+  );
+  const recent = createGatewayQuestions<RecentRequest, RecentAnswer>(recentAnswer, (request) =>
+    send(RECENT_TOPIC, request),
+  );
 
   client.on('message', (topic, payload) => {
     if (topic === RE_ADMITTED_TOPIC) {
       reAdmissions.hear(payload);
+      return;
+    }
+    if (topic === RECENT_ANSWER_TOPIC) {
+      recent.hear(payload);
       return;
     }
     const batch = parseBatch(payload);
@@ -138,11 +164,19 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
   return {
     isConnected: () => client.connected,
     publish: (deviceId, kind, message) => send(downTopic(deviceId, kind), message),
-    reAdmit: reAdmissions.ask,
+    reAdmit: reAdmissions.askOne,
+    recentMessages: async (deviceId) => {
+      const answers = await recent.askAll({ deviceId });
+      return answers && answers.length > 0 ? newestFirst(answers.flatMap(({ messages }) => messages)) : undefined;
+    },
     close: async () => {
       await client.endAsync(true);
     },
   };
+}
+
+function newestFirst(messages: RecentMessage[]): RecentMessage[] {
+  return messages.sort((a, b) => b.receivedAt - a.receivedAt);
 }
 
 function parseBatch(payload: Buffer): LiveBatch | undefined {

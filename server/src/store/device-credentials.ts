@@ -30,13 +30,17 @@ export async function revokeTokens(database: Queryable, deviceId: string): Promi
   );
 }
 
-/** Which of these devices have a valid token? */
-export async function filterDevicesWithToken(database: Queryable, deviceIds: readonly string[]): Promise<Set<string>> {
-  const rows = await selectRows<{ id: string }>(
+/** Digests (hex) of the valid tokens of these devices; devices without one are left out. */
+export async function listValidDigests(
+  database: Queryable,
+  deviceIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await selectRows<{ id: string; digests: string[] }>(
     database,
-    `select distinct d.id from device d join device_credential c on c.device_number = d.number
-     where c.revoked_at is null and d.id = any($1)`,
+    `select d.id, array_agg(encode(c.token_sha256, 'hex')) as digests
+     from device d join device_credential c on c.device_number = d.number
+     where c.revoked_at is null and d.id = any($1) group by d.id`,
     [deviceIds],
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map(({ id, digests }) => [id, digests]));
 }
