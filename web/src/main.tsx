@@ -19,6 +19,7 @@ import { antdTheme } from './theme/antd-theme.ts';
 
 const OfficerPage = lazy(async () => ({ default: (await import('./officer/OfficerPage.tsx')).OfficerPage }));
 const DevicesPage = lazy(async () => ({ default: (await import('./devices/DevicesPage.tsx')).DevicesPage }));
+const AdminPage = lazy(async () => ({ default: (await import('./admin/AdminPage.tsx')).AdminPage }));
 const SupervisePage = lazy(async () => ({ default: (await import('./supervise/SupervisePage.tsx')).SupervisePage }));
 const CommandView = lazy(async () => ({ default: (await import('./command/CommandView.tsx')).CommandView }));
 
@@ -73,6 +74,17 @@ const router = createBrowserRouter([
       </RequireSession>
     ),
   },
+  {
+    path: '/admin',
+    errorElement: <FailedPage />,
+    element: (
+      <RequireSession>
+        <Suspense fallback={<Waiting />}>
+          <AdminRoute />
+        </Suspense>
+      </RequireSession>
+    ),
+  },
   { path: '/sign-in', element: <SignInPage /> },
   { path: '*', element: <NotFoundPage /> },
 ]);
@@ -87,6 +99,12 @@ function HomePage(): ReactElement {
 function DevicesRoute(): ReactElement {
   const session = useSession().data;
   return session?.role === 'officer' ? <NotFoundPage /> : <DevicesPage />;
+}
+
+/** Administration is the administrators' alone. */
+function AdminRoute(): ReactElement {
+  const session = useSession().data;
+  return session?.role === 'administrator' ? <AdminPage /> : <NotFoundPage />;
 }
 
 function Application(): ReactElement {

@@ -13,18 +13,24 @@ export async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortS
 
 /** `POST` of a JSON body: the answer, checked. Throws ApiFailure. */
 export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
-  const response = await send(path, withBody(body));
+  const response = await send(path, withBody('POST', body));
+  return parse(await read(response), schema, path);
+}
+
+/** `PUT` of a JSON body: the answer, checked. Throws ApiFailure. */
+export async function put<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+  const response = await send(path, withBody('PUT', body));
   return parse(await read(response), schema, path);
 }
 
 /** `POST` that is answered with nothing. Throws ApiFailure. */
 export async function tell(path: string, body?: unknown): Promise<void> {
-  await send(path, body === undefined ? { method: 'POST', headers: PROOF_OF_ORIGIN } : withBody(body));
+  await send(path, body === undefined ? { method: 'POST', headers: PROOF_OF_ORIGIN } : withBody('POST', body));
 }
 
-function withBody(body: unknown): RequestInit {
+function withBody(method: 'POST' | 'PUT', body: unknown): RequestInit {
   return {
-    method: 'POST',
+    method,
     headers: { ...PROOF_OF_ORIGIN, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   };

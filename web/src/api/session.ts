@@ -43,6 +43,8 @@ export interface May {
   readonly settleDeadLetters: boolean;
   /** Exemptions, weights, freezing. */
   readonly supervise: boolean;
+  /** Devices, limits, people, areas. */
+  readonly administer: boolean;
 }
 
 const ACTING_ROLES: readonly Role[] = ['operator', 'administrator'];
@@ -59,6 +61,7 @@ export function useMay(): May {
       viewDeadLetters: acts,
       settleDeadLetters: administers,
       supervise: administers || role === 'supervisor',
+      administer: administers,
     }),
     [acts, administers, role],
   );

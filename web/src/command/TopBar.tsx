@@ -1,11 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { ApiOutlined, BarChartOutlined, LogoutOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
+import {
+  ApiOutlined,
+  BarChartOutlined,
+  LogoutOutlined,
+  QuestionCircleOutlined,
+  SettingOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { areasQuery, coverageQuery } from '../api/queries.ts';
-import { useSession, useSessionActions } from '../api/session.ts';
+import { useMay, useSession, useSessionActions } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { useFormat } from '../i18n/use-format.ts';
@@ -148,6 +155,7 @@ function AccountMenu(): ReactElement {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const session = useSession().data;
+  const may = useMay();
   const { signOut } = useSessionActions();
   const leave = async (): Promise<void> => {
     try {
@@ -166,6 +174,9 @@ function AccountMenu(): ReactElement {
           { type: 'divider' },
           { key: 'supervise', icon: <BarChartOutlined />, label: <Link to="/supervise">{t('supervise.title')}</Link> },
           { key: 'devices', icon: <ApiOutlined />, label: <Link to="/devices">{t('devices.title')}</Link> },
+          ...(may.administer
+            ? [{ key: 'admin', icon: <SettingOutlined />, label: <Link to="/admin">{t('admin.title')}</Link> }]
+            : []),
           { key: 'leave', icon: <LogoutOutlined />, label: t('signIn.signOut'), onClick: () => void leave() },
         ],
       }}

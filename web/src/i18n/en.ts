@@ -1,3 +1,5 @@
+import { admin } from './en/admin.ts';
+import { adminDevices } from './en/admin-devices.ts';
 import { allocation } from './en/allocation.ts';
 import { alarms } from './en/alarms.ts';
 import { coverage } from './en/coverage.ts';
@@ -28,4 +30,6 @@ export const en: Translation = {
   ...scene,
   ...supervise,
   ...allocation,
+  ...admin,
+  ...adminDevices,
 };

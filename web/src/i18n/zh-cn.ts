@@ -1,3 +1,5 @@
+import { admin } from './zh-cn/admin.ts';
+import { adminDevices } from './zh-cn/admin-devices.ts';
 import { allocation } from './zh-cn/allocation.ts';
 import { alarms } from './zh-cn/alarms.ts';
 import { coverage } from './zh-cn/coverage.ts';
@@ -27,4 +29,6 @@ export const zhCN = {
   ...scene,
   ...supervise,
   ...allocation,
+  ...admin,
+  ...adminDevices,
 } as const;

@@ -1,0 +1,48 @@
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { Segmented } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
+import { LiveProvider } from '../live/LiveProvider.tsx';
+import { DeviceTable } from './devices/DeviceTable.tsx';
+import '../panels/panels.css';
+import '../panels/panel-details.css';
+import '../devices/devices.css';
+import './admin.css';
+
+const TABS = ['devices'] as const;
+type Tab = (typeof TABS)[number];
+
+const PAGES: Readonly<Record<Tab, () => ReactElement>> = { devices: DeviceTable };
+
+/** What an administrator sets up. The tab is in the address, so that a link leads to it. */
+export function AdminPage(): ReactElement {
+  const { t } = useTranslation();
+  const [parameters, setParameters] = useSearchParams();
+  const tab = TABS.find((known) => known === parameters.get('tab')) ?? 'devices';
+  const Page = PAGES[tab];
+  return (
+    <LiveProvider>
+      <div className="admin-page" data-testid="admin-page">
+        <header>
+          <Link to="/" aria-label={t('notFound.home')}>
+            <ArrowLeftOutlined /> <span className="wide-only">{t('notFound.home')}</span>
+          </Link>
+          <h1>{t('admin.title')}</h1>
+          <Segmented<Tab>
+            value={tab}
+            onChange={(value) => {
+              setParameters({ tab: value });
+            }}
+            options={TABS.map((value) => ({ value, label: t(`admin.tabs.${value}`) }))}
+          />
+          <LanguageSwitch />
+        </header>
+        <main>
+          <Page />
+        </main>
+      </div>
+    </LiveProvider>
+  );
+}

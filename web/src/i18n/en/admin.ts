@@ -1,0 +1,13 @@
+import type { Texts } from '../translation.ts';
+import type { admin as reference } from '../zh-cn/admin.ts';
+
+/** English for the frame of administration. */
+export const admin: Texts<typeof reference> = {
+  admin: {
+    title: 'Administration',
+    tabs: { devices: 'Devices' },
+    required: 'Please fill in',
+    save: 'Save',
+    saved: 'Saved.',
+  },
+};

@@ -1,0 +1,10 @@
+/** Chinese for the frame of administration. */
+export const admin = {
+  admin: {
+    title: '系统管理',
+    tabs: { devices: '设备' },
+    required: '请填写',
+    save: '保存',
+    saved: '已保存。',
+  },
+} as const;

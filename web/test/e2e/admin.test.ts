@@ -1,0 +1,124 @@
+import { readPairing } from '@xuncheng/contract';
+import { connectAsync } from 'mqtt';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  findChromium,
+  freePorts,
+  launchChromium,
+  newDataDir,
+  openPage,
+  PATIENCE_MS,
+  startDistrict,
+  takePicture,
+  type RunningDistrict,
+} from './running-district.ts';
+
+/** What an administrator does: connects a device and finds out why it does not work. */
+
+const executable = findChromium();
+
+const consoleErrors: string[] = [];
+let district: RunningDistrict;
+let browser: Browser;
+let page: Page;
+
+const byTestId = (id: string): Locator => page.locator(`[data-testid="${id}"]`);
+
+async function openAs(role: string, path: string, english = false): Promise<Page> {
+  const viewport = { width: 1600, height: 1000 };
+  const opened = await openPage(browser, district.url + path, { viewport }, consoleErrors);
+  if (english) await opened.getByText('English', { exact: true }).click();
+  await opened.locator(`[data-testid="sign-in-demo-${role}"]`).click();
+  return opened;
+}
+
+describe.skipIf(executable === undefined)('an administrator', () => {
+  beforeAll(async () => {
+    district = await startDistrict(newDataDir(), await freePorts());
+    browser = await launchChromium(executable!);
+    page = await openAs('administrator', '/admin');
+  }, 400_000);
+  afterAll(async () => {
+    await browser.close();
+    await district.stop();
+  });
+
+  it(
+    'creates a terminal, brings its token to it, and sees what it says and why something is refused',
+    async () => {
+      await byTestId('admin-devices').locator('tr[data-device]').first().waitFor();
+      await takePicture(page, 'admin-1-devices');
+      await byTestId('add-device').click();
+      await page.getByLabel('设备编号').fill('手机');
+      await page.getByLabel('名称').fill('试用手机');
+      await page.getByRole('button', { name: /创\s*建/ }).click();
+      await page.getByText('以字母或数字开头', { exact: false }).waitFor();
+      await page.getByLabel('设备编号').fill('e2e-phone');
+      await takePicture(page, 'admin-2-new-device');
+      await page.getByRole('button', { name: /创\s*建/ }).click();
+      const code = await byTestId('qr').getAttribute('data-code');
+      await byTestId('qr').locator('svg').waitFor();
+      const link = new URL(code!);
+      expect(link.origin + link.pathname).toBe(`${district.url}/officer/pair`);
+      const pairing = readPairing(link.hash)!;
+      expect(pairing.deviceId).toBe('e2e-phone');
+      await takePicture(page, 'admin-3-connect');
+      await byTestId('token-kept').click();
+
+      await byTestId('recent-messages').getByText('没有收到', { exact: false }).waitFor();
+      // The gateway learns of a new device within seconds.
+      await page.waitForTimeout(6_000);
+      const phone = await connectAsync(`mqtt://127.0.0.1:${district.ports['MQTT_PORT']!}`, {
+        clientId: pairing.deviceId,
+        username: pairing.deviceId,
+        password: pairing.token,
+      });
+      const topic = 'v1/e2e-phone/up/fix';
+      const fix = { id: 1, time: Date.now(), lon: 120.17, lat: 30.24, accuracy: 8 };
+      await phone.publishAsync(topic, JSON.stringify(fix), { qos: 1 });
+      await phone.publishAsync(topic, JSON.stringify({ ...fix, id: 2, lat: 130 }), { qos: 1 });
+      await byTestId('raw-refusal').getByText('wrong-shape', { exact: false }).waitFor();
+      expect(await byTestId('raw-message').count()).toBe(2);
+      expect(await byTestId('raw-message').last().locator('pre').textContent()).toContain('"accuracy":8');
+      await takePicture(page, 'admin-4-test-page');
+      await phone.endAsync();
+
+      await page.getByRole('tab', { name: '被拒消息' }).click();
+      await byTestId('dead-letter-row').first().waitFor();
+      await page.getByRole('tab', { name: '设置' }).click();
+      await takePicture(page, 'admin-5-device-settings');
+      await byTestId('replace-token').click();
+      await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      await byTestId('qr').waitFor();
+      const renewed = readPairing(new URL((await byTestId('qr').getAttribute('data-code'))!).hash)!;
+      expect(renewed.token).not.toBe(pairing.token);
+      await byTestId('token-kept').click();
+      await page.keyboard.press('Escape');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'finds the same in English, with the codes of other apps',
+    async () => {
+      const english = await openAs('administrator', '/admin?tab=devices', true);
+      await english.locator('tr[data-device]').first().waitFor();
+      await english.locator('[data-testid="add-device"]').click();
+      await english.getByLabel('Device id').fill('e2e-tracker');
+      await english.getByLabel('Name').fill('Tracker');
+      await english.getByLabel('Connected by').last().click();
+      await english.locator('.ant-select-item-option', { hasText: 'OwnTracks' }).click();
+      await english.getByRole('button', { name: 'Create' }).click();
+      const code = await english.locator('[data-testid="qr"]').getAttribute('data-code');
+      expect(code).toMatch(/^owntracks:\/\/\/config\?inline=/);
+      await english.getByText('By hand').click();
+      await takePicture(english, 'admin-6-owntracks-english');
+    },
+    PATIENCE_MS,
+  );
+
+  it('had nothing go wrong in the browser', () => {
+    expect(consoleErrors).toEqual([]);
+  });
+});
