@@ -7,7 +7,7 @@ import { callerOf, type Caller } from './access/caller.ts';
 import { isSameOrigin } from './access/same-origin.ts';
 import { openSessions, sessionOfRequest } from './access/session-cookie.ts';
 import { ensureDemoAccounts } from './access/sign-in.ts';
-import { coverageLimitsOf } from './compute/settable-limits.ts';
+import { allocationLimitsOf, coverageLimitsOf } from './compute/settable-limits.ts';
 import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
 import { allocationRoutes } from './http/allocation-routes.ts';
@@ -127,7 +127,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     picture,
     coverage,
     coverageLimits: () => coverageLimitsOf(limits.current()),
-    travel: openWays(roadBook.roads),
+    limits: () => allocationLimitsOf(limits.current()),
+    travel: openWays(roadBook.roads, () => allocationLimitsOf(limits.current())),
     makePlan: (question) => allocationProcess.plan(roadBook.roads().network, question),
   });
   const shiftProcess = createShiftProcess(config.databaseUrl);
@@ -261,7 +262,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         areas,
         board: allocation,
         askWhatIf: (question, sees) =>
-          askWhatIf(database, allocationProcess.simulate, question, sees, coverageLimitsOf(limits.current())),
+          askWhatIf(database, allocationProcess.simulate, question, sees, {
+            coverage: coverageLimitsOf(limits.current()),
+            allocation: allocationLimitsOf(limits.current()),
+          }),
       }),
       ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AllocationPlan, OfficerRanking, WhatIfAnswer } from '@xuncheng/contract';
+import type { AllocationPlan, Limits, OfficerRanking, WhatIfAnswer } from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
@@ -70,6 +70,16 @@ describe('moving people', () => {
     expect(offered[0]!.arrivesAt - computedAt).toBeCloseTo(offered[0]!.travelSeconds * 1_000, -1);
     expect(notOffered).toEqual([]);
     expect((await operator.api('GET', '/allocation/rank?lon=200&lat=30')).status).toBe(400);
+  });
+
+  it('looks as far as the limits say', async () => {
+    const administrator = await server.demo('administrator');
+    const limits: Limits = (await administrator.api('GET', '/limits')).body;
+    const near = { ...limits, allocation: { ...limits.allocation, farSeconds: 100 } };
+    expect((await administrator.api('PUT', '/limits', near)).status).toBe(200);
+    expect((await rank()).notOffered.map(({ reason }) => reason)).toEqual(['too-far', 'too-far']);
+    await administrator.api('PUT', '/limits', limits);
+    expect((await rank()).notOffered).toEqual([]);
   });
 
   it('says where each goes next on the own beat while nothing else calls', async () => {

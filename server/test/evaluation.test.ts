@@ -10,8 +10,9 @@ import type {
   Recomputation,
   WeightProfile,
 } from '@xuncheng/contract';
-import { MEASURES } from '@xuncheng/contract';
+import { MEASURES, type LimitHistory } from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
 
@@ -331,6 +332,17 @@ describe('limits', () => {
     expect((await supervisor.api('GET', '/limits')).body).toEqual(changed);
     const wrong = { ...before, trajectory: { ...before.trajectory, agreeingFixes: 1 } };
     expect((await administrator.api('PUT', '/limits', wrong)).status).toBe(400);
+    const history: LimitHistory = (await administrator.api('GET', '/limits/history')).body;
+    expect(history.defaults).toEqual(DEFAULT_LIMITS);
+    expect(history.changes).toEqual([
+      {
+        at: expect.any(Number),
+        by: '演示管理员',
+        numbers: [{ path: 'coverage.visitSeconds', before: 60, after: 600 }],
+      },
+    ]);
+    // As a version left them that knew nothing of moving people.
+    await server.database.pool.query(`update setting set value = value - 'allocation' where key = 'limits'`);
     await server.restart();
     supervisor = await server.demo('supervisor');
     expect(((await supervisor.api('GET', '/limits')).body as Limits).coverage.visitSeconds).toBe(600);

@@ -249,6 +249,7 @@ export const CASES: readonly Case[] = [
     body: () => ({ reason: '已处理' }),
   },
   { method: 'GET', route: '/limits', allowed: ALL, ...fixed('/limits') },
+  { method: 'GET', route: '/limits/history', allowed: ADMINISTRATOR, ...fixed('/limits/history') },
   {
     // They hold for the whole district, and these accounts are of a part of it.
     method: 'PUT',

@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import type { SEVERITIES } from '../telemetry/messages.ts';
 
 const metres = (most: number): z.ZodNumber => z.number().positive().max(most);
 const seconds = (most: number): z.ZodNumber => z.number().positive().max(most);
+
+function perSeverity(number: z.ZodNumber): Record<(typeof SEVERITIES)[number], z.ZodNumber> {
+  return { critical: number, major: number, minor: number, warning: number };
+}
 
 /**
  * `GET /limits`, `PUT /limits`: what figures are computed by. Each number's unit is in its name; what it means is in the RULES.md
@@ -38,8 +43,35 @@ export const limits = z.object({
     offBeatSeconds: seconds(7_200),
     attendSeconds: seconds(86_400),
   }),
+  allocation: z.object({
+    farSeconds: seconds(7_200),
+    movedSeconds: seconds(14_400),
+    busySeconds: z.number().min(0).max(7_200),
+    offBeatSeconds: z.number().min(0).max(3_600),
+    lossPerMetre: z.number().min(0).max(1_000),
+    aheadSeconds: z.number().min(0).max(7_200),
+    idlenessShare: z.number().min(0).max(1),
+    alarmLossPerSecond: z.object(perSeverity(z.number().min(0).max(10_000))),
+    staySeconds: z.object({ A: seconds(3_600), B: seconds(3_600), C: seconds(3_600) }),
+  }),
 });
 export type Limits = z.infer<typeof limits>;
+
+/**
+ * `GET /limits/history`: what comes with the platform, and the last changes, newest first. A number is named by its path
+ * (`coverage.weight.A`); null before or after: there was none.
+ */
+export const limitHistory = z.object({
+  defaults: limits,
+  changes: z.array(
+    z.object({
+      at: z.number(),
+      by: z.string(),
+      numbers: z.array(z.object({ path: z.string(), before: z.number().nullable(), after: z.number().nullable() })),
+    }),
+  ),
+});
+export type LimitHistory = z.infer<typeof limitHistory>;
 
 /** Answer to a change: how many running shifts are being computed anew. */
 export const limitsChange = z.object({ limits, shiftsRecomputed: z.number().int() });

@@ -1,11 +1,20 @@
 import type { Limits, TravelMode } from '@xuncheng/contract';
-import { COVERAGE_LIMITS, TRAJECTORY_LIMITS, type CoverageLimits, type TrajectoryLimits } from './limits.ts';
+import {
+  ALLOCATION_LIMITS,
+  COVERAGE_LIMITS,
+  TRAJECTORY_LIMITS,
+  type AllocationLimits,
+  type CoverageLimits,
+  type TrajectoryLimits,
+} from './limits.ts';
 import { FIGURE_LIMITS, type FigureLimits } from './performance/shift-facts.ts';
 
 const { accuracyMetres, speedMetresPerSecond, agreeingFixes, silenceSeconds, stopMetres, stopSeconds } =
   TRAJECTORY_LIMITS;
 const { levelShares: _, ...coverage } = COVERAGE_LIMITS;
 const { visitSeconds: __, ...figures } = FIGURE_LIMITS;
+/** How the engine searches; what is left are the rules by which people are moved. */
+const { detour, candidates, routeStops, roundStops, roundBranches, ...allocation } = ALLOCATION_LIMITS;
 
 /** What comes with the platform, in the shape in which administrators change it. */
 export const DEFAULT_LIMITS: Limits = {
@@ -19,6 +28,7 @@ export const DEFAULT_LIMITS: Limits = {
   },
   coverage,
   figures,
+  allocation,
 };
 
 /** Limits of trajectories for a travel mode. */
@@ -34,4 +44,9 @@ export function coverageLimitsOf(limits: Limits): CoverageLimits {
 /** Limits of figures. */
 export function figureLimitsOf(limits: Limits): FigureLimits {
   return { ...limits.figures, visitSeconds: limits.coverage.visitSeconds };
+}
+
+/** Limits of moving people; how far the engine searches is no setting: tests hold it to the best plan there is. */
+export function allocationLimitsOf(limits: Limits): AllocationLimits {
+  return { ...limits.allocation, detour, candidates, routeStops, roundStops, roundBranches };
 }

@@ -1,10 +1,15 @@
-import { limits, limitsChange } from '@xuncheng/contract';
+import { limitHistory, limits, limitsChange } from '@xuncheng/contract';
+import { changedNumbers } from '../compute/changed-numbers.ts';
+import { DEFAULT_LIMITS } from '../compute/settable-limits.ts';
 import type { RecomputeQueue } from '../jobs/recompute-queue.ts';
 import type { LimitsInForce } from '../live/limits-in-force.ts';
 import { Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
+import { listLimitChanges } from '../store/limits.ts';
 import { route, type Route } from './route.ts';
+
+const CHANGES_AT_MOST = 100;
 
 /** What figures are computed by, to read for everybody concerned and to change for administrators of the whole district. */
 export function limitRoutes(
@@ -24,6 +29,24 @@ export function limitRoutes(
       },
       { reply: limits },
       () => Promise.resolve(inForce.current()),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/limits/history',
+        tag: 'administration',
+        summary: 'What comes with the platform, and who changed what since',
+        access: 'manage-limits',
+      },
+      { reply: limitHistory },
+      async () => ({
+        defaults: DEFAULT_LIMITS,
+        changes: (await listLimitChanges(database, CHANGES_AT_MOST)).map(({ at, by, before, after }) => ({
+          at,
+          by,
+          numbers: changedNumbers(before, after),
+        })),
+      }),
     ),
     route(
       {

@@ -4,7 +4,7 @@ import type { OfficerColumns } from '../compute/allocation/officer-columns.ts';
 import type { Plan } from '../compute/allocation/plan-moves.ts';
 import type { TaskColumns } from '../compute/allocation/task-columns.ts';
 import type { CoverageCell } from '../compute/coverage/cell-index.ts';
-import type { CoverageLimits } from '../compute/limits.ts';
+import type { AllocationLimits, CoverageLimits } from '../compute/limits.ts';
 import type { RoadNetwork } from '../compute/network/road-network.ts';
 import { openChildQuestions } from './child-questions.ts';
 
@@ -13,6 +13,7 @@ interface PlanQuestion {
   readonly beatWorth: Float64Array;
   readonly tasks: TaskColumns;
   readonly now: number;
+  readonly limits: AllocationLimits;
 }
 
 /** A roster to let pass, as it crosses into the process: cells instead of their index. */
@@ -21,6 +22,7 @@ export interface SimulationQuestion extends Omit<DutyScript, 'district' | 'alarm
   readonly beatOf: Int32Array;
   readonly beats: number;
   readonly coverage: CoverageLimits;
+  readonly limits: AllocationLimits;
 }
 
 export type AllocationQuestion =

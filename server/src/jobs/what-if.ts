@@ -1,7 +1,7 @@
 import { TRAVEL_MODES, type WhatIfAnswer, type WhatIfQuestion } from '@xuncheng/contract';
 import type { DutyOutcome } from '../compute/allocation/duty-outcome.ts';
 import type { PlannedDuty } from '../compute/allocation/duty.ts';
-import type { CoverageLimits } from '../compute/limits.ts';
+import type { AllocationLimits, CoverageLimits } from '../compute/limits.ts';
 import { notFound } from '../refusal.ts';
 import { loadBeats, loadCoverageCells } from '../store/coverage.ts';
 import type { Database } from '../store/database.ts';
@@ -20,7 +20,7 @@ export async function askWhatIf(
   simulate: AllocationProcess['simulate'],
   question: WhatIfQuestion,
   sees: (areaId: number) => boolean,
-  coverage: CoverageLimits,
+  { coverage, allocation }: { readonly coverage: CoverageLimits; readonly allocation: AllocationLimits },
 ): Promise<WhatIfAnswer> {
   const { startsAt, endsAt } = question;
   const cells = (await loadCoverageCells(database)).filter((cell) => sees(cell.areaId));
@@ -48,7 +48,14 @@ export async function askWhatIf(
 
   async function expect(duties: readonly PlannedDuty[]): Promise<WhatIfAnswer['planned']> {
     const roster = { startsAt, endsAt, duties, seed: SEED };
-    const outcome: DutyOutcome = await simulate({ ...roster, cells, beatOf, beats: beatIds.length, coverage });
+    const outcome: DutyOutcome = await simulate({
+      ...roster,
+      cells,
+      beatOf,
+      beats: beatIds.length,
+      coverage,
+      limits: allocation,
+    });
     const { meanIdlenessSeconds, worstIdlenessSeconds, weightedGapMinutes, metresWalked, byClass } = outcome;
     return {
       meanIdlenessSeconds,

@@ -21,7 +21,7 @@ import { straightTravel, type Travel } from '../compute/allocation/travel.ts';
 import { toVisitColumns } from '../compute/allocation/visit-columns.ts';
 import type { JudgedCell } from '../compute/coverage/judge-cells.ts';
 import { groupBy } from '../compute/group-by.ts';
-import { ALLOCATION_LIMITS, TRAVEL_LIMITS, type CoverageLimits } from '../compute/limits.ts';
+import { ALLOCATION_LIMITS, TRAVEL_LIMITS, type AllocationLimits, type CoverageLimits } from '../compute/limits.ts';
 import type { AllocationProcess } from '../jobs/allocation-process.ts';
 import { listAlarms } from '../store/alarms.ts';
 import type { Database } from '../store/database.ts';
@@ -61,6 +61,7 @@ interface Needs {
   readonly picture: Picture;
   readonly coverage: CoverageNowBoard;
   readonly coverageLimits: () => CoverageLimits;
+  readonly limits: () => AllocationLimits;
   readonly travel: () => Travel;
   readonly makePlan: (question: Parameters<AllocationProcess['plan']>[1]) => ReturnType<AllocationProcess['plan']>;
 }
@@ -108,7 +109,7 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
       const orders = await loadOrdersNow(database, now, ORDERS_HOURS);
       const { ids, officers } = await gatherOfficers(sight, orders, now);
       const beat = beatAt(coverage, coverage.judge(sight.sees, now), place.lon, place.lat);
-      const ranking = rankOfficers(officers, { ...place, beat }, needs.travel(), now, ALLOCATION_LIMITS);
+      const ranking = rankOfficers(officers, { ...place, beat }, needs.travel(), now, needs.limits());
       return {
         computedAt: now,
         offered: ranking.offered.map(({ row, rankSeconds: _, ...rest }) => ({ officerId: ids[row]!, ...rest })),
@@ -120,7 +121,8 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
       const orders = await loadOrdersNow(database, now, ORDERS_HOURS);
       const { ids, officers } = await gatherOfficers(sight, orders, now);
       const judged = coverage.judge(sight.sees, now);
-      const cells = columnsOf(judged, now, needs.coverageLimits());
+      const limits = needs.limits();
+      const cells = columnsOf(judged, now, limits, needs.coverageLimits());
       const position = new Map(judged.map((cell, row) => [cell.position, row]));
       const taken = new Set(
         orders.flatMap(({ isOpen, lon, lat }) =>
@@ -138,18 +140,7 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
         const between = waysOfBeat(cells, own, officers.mode[officer]!, ACROSS);
         const isTaken = (row: number): boolean => taken.has(row);
         const { duty } = judged[own[0]!]!;
-        const round = roundOfBeat(
-          officers,
-          officer,
-          cells,
-          own,
-          between,
-          isTaken,
-          duty,
-          ACROSS,
-          now,
-          ALLOCATION_LIMITS,
-        );
+        const round = roundOfBeat(officers, officer, cells, own, between, isTaken, duty, ACROSS, now, limits);
         beatWorth[officer] = round.worthPerSecond;
         for (const row of round.order) taken.add(row);
         rounds.push({
@@ -168,7 +159,7 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
         return [{ alarm, lon, lat, severity, beat: beatAt(coverage, judged, lon, lat) }];
       });
       const gaps = [...judged.keys()].filter(
-        (row) => !taken.has(row) && isWanted(cells, row, judged[row]!.duty, now, ALLOCATION_LIMITS),
+        (row) => !taken.has(row) && isWanted(cells, row, judged[row]!.duty, now, limits),
       );
       const tasks = buildTasks(
         alarms,
@@ -176,9 +167,9 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
         gaps,
         (row) => ({ beat: judged[row]!.beatId, duty: judged[row]!.duty }),
         now,
-        ALLOCATION_LIMITS,
+        limits,
       );
-      const plan = await needs.makePlan({ officers, beatWorth, tasks, now });
+      const plan = await needs.makePlan({ officers, beatWorth, tasks, now, limits });
       const describe = (task: number): AllocationPlan['notServed'][number]['task'] => {
         const place = { lon: tasks.lon[task]!, lat: tasks.lat[task]! };
         const alarm = alarms[task]?.alarm;
@@ -225,12 +216,13 @@ function beatAt(coverage: CoverageNowBoard, judged: readonly JudgedCell[], lon: 
 function columnsOf(
   judged: readonly JudgedCell[],
   now: number,
-  limits: CoverageLimits,
+  limits: AllocationLimits,
+  coverageLimits: CoverageLimits,
 ): ReturnType<typeof toVisitColumns> {
   const columns = toVisitColumns(
     judged.map(({ cell }) => cell),
-    ALLOCATION_LIMITS,
     limits,
+    coverageLimits,
   );
   for (const [row, { now: standing }] of judged.entries()) {
     const isOnce = Number.isNaN(columns.targetSeconds[row]!);

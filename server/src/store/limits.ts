@@ -1,10 +1,12 @@
 import { limits as limitsSchema, type Limits } from '@xuncheng/contract';
-import { execute, selectOne, type Queryable } from './database.ts';
+import { DEFAULT_LIMITS } from '../compute/settable-limits.ts';
+import { epochMs, execute, selectOne, selectRows, type Queryable } from './database.ts';
 
-/** The limits that were set, or undefined: never, or in a shape of another version. */
+/** The limits that were set, or undefined: never, or in a shape of another version. Groups that were unknown then are as they come. */
 export async function loadLimits(database: Queryable): Promise<Limits | undefined> {
   const row = await selectOne<{ value: unknown }>(database, `select value from setting where key = 'limits'`);
-  const parsed = limitsSchema.safeParse(row?.value);
+  if (!row) return undefined;
+  const parsed = limitsSchema.safeParse({ ...DEFAULT_LIMITS, ...(row.value as object) });
   return parsed.success ? parsed.data : undefined;
 }
 
@@ -14,5 +16,19 @@ export async function saveLimits(database: Queryable, limits: Limits): Promise<v
     database,
     `insert into setting (key, value) values ('limits', $1) on conflict (key) do update set value = excluded.value`,
     [JSON.stringify(limits)],
+  );
+}
+
+/** The last changes of limits, newest first, as they were noted: in the shape of the version of that day. */
+export async function listLimitChanges(
+  database: Queryable,
+  limit: number,
+): Promise<{ readonly at: number; readonly by: string; readonly before: unknown; readonly after: unknown }[]> {
+  return selectRows(
+    database,
+    `select ${epochMs('l.at')} as at, coalesce(a.display_name, '') as by, l.detail->'before' as before, l.detail->'after' as after
+     from audit_log l left join account a on a.id = l.account_id
+     where l.action = 'change-limits' order by l.id desc limit $1`,
+    [limit],
   );
 }

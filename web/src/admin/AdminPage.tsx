@@ -6,15 +6,16 @@ import { Link, useSearchParams } from 'react-router';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { LiveProvider } from '../live/LiveProvider.tsx';
 import { DeviceTable } from './devices/DeviceTable.tsx';
+import { LimitsView } from './limits/LimitsView.tsx';
 import '../panels/panels.css';
 import '../panels/panel-details.css';
 import '../devices/devices.css';
 import './admin.css';
 
-const TABS = ['devices'] as const;
+const TABS = ['devices', 'limits'] as const;
 type Tab = (typeof TABS)[number];
 
-const PAGES: Readonly<Record<Tab, () => ReactElement>> = { devices: DeviceTable };
+const PAGES: Readonly<Record<Tab, () => ReactElement>> = { devices: DeviceTable, limits: LimitsView };
 
 /** What an administrator sets up. The tab is in the address, so that a link leads to it. */
 export function AdminPage(): ReactElement {

@@ -7,6 +7,7 @@ import { deadLetters } from './en/dead-letters.ts';
 import { devices } from './en/devices.ts';
 import { errors } from './en/errors.ts';
 import { instructions } from './en/instructions.ts';
+import { limits } from './en/limits.ts';
 import { officers } from './en/officers.ts';
 import { performance } from './en/performance.ts';
 import { scene } from './en/scene.ts';
@@ -32,4 +33,5 @@ export const en: Translation = {
   ...allocation,
   ...admin,
   ...adminDevices,
+  ...limits,
 };

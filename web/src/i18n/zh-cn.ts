@@ -7,6 +7,7 @@ import { deadLetters } from './zh-cn/dead-letters.ts';
 import { devices } from './zh-cn/devices.ts';
 import { errors } from './zh-cn/errors.ts';
 import { instructions } from './zh-cn/instructions.ts';
+import { limits } from './zh-cn/limits.ts';
 import { officers } from './zh-cn/officers.ts';
 import { performance } from './zh-cn/performance.ts';
 import { scene } from './zh-cn/scene.ts';
@@ -31,4 +32,5 @@ export const zhCN = {
   ...allocation,
   ...admin,
   ...adminDevices,
+  ...limits,
 } as const;

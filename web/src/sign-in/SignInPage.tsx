@@ -1,4 +1,5 @@
 import { Alert, Spin } from 'antd';
+import type { TFunction } from 'i18next';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
@@ -86,7 +87,7 @@ function fetchCommandViewAhead(): (() => void) | undefined {
   };
 }
 
-function signInFailureText(error: unknown, t: ReturnType<typeof useTranslation>['t']): string {
+function signInFailureText(error: unknown, t: TFunction): string {
   if (error instanceof ApiFailure && error.status === 401) return t('signIn.wrong');
   if (error instanceof ApiFailure && error.status === 429 && error.retryAfterSeconds !== null) {
     return t('signIn.locked', { seconds: error.retryAfterSeconds });

@@ -118,6 +118,34 @@ describe.skipIf(executable === undefined)('an administrator', () => {
     PATIENCE_MS,
   );
 
+  it(
+    'changes a limit, is told what will be computed anew, and finds who changed it',
+    async () => {
+      await page.goto(`${district.url}/admin?tab=limits`);
+      const row = page.locator('[data-limit="coverage.visitSeconds"]');
+      const field = row.getByRole('spinbutton');
+      await field.fill('90000');
+      await page.keyboard.press('Tab');
+      await row.getByRole('alert').waitFor();
+      expect(await byTestId('save-limits').isDisabled()).toBe(true);
+      await field.fill('75');
+      await page.keyboard.press('Tab');
+      await takePicture(page, 'admin-7-limits');
+      await byTestId('save-limits').click();
+      await page.getByText('60 → 75').waitFor();
+      await takePicture(page, 'admin-8-limits-confirm');
+      await page.getByRole('button', { name: '应用并重算' }).click();
+      await row.getByText('演示管理员').waitFor();
+      expect(await field.inputValue()).toBe('75');
+      await page.getByText('English', { exact: true }).click();
+      await row.getByText('Visit that counts').waitFor();
+      await page.locator('[data-limit="allocation.farSeconds"]').scrollIntoViewIfNeeded();
+      await takePicture(page, 'admin-9-limits-english');
+      await page.getByText('中文', { exact: true }).click();
+    },
+    PATIENCE_MS,
+  );
+
   it('had nothing go wrong in the browser', () => {
     expect(consoleErrors).toEqual([]);
   });

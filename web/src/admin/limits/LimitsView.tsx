@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query';
+import type { LimitHistory, Limits } from '@xuncheng/contract';
+import { Alert, Button, Modal } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { changeLimits, limitHistoryQuery, limitsQuery } from '../../api/limits.ts';
+import { PanelState } from '../../panels/PanelState.tsx';
+import { useSaving } from '../use-saving.ts';
+import { fieldsOf, numberAt, pathOf, problemsOf, withNumberAt, type LimitGroup } from './limit-fields.ts';
+import { LimitTable } from './LimitTable.tsx';
+
+const GROUPS: readonly LimitGroup[] = ['trajectory', 'coverage', 'figures', 'allocation'];
+
+/** Every limit that something is computed by: what it means, what it was, and a way to change it. */
+export function LimitsView(): ReactElement {
+  const current = useQuery(limitsQuery);
+  const history = useQuery(limitHistoryQuery);
+  if (!current.data) return <PanelState query={current} />;
+  if (!history.data) return <PanelState query={history} />;
+  return <LimitsForm key={current.dataUpdatedAt} current={current.data} history={history.data} />;
+}
+
+function LimitsForm({ current, history }: { readonly current: Limits; readonly history: LimitHistory }): ReactElement {
+  const { t } = useTranslation();
+  const [wanted, setWanted] = useState(current);
+  const [isAsking, setAsking] = useState(false);
+  const saving = useSaving(changeLimits, {
+    refresh: [['limits'], ['evaluation'], ['coverage'], ['gaps']],
+    said: ({ shiftsRecomputed }) => t('limits.saved', { count: shiftsRecomputed }),
+    onDone: () => {
+      setAsking(false);
+    },
+  });
+  const problems = problemsOf(wanted);
+  const paths = GROUPS.flatMap((group) =>
+    fieldsOf(group, history.defaults).flatMap((field) => (field.parts ?? [null]).map((part) => pathOf(field, part))),
+  );
+  const changed = paths.filter((path) => numberAt(current, path) !== numberAt(wanted, path));
+  return (
+    <div className="admin-stack" data-testid="limits">
+      <Alert type="info" showIcon title={t('limits.hint')} />
+      {GROUPS.map((group) => (
+        <LimitTable
+          key={group}
+          group={group}
+          current={current}
+          wanted={wanted}
+          history={history}
+          problems={problems}
+          onChange={(path, value) => {
+            setWanted((before) => withNumberAt(before, path, value));
+          }}
+        />
+      ))}
+      <div className="admin-bar" role="status">
+        <span className={problems.size > 0 ? 'bad admin-push' : 'admin-push'}>
+          {problems.size > 0
+            ? t('limits.problems', { count: problems.size })
+            : t('limits.changes', { count: changed.length })}
+        </span>
+        <Button
+          disabled={changed.length === 0}
+          onClick={() => {
+            setWanted(current);
+          }}
+        >
+          {t('limits.undo')}
+        </Button>
+        <Button
+          type="primary"
+          disabled={changed.length === 0 || problems.size > 0}
+          data-testid="save-limits"
+          onClick={() => {
+            setAsking(true);
+          }}
+        >
+          {t('admin.save')}
+        </Button>
+      </div>
+      <Modal
+        open={isAsking}
+        title={t('limits.confirm')}
+        okText={t('limits.apply')}
+        okButtonProps={{ loading: saving.isPending }}
+        onOk={() => {
+          saving.mutate(wanted);
+        }}
+        onCancel={() => {
+          setAsking(false);
+        }}
+      >
+        <p>{t('limits.confirmText')}</p>
+        <ul className="limit-changes">
+          {changed.map((path) => (
+            <li key={path}>
+              <code>{path}</code>{' '}
+              {`${String(numberAt(current, path) ?? t('limits.oncePerShift'))} → ${String(numberAt(wanted, path) ?? t('limits.oncePerShift'))}`}
+            </li>
+          ))}
+        </ul>
+      </Modal>
+    </div>
+  );
+}

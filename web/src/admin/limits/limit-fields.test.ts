@@ -1,0 +1,74 @@
+import type { Limits } from '@xuncheng/contract';
+import { describe, expect, it } from 'vitest';
+import { fieldsOf, numberAt, pathOf, problemsOf, withNumberAt } from './limit-fields.ts';
+
+const byMode = { foot: 1, 'e-bike': 2, car: 3 };
+const byClass = { A: 1, B: 2, C: 3 };
+const limits: Limits = {
+  trajectory: {
+    accuracyMetres: 50,
+    speedMetresPerSecond: byMode,
+    agreeingFixes: 3,
+    silenceSeconds: 180,
+    stopMetres: byMode,
+    stopSeconds: byMode,
+  },
+  coverage: {
+    leaveMetres: 20,
+    leaveSeconds: 30,
+    joinSeconds: 30,
+    joinStepMetres: 20,
+    visitSeconds: 60,
+    targetSeconds: { A: 7_200, B: 14_400, C: null },
+    weight: byClass,
+    knownShare: 0.5,
+  },
+  figures: {
+    acknowledgeSeconds: { routine: 300, urgent: 60 },
+    clockInGraceSeconds: 300,
+    offBeatSeconds: 600,
+    attendSeconds: 900,
+  },
+  allocation: {
+    farSeconds: 1_800,
+    movedSeconds: 1_200,
+    busySeconds: 300,
+    offBeatSeconds: 60,
+    lossPerMetre: 1,
+    aheadSeconds: 1_200,
+    idlenessShare: 0.4,
+    alarmLossPerSecond: { critical: 4, major: 3, minor: 2, warning: 1 },
+    staySeconds: byClass,
+  },
+};
+
+describe('limits as fields', () => {
+  it('have their unit in their name, and a number for each part', () => {
+    const units = fieldsOf('trajectory', limits).map(({ name, unit, parts }) => [name, unit, parts?.length ?? 1]);
+    expect(units).toEqual([
+      ['accuracyMetres', 'metres', 1],
+      ['speedMetresPerSecond', 'metresPerSecond', 3],
+      ['agreeingFixes', null, 1],
+      ['silenceSeconds', 'seconds', 1],
+      ['stopMetres', 'metres', 3],
+      ['stopSeconds', 'seconds', 3],
+    ]);
+    expect(fieldsOf('coverage', limits).at(-1)).toMatchObject({ name: 'knownShare', unit: 'share' });
+  });
+
+  it('are read and replaced by their path, everything else staying as it is', () => {
+    const [field] = fieldsOf('coverage', limits).filter(({ name }) => name === 'targetSeconds');
+    const path = pathOf(field!, 'C');
+    expect(path).toBe('coverage.targetSeconds.C');
+    expect(numberAt(limits, path)).toBeNull();
+    const changed = withNumberAt(limits, path, 3_600);
+    expect(numberAt(changed, path)).toBe(3_600);
+    expect(withNumberAt(changed, path, null)).toEqual(limits);
+  });
+
+  it('say where a number is not allowed', () => {
+    expect(problemsOf(limits).size).toBe(0);
+    const wrong = withNumberAt(withNumberAt(limits, 'trajectory.agreeingFixes', 1), 'coverage.leaveMetres', null);
+    expect([...problemsOf(wrong).keys()].sort()).toEqual(['coverage.leaveMetres', 'trajectory.agreeingFixes']);
+  });
+});
