@@ -25,4 +25,7 @@ export * from './http-api/device-setup.ts';
 export * from './http-api/dead-letters.ts';
 export * from './http-api/operations.ts';
 export * from './live-events.ts';
+export * from './moves/move-code.ts';
+export * from './moves/move-writer.ts';
+export * from './moves/read-moves.ts';
 export * from './district.ts';

@@ -86,9 +86,13 @@ export interface FullGateway {
   readonly since: number;
 }
 
-/** Everything the caller's area holds now. Deltas with a higher sequence follow; a gap means: ask for `resync`. */
+/**
+ * Everything the caller's area holds now. Deltas with a higher sequence follow, and frames of moves each of which names the one
+ * before it, the first `movesSequence`; a gap in either means: ask for `resync`.
+ */
 export interface LiveSnapshot {
   readonly sequence: number;
+  readonly movesSequence: number;
   readonly time: number;
   readonly officers: readonly OfficerLive[];
   readonly devices: readonly DeviceLive[];
@@ -97,10 +101,10 @@ export interface LiveSnapshot {
   readonly fullGateways: readonly FullGateway[];
 }
 
+/** What changes seldom. Who moves, and in what state, comes in frames (moves/move-code.ts). */
 export interface LiveDelta {
   readonly sequence: number;
   readonly time: number;
-  readonly moved: readonly OfficerMove[];
   /** Officers whose shift began (whole record) or ended (ids). */
   readonly arrived: readonly OfficerLive[];
   readonly left: readonly number[];
@@ -113,6 +117,8 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export interface OperatorServerEvents {
   snapshot: (snapshot: LiveSnapshot) => void;
   delta: (delta: LiveDelta) => void;
+  /** A frame of moves; in a browser an ArrayBuffer. */
+  moves: (frame: Uint8Array) => void;
   alarm: (alarm: Alarm) => void;
   instruction: (instruction: Instruction) => void;
   /** All gateways that are full now. */
@@ -123,6 +129,8 @@ export interface OperatorServerEvents {
 
 export interface OperatorClientEvents {
   resync: (answer: (result: Answer<LiveSnapshot>) => void) => void;
+  /** What the screen shows now. Moves outside come seldom; until it is said, everything is shown. */
+  viewport: (viewport: Viewport) => void;
   instruct: (order: NewInstruction, answer: (result: Answer<Instruction>) => void) => void;
   'instruction-cancel': (
     order: z.infer<typeof instructionCancelEvent>,
@@ -130,6 +138,20 @@ export interface OperatorClientEvents {
   ) => void;
   'alarm-acknowledge': (order: z.infer<typeof alarmAcknowledgeEvent>, answer: (result: Answer<Alarm>) => void) => void;
 }
+
+const lon = z.number().min(-180).max(180);
+const lat = z.number().min(-90).max(90);
+export const viewportEvent = z
+  .object({
+    west: lon,
+    south: lat,
+    east: lon,
+    north: lat,
+    /** Of the ground in the middle of the screen: what is smaller is not seen. */
+    metresPerPixel: z.number().positive().max(1_000_000),
+  })
+  .refine(({ west, south, east, north }) => west <= east && south <= north, 'a box from its south-western corner');
+export type Viewport = z.infer<typeof viewportEvent>;
 
 export const instructionCancelEvent = cancelInstruction.extend({ instructionId: z.uuid() });
 export const alarmAcknowledgeEvent = z.object({ alarmId: z.number().int() });

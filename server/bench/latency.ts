@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { LiveDelta } from '@xuncheng/contract';
+import { readFrame, type LiveSnapshot, type OfficerLive } from '@xuncheng/contract';
 import { io } from 'socket.io-client';
 import type { BenchRow } from '../../bench.ts';
 import { forkProcess } from '../../gateway/bench/fork-process.ts';
@@ -77,16 +77,21 @@ async function watch(url: string, load: () => Promise<unknown>): Promise<number[
   });
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const socket = io(`${url}/operator`, { transports: ['websocket'], extraHeaders: { cookie } });
-  await new Promise((resolve) => socket.once('snapshot', resolve));
+  const { officers } = await new Promise<LiveSnapshot>((resolve) => socket.once('snapshot', resolve));
+  const known = new Map<number, OfficerLive>(officers.map((officer) => [officer.officerId, officer]));
   const latenciesMs: number[] = [];
-  const seen = new Map<number, number>();
   const countFrom = Date.now() + WARM_UP_SECONDS * 1000;
-  socket.on('delta', (delta: LiveDelta) => {
+  socket.on('moves', (bytes: Uint8Array) => {
     const now = Date.now();
-    for (const { officerId, fixAt } of delta.moved) {
-      if (fixAt === null || seen.get(officerId) === fixAt) continue;
-      seen.set(officerId, fixAt);
-      if (now >= countFrom) latenciesMs.push(now - fixAt);
+    const frame = readFrame(bytes);
+    const moves = typeof frame === 'string' ? frame : frame.moves((officerId) => known.get(officerId));
+    if (typeof moves === 'string') throw new Error(moves);
+    for (const move of moves) {
+      const officer = known.get(move.officerId)!;
+      // Ages come in steps of 20 ms: what is as old as before is no new fix.
+      known.set(move.officerId, { ...officer, ...move });
+      if (move.fixAt === null || Math.abs(move.fixAt - (officer.fixAt ?? 0)) <= 50) continue;
+      if (now >= countFrom) latenciesMs.push(now - move.fixAt);
     }
   });
   await load();

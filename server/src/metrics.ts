@@ -12,6 +12,8 @@ export interface Metrics {
   readonly batchesMissed: Counter;
   readonly fixes: Counter;
   readonly deltas: Counter;
+  readonly moveFrames: Counter;
+  readonly moveBytes: Counter;
   readonly alarmsRaised: Counter<'type'>;
   readonly instructionsSent: Counter<'channel'>;
   readonly recomputeSeconds: Histogram;
@@ -41,7 +43,9 @@ export function createMetrics(): Metrics {
     batchesRefused: counter('live_batches_refused_total', 'Announcements that were not what the contract says'),
     batchesMissed: counter('live_batches_missed_total', 'Times the sequence of announcements had a hole'),
     fixes: counter('live_fixes_total', 'Fixes taken from announcements'),
-    deltas: counter('live_deltas_total', 'Delta frames sent to rooms'),
+    deltas: counter('live_deltas_total', 'Deltas sent to rooms'),
+    moveFrames: counter('live_move_frames_total', 'Frames of moves sent, counted a screen'),
+    moveBytes: counter('live_move_bytes_total', 'Bytes of them'),
     alarmsRaised: new Counter({
       name: 'xuncheng_alarms_raised_total',
       help: 'Alarms raised',

@@ -1,6 +1,7 @@
-import { FLAG_FUTURE, FLAG_MOCK, type AdmittedFix, type LiveDelta, type LiveSnapshot } from '@xuncheng/contract';
+import { FLAG_FUTURE, FLAG_MOCK, readFrame, type LiveDelta, type LiveSnapshot } from '@xuncheng/contract';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { announcedFix, FollowedOfficers, near } from './followed-officers.ts';
 import { hear, startTestServer, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
 
@@ -9,21 +10,6 @@ beforeAll(async () => {
   server = await startTestServer();
 });
 afterAll(() => server.close());
-
-let key = 0;
-function fix(side: string, ageSeconds: number, east: number, flags = 0): AdmittedFix {
-  const time = Date.now() - ageSeconds * 1_000;
-  return {
-    deviceId: `terminal-${side}`,
-    time,
-    receivedAt: Date.now(),
-    messageKey: ++key,
-    ...at(east, 50),
-    accuracy: 5,
-    flags,
-  };
-}
-const isMoveOf = (badgeId: number) => (delta: LiveDelta) => delta.moved.some((move) => move.officerId === badgeId);
 
 describe('live picture', () => {
   it('counts unknown events like others', async () => {
@@ -63,8 +49,9 @@ describe('live picture', () => {
     late.close();
   });
 
-  it('gives a snapshot, then consecutive deltas with the latest position', async () => {
+  it('gives a snapshot, then consecutive deltas and frames with the latest position', async () => {
     const screen = (await server.demo('operator')).watch();
+    const followed = new FollowedOfficers(screen);
     const snapshot: LiveSnapshot = await hear(screen, 'snapshot');
     expect(snapshot.officers.map((officer) => [officer.badge, officer.state, officer.lon]).sort()).toEqual([
       ['1-east', 'unknown', null],
@@ -75,17 +62,21 @@ describe('live picture', () => {
     const sequences: number[] = [];
     screen.on('delta', (delta: LiveDelta) => sequences.push(delta.sequence));
 
-    const first = hear(screen, 'delta', isMoveOf(west));
-    await server.gateway.announce({ fixes: [fix('west', 5, 20)] });
-    expect((await first).moved[0]).toMatchObject({ state: 'live', ...at(20, 50), accuracy: 5 });
+    const first = followed.nextMove(west);
+    await server.gateway.announce({ fixes: [announcedFix('west', 5, 20)] });
+    expect(await first).toMatchObject({ state: 'live', ...near(at(20, 50)), accuracy: 5 });
 
     // Older, future and made-up fixes never replace it.
     await server.gateway.announce({
-      fixes: [fix('west', 60, 90), fix('west', -300, 91, FLAG_FUTURE), fix('west', 1, 92, FLAG_MOCK)],
+      fixes: [
+        announcedFix('west', 60, 90),
+        announcedFix('west', -300, 91, FLAG_FUTURE),
+        announcedFix('west', 1, 92, FLAG_MOCK),
+      ],
     });
-    const second = hear(screen, 'delta', isMoveOf(west));
-    await server.gateway.announce({ fixes: [fix('west', 1, 30)] });
-    expect((await second).moved[0]).toMatchObject({ ...at(30, 50) });
+    const second = followed.nextMove(west);
+    await server.gateway.announce({ fixes: [announcedFix('west', 1, 30)] });
+    expect(await second).toMatchObject(near(at(30, 50)));
 
     const reading = hear(screen, 'delta', (delta: LiveDelta) => delta.devices.length > 0);
     await server.gateway.announce({
@@ -121,15 +112,21 @@ describe('live picture', () => {
     const snapshot: LiveSnapshot = await hear(screen, 'snapshot');
     expect(snapshot.officers.map((officer) => officer.badge)).toEqual(['1-east']);
     expect(snapshot.devices.every((device) => device.deviceId.endsWith('east'))).toBe(true);
-    const deltas: LiveDelta[] = [];
-    screen.on('delta', (delta: LiveDelta) => deltas.push(delta));
-    const east = hear(screen, 'delta');
-    await server.gateway.announce({ fixes: [fix('west', 0, 40)] });
-    await server.gateway.announce({ fixes: [fix('east', 0, 240)] });
-    await east;
-    expect(deltas.flatMap((delta) => delta.moved).map((move) => move.officerId)).toEqual([
-      snapshot.officers[0]!.officerId,
-    ]);
+    // Every officer that is in a frame, whether or not the screen has him.
+    const inFrames = new Set<number>();
+    screen.on('moves', (bytes: Uint8Array) => {
+      const frame = readFrame(bytes);
+      if (typeof frame === 'string') throw new Error(frame);
+      frame.moves((officerId) => void inFrames.add(officerId));
+    });
+    const own = snapshot.officers[0]!.officerId;
+    await server.gateway.announce({ fixes: [announcedFix('west', 0, 40)] });
+    await server.gateway.announce({ fixes: [announcedFix('east', 0, 240)] });
+    await vi.waitFor(() => expect([...inFrames]).toEqual([own]), 6_000);
+    // The same when the whole picture changes: everybody grows old, and what lies elsewhere is due.
+    await server.gateway.announce({ fixes: [announcedFix('west', 0, 45)] });
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect([...inFrames]).toEqual([own]);
     screen.close();
   });
 
@@ -153,7 +150,7 @@ describe('live picture', () => {
     const screen = (await server.demo('operator')).watch();
     const snapshot: LiveSnapshot = await hear(screen, 'snapshot');
     const west = snapshot.officers.find((officer) => officer.badge === '1-west')!.officerId;
-    await server.gateway.announce({ fixes: [fix('east', 0, 250)] });
+    await server.gateway.announce({ fixes: [announcedFix('east', 0, 250)] });
     await server.database.pool.query(
       `insert into fix (time, device_number, message_key, lon_e7, lat_e7, received_at)
        select now() + interval '1 second', number, 8, 1201234567, 302345678, now() from device where id = 'terminal-west'`,
@@ -202,12 +199,13 @@ describe('live picture', () => {
   it('goes on when the database drops every connection', async () => {
     const browser = await server.demo('operator');
     const screen = browser.watch();
-    await hear(screen, 'snapshot');
+    const followed = new FollowedOfficers(screen);
+    const { officers }: LiveSnapshot = await hear(screen, 'snapshot');
     await server.database.pool.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'xuncheng-server' and datname = current_database()`,
     );
-    const moved = hear(screen, 'delta', (delta: LiveDelta) => delta.moved.length > 0);
-    await server.gateway.announce({ fixes: [fix('west', 0, 77)] });
+    const moved = followed.nextMove(officers.find((officer) => officer.badge === '1-west')!.officerId);
+    await server.gateway.announce({ fixes: [announcedFix('west', 0, 77)] });
     await moved;
     await expect.poll(async () => (await browser.api('GET', '/officers')).status, { timeout: 5_000 }).toBe(200);
     screen.close();

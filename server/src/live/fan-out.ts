@@ -3,7 +3,6 @@ import {
   type Instruction,
   type LiveDelta,
   type OfficerLive,
-  type OfficerMove,
   type OperatorClientEvents,
   type OperatorServerEvents,
 } from '@xuncheng/contract';
@@ -11,17 +10,25 @@ import type { Namespace } from 'socket.io';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
+import type { OfficerChanges } from './officers-now.ts';
+import { OfficerTiles } from './officer-tiles.ts';
 import type { Picture } from './picture.ts';
-import { narrowInstruction, Rooms } from './rooms.ts';
+import { narrowInstruction, Rooms, type Room } from './rooms.ts';
+import { Screens, type Screen } from './screens.ts';
 
 export type OperatorNamespace = Namespace<OperatorClientEvents, OperatorServerEvents>;
-
-/** Milliseconds between two frames: ten a second look like movement and cost one send a room. */
-export const TICK_MS = 100;
 
 /** What operators are told, by area. */
 export interface FanOut {
   readonly rooms: Rooms;
+  /**
+   * A screen that follows from here on what moves: it has everything up to the last tick, because a snapshot is taken in the same turn
+   * as that tick was.
+   */
+  readonly watch: (socketId: string, room: Room, isCongested: () => boolean) => Screen;
+  /** The same for one that followed before and lost something. */
+  readonly begin: (screen: Screen) => void;
+  readonly unwatch: (screen: Screen) => void;
   /** Send what changed since the last tick to every room that sees it. */
   readonly tick: (now: number) => void;
   readonly announceAlarm: (alarm: Alarm) => void;
@@ -31,7 +38,7 @@ export interface FanOut {
   readonly announcements: () => number;
 }
 
-/** Fan changes of the picture out to the rooms of `/operator`. */
+/** Fan changes of the picture out to `/operator`: what moves by screen, everything else by room. */
 export function createFanOut(
   namespace: OperatorNamespace,
   picture: Picture,
@@ -39,15 +46,33 @@ export function createFanOut(
   metrics: Metrics,
 ): FanOut {
   const rooms = new Rooms();
+  const tiles = new OfficerTiles();
+  const screens = new Screens();
+  let ticks = 0;
   let announcements = 0;
 
   function tick(now: number): void {
+    ticks++;
+    screens.holdCongested();
     const full = picture.fullGateways.takeChange();
     if (full) namespace.emit('full-gateways', full);
     const officers = picture.officers.takeChanges();
+    follow(officers);
     const devices = picture.devices.takeChanges();
-    const hasChanges = officers.moved.size + officers.arrived.size + officers.left.size + devices.size > 0;
-    if (!hasChanges) return;
+    if (officers.arrived.size + officers.left.size + devices.size > 0) sendDeltas(officers, devices, now);
+    sendMoves(now);
+  }
+
+  function follow({ moved, arrived, left }: OfficerChanges): void {
+    for (const officerId of left.keys()) tiles.delete(officerId);
+    for (const changed of [moved, arrived])
+      for (const officerId of changed) {
+        const move = picture.officers.describeMove(officerId);
+        if (move) tiles.set(move, ticks);
+      }
+  }
+
+  function sendDeltas(officers: OfficerChanges, devices: ReadonlySet<string>, now: number): void {
     const tree = areas.tree();
     for (const room of rooms.all()) {
       const isSeen = (shift: ShiftRecord): boolean => seesShift(tree.contains, room.areaId, shift);
@@ -57,12 +82,6 @@ export function createFanOut(
         const record = picture.officers.describe(officerId);
         if (shift && record && isSeen(shift)) arrived.push(record);
       }
-      const moved: OfficerMove[] = [];
-      for (const officerId of officers.moved) {
-        const shift = picture.officers.shiftOf(officerId);
-        const move = picture.officers.describeMove(officerId);
-        if (shift && move && !officers.arrived.has(officerId) && isSeen(shift)) moved.push(move);
-      }
       // Who goes on with a shift that this room does not see has left it.
       const left = [...officers.left]
         .filter(([officerId, shift]) => isSeen(shift) && !arrived.some((record) => record.officerId === officerId))
@@ -71,17 +90,34 @@ export function createFanOut(
         .filter((deviceId) => tree.contains(room.areaId, picture.devices.areaOf(deviceId) ?? -1))
         .map((deviceId) => picture.devices.describe(deviceId))
         .filter((device) => device !== undefined);
-      if (moved.length + arrived.length + left.length + changedDevices.length === 0) continue;
+      if (arrived.length + left.length + changedDevices.length === 0) continue;
       room.sequence++;
-      const delta: LiveDelta = { sequence: room.sequence, time: now, moved, arrived, left, devices: changedDevices };
+      const delta: LiveDelta = { sequence: room.sequence, time: now, arrived, left, devices: changedDevices };
       namespace.to(room.name).emit('delta', delta);
       metrics.deltas.inc();
+    }
+  }
+
+  function sendMoves(now: number): void {
+    if (screens.size === 0) return;
+    const { contains } = areas.tree();
+    const sees = (areaId: number, officerId: number): boolean => {
+      const shift = picture.officers.shiftOf(officerId);
+      return shift !== undefined && seesShift(contains, areaId, shift);
+    };
+    for (const { socketIds, bytes } of screens.frames(tiles, ticks, now, sees)) {
+      namespace.to(socketIds).emit('moves', bytes);
+      metrics.moveFrames.inc(socketIds.length);
+      metrics.moveBytes.inc(socketIds.length * bytes.length);
     }
   }
 
   return {
     rooms,
     tick,
+    watch: (socketId, room, isCongested) => screens.add(socketId, room, ticks, isCongested),
+    begin: (screen) => screens.begin(screen, ticks),
+    unwatch: (screen) => screens.delete(screen),
     announcements: () => announcements,
     announceAlarm: (alarm) => {
       announcements++;

@@ -102,4 +102,18 @@ describe('shift table', () => {
       endsAt: 1_500_000,
     });
   });
+
+  it('who goes on in another area has left the one and arrived in the other', () => {
+    officers.takeChanges();
+    table = buildShiftTable([{ ...SHIFT, areaId: 5 }]);
+    refresh(1_000_100);
+    const { left, arrived } = officers.takeChanges();
+    expect([...left]).toEqual([[7, SHIFT]]);
+    expect([...arrived]).toEqual([7]);
+    expect(officers.shiftOf(7)?.areaId).toBe(5);
+    // A shift that was read again and says the same is nothing new.
+    table = buildShiftTable([{ ...SHIFT, areaId: 5, clockedInAt: 1_000_050 }]);
+    refresh(1_000_200);
+    expect(officers.takeChanges().arrived.size).toBe(0);
+  });
 });

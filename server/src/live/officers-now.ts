@@ -104,6 +104,11 @@ export class OfficersNow {
         this.left.set(officerId, entry.shift);
         continue;
       }
+      // Whoever may see the officer may be others from here on, and what they see says something else.
+      if (!saysTheSame(entry.shift, current)) {
+        this.left.set(officerId, entry.shift);
+        this.arrived.add(officerId);
+      }
       entry.shift = current;
       const state = stateOf(entry, now);
       if (state !== entry.state) {
@@ -160,6 +165,18 @@ export class OfficersNow {
     this.left = new Map();
     return changes;
   }
+}
+
+/** Does a shift that was read again say the same of who it is, where he goes and who may see him? */
+function saysTheSame(a: ShiftRecord, b: ShiftRecord): boolean {
+  return (
+    a.areaId === b.areaId &&
+    a.squadAreaId === b.squadAreaId &&
+    a.beat === b.beat &&
+    a.name === b.name &&
+    a.badge === b.badge &&
+    a.deviceId === b.deviceId
+  );
 }
 
 function stateOf(entry: Entry, now: number): OfficerState {

@@ -2,6 +2,7 @@ import {
   alarmAcknowledgeEvent,
   instructionCancelEvent,
   newInstruction,
+  viewportEvent,
   type Alarm,
   type LiveSnapshot,
 } from '@xuncheng/contract';
@@ -19,7 +20,7 @@ import { listLiveSessions } from '../store/live-sessions.ts';
 import { guardEvents, on, onBare } from './event-guard.ts';
 import type { FanOut } from './fan-out.ts';
 import type { Picture } from './picture.ts';
-import type { Room } from './rooms.ts';
+import { lookAt, type Screen } from './screens.ts';
 import { composeSnapshot, loadStoredHalf } from './snapshot.ts';
 import { connectionRefusal, type OperatorSockets } from './socket-server.ts';
 
@@ -70,13 +71,15 @@ export function serveOperators(needs: Needs): OperatorDoor {
    * A snapshot that deltas fit on: composed and numbered in one go after the database answered, and read again
    * when an alarm or instruction was announced meanwhile. `enter` runs at that very moment.
    */
-  async function takeSnapshot(caller: Caller, enter: () => Room): Promise<LiveSnapshot> {
+  async function takeSnapshot(caller: Caller, enter: () => Screen): Promise<LiveSnapshot> {
     let stored = await loadStoredHalf(database, caller.scope);
     for (let attempt = 0, seen = -1; attempt < 3 && seen !== fanOut.announcements(); attempt++) {
       seen = fanOut.announcements();
       stored = await loadStoredHalf(database, caller.scope);
     }
-    return composeSnapshot(stored, picture, areas.tree(), caller.areaId, enter().sequence, clock());
+    const { room, sequence: movesSequence } = enter();
+    const sequences = { sequence: room.sequence, movesSequence };
+    return composeSnapshot(stored, picture, areas.tree(), caller.areaId, sequences, clock());
   }
 
   namespace.use((socket, next) => {
@@ -104,22 +107,28 @@ export function serveOperators(needs: Needs): OperatorDoor {
     }
     watching.set(socket, found);
     const { caller } = found;
-    let room: Room | undefined;
-    const enter = (): Room => {
+    let screen: Screen | undefined;
+    // Steps are told from where a screen has somebody: nothing may have changed between the last tick and its snapshot.
+    const enter = (): Screen => {
       // Who left while the database answered must not keep a room.
       if (!socket.connected) throw new Refusal(499, 'disconnected', 'The socket is gone.');
-      if (!room) {
-        room = fanOut.rooms.enter(caller.areaId);
-        void socket.join(room.name);
+      fanOut.tick(clock());
+      if (screen) {
+        fanOut.begin(screen);
+        return screen;
       }
-      return room;
+      const room = fanOut.rooms.enter(caller.areaId);
+      void socket.join(room.name);
+      return (screen = fanOut.watch(socket.id, room, () => !socket.conn.transport.writable));
     };
     needs.metrics.operatorSockets.inc();
     socket.on('disconnect', () => {
       watching.delete(socket);
       needs.metrics.operatorSockets.dec();
-      if (room) fanOut.rooms.leave(room);
-      room = undefined;
+      if (!screen) return;
+      fanOut.unwatch(screen);
+      fanOut.rooms.leave(screen.room);
+      screen = undefined;
     });
     const demand = (permission: Permission): void => {
       if (!isGranted(caller.role, permission)) throw forbidden(permission);
@@ -128,6 +137,10 @@ export function serveOperators(needs: Needs): OperatorDoor {
       socket,
       new Map([
         onBare('resync', () => takeSnapshot(caller, enter)),
+        on('viewport', viewportEvent, (viewport) => {
+          if (screen) lookAt(screen, viewport);
+          return Promise.resolve(null);
+        }),
         on('instruct', newInstruction, (order) => {
           demand('instruct');
           return dispatch.issue(caller, order);

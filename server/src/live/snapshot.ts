@@ -22,13 +22,13 @@ export async function loadStoredHalf(database: Database, scope: Scope): Promise<
   return { alarms, instructions };
 }
 
-/** The snapshot of an area: the stored half with the picture as it is at this moment. */
+/** The snapshot of an area: the stored half with the picture as it is at this moment. `sequences`: what follows goes on from them. */
 export function composeSnapshot(
   stored: StoredHalf,
   picture: Picture,
   tree: AreaTree,
   areaId: number,
-  sequence: number,
+  sequences: Pick<LiveSnapshot, 'sequence' | 'movesSequence'>,
   now: number,
 ): LiveSnapshot {
   const officers = [];
@@ -42,5 +42,5 @@ export function composeSnapshot(
     const device = picture.devices.describe(deviceId);
     if (device && tree.contains(areaId, picture.devices.areaOf(deviceId) ?? -1)) devices.push(device);
   }
-  return { sequence, time: now, officers, devices, fullGateways: picture.fullGateways.list(), ...stored };
+  return { ...sequences, time: now, officers, devices, fullGateways: picture.fullGateways.list(), ...stored };
 }

@@ -1,10 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { lineLengthMetres, type Alarm, type LiveDelta, type LiveSnapshot, type Trajectory } from '@xuncheng/contract';
+import { lineLengthMetres, type Alarm, type LiveSnapshot, type Trajectory } from '@xuncheng/contract';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import type { MqttClient } from 'mqtt';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readTracks, type Track } from '../../../simulators/src/replay/read-tracks.ts';
 import { timeTrack, trackSeconds } from '../../../simulators/src/replay/time-track.ts';
 import { toOwnTracks } from '../../../simulators/src/replay/to-owntracks.ts';
@@ -19,6 +19,7 @@ import {
 } from '../../../gateway/test/gateway-fixture.ts';
 import { startServer, type RunningServer } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { FollowedOfficers } from '../followed-officers.ts';
 import { Browser, hear } from '../running-server.ts';
 
 /** Recordings that nobody here made go in through the same door as everything else: broker → gateway → database → server. */
@@ -190,14 +191,9 @@ describe('a message of the real mosquitto_pub', () => {
     const { phone } = mosquitto;
     await (await connectPhone(phone)).endAsync();
     const socket = operator.watch();
+    const followed = new FollowedOfficers(socket);
     const snapshot = (await hear(socket, 'snapshot')) as LiveSnapshot;
     const officerId = snapshot.officers.find((officer) => officer.badge === 'mosquitto')?.officerId;
-    const moved = new Promise((resolve) => {
-      socket.on('delta', (delta: LiveDelta) => {
-        const move = delta.moved.find((one) => one.officerId === officerId && one.lon !== null);
-        if (move) resolve(move);
-      });
-    });
     await promisify(execFile)('mosquitto_pub', [
       '-h',
       '127.0.0.1',
@@ -216,7 +212,11 @@ describe('a message of the real mosquitto_pub', () => {
       '-m',
       JSON.stringify({ _type: 'location', lat: 30.2345, lon: 120.1678, tst: Math.floor(Date.now() / 1000), acc: 5 }),
     ]);
-    const seen: unknown = await moved;
+    const seen = await vi.waitFor(() => {
+      const move = followed.moves.find((one) => one.officerId === officerId && one.lon !== null);
+      if (!move) throw new Error('has not moved');
+      return move;
+    }, 6_000);
     expect(seen).toMatchObject({ lon: 120.1678, lat: 30.2345, accuracy: 5, state: 'live' });
     socket.disconnect();
   });

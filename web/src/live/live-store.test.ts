@@ -1,4 +1,12 @@
-import type { LiveDelta, LiveSnapshot, OfficerLive } from '@xuncheng/contract';
+import {
+  codeMove,
+  joinFrame,
+  MoveWriter,
+  tileOf,
+  type LiveDelta,
+  type LiveSnapshot,
+  type OfficerLive,
+} from '@xuncheng/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { countStates, LiveStore } from './live-store.ts';
 
@@ -23,6 +31,7 @@ const officer = (officerId: number, over: Partial<OfficerLive> = {}): OfficerLiv
 });
 const snapshot = (sequence: number, officers: OfficerLive[]): LiveSnapshot => ({
   sequence,
+  movesSequence: 40,
   time: 1000,
   officers,
   devices: [],
@@ -33,23 +42,53 @@ const snapshot = (sequence: number, officers: OfficerLive[]): LiveSnapshot => ({
 const delta = (sequence: number, over: Partial<LiveDelta> = {}): LiveDelta => ({
   sequence,
   time: 2000,
-  moved: [],
   arrived: [],
   left: [],
   devices: [],
   ...over,
 });
+function moves(sequence: number, previous: number, time: number, ...officers: OfficerLive[]): Uint8Array {
+  const writer = new MoveWriter();
+  const tiles = officers.map((moved) => {
+    const code = codeMove(moved);
+    writer.open(...tileOf(code), time);
+    writer.write(moved.officerId, code, { details: 15, from: null });
+    return writer.close()!;
+  });
+  return joinFrame(sequence, previous, time, tiles);
+}
 
 describe('the live picture', () => {
   it('moves, adds and removes officers by consecutive deltas', () => {
     const store = new LiveStore();
     store.applySnapshot(snapshot(4, [officer(1), officer(2)]), 10);
-    const { badge, name, deviceId, areaId, beat, shiftId, ...move } = officer(1, { lon: 120.18, state: 'stale' });
-    expect([badge, name, deviceId, areaId, beat, shiftId]).toHaveLength(6);
-    expect(store.applyDelta(delta(5, { moved: [move], arrived: [officer(3)], left: [2] }), 20)).toBe('applied');
+    expect(store.applyDelta(delta(5, { arrived: [officer(3)], left: [2] }), 20)).toBe('applied');
     expect([...store.officers.keys()]).toEqual([1, 3]);
+    const frame = moves(41, 40, 3_000, officer(1, { lon: 120.18, state: 'stale' }), officer(2, { lon: 120.19 }));
+    expect(store.applyMoves(frame, 30)).toBe('applied');
     expect(store.officers.get(1)).toMatchObject({ name: 'A', lon: 120.18, state: 'stale' });
-    expect(store).toMatchObject({ sequence: 5, dataTime: 2000, receivedAt: 20 });
+    // Who has left is not brought back by a move.
+    expect([...store.officers.keys()]).toEqual([1, 3]);
+    expect(store).toMatchObject({ sequence: 5, movesSequence: 41, dataTime: 3_000, receivedAt: 30 });
+  });
+
+  it('moves nobody on a hole or by what is no frame, and tells who listens', () => {
+    const store = new LiveStore();
+    const onOfficers = vi.fn();
+    store.subscribe('officers', onOfficers);
+    const away = officer(1, { lon: 121 });
+    expect(store.applyMoves(moves(41, 40, 2_000, away), 0)).toBe('gap');
+    store.applySnapshot(snapshot(0, [officer(1)]), 0);
+    expect(store.applyMoves(moves(43, 42, 2_000, away), 0)).toBe('gap');
+    expect(store.applyMoves(moves(40, 39, 2_000, away), 0)).toBe('old');
+    expect(store.applyMoves(moves(41, 40, 2_000, away).slice(0, -3), 0)).toBe('gap');
+    expect(store.applyMoves('moves', 0)).toBe('gap');
+    expect(store.officers.get(1)!.lon).toBe(120.17);
+    expect(onOfficers).toHaveBeenCalledTimes(1);
+    // Sequences may skip numbers: what counts is the one before.
+    expect(store.applyMoves(moves(90, 40, 2_000, away), 0)).toBe('applied');
+    expect(store.officers.get(1)!.lon).toBe(121);
+    expect(onOfficers).toHaveBeenCalledTimes(2);
   });
 
   it('changes nothing on a hole and asks for everything again', () => {

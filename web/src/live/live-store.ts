@@ -1,12 +1,13 @@
-import type {
-  Alarm,
-  DeviceLive,
-  FullGateway,
-  Instruction,
-  LiveDelta,
-  LiveSnapshot,
-  OfficerLive,
-  OfficerState,
+import {
+  readFrame,
+  type Alarm,
+  type DeviceLive,
+  type FullGateway,
+  type Instruction,
+  type LiveDelta,
+  type LiveSnapshot,
+  type OfficerLive,
+  type OfficerState,
 } from '@xuncheng/contract';
 
 /** What a listener may be interested in; every change names the topics it touched. */
@@ -17,7 +18,7 @@ export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
 
 const FINISHED_ALARM_SHOWN_MS = 60_000;
 
-/** Says what to do after a delta was given: nothing, or ask for everything again. */
+/** Says what to do after a delta or a frame was given: nothing, or ask for everything again. */
 export type DeltaOutcome = 'applied' | 'old' | 'gap';
 
 /**
@@ -25,7 +26,8 @@ export type DeltaOutcome = 'applied' | 'old' | 'gap';
  * A topic's version grows with each change to it, so that a reader can tell whether it has seen the newest.
  *
  * Life: nothing → snapshot (sequence n) → delta n+1 → delta n+2 → … ; a delta that leaves a hole changes nothing
- * and answers `gap`: the caller asks for a snapshot, and whatever arrives meanwhile is `old` or `gap` again.
+ * and answers `gap`: the caller asks for a snapshot, and whatever arrives meanwhile is `old` or `gap` again. Frames of moves
+ * live the same life with a sequence of their own.
  */
 export class LiveStore {
   readonly officers = new Map<number, OfficerLive>();
@@ -36,6 +38,8 @@ export class LiveStore {
   fullGateways: readonly FullGateway[] = [];
   /** Sequence of the last applied message; -1 before the first snapshot. */
   sequence = -1;
+  /** Sequence of the last frame of moves, or of the snapshot; -1 before the first snapshot. */
+  movesSequence = -1;
   /** Server time of the last applied message, epoch ms; null before the first. */
   dataTime: number | null = null;
   /** This machine's clock when it was applied, epoch ms. */
@@ -71,6 +75,7 @@ export class LiveStore {
     replace(this.alarms, snapshot.alarms, (alarm) => alarm.id);
     replace(this.instructions, snapshot.instructions, (instruction) => instruction.id);
     this.fullGateways = snapshot.fullGateways;
+    this.movesSequence = snapshot.movesSequence;
     this.advance(snapshot.sequence, snapshot.time, now);
     this.announce(LIVE_TOPICS);
   }
@@ -80,17 +85,30 @@ export class LiveStore {
     if (this.sequence < 0 || delta.sequence > this.sequence + 1) return 'gap';
     if (delta.sequence <= this.sequence) return 'old';
     for (const officer of delta.arrived) this.officers.set(officer.officerId, officer);
-    for (const move of delta.moved) {
-      const officer = this.officers.get(move.officerId);
-      if (officer) this.officers.set(move.officerId, { ...officer, ...move });
-    }
     for (const officerId of delta.left) this.officers.delete(officerId);
     for (const device of delta.devices) this.devices.set(device.deviceId, device);
     this.advance(delta.sequence, delta.time, now);
     const touched: LiveTopic[] = ['connection'];
-    if (delta.moved.length + delta.arrived.length + delta.left.length > 0) touched.push('officers');
+    if (delta.arrived.length + delta.left.length > 0) touched.push('officers');
     if (delta.devices.length > 0) touched.push('devices');
     if (this.dropFinishedAlarms(delta.time)) touched.push('alarms');
+    this.announce(touched);
+    return 'applied';
+  }
+
+  /** Moves officers by the next frame, or says why not; what is no frame leaves a hole like a lost one. `now`: this machine's clock, epoch ms. */
+  applyMoves(bytes: unknown, now: number): DeltaOutcome {
+    const frame = readFrame(bytes);
+    if (typeof frame === 'string' || this.movesSequence < 0) return 'gap';
+    if (frame.sequence <= this.movesSequence) return 'old';
+    if (frame.previous !== this.movesSequence) return 'gap';
+    const moves = frame.moves((officerId) => this.officers.get(officerId));
+    if (typeof moves === 'string') return 'gap';
+    for (const move of moves) this.officers.set(move.officerId, { ...this.officers.get(move.officerId)!, ...move });
+    this.movesSequence = frame.sequence;
+    this.advance(this.sequence, frame.time, now);
+    const touched: LiveTopic[] = ['officers', 'connection'];
+    if (this.dropFinishedAlarms(frame.time)) touched.push('alarms');
     this.announce(touched);
     return 'applied';
   }
@@ -121,7 +139,7 @@ export class LiveStore {
   clear(): void {
     for (const map of [this.officers, this.devices, this.alarms, this.instructions]) map.clear();
     this.fullGateways = [];
-    this.sequence = -1;
+    this.sequence = this.movesSequence = -1;
     this.dataTime = null;
     this.receivedAt = null;
     this.connection = 'connecting';

@@ -7,11 +7,14 @@ import {
   type NewInstruction,
   type OperatorClientEvents,
   type OperatorServerEvents,
+  type Viewport,
 } from '@xuncheng/contract';
 import { io, type Socket } from 'socket.io-client';
 import type { LiveStore } from './live-store.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
+/** A page that cannot read what it is sent must not ask for everything all the time. */
+const RESYNC_PAUSE_MS = 1_000;
 
 /** A request over the live connection that was refused, or that nobody answered (`code` is then `no-answer`). */
 export class LiveRefusal extends Error {
@@ -31,6 +34,8 @@ export interface OperatorLink {
   readonly instruct: (order: NewInstruction) => Promise<Instruction>;
   readonly cancel: (instructionId: string, reason: string | undefined) => Promise<Instruction>;
   readonly acknowledge: (alarmId: number) => Promise<Alarm>;
+  /** Says what is on the screen: what moves there comes at once, what moves elsewhere seldom. */
+  readonly look: (viewport: Viewport) => void;
   /** Connects; answers the way to end it. */
   readonly open: () => () => void;
 }
@@ -54,10 +59,13 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
     reconnectionDelayMax: 5_000,
   });
   let resyncing = false;
+  let resyncedAt = Number.NEGATIVE_INFINITY;
+  let viewport: Viewport | null = null;
 
   const resync = (): void => {
-    if (resyncing) return;
+    if (resyncing || performance.now() - resyncedAt < RESYNC_PAUSE_MS) return;
     resyncing = true;
+    resyncedAt = performance.now();
     socket.timeout(ANSWER_TIMEOUT_MS).emit('resync', (failure, answer) => {
       resyncing = false;
       // Unanswered: the next delta finds the hole again and asks again.
@@ -82,9 +90,14 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
   });
   socket.on('snapshot', (snapshot) => {
     store.applySnapshot(snapshot, Date.now());
+    // The server knows a screen from its snapshot on.
+    if (viewport) socket.emit('viewport', viewport);
   });
   socket.on('delta', (delta) => {
     if (store.applyDelta(delta, Date.now()) === 'gap') resync();
+  });
+  socket.on('moves', (frame) => {
+    if (store.applyMoves(frame, Date.now()) === 'gap') resync();
   });
   socket.on('alarm', (alarm) => {
     store.applyAlarm(alarm);
@@ -133,6 +146,10 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
       const alarm = await request<Alarm>((answer) => socket.emit('alarm-acknowledge', { alarmId }, answer));
       store.applyAlarm(alarm);
       return alarm;
+    },
+    look: (shown) => {
+      viewport = shown;
+      if (socket.connected) socket.emit('viewport', shown);
     },
     open: () => {
       socket.connect();

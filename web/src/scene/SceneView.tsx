@@ -67,7 +67,7 @@ interface SceneLayersProps {
 
 function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
   const { cesiumWidget } = useCesium();
-  const { store } = useLive();
+  const { store, link } = useLive();
   const { i18n } = useTranslation();
   const controller = useRef<SceneController | null>(null);
   const layers = useView((view) => view.layers);
@@ -99,6 +99,7 @@ function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
           root?.setAttribute('data-officers-drawn', String(officers));
           root?.setAttribute('data-live-sequence', String(sequence));
         },
+        onLook: link.look,
       },
       first.current.english,
     );
@@ -108,7 +109,7 @@ function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
       root?.removeAttribute('data-scene-ready');
       made.destroy();
     };
-  }, [cesiumWidget, data, store, onHover]);
+  }, [cesiumWidget, data, store, link, onHover]);
 
   useEffect(() => controller.current?.setInsets(insets), [insets]);
   useEffect(() => controller.current?.setView(sceneView), [sceneView]);

@@ -1,4 +1,4 @@
-import type { LonLat } from '@xuncheng/contract';
+import type { LonLat, Viewport } from '@xuncheng/contract';
 import {
   BoundingSphere,
   Cartesian2,
@@ -7,6 +7,7 @@ import {
   Math as CesiumMath,
   Matrix4,
   PerspectiveFrustum,
+  Rectangle,
   Transforms,
   type Scene,
 } from 'cesium';
@@ -64,6 +65,23 @@ export class CameraMoves {
   /** Height of the camera above the ground, metres. */
   get height(): number {
     return this.scene.camera.positionCartographic.height;
+  }
+
+  /** What of the ground is on the screen; with the horizon in it, everything. */
+  get viewport(): Viewport {
+    const { camera, canvas } = this.scene;
+    const seen = camera.computeViewRectangle() ?? Rectangle.MAX_VALUE;
+    const middle = this.middle();
+    const distance = middle ? Cartesian3.distance(camera.positionWC, middle) : this.height;
+    const pixels = Math.max(canvas.clientWidth, canvas.clientHeight, 1);
+    return {
+      // Across the date line a box would be empty.
+      west: seen.west <= seen.east ? CesiumMath.toDegrees(seen.west) : -180,
+      east: seen.west <= seen.east ? CesiumMath.toDegrees(seen.east) : 180,
+      south: CesiumMath.toDegrees(seen.south),
+      north: CesiumMath.toDegrees(seen.north),
+      metresPerPixel: (2 * distance * this.halfFieldTangent()) / pixels,
+    };
   }
 
   /** Takes the camera along by the way that a followed thing went. */

@@ -9,6 +9,7 @@ import type {
   StreetSegment,
   TrailArea,
   Trajectory,
+  Viewport,
 } from '@xuncheng/contract';
 import {
   Cartesian2,
@@ -42,6 +43,7 @@ import { TrackersLayer } from './trackers-layer.ts';
 import { TrailAreaLayer } from './trail-area-layer.ts';
 
 const HOVER_PAUSE_MS = 80;
+const LOOK_PAUSE_MS = 500;
 const POINTER_REACH_PIXELS = 16;
 const STRETCH_RANGE_METRES = 900;
 
@@ -64,6 +66,8 @@ export interface SceneEvents {
   readonly onHover: (hover: Hover | null) => void;
   readonly onPlace: (place: MapPlace) => void;
   readonly onDrawn: (officers: number, sequence: number) => void;
+  /** What of the ground is on the screen; said when the camera has moved, at most twice a second. */
+  readonly onLook: (viewport: Viewport) => void;
 }
 
 /** What the scene shows besides the living picture; set as a whole by the view. */
@@ -104,6 +108,7 @@ export class SceneController {
   private ready = false;
   private hoverAt = 0;
   private labelsStale = true;
+  private looking: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
     widget: CesiumWidget,
@@ -239,6 +244,7 @@ export class SceneController {
 
   destroy(): void {
     this.pump.stop();
+    if (this.looking) clearTimeout(this.looking);
     for (const end of this.ends) end();
     if (!this.pointer.isDestroyed()) this.pointer.destroy();
   }
@@ -275,7 +281,7 @@ export class SceneController {
   }
 
   private afterRender(): void {
-    this.events.onDrawn(this.officers.count, this.store.sequence);
+    this.events.onDrawn(this.officers.count, this.store.movesSequence);
     const waits = this.cells.paint();
     if (this.labelsStale) {
       this.labelsStale = false;
@@ -283,6 +289,10 @@ export class SceneController {
       this.areas.cameraAt(height);
       this.devices.cameraAt(height);
       this.labels.choose(height);
+      this.looking ??= setTimeout(() => {
+        this.looking = null;
+        this.events.onLook(this.camera.viewport);
+      }, LOOK_PAUSE_MS);
       this.widget.scene.requestRender();
     }
     if (!this.ready && this.base.ready) {
