@@ -26,46 +26,60 @@ export const AGE_STEP_MS = 20;
 export const STATE_MASK = 3;
 export const CONNECTED = 4;
 export const STEP = 8;
-/** Flags of the details, in the order in which they are written. */
-export const DETAIL_FLAGS = [16, 32, 64, 128] as const;
+/** The flags of the details are four bits from here, in the order in which they are written. */
+export const DETAILS_SHIFT = 4;
 /** Units of the details: 5°, 0.1 m/s, 1 m, 1 %. */
 export const DETAIL_UNITS = [5, 0.1, 1, 1] as const;
 const HEADINGS = 72;
 
-/** A move in whole steps. Details: 0 for null, otherwise the value in its unit and one. */
+/** A move in whole steps, made to be filled again: ten thousand a tick are coded. Details: 0 for null, otherwise the value in its unit and one. */
 export interface MoveCode {
-  readonly state: number;
-  readonly connected: boolean;
-  /** Null without a position. */
-  readonly lonSteps: number | null;
-  readonly latSteps: number;
+  state: number;
+  connected: boolean;
+  /** The rest says nothing without a position. */
+  isPlaced: boolean;
+  lonSteps: number;
+  latSteps: number;
   /** Epoch ms. */
-  readonly fixAt: number;
-  /** Heading, speed, accuracy, battery. */
-  readonly details: readonly [heading: number, speed: number, accuracy: number, battery: number];
+  fixAt: number;
+  heading: number;
+  speed: number;
+  accuracy: number;
+  battery: number;
 }
 
-const NO_DETAILS = [0, 0, 0, 0] as const;
-
-/** A move as frames carry it. */
-export function codeMove(move: OfficerMove): MoveCode {
-  const state = OFFICER_STATES.indexOf(move.state);
-  const { connected } = move;
-  if (move.lon === null || move.lat === null || move.fixAt === null)
-    return { state, connected, lonSteps: null, latSteps: 0, fixAt: 0, details: NO_DETAILS };
+/** A code to be filled. */
+export function emptyCode(): MoveCode {
   return {
-    state,
-    connected,
-    lonSteps: toSteps(move.lon),
-    latSteps: toSteps(move.lat),
-    fixAt: move.fixAt,
-    details: [
-      codeDetail(move.heading === null ? null : (((move.heading / DETAIL_UNITS[0]) % HEADINGS) + HEADINGS) % HEADINGS),
-      codeDetail(move.speed === null ? null : move.speed / DETAIL_UNITS[1]),
-      codeDetail(move.accuracy),
-      codeDetail(move.battery),
-    ],
+    state: 0,
+    connected: false,
+    isPlaced: false,
+    lonSteps: 0,
+    latSteps: 0,
+    fixAt: 0,
+    heading: 0,
+    speed: 0,
+    accuracy: 0,
+    battery: 0,
   };
+}
+
+/** A move as frames carry it, in `into`. */
+export function codeMove(move: OfficerMove, into: MoveCode = emptyCode()): MoveCode {
+  const { lon, lat, fixAt, heading } = move;
+  into.state = OFFICER_STATES.indexOf(move.state);
+  into.connected = move.connected;
+  into.isPlaced = lon !== null && lat !== null && fixAt !== null;
+  into.lonSteps = into.isPlaced ? toSteps(lon!) : 0;
+  into.latSteps = into.isPlaced ? toSteps(lat!) : 0;
+  into.fixAt = into.isPlaced ? fixAt! : 0;
+  into.heading = codeDetail(heading === null ? null : ((heading % 360) + 360) % 360, DETAIL_UNITS[0]);
+  // Just below north is north.
+  if (into.heading === HEADINGS + 1) into.heading = 1;
+  into.speed = codeDetail(move.speed, DETAIL_UNITS[1]);
+  into.accuracy = codeDetail(move.accuracy, DETAIL_UNITS[2]);
+  into.battery = codeDetail(move.battery, DETAIL_UNITS[3]);
+  return into;
 }
 
 /** A detail's value; `unit`: DETAIL_UNITS. */
@@ -79,6 +93,6 @@ export function toSteps(degrees: number): number {
   return Math.round(degrees * STEPS_PER_DEGREE);
 }
 
-function codeDetail(value: number | null): number {
-  return value === null ? 0 : Math.min(0xffff, Math.max(0, Math.round(value))) + 1;
+function codeDetail(value: number | null, unit: number): number {
+  return value === null ? 0 : Math.min(0xffff, Math.max(0, Math.round(value / unit))) + 1;
 }

@@ -1,7 +1,7 @@
 import {
   AGE_STEP_MS,
   CONNECTED,
-  DETAIL_FLAGS,
+  DETAILS_SHIFT,
   MOVES_VERSION,
   NOWHERE,
   STEP,
@@ -16,12 +16,12 @@ const ENTRY_BYTES_AT_MOST = 28;
 const LONGEST_STEP = 127;
 const TILE_MASK = 2 ** TILE_BITS - 1;
 
-/** What of an officer is written: details by bit (1 heading, 2 speed, 4 accuracy, 8 battery), and where the receiver has him. */
-export interface KnownBefore {
-  readonly details: number;
-  /** Null: not known for certain; the whole place is written. */
-  readonly from: { readonly lonSteps: number; readonly latSteps: number } | null;
-}
+/** A detail, by bit. */
+export const HEADING = 1;
+export const SPEED = 2;
+export const ACCURACY = 4;
+export const BATTERY = 8;
+export const ALL_DETAILS = HEADING | SPEED | ACCURACY | BATTERY;
 
 /** Writes tiles one after the other into a buffer that it keeps (the format: move-code.ts). */
 export class MoveWriter {
@@ -41,20 +41,24 @@ export class MoveWriter {
     this.length = 4;
   }
 
-  /** An officer of the tile; ids ascend. */
-  write(officerId: number, code: MoveCode, before: KnownBefore): void {
+  /**
+   * An officer of the tile; ids ascend.
+   * @param details which are written
+   * @param from where the receiver has the officer; null: not known for certain, the whole place is written
+   */
+  write(officerId: number, code: MoveCode, details: number, from: MoveCode | null): void {
     if (this.length + ENTRY_BYTES_AT_MOST > this.bytes.length) this.grow();
     this.varint(officerId - this.lastId);
     this.lastId = officerId;
     const state = code.state | (code.connected ? CONNECTED : 0);
-    if (code.lonSteps === null) {
+    if (!code.isPlaced) {
       this.bytes[this.length++] = state;
       return;
     }
-    const east = before.from ? code.lonSteps - before.from.lonSteps : Number.POSITIVE_INFINITY;
-    const north = before.from ? code.latSteps - before.from.latSteps : Number.POSITIVE_INFINITY;
+    const east = from ? code.lonSteps - from.lonSteps : LONGEST_STEP + 1;
+    const north = from ? code.latSteps - from.latSteps : LONGEST_STEP + 1;
     const isStep = Math.abs(east) <= LONGEST_STEP && Math.abs(north) <= LONGEST_STEP;
-    this.bytes[this.length++] = state | (isStep ? STEP : 0) | (before.details << 4);
+    this.bytes[this.length++] = state | (isStep ? STEP : 0) | (details << DETAILS_SHIFT);
     if (isStep) {
       this.bytes[this.length++] = east;
       this.bytes[this.length++] = north;
@@ -65,7 +69,10 @@ export class MoveWriter {
     }
     const age = clamp(Math.round((this.time - code.fixAt) / AGE_STEP_MS));
     this.varint(age < 0 ? -age * 2 - 1 : age * 2);
-    for (let i = 0; i < DETAIL_FLAGS.length; i++) if (before.details & (1 << i)) this.varint(code.details[i]!);
+    if (details & HEADING) this.varint(code.heading);
+    if (details & SPEED) this.varint(code.speed);
+    if (details & ACCURACY) this.varint(code.accuracy);
+    if (details & BATTERY) this.varint(code.battery);
   }
 
   /** End the tile. @returns its bytes, or undefined when nobody was written */
@@ -99,7 +106,7 @@ function clamp(steps: number): number {
 
 /** The tile that a position (whole steps) lies in; without one, NOWHERE. */
 export function tileOf(code: MoveCode): readonly [column: number, row: number] {
-  return code.lonSteps === null ? [NOWHERE, 0] : [code.lonSteps >> TILE_BITS, code.latSteps >> TILE_BITS];
+  return code.isPlaced ? [code.lonSteps >> TILE_BITS, code.latSteps >> TILE_BITS] : [NOWHERE, 0];
 }
 
 /** A frame of tiles; `previous`: the sequence of the frame before it to the same receiver. Time in epoch ms. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OFFICER_STATES, type OfficerMove } from '../live-events.ts';
 import { AGE_STEP_MS, codeMove, NOWHERE, STEPS_PER_DEGREE, toSteps } from './move-code.ts';
-import { joinFrame, MoveWriter, tileOf } from './move-writer.ts';
+import { ALL_DETAILS, joinFrame, MoveWriter, tileOf } from './move-writer.ts';
 import { FRAME_REFUSALS, readFrame } from './read-moves.ts';
 
 const TIME = 1_780_000_000_000;
@@ -26,7 +26,6 @@ const anyMove: fc.Arbitrary<OfficerMove> = fc.oneof(
 );
 const ids = fc.uniqueArray(fc.integer({ min: 1, max: 2_000_000_000 }), { minLength: 1, maxLength: 40 });
 
-const ALL_DETAILS = { details: 15, from: null };
 /** Frame of whole moves: every officer in a tile of its own, or together where they share one. */
 function frameOf(moves: readonly OfficerMove[], known?: ReadonlyMap<number, OfficerMove>): Uint8Array {
   const writer = new MoveWriter();
@@ -40,8 +39,7 @@ function frameOf(moves: readonly OfficerMove[], known?: ReadonlyMap<number, Offi
     writer.open(column, row, TIME);
     for (const move of inTile) {
       const before = known?.get(move.officerId);
-      const from = before?.lon == null ? null : { lonSteps: toSteps(before.lon), latSteps: toSteps(before.lat!) };
-      writer.write(move.officerId, codeMove(move), from ? { details: 15, from } : ALL_DETAILS);
+      writer.write(move.officerId, codeMove(move), ALL_DETAILS, before ? codeMove(before) : null);
     }
     return writer.close()!;
   });
@@ -116,16 +114,16 @@ describe('a frame of moves', () => {
       battery: 71,
     };
     const code = codeMove({ ...known, fixAt: TIME, lon: 120.17001 });
-    const from = { lonSteps: toSteps(120.17), latSteps: toSteps(30.24) };
+    const from = codeMove(known);
     writer.open(...tileOf(code), TIME);
-    writer.write(3, code, { details: 15, from: null });
-    writer.write(4, code, { details: 0, from });
+    writer.write(3, code, ALL_DETAILS, null);
+    writer.write(4, code, 0, from);
     const tile = writer.close()!;
     const moves = movesOf(joinFrame(1, 0, TIME, [tile]), (id) => (id === 4 ? known : undefined));
     expect(moves).toEqual([{ ...known, lon: 120.17001, fixAt: TIME }]);
     // Five bytes for who walks on, as long as ids are near each other: difference, flags, east, north, age.
     writer.open(...tileOf(code), TIME);
-    writer.write(4, code, { details: 0, from });
+    writer.write(4, code, 0, from);
     expect(writer.close()!.length).toBe(4 + 5 + 1);
   });
 

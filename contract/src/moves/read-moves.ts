@@ -2,7 +2,7 @@ import { OFFICER_STATES, type OfficerMove } from '../live-events.ts';
 import {
   AGE_STEP_MS,
   CONNECTED,
-  DETAIL_FLAGS,
+  DETAILS_SHIFT,
   DETAIL_UNITS,
   detailValue,
   MOVES_VERSION,
@@ -122,7 +122,7 @@ function readMove(
   const zigzag = cursor.varint();
   const age = zigzag & 1 ? -((zigzag + 1) / 2) : zigzag / 2;
   const detail = (index: number, from: number | null | undefined): number | null =>
-    flags & DETAIL_FLAGS[index]! ? detailValue(cursor.varint(), DETAIL_UNITS[index]!) : (from ?? null);
+    flags & (1 << (DETAILS_SHIFT + index)) ? detailValue(cursor.varint(), DETAIL_UNITS[index]!) : (from ?? null);
   return {
     officerId,
     state,

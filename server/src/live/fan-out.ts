@@ -100,8 +100,10 @@ export function createFanOut(
 
   function sendMoves(now: number): void {
     if (screens.size === 0) return;
-    const { contains } = areas.tree();
+    const { contains, idsUnder } = areas.tree();
+    const wholes = new Set([...rooms.all()].map(({ areaId }) => areaId).filter((areaId) => idsUnder(areaId) === null));
     const sees = (areaId: number, officerId: number): boolean => {
+      if (wholes.has(areaId)) return true;
       const shift = picture.officers.shiftOf(officerId);
       return shift !== undefined && seesShift(contains, areaId, shift);
     };

@@ -1,4 +1,5 @@
 import {
+  ALL_DETAILS,
   codeMove,
   joinFrame,
   MoveWriter,
@@ -52,7 +53,7 @@ function moves(sequence: number, previous: number, time: number, ...officers: Of
   const tiles = officers.map((moved) => {
     const code = codeMove(moved);
     writer.open(...tileOf(code), time);
-    writer.write(moved.officerId, code, { details: 15, from: null });
+    writer.write(moved.officerId, code, ALL_DETAILS, null);
     return writer.close()!;
   });
   return joinFrame(sequence, previous, time, tiles);
