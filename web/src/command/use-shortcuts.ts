@@ -40,6 +40,7 @@ export function useShortcuts(): void {
         else if (selection?.kind === 'officer') startInstruction({ officerIds: [selection.officerId] });
       } else if (action === 'acknowledge') void acknowledgeTop();
       else if (action === 'coverage') toggleLayer('coverage');
+      else if (action === 'cluster') moveCamera({ to: 'cluster' });
       else if (action === 'home') moveCamera({ to: 'home' });
       else if (action === 'help') useView.setState((view) => ({ shortcutsOpen: !view.shortcutsOpen }));
       else {

@@ -95,8 +95,9 @@ function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
           changeDraft({ place });
           useView.setState({ pickingPlace: false });
         },
-        onDrawn: (officers, sequence) => {
+        onDrawn: ({ officers, clusters, sequence }) => {
           root?.setAttribute('data-officers-drawn', String(officers));
+          root?.setAttribute('data-clusters-drawn', String(clusters));
           root?.setAttribute('data-live-sequence', String(sequence));
         },
         onLook: link.look,

@@ -28,6 +28,12 @@ export function Tooltip({ hover }: { readonly hover: Hover }): ReactElement | nu
         typeof value === 'number' ? withUnit(format.number(value, 1), device.unit) : t(`device.${device.kind}`),
       ];
     }
+  } else if (what.kind === 'cluster') {
+    const { count, worst } = what.cluster;
+    lines = [
+      t('scene.cluster', { count }),
+      worst === 'live' ? t('scene.openCluster') : t('scene.clusterWorst', { state: t(`state.${worst}`) }),
+    ];
   } else if (what.kind === 'alarm') {
     const alarm = store.alarms.get(what.alarmId);
     if (alarm) lines = [`${t(`severity.${alarm.severity}`)} · ${alarmTypeText(alarm.type, t)}`, alarm.sourceName];

@@ -20,6 +20,9 @@ const FIT_UP = 0.82;
 const PLACE_PITCH = CesiumMath.toRadians(-48);
 const STRAIGHT_DOWN = CesiumMath.toRadians(-89.9);
 const FLIGHT_SECONDS = 0.9;
+/** An opened cluster fills a third of the screen, and is not gone to nearer than this. */
+const OPEN_RADII = 3;
+const OPEN_RANGE_METRES = 350;
 const FLAT_ENOUGH = CesiumMath.toRadians(-75);
 
 /** Pixels of the scene that panels cover on each side. */
@@ -44,14 +47,11 @@ export class CameraMoves {
   }
 
   /** Carries out a request; `at once` without the flight. */
-  move(flight: Flight, atOnce = false): void {
+  move(flight: Exclude<Flight, { readonly to: 'cluster' }>, atOnce = false): void {
     const { camera } = this.scene;
     if (flight.to === 'home') this.lookAt(this.home.center, this.homeRange(), 0, HOME_PITCH, atOnce);
-    else if (flight.to === 'place') {
-      const target = Cartesian3.fromDegrees(flight.lon, flight.lat);
-      const pitch = camera.pitch < FLAT_ENOUGH ? STRAIGHT_DOWN : PLACE_PITCH;
-      this.lookAt(target, flight.rangeMetres, camera.heading, pitch, atOnce);
-    } else if (flight.to === 'north') this.turn(0, camera.pitch);
+    else if (flight.to === 'place') this.goTo(flight.lon, flight.lat, flight.rangeMetres, atOnce);
+    else if (flight.to === 'north') this.turn(0, camera.pitch);
     else if (flight.to === 'tilt') this.turn(camera.heading, camera.pitch < FLAT_ENOUGH ? HOME_PITCH : STRAIGHT_DOWN);
     else {
       const middle = this.middle();
@@ -60,6 +60,15 @@ export class CameraMoves {
       if (flight.factor < 1) camera.moveForward(distance * (1 - flight.factor));
       else camera.moveBackward(distance * (flight.factor - 1));
     }
+  }
+
+  /** Goes so near that what lies within a radius (metres) of a place comes apart, and at least twice as near as now. */
+  open(lon: number, lat: number, radiusMetres: number): void {
+    const { camera } = this.scene;
+    const middle = this.middle();
+    const now = middle ? Cartesian3.distance(camera.positionWC, middle) : this.height;
+    const fits = (radiusMetres * OPEN_RADII) / this.halfFieldTangent();
+    this.goTo(lon, lat, Math.max(OPEN_RANGE_METRES, Math.min(now * 0.5, fits)), false);
   }
 
   /** Height of the camera above the ground, metres. */
@@ -89,6 +98,12 @@ export class CameraMoves {
     const { camera } = this.scene;
     const way = Cartesian3.subtract(to, from, new Cartesian3());
     camera.position = Cartesian3.add(camera.position, way, new Cartesian3());
+  }
+
+  private goTo(lon: number, lat: number, rangeMetres: number, atOnce: boolean): void {
+    const { camera } = this.scene;
+    const pitch = camera.pitch < FLAT_ENOUGH ? STRAIGHT_DOWN : PLACE_PITCH;
+    this.lookAt(Cartesian3.fromDegrees(lon, lat), rangeMetres, camera.heading, pitch, atOnce);
   }
 
   private homeRange(): number {

@@ -53,6 +53,43 @@ function outline(pen: CanvasRenderingContext2D, state: OfficerState, centre: num
   else pen.arc(centre, centre, radius, 0, Math.PI * 2);
 }
 
+/** Several officers who would cover each other: their number, and a ring in the colour, shape and letter of the worst state among them. */
+export function clusterIcon(state: OfficerState, count: number): Icon {
+  const text = clusterText(count);
+  return icon(`cluster-${state}-${text}`, 46, (pen, size) => {
+    const centre = size / 2;
+    const radius = text.length > 2 ? 17 : 14.5;
+    pen.beginPath();
+    pen.arc(centre, centre, radius, 0, Math.PI * 2);
+    pen.fillStyle = SURFACE.panel;
+    pen.fill();
+    pen.strokeStyle = 'rgba(5,12,18,0.85)';
+    pen.lineWidth = 6;
+    pen.stroke();
+    pen.strokeStyle = OFFICER_COLOURS[state];
+    pen.lineWidth = 3.5;
+    pen.stroke();
+    letter(pen, text, centre, centre, text.length > 2 ? 12 : 13.5, SURFACE.text);
+    if (state === 'live') return;
+    // The mark of the worst: as on the officer, small.
+    const at = centre + radius * 0.74;
+    outline(pen, state, at, 6.5);
+    pen.fillStyle = OFFICER_COLOURS[state];
+    pen.strokeStyle = 'rgba(5,12,18,0.9)';
+    pen.lineWidth = 1.5;
+    pen.fill();
+    pen.stroke();
+    letter(pen, OFFICER_LETTERS[state], at, at, 8.5, '#06131a');
+  });
+}
+
+/** Exact where it can be counted at a glance, then rounded: there are no more images than anybody could tell apart. */
+export function clusterText(count: number): string {
+  if (count < 100) return String(count);
+  if (count < 1_000) return String(Math.round(count / 10) * 10);
+  return `${String(Math.round(count / 100) / 10)}k`;
+}
+
 /** The wedge that turns with the heading, around the officer's icon; points north until it is rotated. */
 export function headingIcon(state: OfficerState): Icon {
   return icon(`heading-${state}`, 44, (pen, size) => {

@@ -8,6 +8,11 @@ export interface Glide {
   readonly endsAt: number;
 }
 
+export interface Place {
+  lon: number;
+  lat: number;
+}
+
 /** Farther than this in degrees (about 300 m) is a correction, not a walk: it jumps. */
 const JUMP_DEGREES = 0.003;
 /** Fixes come every few seconds; a glide longer than this would show the past. */
@@ -23,15 +28,16 @@ export function standAt(lon: number, lat: number): Glide {
  * (`pauseMs`), at most 5 s; corrections of more than about 300 m are not walked.
  */
 export function glideTo(current: Glide, lon: number, lat: number, now: number, pauseMs: number): Glide {
-  const [fromLon, fromLat] = positionAt(current, now);
+  const { lon: fromLon, lat: fromLat } = placeAt(current, now);
   if (Math.abs(lon - fromLon) > JUMP_DEGREES || Math.abs(lat - fromLat) > JUMP_DEGREES) return standAt(lon, lat);
   const lasts = Math.min(LONGEST_GLIDE_MS, Math.max(0, pauseMs));
   return { fromLon, fromLat, toLon: lon, toLat: lat, startsAt: now, endsAt: now + lasts };
 }
 
-/** [lon, lat] at a moment. */
-export function positionAt(glide: Glide, now: number): [lon: number, lat: number] {
-  if (now >= glide.endsAt) return [glide.toLon, glide.toLat];
-  const share = Math.max(0, (now - glide.startsAt) / (glide.endsAt - glide.startsAt));
-  return [glide.fromLon + (glide.toLon - glide.fromLon) * share, glide.fromLat + (glide.toLat - glide.fromLat) * share];
+/** Where it is at a moment, in `into`: asked for every thing in every frame. */
+export function placeAt(glide: Glide, now: number, into: Place = { lon: 0, lat: 0 }): Place {
+  const share = now >= glide.endsAt ? 1 : Math.max(0, (now - glide.startsAt) / (glide.endsAt - glide.startsAt));
+  into.lon = share === 1 ? glide.toLon : glide.fromLon + (glide.toLon - glide.fromLon) * share;
+  into.lat = share === 1 ? glide.toLat : glide.fromLat + (glide.toLat - glide.fromLat) * share;
+  return into;
 }

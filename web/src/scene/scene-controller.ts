@@ -35,7 +35,7 @@ import { CellsLayer } from './cells-layer.ts';
 import { DevicesLayer } from './devices-layer.ts';
 import { LabelsLayer } from './labels-layer.ts';
 import { nearestTarget, type Target } from './nearest.ts';
-import { OfficersLayer } from './officers-layer.ts';
+import { OfficersLayer, type OfficerCluster } from './officers-layer.ts';
 import { hasSoftwareRenderer, RenderPump } from './render-pump.ts';
 import { SelectedLayer } from './selected-layer.ts';
 import { StreetsLayer } from './streets-layer.ts';
@@ -44,6 +44,8 @@ import { TrailAreaLayer } from './trail-area-layer.ts';
 
 const HOVER_PAUSE_MS = 80;
 const LOOK_PAUSE_MS = 500;
+/** Who is alone and who is in a cluster is decided anew so often while people walk. */
+const ARRANGE_EVERY_MS = 1_000;
 const POINTER_REACH_PIXELS = 16;
 const STRETCH_RANGE_METRES = 900;
 
@@ -54,10 +56,13 @@ export interface SceneData {
   readonly devices: readonly Device[];
 }
 
+/** What the pointer can mean: something to select, or a cluster to open. */
+export type Pointed = Selection | { readonly kind: 'cluster'; readonly cluster: OfficerCluster };
+
 export interface Hover {
   readonly x: number;
   readonly y: number;
-  readonly what: Selection;
+  readonly what: Pointed;
 }
 
 export interface SceneEvents {
@@ -65,7 +70,11 @@ export interface SceneEvents {
   readonly onSelect: (selection: Selection | null) => void;
   readonly onHover: (hover: Hover | null) => void;
   readonly onPlace: (place: MapPlace) => void;
-  readonly onDrawn: (officers: number, sequence: number) => void;
+  readonly onDrawn: (drawn: {
+    readonly officers: number;
+    readonly clusters: number;
+    readonly sequence: number;
+  }) => void;
   /** What of the ground is on the screen; said when the camera has moved, at most twice a second. */
   readonly onLook: (viewport: Viewport) => void;
 }
@@ -107,6 +116,7 @@ export class SceneController {
   private view: SceneView;
   private ready = false;
   private hoverAt = 0;
+  private arrangedAt = 0;
   private labelsStale = true;
   private looking: ReturnType<typeof setTimeout> | null = null;
 
@@ -238,6 +248,11 @@ export class SceneController {
   }
 
   fly(flight: Flight): void {
+    if (flight.to === 'cluster') {
+      const worst = this.officers.worstCluster();
+      if (worst) this.openCluster(worst);
+      return;
+    }
     this.camera.move(flight);
     this.pump.settle();
   }
@@ -254,10 +269,16 @@ export class SceneController {
     const selectedId = selection?.kind === 'officer' ? selection.officerId : null;
     this.officers.sync(this.store.officers, selectedId, Date.now(), this.pump.animated);
     const officer = selectedId === null ? undefined : this.store.officers.get(selectedId);
+    if (Date.now() - this.arrangedAt >= ARRANGE_EVERY_MS) this.arrange();
     this.selected.setAccuracy(officer?.accuracy ?? null, () =>
       selectedId === null ? undefined : this.officers.positionOf(selectedId),
     );
     this.pump.wake();
+  }
+
+  private arrange(): void {
+    this.arrangedAt = Date.now();
+    this.officers.arrange(this.camera.viewport, this.arrangedAt);
   }
 
   private syncDevices(): void {
@@ -281,13 +302,15 @@ export class SceneController {
   }
 
   private afterRender(): void {
-    this.events.onDrawn(this.officers.count, this.store.movesSequence);
+    const { count, clusterCount } = this.officers;
+    this.events.onDrawn({ officers: count, clusters: clusterCount, sequence: this.store.movesSequence });
     const waits = this.cells.paint();
     if (this.labelsStale) {
       this.labelsStale = false;
       const { height } = this.camera;
       this.areas.cameraAt(height);
       this.devices.cameraAt(height);
+      this.arrange();
       this.labels.choose(height);
       this.looking ??= setTimeout(() => {
         this.looking = null;
@@ -310,7 +333,9 @@ export class SceneController {
         if (place) this.events.onPlace({ lon: place[0], lat: place[1] });
         return;
       }
-      this.events.onSelect(this.thingAt(position) ?? this.cellAt(position));
+      const thing = this.thingAt(position) ?? this.cellAt(position);
+      if (thing?.kind === 'cluster') this.openCluster(thing.cluster);
+      else this.events.onSelect(thing);
     }, ScreenSpaceEventType.LEFT_CLICK);
     pointer.setInputAction(({ endPosition }: { endPosition: Cartesian2 }) => {
       const now = performance.now();
@@ -332,11 +357,17 @@ export class SceneController {
     return pointer;
   }
 
-  private thingAt(position: Cartesian2): Selection | null {
+  private openCluster({ lon, lat, radiusMetres }: OfficerCluster): void {
+    this.events.onHover(null);
+    this.camera.open(lon, lat, radiusMetres);
+    this.pump.settle();
+  }
+
+  private thingAt(position: Cartesian2): Pointed | null {
     return nearestTarget(this.targets(), position.x, position.y, POINTER_REACH_PIXELS);
   }
 
-  private *targets(): Generator<Target<Selection>> {
+  private *targets(): Generator<Target<Pointed>> {
     for (const { alarm, position } of this.alarms.targets()) {
       yield* this.target(position, 3, { kind: 'alarm', alarmId: alarm.id }, -OFFSET_PIXELS);
     }
@@ -346,12 +377,15 @@ export class SceneController {
     for (const { device, position } of this.trackers.targets()) {
       yield* this.target(position, 1, { kind: 'device', deviceId: device.id });
     }
+    for (const { cluster, position } of this.officers.clusterTargets()) {
+      yield* this.target(position, 2, { kind: 'cluster', cluster });
+    }
     for (const { device, position } of this.devices.targets()) {
       yield* this.target(position, 0, { kind: 'device', deviceId: device.id });
     }
   }
 
-  private *target(position: Cartesian3, weight: number, thing: Selection, offsetY = 0): Generator<Target<Selection>> {
+  private *target(position: Cartesian3, weight: number, thing: Pointed, offsetY = 0): Generator<Target<Pointed>> {
     const place = SceneTransforms.worldToWindowCoordinates(this.widget.scene, position, scratch);
     if (place) yield { x: place.x, y: place.y + offsetY, weight, thing };
   }

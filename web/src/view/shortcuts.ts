@@ -7,6 +7,7 @@ export const SHORTCUTS = [
   { action: 'instruct', keys: 'i', text: 'shortcut.instruct' },
   { action: 'acknowledge', keys: 'a', text: 'shortcut.acknowledge' },
   { action: 'coverage', keys: 'c', text: 'shortcut.coverage' },
+  { action: 'cluster', keys: 'o', text: 'shortcut.cluster' },
   { action: 'home', keys: 'h', text: 'shortcut.home' },
   { action: 'deselect', keys: 'Esc', text: 'shortcut.deselect' },
   { action: 'help', keys: '?', text: 'shortcut.help' },

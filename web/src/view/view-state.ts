@@ -49,6 +49,8 @@ export interface InstructionDraft {
 export type Flight =
   | { readonly to: 'place'; readonly lon: number; readonly lat: number; readonly rangeMetres: number }
   | { readonly to: 'home' }
+  /** Opens the cluster with the worst state in it. */
+  | { readonly to: 'cluster' }
   | { readonly to: 'north' }
   | { readonly to: 'tilt' }
   | { readonly to: 'zoom'; readonly factor: number };

@@ -69,6 +69,22 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   );
 
   it(
+    'opens the cluster with the worst state by key, and shuts all again',
+    async () => {
+      const clusters = async (): Promise<number> =>
+        Number(await page.locator('[data-clusters-drawn]').getAttribute('data-clusters-drawn'));
+      const atDistrictHeight = await clusters();
+      expect(atDistrictHeight).toBeGreaterThan(2);
+      await page.keyboard.press('o');
+      await expect.poll(clusters, { timeout: 60_000 }).toBeLessThan(atDistrictHeight / 2);
+      await takePicture(page, '2b-cluster-opened');
+      await page.keyboard.press('h');
+      await expect.poll(clusters, { timeout: 60_000 }).toBeGreaterThan(atDistrictHeight / 2);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'selects an officer and draws the trail',
     async () => {
       await byTestId('officer-row').first().click();

@@ -53,6 +53,7 @@ export const shell: Texts<typeof reference> = {
     instruct: 'Instruct the selected officer',
     acknowledge: 'Acknowledge the top alarm',
     help: 'Show shortcuts',
+    cluster: 'Open the worst cluster',
     home: 'Whole district',
     coverage: 'Coverage layer on or off',
   },

@@ -50,6 +50,7 @@ export const shell = {
     instruct: '向所选队员下达指令',
     acknowledge: '确认最上一条告警',
     help: '显示快捷键',
+    cluster: '展开状态最差的聚合',
     home: '回到全区',
     coverage: '显示或隐藏覆盖图层',
   },
