@@ -33,7 +33,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.ts', 'web/vite.config.ts'] },
+        projectService: { allowDefaultProject: ['*.ts', 'web/vite.config.ts', 'web/vite-officer-shell.ts'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join, normalize } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { officerShell } from './vite-officer-shell.ts';
 
 const fromCesium = createRequire(createRequire(import.meta.url).resolve('cesium/package.json'));
 const engineFolder = dirname(fromCesium.resolve('@cesium/engine/package.json'));
@@ -99,9 +100,16 @@ function chunkFileName(chunk: Pick<Rolldown.PreRenderedChunk, 'name' | 'moduleId
 const serverOrigin = process.env['SERVER_URL'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [cesiumEngine(), react()],
+  plugins: [cesiumEngine(), react(), officerShell()],
   resolve: { conditions: ['@xuncheng/source', 'module', 'browser', 'development|production'] },
-  server: { proxy: { '/api': serverOrigin, '/socket.io': { target: serverOrigin, ws: true } } },
+  server: {
+    proxy: {
+      '/api': serverOrigin,
+      '/healthz': serverOrigin,
+      '/socket.io': { target: serverOrigin, ws: true },
+      '/mqtt': { target: serverOrigin, ws: true },
+    },
+  },
   build: {
     target: 'es2023',
     // The engine is one lazily loaded chunk of about 4 MB; the limit watches everything else.

@@ -6,7 +6,7 @@ import zhCN from 'antd/locale/zh_CN';
 import { lazy, Suspense, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
-import { createBrowserRouter, RouterProvider } from 'react-router';
+import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { ApiFailure, isSignedOut } from './api/api-failure.ts';
 import { endSession, useSession } from './api/session.ts';
 import { setUpLanguage } from './i18n/setup.ts';
@@ -17,7 +17,7 @@ import { SignInPage } from './sign-in/SignInPage.tsx';
 import { Waiting } from './Waiting.tsx';
 import { antdTheme } from './theme/antd-theme.ts';
 
-const OfficerPage = lazy(async () => ({ default: (await import('./officer/OfficerPage.tsx')).OfficerPage }));
+const OfficerApp = lazy(async () => ({ default: (await import('./officer/OfficerApp.tsx')).OfficerApp }));
 const DevicesPage = lazy(async () => ({ default: (await import('./devices/DevicesPage.tsx')).DevicesPage }));
 const AdminPage = lazy(async () => ({ default: (await import('./admin/AdminPage.tsx')).AdminPage }));
 const SupervisePage = lazy(async () => ({ default: (await import('./supervise/SupervisePage.tsx')).SupervisePage }));
@@ -85,14 +85,24 @@ const router = createBrowserRouter([
       </RequireSession>
     ),
   },
+  {
+    // Its own judge of who is signed in: it opens without a network.
+    path: '/officer/*',
+    errorElement: <FailedPage />,
+    element: (
+      <Suspense fallback={<Waiting />}>
+        <OfficerApp />
+      </Suspense>
+    ),
+  },
   { path: '/sign-in', element: <SignInPage /> },
   { path: '*', element: <NotFoundPage /> },
 ]);
 
-/** The command view for those who command and watch, the own shifts for an officer. */
+/** The command view for those who command and watch; an officer has a part of the own. */
 function HomePage(): ReactElement {
   const session = useSession().data;
-  return session?.role === 'officer' ? <OfficerPage session={session} /> : <CommandView />;
+  return session?.role === 'officer' ? <Navigate to="/officer" replace /> : <CommandView />;
 }
 
 /** Devices are none of an officer's business. */
