@@ -258,6 +258,7 @@ async function start(webBuilt) {
     DEMO: env['DEMO'] ?? (local ? '1' : '0'),
     MQTT_URL: `mqtt://127.0.0.1:${ports['MQTT_PORT']}`,
     GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${ports['MQTT_PORT']}`,
+    GATEWAY_MQTT_WS_URL: `ws://127.0.0.1:${ports['MQTT_WS_PORT']}`,
     SERVER_URL: `http://127.0.0.1:${ports['HTTP_PORT']}`,
     REPORT_URL: `http://127.0.0.1:${ports['OSMAND_PORT']}`,
     JT808_URL: `tcp://127.0.0.1:${ports['JT808_PORT']}`,

@@ -28,4 +28,5 @@ export * from './live-events.ts';
 export * from './moves/move-code.ts';
 export * from './moves/move-writer.ts';
 export * from './moves/read-moves.ts';
+export * from './mqtt-passage.ts';
 export * from './district.ts';

@@ -153,6 +153,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       port: config.mqttPort,
       webSocketPort: config.mqttWebSocketPort,
       tls: config.mqttTls,
+      serviceToken: config.serviceToken,
       access: deviceAccess(registry, config.serviceToken, config.mqttTls?.clientCaFile !== undefined),
       presence,
       ...mqtt,

@@ -31,6 +31,7 @@ export function startOpenBroker(): Promise<MqttBroker> {
     port: 0,
     webSocketPort: 0,
     tls: undefined,
+    serviceToken: 'nobody passes on',
     access: openAccess(),
     limits: DEFAULT_LIMITS,
     lockOut: createLockOut(DEFAULT_LIMITS),

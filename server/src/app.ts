@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { acknowledgeInArea } from './access/acknowledge-alarm.ts';
 import { openAreaDirectory } from './access/area-directory.ts';
 import { callerOf, type Caller } from './access/caller.ts';
+import { clientAddress } from './access/client-address.ts';
 import { isSameOrigin } from './access/same-origin.ts';
 import { openSessions, sessionOfRequest } from './access/session-cookie.ts';
 import { ensureDemoAccounts } from './access/sign-in.ts';
@@ -43,6 +44,7 @@ import { connectToGateways } from './live/from-gateway.ts';
 import { createIntake } from './live/intake.ts';
 import { openLimits } from './live/limits-in-force.ts';
 import { openRoadBook } from './live/road-book.ts';
+import { passMqttOn } from './live/mqtt-passage.ts';
 import { serveOperators } from './live/operator-namespace.ts';
 import { openPicture } from './live/picture.ts';
 import { isOnDuty } from './live/shift-table.ts';
@@ -105,6 +107,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     application(request, response);
   });
   const sockets = openSocketServer(httpServer, sessions.middleware, config.publicOrigin);
+  const passage = passMqttOn({
+    httpServer,
+    gatewayUrl: config.gatewayMqttWsUrl,
+    serviceToken: config.gatewayServiceToken,
+    publicOrigin: config.publicOrigin,
+    addressOf: clientAddress(config.trustProxy),
+    logger,
+  });
   const fanOut = createFanOut(sockets.operators, picture, areas, metrics);
   const alarms = createAlarmWatch({
     database,
@@ -372,6 +382,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       await shiftProcess.close();
       await allocationProcess.close();
       await gateway.close();
+      passage.close();
       httpServer.closeAllConnections();
       await sockets.close(); // closes the HTTP server as well
       await Promise.all(background);

@@ -14,6 +14,8 @@ const environment = z.object({
     .default('mqtt://127.0.0.1:1883')
     .transform((list) => list.split(',').map((url) => url.trim()))
     .pipe(z.array(z.url({ protocol: /^(mqtts?|wss?)$/ })).min(1)),
+  /** The gateway's MQTT over WebSocket, to which `/mqtt` of browsers is passed on. */
+  GATEWAY_MQTT_WS_URL: z.url({ protocol: /^wss?$/ }).default('ws://127.0.0.1:8083'),
   /** The server's own secret at the gateway's broker. */
   GATEWAY_SERVICE_TOKEN: z.string().min(16),
   /** Signs the session cookie; everybody is signed out when it changes. */
@@ -47,6 +49,7 @@ export interface ServerConfig {
   readonly httpPort: number;
   readonly httpHost: string;
   readonly gatewayMqttUrls: readonly string[];
+  readonly gatewayMqttWsUrl: string;
   readonly gatewayServiceToken: string;
   readonly sessionSecret: string;
   readonly demo: boolean;
@@ -76,6 +79,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): ServerCo
     httpPort: given.HTTP_PORT,
     httpHost: given.HTTP_HOST,
     gatewayMqttUrls: given.GATEWAY_MQTT_URL,
+    gatewayMqttWsUrl: given.GATEWAY_MQTT_WS_URL,
     gatewayServiceToken: given.GATEWAY_SERVICE_TOKEN,
     sessionSecret: given.SESSION_SECRET,
     demo: given.DEMO === '1',

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { listenOn } from './listen-on.ts';
-import { partyOf } from './peer-address.ts';
+import { partyOf, partyOfWebSocket } from './peer-address.ts';
 
 /** MQTT over TLS; devices show a certificate of their own when an authority for them is given. */
 export interface TlsSettings {
@@ -28,6 +28,8 @@ export interface ListenerOptions {
   readonly webSocketPort: number;
   readonly tls: TlsSettings | undefined;
   readonly packetBytes: number;
+  /** The server's secret: who knows it may say whose WebSocket it passes on. */
+  readonly serviceToken: string;
   /** May this party have (another) connection? Asked before a byte is read. */
   readonly mayConnect: (party: string, open: { readonly here: number; readonly all: number }) => boolean;
   readonly onStream: (stream: Duplex, peer: Peer) => void;
@@ -86,7 +88,7 @@ export async function startListeners(options: ListenerOptions): Promise<Listener
     handleProtocols: (protocols) => (protocols.has('mqtt') ? 'mqtt' : protocols.has('mqttv3.1') ? 'mqttv3.1' : false),
   });
   webSockets.on('connection', (socket, request) => {
-    const party = partyOf(request.socket.remoteAddress);
+    const party = partyOfWebSocket(request.headers, request.socket.remoteAddress, options.serviceToken);
     onStream(createWebSocketStream(socket), { party, certificateNames: [] });
   });
   const servers: Server[] = [tcp, http, ...(secure ? [secure] : [])];

@@ -21,6 +21,7 @@ export interface MqttBrokerOptions {
   readonly webSocketPort: number;
   readonly tls: TlsSettings | undefined;
   readonly access: AccessPolicy;
+  readonly serviceToken: string;
   readonly limits: GatewayLimits;
   readonly lockOut: LockOut;
   readonly allowances: DeviceAllowances;
@@ -212,6 +213,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     webSocketPort: options.webSocketPort,
     tls: options.tls,
     packetBytes: limits.packetBytes,
+    serviceToken: options.serviceToken,
     mayConnect: (party, open) => {
       const reason = lockOut.isAddressLocked(party, Date.now())
         ? 'locked-out'

@@ -37,6 +37,8 @@ export function openSocketServer(
 ): SocketServer {
   const server = new Server(httpServer, {
     serveClient: false,
+    // The passage of MQTT (mqtt-passage.ts) takes the other upgrades and turns away what is neither.
+    destroyUpgrade: false,
     maxHttpBufferSize: FRAME_BYTES_AT_MOST,
     perMessageDeflate: false,
     allowRequest: (request: IncomingMessage, decide) => {
