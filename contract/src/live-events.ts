@@ -44,7 +44,19 @@ export interface OfficerLive extends OfficerMove {
 }
 
 export const HEALTH_STATES = ['well', 'impaired', 'silent', 'unknown'] as const;
-export const HEALTH_REASONS = ['offline', 'keep-alive', 'stale', 'clock', 'battery', 'permission', 'refused'] as const;
+export const HEALTH_REASONS = [
+  'offline',
+  'keep-alive',
+  'stale',
+  'clock',
+  'battery',
+  'permission',
+  'refused',
+  'off-duty',
+  'hidden',
+  'no-position',
+  'inaccurate',
+] as const;
 
 /** How a device is, and why (server/src/compute/device-health/RULES.md). */
 export interface DeviceHealth {

@@ -16,7 +16,7 @@ export const area = z.object({
 });
 export type Area = z.infer<typeof area>;
 
-/** `GET /cells`: the caller's cells. */
+/** `GET /cells`: the caller's cells. `GET /beats/{id}/cells`: those of a beat; none outside the caller's areas. */
 export const cell = z.object({
   id: z.number().int(),
   code: z.string(),

@@ -37,6 +37,8 @@ export const shift = z.object({
   beatId: z.number().int(),
   beat: z.string(),
   areaId: z.number().int(),
+  /** The terminal that is planned for it. */
+  deviceId: z.string().nullable(),
   startsAt: z.number(),
   endsAt: z.number(),
   clockedInAt: z.number().nullable(),

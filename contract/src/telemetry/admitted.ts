@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { instructionReceiptMessage } from './messages.ts';
-import { CAMERA_EVENT_PHASES, LOCATION_PERMISSIONS, READING_QUALITIES, SEVERITIES } from './messages.ts';
+import {
+  CAMERA_EVENT_PHASES,
+  LOCATION_PERMISSIONS,
+  READING_QUALITIES,
+  SEVERITIES,
+  TRACKING_STATES,
+} from './messages.ts';
 
 /**
  * What the gateway admitted, in one shape whatever the device spoke. Times are epoch milliseconds:
@@ -59,6 +65,8 @@ export const admittedAlarm = z.object({
   severity: z.enum(SEVERITIES),
   active: z.boolean(),
   text: z.string(),
+  lon: z.number().optional(),
+  lat: z.number().optional(),
 });
 export type AdmittedAlarm = z.infer<typeof admittedAlarm>;
 
@@ -76,6 +84,7 @@ export const admittedStatus = z.object({
   state: z.enum(['online', 'offline']),
   battery: z.number().optional(),
   permission: z.enum(LOCATION_PERMISSIONS).optional(),
+  tracking: z.enum(TRACKING_STATES).optional(),
   /** With `offline`, when it is the gateway that says so. */
   offlineReason: z.enum(OFFLINE_REASONS).optional(),
 });

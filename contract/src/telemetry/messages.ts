@@ -77,12 +77,22 @@ export const deviceAlarmMessage = z.object({
   severity: z.enum(SEVERITIES).default('major'),
   active: z.boolean(),
   text: z.string().max(500).default(''),
+  /** Where it happens; left out, it is where the officer with this terminal was last. */
+  lon: longitude.optional(),
+  lat: latitude.optional(),
 });
 export type DeviceAlarmMessage = z.output<typeof deviceAlarmMessage>;
 
 /** May the device's software take its position: always, only while it is on screen, or not at all. */
 export const LOCATION_PERMISSIONS = ['always', 'when-in-use', 'denied'] as const;
 export type LocationPermission = (typeof LOCATION_PERMISSIONS)[number];
+
+/**
+ * How a terminal's tracking is, as the terminal itself says: well; not clocked in; its page is not on screen and the system stops it;
+ * the system gives it no position; the positions are too inaccurate to count.
+ */
+export const TRACKING_STATES = ['well', 'off-duty', 'hidden', 'no-position', 'inaccurate'] as const;
+export type TrackingState = (typeof TRACKING_STATES)[number];
 
 /** Birth and death certificate. Retained; the will says offline. */
 export const statusMessage = z.object({
@@ -91,6 +101,7 @@ export const statusMessage = z.object({
   state: z.enum(['online', 'offline']),
   battery: z.number().min(0).max(100).optional(),
   permission: z.enum(LOCATION_PERMISSIONS).optional(),
+  tracking: z.enum(TRACKING_STATES).optional(),
 });
 export type StatusMessage = z.output<typeof statusMessage>;
 

@@ -44,7 +44,7 @@ export function decodeOwn(deviceId: string, kind: UpKind, payload: Uint8Array): 
     case 'alarm':
       return decodeOne(deviceAlarmMessage, value, ({ id, ...message }) => ({
         kind: 'alarm',
-        body: { deviceId, messageKey: messageKey(id), ...message },
+        body: withoutUndefined({ deviceId, messageKey: messageKey(id), ...message }),
       }));
     case 'instruction-receipt':
       return decodeOne(instructionReceiptMessage, value, ({ id, ...message }) => ({
@@ -60,6 +60,7 @@ export function decodeOwn(deviceId: string, kind: UpKind, payload: Uint8Array): 
           state: message.state,
           ...(message.battery === undefined ? {} : { battery: message.battery }),
           ...(message.permission === undefined ? {} : { permission: message.permission }),
+          ...(message.tracking === undefined ? {} : { tracking: message.tracking }),
         },
       }));
   }

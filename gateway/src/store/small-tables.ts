@@ -77,8 +77,13 @@ export async function storeStatuses(
   for (const { deviceNumber, body } of statuses) {
     const said = body.state === 'online' ? births : deaths;
     // What a later one leaves out still holds.
-    const { battery, permission } = { ...said.get(deviceNumber), ...body };
-    said.set(deviceNumber, { ...body, ...(battery !== undefined && { battery }), ...(permission && { permission }) });
+    const { battery, permission, tracking } = { ...said.get(deviceNumber), ...body };
+    said.set(deviceNumber, {
+      ...body,
+      ...(battery !== undefined && { battery }),
+      ...(permission && { permission }),
+      ...(tracking && { tracking }),
+    });
     // A death before the birth was that of an earlier connection.
     if (body.state === 'online') deaths.delete(deviceNumber);
   }
@@ -95,11 +100,11 @@ async function storeNewest(
   const rows = [...statuses.values()];
   await client.query(
     `insert into device_state as known
-       (device_number, online, changed_at, last_seen_at, battery, permission, offline_reason, gateway_id, online_at)
+       (device_number, online, changed_at, last_seen_at, battery, permission, offline_reason, gateway_id, online_at, tracking)
      select device_number, online, to_timestamp(at / 1000), to_timestamp(at / 1000), battery, permission, offline_reason, $7,
-            case when online then to_timestamp(at / 1000) end
-     from unnest($1::int[], $2::bool[], $3::float8[], $4::real[], $5::text[], $6::text[])
-       as said(device_number, online, at, battery, permission, offline_reason)
+            case when online then to_timestamp(at / 1000) end, tracking
+     from unnest($1::int[], $2::bool[], $3::float8[], $4::real[], $5::text[], $6::text[], $8::text[])
+       as said(device_number, online, at, battery, permission, offline_reason, tracking)
      order by device_number
      on conflict (device_number) do update set
        online = excluded.online,
@@ -107,6 +112,7 @@ async function storeNewest(
        last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
        battery = coalesce(excluded.battery, known.battery),
        permission = coalesce(excluded.permission, known.permission),
+       tracking = coalesce(excluded.tracking, known.tracking),
        offline_reason = case when excluded.online then null else coalesce(excluded.offline_reason, known.offline_reason) end,
        gateway_id = excluded.gateway_id,
        online_at = coalesce(excluded.online_at, known.online_at)
@@ -123,6 +129,7 @@ async function storeNewest(
       rows.map((status) => status.permission ?? null),
       rows.map((status) => status.offlineReason ?? null),
       holder,
+      rows.map((status) => status.tracking ?? null),
     ],
   );
 }

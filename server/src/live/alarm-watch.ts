@@ -157,9 +157,14 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
       severity: alarm.severity,
       text: alarm.text,
       origin: `message:${String(time)}:${String(alarm.messageKey)}`,
-      evidence: { time, ...needs.findPosition(deviceId, time) },
+      evidence: { time, ...placeOf(alarm) },
       raisedAt: time,
     });
+  }
+
+  /** Where the device says it is, otherwise where its officer was last. */
+  function placeOf({ deviceId, time, lon, lat }: AdmittedAlarm): { lon: number; lat: number } | undefined {
+    return lon !== undefined && lat !== undefined ? { lon, lat } : needs.findPosition(deviceId, time);
   }
 
   async function catchUp(now: number): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type DevicePosition,
   type LocationPermission,
   type OfflineReason,
+  type TrackingState,
 } from '@xuncheng/contract';
 import { judgeHealth } from '../compute/device-health/judge-health.ts';
 import { HEALTH_LIMITS } from '../compute/limits.ts';
@@ -21,6 +22,7 @@ interface Entry {
   changedAt: number | null;
   offlineReason: OfflineReason | null;
   permission: LocationPermission | null;
+  tracking: TrackingState | null;
   battery: number | null;
   lastSeenAt: number | null;
   lastDutyAt: number | null;
@@ -32,6 +34,8 @@ interface Entry {
   readingAt: number;
   /** When it last came, epoch ms. */
   bornAt: number;
+  /** Since when it says what it says of its tracking, epoch ms; null when that was said before this process. */
+  trackingSince: number | null;
   /** Where it said last that it is online; undefined when that is not known. */
   onlineThrough: string | undefined;
   value: number | null;
@@ -64,6 +68,7 @@ export class DevicesNow {
         refusal: known?.refusal ?? null,
         readingAt: 0,
         bornAt: 0,
+        trackingSince: known?.trackingSince ?? null,
         onlineThrough: undefined,
         health: known?.health ?? NOT_JUDGED,
       });
@@ -123,6 +128,7 @@ export class DevicesNow {
       readonly receivedAt: number;
       readonly battery?: number | undefined;
       readonly permission?: LocationPermission | undefined;
+      readonly tracking?: TrackingState | undefined;
       readonly offlineReason?: OfflineReason | undefined;
     },
     through: string,
@@ -140,6 +146,8 @@ export class DevicesNow {
     entry.offlineReason = online ? null : (status.offlineReason ?? entry.offlineReason);
     entry.battery = status.battery ?? entry.battery;
     entry.permission = status.permission ?? entry.permission;
+    if (status.tracking !== undefined && status.tracking !== entry.tracking) entry.trackingSince = status.receivedAt;
+    entry.tracking = status.tracking ?? entry.tracking;
     this.applySeen(status.deviceId, status.receivedAt, true);
     this.changed.add(status.deviceId);
   }

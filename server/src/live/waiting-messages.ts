@@ -13,6 +13,8 @@ const alarmPayload = z.object({
   severity: z.enum(SEVERITIES),
   active: z.boolean(),
   text: z.string().default(''),
+  lon: z.number().optional(),
+  lat: z.number().optional(),
 });
 const receiptPayload = z.object({
   instructionId: z.uuid(),

@@ -5,6 +5,7 @@ import {
   type DevicePosition,
   type LocationPermission,
   type OfflineReason,
+  type TrackingState,
 } from '@xuncheng/contract';
 import { epochMs, selectRows, type Queryable } from './database.ts';
 
@@ -45,6 +46,7 @@ export interface DeviceStateRow {
   readonly changedAt: number | null;
   readonly offlineReason: OfflineReason | null;
   readonly permission: LocationPermission | null;
+  readonly tracking: TrackingState | null;
   /** Percent. */
   readonly battery: number | null;
   readonly lastSeenAt: number | null;
@@ -65,7 +67,7 @@ export async function loadDeviceStates(database: Queryable, now: number): Promis
   return selectRows<DeviceStateRow>(
     database,
     `select d.id as "deviceId", d.kind, d.area_id as "areaId", s.online, ${epochMs('s.changed_at')} as "changedAt",
-            s.offline_reason as "offlineReason", s.permission, coalesce(f.battery, s.battery) as battery, r.value, r.quality,
+            s.offline_reason as "offlineReason", s.permission, s.tracking, coalesce(f.battery, s.battery) as battery, r.value, r.quality,
             greatest(${epochMs('s.last_seen_at')}, ${epochMs('r.time')}) as "lastSeenAt",
             ${epochMs('coalesce(r.received_at, f.received_at)')} as "lastDutyAt",
             date_part('epoch', f.time - f.received_at) as "aheadSeconds",

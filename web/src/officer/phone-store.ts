@@ -34,7 +34,7 @@ export function openPhone(): Promise<PhoneDatabase> {
 export async function readKept<Name extends KeptName>(name: Name): Promise<Kept<Name> | undefined> {
   const found: unknown = await (await openPhone()).get('kept', name);
   const parsed = KEPT[name].safeParse(found);
-  return parsed.success ? (parsed.data) : undefined;
+  return parsed.success ? parsed.data : undefined;
 }
 
 /** Keep it; undefined: forget it. */

@@ -21,6 +21,10 @@ export function healthText(
     case 'offline':
     case 'keep-alive':
     case 'stale':
+    case 'off-duty':
+    case 'hidden':
+    case 'no-position':
+    case 'inaccurate':
       return t(`health.${reason}`);
   }
 }

@@ -12,6 +12,8 @@ const WELL: DeviceFacts = {
   offlineReason: null,
   battery: 80,
   permission: 'always',
+  tracking: null,
+  trackingSince: null,
   lastSeenAt: ago(5),
   refusal: null,
   lastDutyAt: ago(5),
@@ -27,6 +29,31 @@ const judge = (more: Partial<DeviceFacts>): unknown[] => {
 const OFFLINE = { online: false, changedAt: ago(600) } as const;
 
 describe('device health', () => {
+  it('H12: what the terminal says of its own tracking', () => {
+    for (const tracking of ['off-duty', 'hidden', 'no-position'] as const)
+      expect(judge({ tracking, trackingSince: ago(40) })).toEqual(['silent', tracking, ago(40), null]);
+    expect(judge({ tracking: 'inaccurate', trackingSince: ago(40) })).toEqual([
+      'impaired',
+      'inaccurate',
+      ago(40),
+      null,
+    ]);
+    expect(judge({ tracking: 'off-duty', expected: null, expectedSince: null })).toEqual(['well', null, null, null]);
+    // It sees for itself whether it is on screen (H10), and why its line broke is what it said last (H3).
+    expect(judge({ tracking: 'well', permission: 'when-in-use' })).toEqual(['well', null, null, null]);
+    expect(judge({ ...OFFLINE, offlineReason: 'keep-alive', tracking: 'hidden' })).toEqual([
+      'silent',
+      'hidden',
+      ago(600),
+      null,
+    ]);
+    expect(judge({ ...OFFLINE, offlineReason: 'goodbye', tracking: 'hidden' })).toEqual([
+      'silent',
+      'offline',
+      ago(600),
+      null,
+    ]);
+  });
   it('H1: never heard of', () => {
     expect(judge({ online: null, changedAt: null, lastSeenAt: null, lastDutyAt: null })).toEqual([
       'unknown',

@@ -1,4 +1,4 @@
-import type { DeviceHealth, LocationPermission, OfflineReason } from '@xuncheng/contract';
+import type { DeviceHealth, LocationPermission, OfflineReason, TrackingState } from '@xuncheng/contract';
 import type { HealthLimits } from '../limits.ts';
 
 /** What is known of a device. Times in epoch ms by the server's or the gateway's clock; null: never, or not said. */
@@ -10,6 +10,9 @@ export interface DeviceFacts {
   /** Percent at the last report. */
   readonly battery: number | null;
   readonly permission: LocationPermission | null;
+  /** What the terminal says of its own tracking, and since when. */
+  readonly tracking: TrackingState | null;
+  readonly trackingSince: number | null;
   readonly lastSeenAt: number | null;
   /** When something it said last was refused, and why. */
   readonly refusal: { readonly reason: string; readonly at: number } | null;
@@ -27,16 +30,22 @@ export interface DeviceFacts {
 
 const CLOCK_REFUSALS: ReadonlySet<string> = new Set(['clock-1970', 'clock-ahead']);
 
-/** State, reason and since when, by rules H1–H11 (RULES.md). @param now epoch ms */
+/** State, reason and since when, by rules H1–H12 (RULES.md). @param now epoch ms */
 export function judgeHealth(facts: DeviceFacts, limits: HealthLimits, now: number): DeviceHealth {
   const { battery, lastSeenAt, aheadSeconds, refusal, expected } = facts;
   if (lastSeenAt === null && facts.online === null && refusal === null) return health('unknown', null, null); // H1
   if (facts.online === false) {
     if (battery !== null && battery <= limits.emptyBattery)
       return health('silent', 'battery', facts.changedAt, Math.round(battery)); // H2
-    return health('silent', reasonOfEnd(facts.offlineReason), facts.changedAt); // H3
+    const end = reasonOfEnd(facts.offlineReason);
+    const isExplained = end === 'keep-alive' && (facts.tracking === 'hidden' || facts.tracking === 'off-duty');
+    return health('silent', isExplained ? facts.tracking : end, facts.changedAt); // H3
   }
   if (expected === 'fixes' && facts.permission === 'denied') return health('silent', 'permission', facts.lastDutyAt); // H4
+  if (expected === 'fixes' && facts.tracking !== null && facts.tracking !== 'well') {
+    const state = facts.tracking === 'inaccurate' ? 'impaired' : 'silent';
+    return health(state, facts.tracking, facts.trackingSince); // H12
+  }
   const isLastRefused = refusal !== null && refusal.at >= (facts.lastDutyAt ?? 0);
   if (isLastRefused && CLOCK_REFUSALS.has(refusal.reason)) return health('impaired', 'clock', refusal.at); // H5
   if (aheadSeconds !== null && aheadSeconds > limits.aheadSeconds)
@@ -51,7 +60,8 @@ export function judgeHealth(facts: DeviceFacts, limits: HealthLimits, now: numbe
   }
   if (isLastRefused) return health('impaired', 'refused', refusal.at); // H8
   if (battery !== null && battery <= limits.lowBattery) return health('impaired', 'battery', null, Math.round(battery)); // H9
-  if (expected === 'fixes' && facts.permission === 'when-in-use') return health('impaired', 'permission', null); // H10
+  if (expected === 'fixes' && facts.permission === 'when-in-use' && facts.tracking === null)
+    return health('impaired', 'permission', null); // H10
   return health('well', null, null); // H11
 }
 
