@@ -127,7 +127,8 @@ function buildProcesses() {
 
 function buildWeb() {
   return buildWhenChanged('web', ['web', 'contract'], 'web/dist/index.html', () =>
-    step('building the web app', npm, ['run', 'build', '-w', 'web', '--silent']),
+    // Who starts it, a test for one, may have another NODE_ENV: that would be a page for developers, without its service worker.
+    step('building the web app', npm, ['run', 'build', '-w', 'web', '--silent'], { NODE_ENV: 'production' }),
   );
 }
 

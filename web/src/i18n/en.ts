@@ -6,6 +6,7 @@ import { coverage } from './en/coverage.ts';
 import { deadLetters } from './en/dead-letters.ts';
 import { devices } from './en/devices.ts';
 import { errors } from './en/errors.ts';
+import { field } from './en/field.ts';
 import { instructions } from './en/instructions.ts';
 import { limits } from './en/limits.ts';
 import { officers } from './en/officers.ts';
@@ -34,4 +35,5 @@ export const en: Translation = {
   ...admin,
   ...adminDevices,
   ...limits,
+  ...field,
 };

@@ -6,6 +6,7 @@ import { coverage } from './zh-cn/coverage.ts';
 import { deadLetters } from './zh-cn/dead-letters.ts';
 import { devices } from './zh-cn/devices.ts';
 import { errors } from './zh-cn/errors.ts';
+import { field } from './zh-cn/field.ts';
 import { instructions } from './zh-cn/instructions.ts';
 import { limits } from './zh-cn/limits.ts';
 import { officers } from './zh-cn/officers.ts';
@@ -33,4 +34,5 @@ export const zhCN = {
   ...admin,
   ...adminDevices,
   ...limits,
+  ...field,
 } as const;

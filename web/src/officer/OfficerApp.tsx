@@ -1,54 +1,73 @@
-import { LogoutOutlined } from '@ant-design/icons';
 import type { Session } from '@xuncheng/contract';
-import { App, Button } from 'antd';
-import { useEffect, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate } from 'react-router';
-import { useSessionActions } from '../api/session.ts';
-import { failureText } from '../i18n/failure-text.ts';
-import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
+import { Navigate, Route, Routes } from 'react-router';
+import { useNow } from '../live/use-now.ts';
 import { Empty } from '../panels/PanelState.tsx';
 import { Waiting } from '../Waiting.tsx';
-import { OwnShifts } from './OwnShifts.tsx';
+import { DutyTab } from './DutyTab.tsx';
+import { HelpButton } from './HelpButton.tsx';
+import { OrdersTab } from './OrdersTab.tsx';
+import { OwnTab } from './OwnTab.tsx';
+import { PairPage } from './PairPage.tsx';
+import { isOpen } from './phone/instructions-here.ts';
 import { registerShell } from './register-shell.ts';
 import { useOfficerSession } from './use-officer-session.ts';
+import { usePhoneState } from './use-phone.ts';
 import './officer.css';
+
+const TABS = ['duty', 'instructions', 'own'] as const;
+type Tab = (typeof TABS)[number];
 
 /** `/officer`: what an officer has in hand. Opens without a network, for the person who was signed in last. */
 export function OfficerApp(): ReactElement {
-  const session = useOfficerSession();
   useEffect(registerShell, []);
-  if (session === undefined) return <Waiting />;
-  if (session === null) return <Navigate to="/sign-in?return=/officer" replace />;
-  return <OfficerPage session={session} />;
+  return (
+    <Routes>
+      {/* Before anybody signs in: the credentials in the address would be lost on the way. */}
+      <Route path="pair" element={<PairPage />} />
+      <Route path="*" element={<SignedIn />} />
+    </Routes>
+  );
 }
 
-function OfficerPage({ session }: { readonly session: Session }): ReactElement {
+function SignedIn(): ReactElement {
+  const session = useOfficerSession();
+  if (session === undefined) return <Waiting />;
+  if (session === null) return <Navigate to="/sign-in?return=/officer" replace />;
+  return <OfficerScreen session={session} />;
+}
+
+function OfficerScreen({ session }: { readonly session: Session }): ReactElement {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const { signOut } = useSessionActions();
-  const leave = async (): Promise<void> => {
-    try {
-      await signOut();
-    } catch (error) {
-      void message.error(failureText(error, t));
-    }
-  };
+  const [tab, setTab] = useState<Tab>('duty');
+  const now = useNow(5_000);
+  const open = usePhoneState((state) => state.instructions).filter((one) => isOpen(one, now)).length;
+  if (session.officerId === null) return <Empty>{t('own.notLinked')}</Empty>;
   return (
     <div className="officer-page" data-testid="officer-page">
-      <header>
-        <img src="/favicon.svg" alt="" width={26} height={26} />
-        <strong>{t('product.name')}</strong>
-        <span className="quiet">{session.displayName}</span>
-        <LanguageSwitch />
-        <Button type="text" icon={<LogoutOutlined />} data-testid="sign-out" onClick={() => void leave()}>
-          {t('signIn.signOut')}
-        </Button>
-      </header>
       <main>
-        <p className="quiet">{t('own.notCommand')}</p>
-        {session.officerId === null ? <Empty>{t('own.notLinked')}</Empty> : <OwnShifts officerId={session.officerId} />}
+        {tab === 'duty' ? <DutyTab officerId={session.officerId} /> : null}
+        {tab === 'instructions' ? <OrdersTab /> : null}
+        {tab === 'own' ? <OwnTab session={session} officerId={session.officerId} /> : null}
       </main>
+      <nav>
+        {TABS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-current={one === tab ? 'page' : undefined}
+            data-testid={`officer-tab-${one}`}
+            onClick={() => {
+              setTab(one);
+            }}
+          >
+            {t(`field.tab.${one}`)}
+            {one === 'instructions' && open > 0 ? <b data-testid="open-orders">{open}</b> : null}
+          </button>
+        ))}
+        <HelpButton />
+      </nav>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Session } from '@xuncheng/contract';
 import { useEffect } from 'react';
 import { useSession } from '../api/session.ts';
-import { keep, readKept } from './phone-store.ts';
+import { keep, readKept } from './phone/phone-store.ts';
 
 /**
  * Who is signed in: as the server says, and until it says anything, or while it is out of reach, as it was last time. The kept

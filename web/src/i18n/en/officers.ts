@@ -52,8 +52,6 @@ export const officers: Texts<typeof reference> = {
   travelMode: { foot: 'foot', 'e-bike': 'e-bike', car: 'car' },
   own: {
     title: 'My shifts',
-    notCommand:
-      'The command view is for the command centre. Your account shows your own shifts, trail and figures here; instructions come to your terminal.',
     choose: 'Shift',
     none: 'You had no shift in the last seven days.',
     trail: 'Trail (north is up)',

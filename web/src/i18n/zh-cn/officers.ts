@@ -49,7 +49,6 @@ export const officers = {
   travelMode: { foot: '步行', 'e-bike': '电动车', car: '汽车' },
   own: {
     title: '我的班次',
-    notCommand: '指挥视图供指挥中心使用；您的账号可在这里查看自己的班次、轨迹和绩效。指令由终端接收。',
     choose: '班次',
     none: '近七天没有您的班次。',
     trail: '轨迹图（上为北）',

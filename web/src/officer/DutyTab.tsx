@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Shift } from '@xuncheng/contract';
+import { Popconfirm, Switch } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { knownWord } from '../view/known-word.ts';
+import { zhCN } from '../i18n/zh-cn.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { useNow } from '../live/use-now.ts';
+import { BeatFigure } from './BeatFigure.tsx';
+import { OutboxLine } from './OutboxLine.tsx';
+import { shiftsNowQuery, shiftToWork } from './own-shifts-query.ts';
+import { isOnDuty } from './phone/phone-state.ts';
+import { TrackingCard } from './TrackingCard.tsx';
+import { usePhone, usePhoneState } from './use-phone.ts';
+
+/** The shift: am I tracked, clock in and out, where is my beat. */
+export function DutyTab({ officerId }: { readonly officerId: number }): ReactElement {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const now = useNow(1_000);
+  const { open, next } = shiftToWork(useQuery(shiftsNowQuery(officerId)).data ?? [], now);
+  const state = usePhoneState((all) => all);
+  const onDuty = isOnDuty(state, now);
+  const { refusal } = state;
+  const reason = refusal && knownWord(zhCN.error.code, refusal.code);
+  return (
+    <>
+      <TrackingCard now={now} />
+      {refusal ? (
+        <p className="officer-alert" role="alert" data-testid="refusal">
+          {t(`field.refused.${refusal.what}`, { reason: reason ? t(`error.code.${reason}`) : refusal.code })}
+        </p>
+      ) : null}
+      {open ? <ShiftLines shift={open} /> : null}
+      {open || onDuty ? <ClockButton shift={open} onDuty={onDuty} /> : <NoShift next={next} />}
+      <OutboxLine />
+      {open ? <BeatFigure beatId={open.beatId} /> : null}
+      {onDuty ? (
+        <label className="officer-setting">
+          <span>
+            {t('field.screenOn')}
+            <small className="quiet">{t('field.screenOnWhy')}</small>
+          </span>
+          <Switch checked={state.screenStaysOn} onChange={(wished) => void phone.setScreenStaysOn(wished)} />
+        </label>
+      ) : null}
+    </>
+  );
+}
+
+function ShiftLines({ shift }: { readonly shift: Shift }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <h1 className="officer-shift">
+      {shift.beat}
+      <span className="quiet">
+        {t('field.shiftHours', { start: format.time(shift.startsAt), end: format.time(shift.endsAt) })}
+      </span>
+    </h1>
+  );
+}
+
+function NoShift({ next }: { readonly next: Shift | undefined }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <p className="quiet" data-testid="no-shift">
+      {t('field.noShift')}{' '}
+      {next
+        ? t('field.nextShift', {
+            date: format.date(next.startsAt),
+            start: format.time(next.startsAt),
+            end: format.time(next.endsAt),
+          })
+        : null}
+    </p>
+  );
+}
+
+function ClockButton({
+  shift,
+  onDuty,
+}: {
+  readonly shift: Shift | undefined;
+  readonly onDuty: boolean;
+}): ReactElement | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const phone = usePhone();
+  const deviceId = usePhoneState((state) => state.deviceId);
+  const duty = usePhoneState((state) => state.duty);
+  if (onDuty && duty) {
+    return (
+      <>
+        <p className="quiet small">
+          {t('field.onDutySince', { time: format.time(duty.since), end: format.time(duty.endsAt) })}
+        </p>
+        <Popconfirm
+          title={t('field.clockOutSure')}
+          okText={t('field.clockOut')}
+          okButtonProps={{ size: 'large' }}
+          cancelButtonProps={{ size: 'large' }}
+          onConfirm={() => void phone.clockOut()}
+        >
+          <button type="button" className="officer-big" data-testid="clock-out">
+            {t('field.clockOut')}
+          </button>
+        </Popconfirm>
+      </>
+    );
+  }
+  if (!shift || deviceId === null) return null;
+  if (shift.deviceId !== deviceId) {
+    return (
+      <p className="officer-alert" role="alert">
+        {t('field.otherDevice', { device: shift.deviceId ?? '—', here: deviceId })}
+      </p>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="officer-big primary"
+      data-testid="clock-in"
+      onClick={() => void phone.clockIn(shift)}
+    >
+      {t('field.clockIn')}
+    </button>
+  );
+}

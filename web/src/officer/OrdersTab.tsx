@@ -1,0 +1,132 @@
+import { distanceMetres } from '@xuncheng/contract';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { useNow } from '../live/use-now.ts';
+import { Empty } from '../panels/PanelState.tsx';
+import { OutboxLine } from './OutboxLine.tsx';
+import { isOpen, stepOf } from './phone/instructions-here.ts';
+import type { InstructionHere } from './phone/phone-store.ts';
+import { RefuseForm } from './RefuseForm.tsx';
+import { usePhone, usePhoneState } from './use-phone.ts';
+
+const OVER_SHOWN = 10;
+
+/** What is to be done, newest first, and what was done. */
+export function OrdersTab(): ReactElement {
+  const { t } = useTranslation();
+  const now = useNow(5_000);
+  const instructions = usePhoneState((state) => state.instructions);
+  const open = instructions.filter((one) => isOpen(one, now));
+  const over = instructions.filter((one) => !isOpen(one, now)).slice(0, OVER_SHOWN);
+  return (
+    <>
+      {open.length === 0 ? <Empty>{t('order.empty')}</Empty> : null}
+      {open.map((one) => (
+        <Order key={one.id} instruction={one} />
+      ))}
+      <OutboxLine />
+      {over.length > 0 ? <h2 className="quiet">{t('order.over')}</h2> : null}
+      {over.map((one) => (
+        <article key={one.id} className="order over" data-testid="order-over">
+          <p>{one.text}</p>
+          <small className="quiet">{t(`step.${outcomeOf(one)}`)}</small>
+        </article>
+      ))}
+    </>
+  );
+}
+
+function outcomeOf(instruction: InstructionHere): 'cancelled' | 'expired' | 'done' | 'refused' {
+  const step = stepOf(instruction);
+  if (step === 'done' || step === 'refused') return step;
+  return instruction.over ?? 'expired';
+}
+
+function Order({ instruction }: { readonly instruction: InstructionHere }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const phone = usePhone();
+  const lastFix = usePhoneState((state) => state.lastFix);
+  const [isRefusing, setRefusing] = useState(false);
+  const { id, place, priority } = instruction;
+  const step = stepOf(instruction);
+  // On screen is read.
+  useEffect(() => {
+    if (step === 'delivered') void phone.say(id, 'read');
+  }, [phone, id, step]);
+  const away = place && lastFix ? distanceMetres(lastFix.lon, lastFix.lat, place.lon, place.lat) : undefined;
+  return (
+    <article className={`order ${priority}`} data-testid="order" data-step={step}>
+      <header>
+        <strong>{t(`priority.${priority}`)}</strong>
+        <span className="quiet">{t('order.until', { time: format.time(instruction.deadline) })}</span>
+        <span className="quiet">{t(`step.${step}`)}</span>
+      </header>
+      <p>{instruction.text}</p>
+      {place ? (
+        <p className="quiet">
+          {place.name ?? ''} {away === undefined ? '' : t('order.metres', { distance: format.distance(away) })}{' '}
+          <a href={`geo:${String(place.lat)},${String(place.lon)}`}>{t('order.map')}</a>
+        </p>
+      ) : null}
+      <small className="quiet">{t('instructions.issuedBy', { name: instruction.issuedBy })}</small>
+      {isRefusing ? (
+        <RefuseForm
+          onRefuse={(reason) => void phone.say(id, 'refused', reason)}
+          onBack={() => {
+            setRefusing(false);
+          }}
+        />
+      ) : (
+        <div className="order-actions">
+          <NextSteps step={step} onStep={(next) => void phone.say(id, next)} />
+          {step === 'delivered' || step === 'read' || step === 'accepted' ? (
+            <button
+              type="button"
+              className="officer-big"
+              data-testid="order-refuse"
+              onClick={() => {
+                setRefusing(true);
+              }}
+            >
+              {t('order.refuse')}
+            </button>
+          ) : null}
+        </div>
+      )}
+    </article>
+  );
+}
+
+type NextStep = 'accepted' | 'en-route' | 'arrived' | 'done';
+
+function NextSteps({
+  step,
+  onStep,
+}: {
+  readonly step: ReturnType<typeof stepOf>;
+  readonly onStep: (step: NextStep) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const order: readonly NextStep[] = ['accepted', 'en-route', 'arrived', 'done'];
+  const next = order[order.findIndex((one) => one === step) + 1] ?? 'done';
+  const steps: readonly NextStep[] = next === 'arrived' ? ['arrived', 'done'] : [next];
+  return (
+    <>
+      {steps.map((one) => (
+        <button
+          key={one}
+          type="button"
+          className={one === next ? 'officer-big primary' : 'officer-big'}
+          data-testid={`order-${one}`}
+          onClick={() => {
+            onStep(one);
+          }}
+        >
+          {one === 'accepted' ? t('order.accept') : t(`order.${one}`)}
+        </button>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { RECEIPT_STEPS, type InstructionForDevice, type ReceiptStep } from '@xuncheng/contract';
+import { instructionHere, openPhone, type InstructionHere } from './phone-store.ts';
+
+/** Days that what is over stays to be looked up. */
+const KEPT_DAYS = 2;
+
+/** How far an instruction is: what was said here, or what the server had already when it sent it. */
+export function stepOf({ said, state }: InstructionHere): ReceiptStep {
+  const known = RECEIPT_STEPS.find((step) => step === state);
+  const rank = (step: ReceiptStep | undefined): number => (step ? RECEIPT_STEPS.indexOf(step) : -1);
+  return (rank(said) > rank(known) ? said : known) ?? 'delivered';
+}
+
+/** Is anything left to do? */
+export function isOpen(instruction: InstructionHere, now: number): boolean {
+  const step = stepOf(instruction);
+  return instruction.over === undefined && step !== 'done' && step !== 'refused' && instruction.deadline > now;
+}
+
+/** Keep what came; sent again it is the same instruction, and what was said of it stays. */
+export async function keepInstruction(instruction: InstructionForDevice, now: number): Promise<'new' | 'known'> {
+  const transaction = (await openPhone()).transaction('instructions', 'readwrite');
+  const known = instructionHere.safeParse(await transaction.store.get(instruction.id));
+  await transaction.store.put({ cameAt: now, ...(known.success ? known.data : {}), ...instruction });
+  await transaction.done;
+  return known.success ? 'known' : 'new';
+}
+
+/** Change what is kept of one; one that is not here is left alone. */
+export async function changeInstruction(
+  id: string,
+  change: Pick<Partial<InstructionHere>, 'said' | 'over'>,
+): Promise<void> {
+  const transaction = (await openPhone()).transaction('instructions', 'readwrite');
+  const known = instructionHere.safeParse(await transaction.store.get(id));
+  if (known.success) await transaction.store.put({ ...known.data, ...change });
+  await transaction.done;
+}
+
+/** All that are here, newest first; what has been over for days is forgotten. */
+export async function listInstructionsHere(now: number): Promise<InstructionHere[]> {
+  const transaction = (await openPhone()).transaction('instructions', 'readwrite');
+  const found: InstructionHere[] = [];
+  for (const value of await transaction.store.getAll()) {
+    const parsed = instructionHere.safeParse(value);
+    if (!parsed.success) continue;
+    if (parsed.data.deadline < now - KEPT_DAYS * 86_400_000) await transaction.store.delete(parsed.data.id);
+    else found.push(parsed.data);
+  }
+  await transaction.done;
+  return found.sort((a, b) => b.issuedAt - a.issuedAt);
+}
+
+/** Forget all of them: this phone is another device now. */
+export async function forgetInstructions(): Promise<void> {
+  await (await openPhone()).clear('instructions');
+}

@@ -1,0 +1,76 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { FixMessage } from '@xuncheng/contract';
+import { judgeTracking, type LineState, type Tracking } from './judge-tracking.ts';
+import { EMPTY_OUTBOX, type OutboxSummary } from './outbox.ts';
+import type { Duty, InstructionHere } from './phone-store.ts';
+
+/** Everything that the officer's pages show of the phone. Times in epoch ms by the phone's clock. */
+export interface PhoneState {
+  /** `elsewhere`: another tab of this browser is the phone. `keeps-nothing`: the browser has no place to keep anything. */
+  readonly phase: 'starting' | 'running' | 'elsewhere' | 'keeps-nothing';
+  /** The device that this phone is; null: it was not paired. */
+  readonly deviceId: string | null;
+  readonly socket: LineState;
+  readonly mqtt: LineState;
+  readonly duty: Duty | null;
+  readonly permission: PermissionState;
+  readonly isVisible: boolean;
+  readonly watchingSince: number | null;
+  readonly lastFix: FixMessage | null;
+  readonly clockBehindSeconds: number | null;
+  readonly outbox: OutboxSummary;
+  readonly instructions: readonly InstructionHere[];
+  /** Since when the officer calls for help; null: does not. */
+  readonly helpSince: number | null;
+  readonly screenStaysOn: boolean;
+  /** The last thing the server would not have, by its code. */
+  readonly refusal: { readonly what: 'clock' | 'receipt'; readonly code: string } | null;
+}
+export type PhoneStore = StoreApi<PhoneState>;
+
+/** A phone of which nothing is known yet. */
+export function createPhoneState(): PhoneStore {
+  return createStore<PhoneState>(() => ({
+    phase: 'starting',
+    deviceId: null,
+    socket: 'disconnected',
+    mqtt: 'disconnected',
+    duty: null,
+    permission: 'prompt',
+    isVisible: document.visibilityState === 'visible',
+    watchingSince: null,
+    lastFix: null,
+    clockBehindSeconds: null,
+    outbox: EMPTY_OUTBOX,
+    instructions: [],
+    helpSince: null,
+    screenStaysOn: true,
+    refusal: null,
+  }));
+}
+
+/** Is the officer on duty by this phone? */
+export function isOnDuty({ duty }: PhoneState, now: number): boolean {
+  return duty !== null && now < duty.endsAt;
+}
+
+/** Is the officer tracked, and if not why? */
+export function trackingOf(state: PhoneState, now: number): Tracking {
+  const { lastFix } = state;
+  return judgeTracking(
+    {
+      isPaired: state.deviceId !== null,
+      credentialsRefused: state.mqtt === 'refused' || state.socket === 'refused',
+      isElsewhere: state.phase === 'elsewhere',
+      onDuty: isOnDuty(state, now),
+      hasPositions: isSecureContext && 'geolocation' in navigator,
+      permission: state.permission,
+      isVisible: state.isVisible,
+      watchingSince: state.watchingSince,
+      lastFix: lastFix && { at: lastFix.time, accuracy: lastFix.accuracy ?? 0 },
+      mqtt: state.mqtt,
+      clockBehindSeconds: state.clockBehindSeconds,
+    },
+    now,
+  );
+}

@@ -1,0 +1,376 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { writePairingLink } from '@xuncheng/contract';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPool } from '../../../db/src/connect.ts';
+import {
+  findChromium,
+  freePorts,
+  launchChromium,
+  newDataDir,
+  openPage,
+  PATIENCE_MS,
+  startDistrict,
+  takePicture,
+  type RunningDistrict,
+} from './running-district.ts';
+
+/** An officer's shift on a phone: paired, clocked in, tracked, without a network, instructed, in need of help, clocked out. */
+
+const executable = findChromium();
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+const START = { longitude: 120.1701234, latitude: 30.2401234, accuracy: 8 };
+
+const consoleErrors: string[] = [];
+let district: RunningDistrict;
+let database: ReturnType<typeof openPool>;
+let browser: Browser;
+let page: Page;
+let context: BrowserContext;
+let deviceId: string;
+let officerId: number;
+let token: string;
+
+const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
+const tracking = (state: string, cause = '') =>
+  page.locator(`[data-testid="tracking"][data-state="${state}"][data-cause="${cause}"]`).waitFor();
+
+async function ask<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+  return (await database.query<Row>(sql, values)).rows;
+}
+async function countFixes(): Promise<number> {
+  const [row] = await ask<{ count: number }>(
+    'select count(*)::int as count from fix f join device d on d.number = f.device_number where d.id = $1',
+    [deviceId],
+  );
+  return row!.count;
+}
+async function eventually(found: () => Promise<boolean>, what: string, seconds = 30): Promise<void> {
+  const deadline = Date.now() + seconds * 1_000;
+  while (!(await found())) {
+    if (Date.now() > deadline) throw new Error(`not within ${String(seconds)} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+/** Walk north, a few metres every time the phone takes a fix. */
+async function walk(steps: number): Promise<void> {
+  for (let step = 1; step <= steps; step++) {
+    START.latitude += 0.00008;
+    await context.setGeolocation(START);
+    await page.waitForTimeout(5_300);
+  }
+}
+/** Times of the fixes that wait on the phone. */
+function waitingFixes(): Promise<number[]> {
+  return page.evaluate(
+    () =>
+      new Promise<number[]>((resolve, reject) => {
+        const opening = indexedDB.open('xuncheng-officer');
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('outbox').objectStore('outbox').getAll();
+          all.onsuccess = () => {
+            opening.result.close();
+            const entries = all.result as { kind: string; body: { time: number } }[];
+            resolve(entries.filter(({ kind }) => kind === 'fix').map(({ body }) => body.time));
+          };
+        };
+        opening.onerror = () => reject(new Error('the phone’s database does not open'));
+      }),
+  );
+}
+/** What the assertions look into. */
+type Answer = any; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+/** A request as the command centre's page sends it. */
+async function asOperator(): Promise<(method: string, path: string, body?: unknown) => Promise<Answer>> {
+  let cookie = '';
+  const send = async (method: string, pathname: string, body?: unknown): Promise<Answer> => {
+    const response = await fetch(`${district.url}/api/v1${pathname}`, {
+      method,
+      headers: { 'x-requested-with': 'xuncheng', 'content-type': 'application/json', cookie },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
+    return response.json();
+  };
+  await send('POST', '/session/demo', { role: 'operator' });
+  return send;
+}
+
+describe.skipIf(executable === undefined)('an officer with a phone', () => {
+  beforeAll(async () => {
+    district = await startDistrict(newDataDir(), { ...(await freePorts()), SIMULATORS: '0' });
+    database = openPool({
+      connectionString: district.databaseUrl(),
+      maxConnections: 2,
+      applicationName: 'field-app test',
+      onIdleError: () => undefined,
+    });
+    // The demonstration's officer, whatever the hour: a shift that runs for hours yet.
+    const [found] = await ask<{ officerId: number; shiftId: number }>(
+      `select a.officer_id as "officerId", s.id as "shiftId" from account a join shift s on s.officer_id = a.officer_id
+       where a.username = 'demo-officer' and s.device_number is not null order by abs(date_part('epoch', s.starts_at - now())) limit 1`,
+    );
+    officerId = found!.officerId;
+    await ask('delete from shift where officer_id = $1 and id <> $2', [officerId, found!.shiftId]);
+    const [shift] = await ask<{ deviceId: string }>(
+      `update shift set starts_at = now() - interval '1 hour', ends_at = now() + interval '5 hours' from device d
+       where shift.id = $1 and d.number = device_number returning d.id as "deviceId"`,
+      [found!.shiftId],
+    );
+    deviceId = shift!.deviceId;
+    const tokens = JSON.parse(readFileSync(path.join(district.dataDir, 'device-tokens.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    token = tokens[deviceId]!;
+    browser = await launchChromium(executable!);
+    const wrong = writePairingLink(district.url, { deviceId, token: 'AAAAAAAAAAAAAAAAAAAAAA' });
+    page = await openPage(browser, wrong, PHONE, consoleErrors);
+    context = page.context();
+    await context.grantPermissions(['geolocation'], { origin: district.url });
+    await context.setGeolocation(START);
+  }, 400_000);
+  afterAll(async () => {
+    await browser.close();
+    await database.end();
+    await district.stop();
+  });
+
+  it(
+    'pairs it by the link of the QR code; a wrong one is named, and neither stays in the address bar',
+    async () => {
+      await page.locator('[data-testid="pair"][data-outcome="refused"]').waitFor();
+      expect(page.url()).toBe(`${district.url}/officer/pair`);
+      await page.goto('about:blank');
+      await page.goto(writePairingLink(district.url, { deviceId, token }));
+      await page.locator('[data-testid="pair"][data-outcome="paired"]').waitFor();
+      expect(page.url()).toBe(`${district.url}/officer/pair`);
+      await takePicture(page, 'officer-1-paired');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is not tracked before clocking in, and is from then on; nothing of the scene is loaded',
+    async () => {
+      await byTestId('pair-go-on').click();
+      await byTestId('sign-in-demo-officer').click();
+      await tracking('not-tracked', 'off-duty');
+      await walk(1);
+      expect(await countFixes()).toBe(0);
+      await byTestId('beat-drawing').waitFor();
+      await takePicture(page, 'officer-2-off-duty');
+      await byTestId('clock-in').click();
+      await tracking('tracked');
+      await walk(2);
+      await eventually(async () => (await countFixes()) >= 2, 'fixes are stored');
+      const [shift] = await ask<{ in: Date | null }>('select clocked_in_at as in from shift where officer_id = $1', [
+        officerId,
+      ]);
+      expect(shift!.in).not.toBeNull();
+      await takePicture(page, 'officer-3-tracked');
+      const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+      expect(loaded.filter((name) => /SceneView|CommandView|cesium/i.test(name))).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'without a network keeps every fix over a reload, and each is stored once when it is back',
+    async () => {
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      await page.waitForTimeout(1_000);
+      await context.setOffline(true);
+      await tracking('kept', 'offline');
+      await walk(3);
+      const before = await waitingFixes();
+      expect(before.length).toBeGreaterThanOrEqual(3);
+      await page.reload();
+      await tracking('kept', 'offline');
+      await takePicture(page, 'officer-4-without-network');
+      await walk(2);
+      const kept = await waitingFixes();
+      expect(kept).toEqual(expect.arrayContaining(before));
+      expect(kept.length).toBeGreaterThan(before.length);
+      await context.setOffline(false);
+      await page.locator('[data-testid="outbox"][data-fixes="0"]').waitFor();
+      await tracking('tracked');
+      const stored = async (): Promise<{ time: number; count: number }[]> =>
+        ask(
+          `select (date_part('epoch', time) * 1000)::float8 as time, count(*)::int as count
+           from fix f join device d on d.number = f.device_number where d.id = $1 group by time`,
+          [deviceId],
+        );
+      await eventually(async () => {
+        const times = new Set((await stored()).map(({ time }) => Math.round(time)));
+        return kept.every((time) => times.has(time));
+      }, 'what was kept is stored');
+      expect((await stored()).every(({ count }) => count === 1)).toBe(true);
+    },
+    PATIENCE_MS * 2,
+  );
+
+  it(
+    'takes an instruction to its end, each step once, also when it was said without a network',
+    async () => {
+      const send = await asOperator();
+      const order = {
+        idempotencyKey: crypto.randomUUID(),
+        officerIds: [officerId],
+        text: '南山路口流动摊贩占道，请前往劝离并反馈。',
+        priority: 'urgent',
+        place: { lon: START.longitude + 0.003, lat: START.latitude, name: '南山路口' },
+      };
+      let issued: { id?: string; code?: string } = {};
+      // The clock-in narrows the shift that the server holds in memory.
+      await eventually(async () => {
+        issued = await send('POST', '/instructions', order);
+        return issued.id !== undefined;
+      }, 'the officer is on duty for the command centre');
+      await byTestId('open-orders').waitFor();
+      await byTestId('officer-tab-instructions').click();
+      await page.locator('[data-testid="order"][data-step="read"]').waitFor();
+      await takePicture(page, 'officer-5-order');
+      await byTestId('order-accepted').click();
+      await context.setOffline(true);
+      await byTestId('order-en-route').click();
+      await byTestId('order-arrived').click();
+      await byTestId('order-done').click();
+      await byTestId('order-over').waitFor();
+      await page.locator('[data-testid="outbox"]:not([data-waiting="0"])').waitFor();
+      await context.setOffline(false);
+      const path = `/instructions/${issued.id!}`;
+      await eventually(
+        async () => (await send('GET', path)).receivers[0].state === 'done',
+        'the command centre sees it done',
+      );
+      const said = (await send('GET', path)).receivers[0].steps.filter(
+        ({ source }: { source: string }) => source === 'terminal',
+      );
+      expect(said.map(({ state }: { state: string }) => state)).toEqual([
+        'delivered',
+        'read',
+        'accepted',
+        'en-route',
+        'arrived',
+        'done',
+      ]);
+      await page.locator('[data-testid="outbox"][data-waiting="0"]').waitFor();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'refuses with a reason',
+    async () => {
+      const send = await asOperator();
+      const order = { idempotencyKey: crypto.randomUUID(), officerIds: [officerId], text: '请到社区参加会议。' };
+      const { id } = await send('POST', '/instructions', order);
+      await page.locator('[data-testid="order"][data-step="read"]').waitFor();
+      await byTestId('order-refuse').click();
+      await takePicture(page, 'officer-6-refuse');
+      await byTestId('refuse-busy').click();
+      await eventually(async () => {
+        const [receiver] = (await send('GET', `/instructions/${String(id)}`)).receivers;
+        return receiver.state === 'refused' && receiver.steps.at(-1).reason === '正在处理其他事项';
+      }, 'the reason is read');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'calls for help by holding, not by touching, and withdraws it',
+    async () => {
+      const send = await asOperator();
+      const calls = async (): Promise<Answer[]> =>
+        (await send('GET', '/alarms?state=all')).filter(({ type }: { type: string }) => type === 'sos');
+      const button = (await byTestId('help').boundingBox())!;
+      await page.mouse.move(button.x + 20, button.y + 20);
+      await page.mouse.down();
+      await page.waitForTimeout(600);
+      await page.mouse.up();
+      await page.waitForTimeout(2_000);
+      expect(await byTestId('help-active').count()).toBe(0);
+      await page.mouse.down();
+      await page.waitForTimeout(2_400);
+      await page.mouse.up();
+      await byTestId('help-active').waitFor();
+      await eventually(async () => (await calls()).length === 1, 'the command centre has the alarm');
+      await takePicture(page, 'officer-7-help');
+      const [call] = await calls();
+      expect(call).toMatchObject({ active: true, severity: 'critical', sourceDeviceId: deviceId });
+      expect(call.lat).toBeCloseTo(START.latitude, 3);
+      await byTestId('withdraw-help').click();
+      await eventually(async () => (await calls())[0].active === false, 'the alarm is cleared');
+      expect(await calls()).toHaveLength(1);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is told why there is no tracking, and the command centre with them',
+    async () => {
+      await byTestId('officer-tab-duty').click();
+      await context.setGeolocation({ ...START, accuracy: 120 });
+      await tracking('not-tracked', 'inaccurate');
+      const said = async (): Promise<{ tracking: string; permission: string }> =>
+        (
+          await ask<{ tracking: string; permission: string }>(
+            'select tracking, permission from device_state s join device d on d.number = s.device_number where d.id = $1',
+            [deviceId],
+          )
+        )[0]!;
+      await eventually(async () => (await said()).tracking === 'inaccurate', 'the reason is stored');
+      await takePicture(page, 'officer-8-inaccurate');
+      await context.setGeolocation(START);
+      await tracking('tracked');
+      await eventually(async () => (await said()).tracking === 'well', 'it is well again');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'sees the own trail and figures, in English as well',
+    async () => {
+      await byTestId('officer-tab-own').click();
+      await byTestId('trail-drawing').waitFor();
+      await takePicture(page, 'officer-9-own');
+      await byTestId('language-switch').click();
+      await takePicture(page, 'officer-9-own-english');
+      await byTestId('officer-tab-instructions').click();
+      await takePicture(page, 'officer-10-orders-english');
+      await byTestId('officer-tab-duty').click();
+      await takePicture(page, 'officer-10-duty-english');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'clocks out, and is not tracked any more',
+    async () => {
+      await byTestId('clock-out').click();
+      await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      await tracking('not-tracked', 'off-duty');
+      await eventually(async () => {
+        const [shift] = await ask<{ out: Date | null }>(
+          'select clocked_out_at as out from shift where officer_id = $1',
+          [officerId],
+        );
+        return shift!.out !== null;
+      }, 'the clock-out is stored');
+      await page.locator('[data-testid="outbox"][data-waiting="0"]').waitFor();
+      const before = await countFixes();
+      await walk(2);
+      expect(await countFixes()).toBe(before);
+      await takePicture(page, 'officer-11-clocked-out');
+    },
+    PATIENCE_MS,
+  );
+
+  it('had nothing go wrong in the browser', () => {
+    // Without a network the browser itself says so, line by line.
+    expect(consoleErrors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([]);
+  });
+});
