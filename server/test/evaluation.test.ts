@@ -271,7 +271,7 @@ describe('frozen periods', () => {
           await supervisor.api('GET', `/shifts/${String(shiftIds[1])}/performance`);
           return find(await evaluate()).figure('cells-visited').numerator;
         },
-        { timeout: 20_000, interval: 500 },
+        { timeout: 50_000, interval: 500 },
       )
       .toBe(2);
     expect(find(await evaluate()).officer.revisedBecause).toBe('late-data');

@@ -22,6 +22,7 @@ export const limits = z.object({
     stopSeconds: z.object({ foot: seconds(7_200), 'e-bike': seconds(7_200), car: seconds(7_200) }),
   }),
   coverage: z.object({
+    presenceMetres: z.number().min(0).max(200),
     leaveMetres: metres(500),
     leaveSeconds: seconds(600),
     joinSeconds: seconds(600),

@@ -27,7 +27,9 @@ export const TRAJECTORY_LIMITS: TrajectoryLimits = {
 
 /** Limits of visits and coverage. */
 export interface CoverageLimits {
-  /** Metres beyond the edge at which a cell is left (or the fix's accuracy, if that is more): borders must not flap. */
+  /** Metres around an officer in which a cell counts as visited; 0: only the cell they are in. */
+  readonly presenceMetres: number;
+  /** Metres beyond that at which a cell is left (or the fix's accuracy, if that is more): borders must not flap. */
   readonly leaveMetres: number;
   /** Seconds outside before a visit is over. */
   readonly leaveSeconds: number;
@@ -48,6 +50,7 @@ export interface CoverageLimits {
 }
 
 export const COVERAGE_LIMITS: CoverageLimits = {
+  presenceMetres: 0,
   leaveMetres: 20,
   leaveSeconds: 30,
   joinSeconds: 30,

@@ -122,7 +122,7 @@ export async function openCoverageNow(
     reload,
     visit: (lon, lat, accuracy, time) => {
       if (accuracy !== undefined && accuracy > limits().trajectory.accuracyMetres) return;
-      note(index.find(lon, lat), time);
+      for (const cell of index.findWithin(lon, lat, limits().coverage.presenceMetres)) note(cell, time);
     },
     take: (shiftId, visits, unknown) => {
       unknownByShift.set(shiftId, unknown);

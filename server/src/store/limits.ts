@@ -2,11 +2,13 @@ import { limits as limitsSchema, type Limits } from '@xuncheng/contract';
 import { DEFAULT_LIMITS } from '../compute/settable-limits.ts';
 import { epochMs, execute, selectOne, selectRows, type Queryable } from './database.ts';
 
-/** The limits that were set, or undefined: never, or in a shape of another version. Groups that were unknown then are as they come. */
+/** The limits that were set, or undefined: never, or in a shape of another version. What was unknown then is as it comes. */
 export async function loadLimits(database: Queryable): Promise<Limits | undefined> {
   const row = await selectOne<{ value: unknown }>(database, `select value from setting where key = 'limits'`);
   if (!row) return undefined;
-  const parsed = limitsSchema.safeParse({ ...DEFAULT_LIMITS, ...(row.value as object) });
+  const stored = row.value as Partial<Record<string, object>>;
+  const completed = Object.entries(DEFAULT_LIMITS).map(([group, known]) => [group, { ...known, ...stored[group] }]);
+  const parsed = limitsSchema.safeParse(Object.fromEntries(completed));
   return parsed.success ? parsed.data : undefined;
 }
 

@@ -137,6 +137,7 @@ describe('several gateways behind a balancer', () => {
         value: null,
         quality: null,
         isCarried: false,
+        tracking: null,
         position: null,
       },
     ]);

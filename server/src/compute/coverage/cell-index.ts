@@ -14,12 +14,15 @@ export interface CellIndex {
   readonly cells: readonly CoverageCell[];
   /** Position of the cell that contains the place, or -1. */
   readonly find: (lon: number, lat: number) => number;
+  /** Positions of the cells within so many metres of the place; 0: of the one that contains it. */
+  readonly findWithin: (lon: number, lat: number, metres: number) => readonly number[];
   /** Metres from the place to the cell's edge; 0 inside. */
   readonly metresOutside: (cell: number, lon: number, lat: number) => number;
 }
 
 /** Side of a square of the raster: about that of a cell, so that a square holds a handful. */
 const SQUARE_METRES = 60;
+const NONE: readonly number[] = [];
 
 interface Ring {
   readonly x: Float64Array;
@@ -47,19 +50,36 @@ export function buildCellIndex(cells: readonly CoverageCell[]): CellIndex {
       }
     }
   }
+  function find(lon: number, lat: number): number {
+    const [x, y] = plane.toXY(lon, lat);
+    for (const cell of squares.get(keyOf(squareOf(x), squareOf(y))) ?? []) {
+      if (contains(rings[cell]!, x, y)) return cell;
+    }
+    return -1;
+  }
+
+  function metresOutside(cell: number, lon: number, lat: number): number {
+    const [x, y] = plane.toXY(lon, lat);
+    const polygon = rings[cell]!;
+    return contains(polygon, x, y) ? 0 : distanceToEdges(polygon, x, y);
+  }
+
   return {
     cells,
-    find: (lon, lat) => {
-      const [x, y] = plane.toXY(lon, lat);
-      for (const cell of squares.get(keyOf(squareOf(x), squareOf(y))) ?? []) {
-        if (contains(rings[cell]!, x, y)) return cell;
+    find,
+    metresOutside,
+    findWithin: (lon, lat, metres) => {
+      if (metres === 0) {
+        const cell = find(lon, lat);
+        return cell < 0 ? NONE : [cell];
       }
-      return -1;
-    },
-    metresOutside: (cell, lon, lat) => {
       const [x, y] = plane.toXY(lon, lat);
-      const polygon = rings[cell]!;
-      return contains(polygon, x, y) ? 0 : distanceToEdges(polygon, x, y);
+      const near = new Set<number>();
+      for (let column = squareOf(x - metres); column <= squareOf(x + metres); column++) {
+        for (let row = squareOf(y - metres); row <= squareOf(y + metres); row++)
+          for (const cell of squares.get(keyOf(column, row)) ?? []) near.add(cell);
+      }
+      return [...near].filter((cell) => metresOutside(cell, lon, lat) <= metres);
     },
   };
 }

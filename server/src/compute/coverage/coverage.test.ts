@@ -35,6 +35,7 @@ const INDEX = buildCellIndex(CELLS);
 
 function visitsOf(
   points: readonly [seconds: number, x: number, accuracy?: number][],
+  limits = COVERAGE_LIMITS,
 ): [cell: number, from: number, to: number][] {
   const fixes = allocateFixColumns(points.length);
   for (const [i, [seconds, x, accuracy]] of points.entries()) {
@@ -45,11 +46,7 @@ function visitsOf(
     fixes.accuracy[i] = accuracy ?? 5;
   }
   const { track } = computeTrajectory(fixes, { startsAt: 0, endsAt: 1e12 }, 'car', TRAJECTORY_LIMITS);
-  return findVisits(track, INDEX, COVERAGE_LIMITS).map((visit) => [
-    visit.cell,
-    visit.startsAt / 1_000,
-    visit.endsAt / 1_000,
-  ]);
+  return findVisits(track, INDEX, limits).map((visit) => [visit.cell, visit.startsAt / 1_000, visit.endsAt / 1_000]);
 }
 
 describe('cell index', () => {
@@ -82,6 +79,31 @@ describe('visits', () => {
     ]);
     expect(visits.map(([cell]) => cell)).toEqual([0, 1, 2, 3]);
     expect(visits[3]![1]).toBeGreaterThan(15);
+  });
+
+  it('V1: an officer whose presence reaches farther visits the cells within it, and leaves them beyond it', () => {
+    const standing: [number, number][] = [
+      [0, 85],
+      [60, 85],
+    ];
+    expect(visitsOf(standing).map(([cell]) => cell)).toEqual([0]);
+    expect(visitsOf(standing, { ...COVERAGE_LIMITS, presenceMetres: 20 }).map(([cell]) => cell)).toEqual([0, 1]);
+    expect(INDEX.findWithin(...PLANE.toLonLat(150, 50), 260)).toEqual(expect.arrayContaining([0, 1, 2, 3, 4]));
+    expect(INDEX.findWithin(...PLANE.toLonLat(-30, 50), 29)).toEqual([]);
+    expect(INDEX.findWithin(...PLANE.toLonLat(-30, 50), 31)).toEqual([0]);
+    // Out of reach of the second cell (85 → 50 m: 50 m from it), not yet beyond 20 + 20 m, then beyond.
+    const going = visitsOf(
+      [
+        [0, 85],
+        [30, 65],
+        [60, 65],
+        [90, 40],
+        [125, 40],
+      ],
+      { ...COVERAGE_LIMITS, presenceMetres: 20 },
+    );
+    expect(going.find(([cell]) => cell === 1)![2]).toBeLessThan(125);
+    expect(going.find(([cell]) => cell === 1)![2]).toBeGreaterThanOrEqual(60);
   });
 
   it('V2: left beyond 20 m held for 30 s; borders do not flap', () => {

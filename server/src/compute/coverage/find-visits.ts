@@ -27,13 +27,11 @@ export function findVisits(track: CleanTrack, index: CellIndex, limits: Coverage
   };
 
   function visitPoint(time: number, lon: number, lat: number, accuracy: number): void {
-    const margin = Math.max(limits.leaveMetres, Number.isNaN(accuracy) ? 0 : accuracy);
-    const here = index.find(lon, lat);
-    let isOpen = false;
+    const margin = limits.presenceMetres + Math.max(limits.leaveMetres, Number.isNaN(accuracy) ? 0 : accuracy);
+    const here = index.findWithin(lon, lat, limits.presenceMetres);
     let ended = false;
     for (const visit of open) {
-      if (visit.cell === here || index.metresOutside(visit.cell, lon, lat) <= margin) {
-        isOpen ||= visit.cell === here;
+      if (here.includes(visit.cell) || index.metresOutside(visit.cell, lon, lat) <= margin) {
         visit.lastInsideAt = time;
         visit.outsideSince = undefined;
       } else {
@@ -47,7 +45,10 @@ export function findVisits(track: CleanTrack, index: CellIndex, limits: Coverage
       open.filter(isOver).forEach(close);
       open = open.filter((visit) => !isOver(visit));
     }
-    if (here >= 0 && !isOpen) open.push({ cell: here, startsAt: time, lastInsideAt: time, outsideSince: undefined });
+    for (const cell of here) {
+      if (open.some((visit) => visit.cell === cell)) continue;
+      open.push({ cell, startsAt: time, lastInsideAt: time, outsideSince: undefined });
+    }
   }
 
   for (const [segment, start] of track.segmentStarts.entries()) {

@@ -14,6 +14,7 @@ const limits: Limits = {
     stopSeconds: byMode,
   },
   coverage: {
+    presenceMetres: 0,
     leaveMetres: 20,
     leaveSeconds: 30,
     joinSeconds: 30,
