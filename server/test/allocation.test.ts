@@ -169,9 +169,19 @@ describe('moving people', () => {
     expect(planned.byBeat.map((beat) => beat.beatId)).toContain(beatId);
     expect(changed.meanIdlenessSeconds).toBeLessThan(planned.meanIdlenessSeconds);
     expect(planned.byClass.A.meanIdlenessSeconds).toBeLessThan(7_200);
+    // Without the officer of the beat, and without anybody else in his place.
+    const alone = await operator.api('POST', '/allocation/what-if', {
+      ...question,
+      additions: [],
+      removals: [{ beatId, officers: 1 }],
+    });
+    const { changed: without } = alone.body as WhatIfAnswer;
+    expect(without.officers).toBe(planned.officers - 1);
+    expect(without.meanIdlenessSeconds).toBeGreaterThan(planned.meanIdlenessSeconds);
     const ask = async (change: object): Promise<number> =>
       (await operator.api('POST', '/allocation/what-if', { ...question, ...change })).status;
     expect(await ask({ additions: [{ ...besides, beatId: 99_999 }] })).toBe(404);
+    expect(await ask({ removals: [{ beatId: 99_999, officers: 1 }] })).toBe(404);
     expect(await ask({ areaId: 99_999 })).toBe(404);
     expect(await ask({ additions: [{ ...besides, endsAt: endsAt + 1 }] })).toBe(400);
     expect(await ask({ endsAt: startsAt })).toBe(400);

@@ -54,6 +54,7 @@ export const CASES: readonly Case[] = [
   { method: 'GET', route: '/areas', allowed: ALL, ...fixed('/areas') },
   { method: 'GET', route: '/cells', allowed: ALL, ...fixed('/cells') },
   { method: 'GET', route: '/beats/{id}/cells', allowed: ALL, ...fixed('/beats/1/cells') },
+  { method: 'GET', route: '/beats', allowed: ALL, ...fixed('/beats') },
   { method: 'GET', route: '/map/base', allowed: ALL, ...fixed('/map/base') },
   { method: 'GET', route: '/officers', allowed: ALL, ...fixed('/officers') },
   { method: 'GET', route: '/officers/{id}', allowed: ALL, ...both((id) => `/officers/${String(id)}`, 'officer') },

@@ -79,7 +79,7 @@ export const allocationPlan = z.object({
 export type AllocationPlan = z.infer<typeof allocationPlan>;
 
 /**
- * `POST /allocation/what-if`: the planned roster of an area, and the same with these officers besides, lived through by the
+ * `POST /allocation/what-if`: the planned roster of an area, and the same with these officers besides and those left out, lived through by the
  * rules S1–S5 with people moved by the plan. No alarms; nobody has been anywhere at the start.
  */
 export const whatIfQuestion = z
@@ -97,6 +97,11 @@ export const whatIfQuestion = z
         }),
       )
       .max(50),
+    /** So many of the officers planned on a beat stay away, those who begin last first. */
+    removals: z
+      .array(z.object({ beatId: z.number().int().positive(), officers: z.number().int().min(1).max(50) }))
+      .max(200)
+      .default([]),
   })
   .refine(({ startsAt, endsAt }) => endsAt > startsAt && endsAt - startsAt <= 86_400_000, {
     message: 'must be after startsAt, by a day at most',

@@ -34,3 +34,13 @@ export const baseMap = z.object({
   features: z.array(mapFeature),
 });
 export type BaseMap = z.infer<typeof baseMap>;
+
+/** `GET /beats`: those in the caller's area. */
+export const beat = z.object({
+  id: z.number().int(),
+  code: z.string(),
+  name: z.string(),
+  areaId: z.number().int(),
+  cells: z.number().int(),
+});
+export type Beat = z.infer<typeof beat>;

@@ -1,8 +1,9 @@
-import { area, AREA_LEVELS, baseMap, cell } from '@xuncheng/contract';
+import { area, AREA_LEVELS, baseMap, beat, cell } from '@xuncheng/contract';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { listAreas } from '../store/list-areas.ts';
 import { listBeatCells } from '../store/list-beat-cells.ts';
+import { listBeats } from '../store/list-beats.ts';
 import { listCells } from '../store/list-cells.ts';
 import { loadBaseMap } from '../store/load-base-map.ts';
 import type { Database } from '../store/database.ts';
@@ -39,6 +40,11 @@ export function cityRoutes(database: Database): Route[] {
       { method: 'get', path: '/beats/{id}/cells', tag: 'city', summary: 'The cells of a beat', access: 'view-city' },
       { params: idParams, reply: z.array(cell) },
       (call, caller) => listBeatCells(database, caller.scope.areaIds, call.params.id),
+    ),
+    route(
+      { method: 'get', path: '/beats', tag: 'city', summary: 'The beats of the caller', access: 'view-city' },
+      { reply: z.array(beat) },
+      (_call, caller) => listBeats(database, caller.scope.areaIds),
     ),
     route(
       { method: 'get', path: '/map/base', tag: 'city', summary: 'The base map as GeoJSON (ETag)', access: 'view-city' },

@@ -46,6 +46,23 @@ export async function askWhatIf(
     return { beat, mode: TRAVEL_MODES.indexOf(travelMode), comes: true, ...interval };
   });
 
+  const away = new Map(
+    question.removals.map(({ beatId, officers }) => {
+      const beat = numberOf.get(beatId);
+      if (beat === undefined) throw notFound('beat');
+      return [beat, officers];
+    }),
+  );
+  const withoutThem = planned
+    .toSorted((a, b) => b.startsAt - a.startsAt)
+    .map((duty): PlannedDuty => {
+      const left = away.get(duty.beat) ?? 0;
+      if (left > 0) away.set(duty.beat, left - 1);
+      // The beat keeps its targets, whoever stays away (S2).
+      return { ...duty, comes: left === 0 };
+    })
+    .toSorted((a, b) => a.startsAt - b.startsAt);
+
   async function expect(duties: readonly PlannedDuty[]): Promise<WhatIfAnswer['planned']> {
     const roster = { startsAt, endsAt, duties, seed: SEED };
     const outcome: DutyOutcome = await simulate({
@@ -61,12 +78,12 @@ export async function askWhatIf(
       meanIdlenessSeconds,
       worstIdlenessSeconds,
       weightedGapMinutes,
-      officers: duties.length,
+      officers: duties.filter(({ comes }) => comes).length,
       metresWalked,
       byClass,
       byBeat: outcome.byBeat.map((beat, number) => ({ beatId: beatIds[number]!, ...beat })),
     };
   }
 
-  return { planned: await expect(planned), changed: await expect([...planned, ...added]) };
+  return { planned: await expect(planned), changed: await expect([...withoutThem, ...added]) };
 }

@@ -1,6 +1,12 @@
-import { allocationPlan, officerRanking } from '@xuncheng/contract';
+import {
+  allocationPlan,
+  officerRanking,
+  whatIfAnswer,
+  type WhatIfAnswer,
+  type WhatIfQuestion,
+} from '@xuncheng/contract';
 import { queryOptions } from '@tanstack/react-query';
-import { get } from './request.ts';
+import { get, post } from './request.ts';
 
 /** Officers for a place, best first, and why others are not offered. */
 export function rankingQuery(lon: number, lat: number) {
@@ -19,3 +25,8 @@ export const planQuery = queryOptions({
   gcTime: 0,
   refetchOnReconnect: false,
 });
+
+/** What a planned roster leads to, as it is and changed. Throws ApiFailure. */
+export function askWhatIf(question: WhatIfQuestion): Promise<WhatIfAnswer> {
+  return post('/allocation/what-if', question, whatIfAnswer);
+}

@@ -2,6 +2,7 @@ import {
   alarm,
   area,
   baseMap,
+  beat,
   cameraEvent,
   cell,
   coverageGap,
@@ -44,6 +45,21 @@ export const cellsQuery = queryOptions({
   queryFn: ({ signal }) => get('/cells', z.array(cell), signal),
   ...NEVER_STALE,
 });
+
+export const beatsQuery = queryOptions({
+  queryKey: ['beats'],
+  queryFn: ({ signal }) => get('/beats', z.array(beat), signal),
+  staleTime: 300_000,
+});
+
+/** Shifts that overlap a span, as they are planned. */
+export function shiftsQuery(from: number, to: number) {
+  return queryOptions({
+    queryKey: ['shifts', from, to],
+    queryFn: ({ signal }) => get(`/shifts?from=${String(from)}&to=${String(to)}`, z.array(shift), signal),
+    staleTime: 60_000,
+  });
+}
 
 export const devicesQuery = queryOptions({
   queryKey: ['devices'],

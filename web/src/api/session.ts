@@ -43,6 +43,8 @@ export interface May {
   readonly settleDeadLetters: boolean;
   /** Exemptions, weights, freezing. */
   readonly supervise: boolean;
+  /** Everybody's work, not only the own. */
+  readonly watch: boolean;
   /** Devices, limits, people, areas. */
   readonly administer: boolean;
 }
@@ -61,6 +63,7 @@ export function useMay(): May {
       viewDeadLetters: acts,
       settleDeadLetters: administers,
       supervise: administers || role === 'supervisor',
+      watch: role !== undefined && role !== 'officer',
       administer: administers,
     }),
     [acts, administers, role],

@@ -15,6 +15,7 @@ import { scene } from './en/scene.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { supervise } from './en/supervise.ts';
+import { whatIf } from './en/what-if.ts';
 import type { Translation } from './translation.ts';
 
 /** English; one file a part of the screen, like the reference. */
@@ -36,4 +37,5 @@ export const en: Translation = {
   ...adminDevices,
   ...limits,
   ...field,
+  ...whatIf,
 };

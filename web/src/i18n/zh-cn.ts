@@ -15,6 +15,7 @@ import { scene } from './zh-cn/scene.ts';
 import { shell } from './zh-cn/shell.ts';
 import { signIn } from './zh-cn/sign-in.ts';
 import { supervise } from './zh-cn/supervise.ts';
+import { whatIf } from './zh-cn/what-if.ts';
 
 /** Chinese (mainland), the reference: every other language has exactly these keys. One file a part of the screen. */
 export const zhCN = {
@@ -35,4 +36,5 @@ export const zhCN = {
   ...adminDevices,
   ...limits,
   ...field,
+  ...whatIf,
 } as const;

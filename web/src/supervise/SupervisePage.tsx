@@ -11,11 +11,12 @@ import { ExemptionList } from './ExemptionList.tsx';
 import { spanOf } from './period.ts';
 import { PeriodPicker } from './PeriodPicker.tsx';
 import { WeightProfiles } from './WeightProfiles.tsx';
+import { WhatIfView } from './what-if/WhatIfView.tsx';
 import '../panels/panels.css';
 import '../panels/panel-details.css';
 import './supervise.css';
 
-const TABS = ['evaluation', 'exemptions', 'profiles'] as const;
+const TABS = ['evaluation', 'exemptions', 'profiles', 'whatIf'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Who did what, how it is judged and by what; what is left out of it and why. An officer sees the own person only. */
@@ -34,14 +35,20 @@ export function SupervisePage(): ReactElement {
         <Segmented<Tab>
           value={tab}
           onChange={setTab}
-          options={TABS.map((value) => ({ value, label: t(`supervise.tabs.${value}`) }))}
+          options={TABS.filter((value) => value !== 'whatIf' || may.watch).map((value) => ({
+            value,
+            label: t(`supervise.tabs.${value}`),
+          }))}
         />
         <LanguageSwitch />
       </header>
       <main>
-        {tab === 'profiles' ? null : <PeriodPicker span={span} onChange={setSpan} withFrozen={tab === 'evaluation'} />}
+        {tab === 'profiles' || tab === 'whatIf' ? null : (
+          <PeriodPicker span={span} onChange={setSpan} withFrozen={tab === 'evaluation'} />
+        )}
         {tab === 'evaluation' ? <EvaluationView span={span} /> : null}
         {tab === 'exemptions' && 'from' in span ? <ExemptionList span={span} maySupervise={may.supervise} /> : null}
+        {tab === 'whatIf' ? <WhatIfView /> : null}
         {tab === 'profiles' ? <WeightProfiles maySupervise={may.supervise} /> : null}
       </main>
     </div>

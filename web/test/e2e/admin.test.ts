@@ -146,6 +146,27 @@ describe.skipIf(executable === undefined)('an administrator', () => {
     PATIENCE_MS,
   );
 
+  it(
+    'lets a supervisor try a roster with one officer more',
+    async () => {
+      const supervisor = await openAs('supervisor', '/supervise');
+      await supervisor.getByText('推演', { exact: true }).click();
+      const count = supervisor.locator('[data-testid="what-if"]').getByRole('spinbutton').first();
+      await count.waitFor();
+      const planned = Number(await count.inputValue());
+      await count.fill(String(planned + 2));
+      await supervisor.keyboard.press('Tab');
+      await supervisor.locator('[data-testid="ask-what-if"]').click();
+      const result = supervisor.locator('[data-testid="what-if-result"]');
+      await result.getByText('+2', { exact: true }).waitFor();
+      await takePicture(supervisor, 'admin-10-what-if');
+      await supervisor.getByText('English', { exact: true }).click();
+      await result.getByText('Mean idleness', { exact: true }).waitFor();
+      await takePicture(supervisor, 'admin-11-what-if-english');
+    },
+    PATIENCE_MS,
+  );
+
   it('had nothing go wrong in the browser', () => {
     expect(consoleErrors).toEqual([]);
   });

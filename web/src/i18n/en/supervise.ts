@@ -5,7 +5,7 @@ import type { supervise as reference } from '../zh-cn/supervise.ts';
 export const supervise: Texts<typeof reference> = {
   supervise: {
     title: 'Evaluation',
-    tabs: { evaluation: 'Evaluation', exemptions: 'Exemptions', profiles: 'Weights' },
+    tabs: { evaluation: 'Evaluation', exemptions: 'Exemptions', profiles: 'Weights', whatIf: 'What if' },
     period: {
       label: 'Period',
       today: 'Today',

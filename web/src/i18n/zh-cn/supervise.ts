@@ -2,7 +2,7 @@
 export const supervise = {
   supervise: {
     title: '考核评价',
-    tabs: { evaluation: '评价', exemptions: '豁免', profiles: '权重' },
+    tabs: { evaluation: '评价', exemptions: '豁免', profiles: '权重', whatIf: '推演' },
     period: {
       label: '考核时段',
       today: '今天',
