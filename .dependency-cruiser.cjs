@@ -81,7 +81,7 @@ module.exports = {
     only(
       'cesium-only-in-scene',
       '(cesium|@cesium/[^/]+|resium)',
-      ['^web/src/scene/', '^web/vite'],
+      ['^web/(src/scene|bench)/', '^web/vite'],
       'Everything Cesium is in web/src/scene: the rest of the page loads without it.',
     ),
   ],

@@ -1,6 +1,6 @@
 import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, extname, join, normalize } from 'node:path';
+import { dirname, extname, join, normalize, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 import { officerShell } from './vite-officer-shell.ts';
@@ -43,7 +43,7 @@ function cesiumEngine(): Plugin {
     name: 'xuncheng-cesium-engine',
     enforce: 'pre',
     configResolved(config) {
-      outDir = join(config.root, config.build.outDir);
+      outDir = resolve(config.root, config.build.outDir);
     },
     resolveId(id) {
       if (id === 'cesium') return virtualId;

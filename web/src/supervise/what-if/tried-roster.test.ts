@@ -10,6 +10,7 @@ const shift = (beatId: number, startsAt: number, endsAt: number): Shift => ({
   beatId,
   beat: '',
   areaId: 1,
+  deviceId: null,
   startsAt,
   endsAt,
   clockedInAt: null,
