@@ -47,6 +47,9 @@ it('tells operators how a device is and why, as it changes', async () => {
   expect(await becomes(null, () => announce({ fixes: [fix({ battery: 60 }) as never] }))).toMatchObject({
     state: 'well',
   });
+  expect(await becomes('hidden', () => status({ tracking: 'hidden' }))).toMatchObject({ state: 'silent' });
+  expect(await becomes('inaccurate', () => status({ tracking: 'inaccurate' }))).toMatchObject({ state: 'impaired' });
+  expect(await becomes(null, () => status({ tracking: 'well' }))).toMatchObject({ state: 'well' });
   const ahead = Date.now() + 3 * 3_600_000;
   expect(
     await becomes('clock', () => announce({ fixes: [fix({ time: ahead, flags: 1, battery: 4 }) as never] })),

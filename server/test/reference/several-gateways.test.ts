@@ -130,6 +130,7 @@ describe('several gateways behind a balancer', () => {
         changedAt: null,
         offlineReason: null,
         permission: null,
+        tracking: null,
         battery: null,
         lastSeenAt: null,
         lastDutyAt: null,

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { devicesQuery, officersQuery } from '../api/queries.ts';
 import { useMay } from '../api/session.ts';
 import { DeviceRequests } from '../devices/DeviceRequests.tsx';
+import { HealthLine } from '../devices/HealthLine.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
 import { instructionOrder } from '../instruct/ladder.ts';
@@ -45,6 +46,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
     );
   }
   const none = t('common.none');
+  const health = officer.deviceId === null ? undefined : store.devices.get(officer.deviceId)?.health;
   const mine = instructionOrder(
     [...instructions.values()].filter(({ receivers }) =>
       receivers.some((receiver) => receiver.officerId === officerId),
@@ -59,6 +61,8 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
           <p className="quiet">
             {officer.badge} · {t(`state.${officer.state}`)} · {t(`stateHint.${officer.state}`)}
           </p>
+          {/* Why somebody is not seen: the terminal says it itself. */}
+          {health && health.reason !== null ? <HealthLine health={health} now={now} /> : null}
         </div>
       </header>
       <div className="card-actions">

@@ -369,6 +369,39 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
     PATIENCE_MS,
   );
 
+  it(
+    'is told that a clock-in was not taken; what was measured meanwhile has not left the phone',
+    async () => {
+      const before = await countFixes();
+      await ask('update shift set device_number = null where officer_id = $1', [officerId]);
+      await context.setOffline(true);
+      await byTestId('clock-in').click();
+      await tracking('kept', 'offline');
+      await walk(2);
+      expect((await waitingFixes()).length).toBeGreaterThanOrEqual(1);
+      await context.setOffline(false);
+      await byTestId('refusal').waitFor();
+      await tracking('not-tracked', 'off-duty');
+      expect(await waitingFixes()).toEqual([]);
+      await page.waitForTimeout(2_000);
+      expect(await countFixes()).toBe(before);
+      await takePicture(page, 'officer-12-refused');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is one phone in one tab: a second one says where the phone is, and is it when the first is closed',
+    async () => {
+      const second = await context.newPage();
+      await second.goto(`${district.url}/officer`);
+      await second.locator('[data-testid="tracking"][data-cause="elsewhere"]').waitFor();
+      await page.close();
+      await second.locator('[data-testid="tracking"][data-cause="off-duty"]').waitFor();
+    },
+    PATIENCE_MS,
+  );
+
   it('had nothing go wrong in the browser', () => {
     // Without a network the browser itself says so, line by line.
     expect(consoleErrors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([]);
