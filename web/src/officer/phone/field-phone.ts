@@ -77,9 +77,9 @@ export function startFieldPhone(): FieldPhone {
     setState({ refusal: { what: waiting.kind, code: answer.error.code } });
     if (waiting.kind === 'clock') {
       if (waiting.body.action === 'out') return;
-      // Not on duty after all: what was taken meanwhile is nobody's.
-      await forgetFixes({ takenSince: waiting.body.time });
+      // Not on duty after all: what was taken meanwhile is nobody's. Ended first, so that nothing comes after.
       await setDuty(null);
+      await forgetFixes({ putInAfter: waiting.number });
     } else if (answer.error.code === 'already-cancelled' || answer.error.code === 'already-expired') {
       const over = answer.error.code === 'already-cancelled' ? 'cancelled' : 'expired';
       await changeInstruction(waiting.body.instructionId, { over });

@@ -47,17 +47,17 @@ export async function removeFromOutbox(numbers: readonly number[]): Promise<void
   await Promise.all([...numbers.map((number) => transaction.store.delete(number)), transaction.done]);
 }
 
-/** Forget fixes by their time: those older than a day, or those of a clock-in that was refused. @returns how many */
+/** Forget fixes: those older than a time, or those put in after a number, of a clock-in that was refused. @returns how many */
 export async function forgetFixes(
-  which: { readonly takenBefore: number } | { readonly takenSince: number },
+  which: { readonly takenBefore: number } | { readonly putInAfter: number },
 ): Promise<number> {
   const transaction = (await openPhone()).transaction('outbox', 'readwrite');
   let forgotten = 0;
   let cursor = await transaction.store.index('kind').openCursor('fix');
   while (cursor) {
-    const { value } = cursor;
-    const time = value.kind === 'fix' ? value.body.time : 0;
-    if ('takenBefore' in which ? time < which.takenBefore : time >= which.takenSince) {
+    const { value, primaryKey } = cursor;
+    const isOld = 'takenBefore' in which && value.kind === 'fix' && value.body.time < which.takenBefore;
+    if (isOld || ('putInAfter' in which && primaryKey > which.putInAfter)) {
       await cursor.delete();
       forgotten++;
     } else if ('takenBefore' in which) break; // they were put in by time

@@ -30,9 +30,10 @@ export function watchPosition({ onFix, onDenied, battery }: PositionWatchOptions
   let takenAt = 0;
   let askedAt = Date.now();
   let isWanted = false;
+  let isEnded = false;
 
   const takeWhenDue = (): void => {
-    if (!newest || (Date.now() - takenAt < FIX_EVERY_MS && !isWanted)) return;
+    if (isEnded || !newest || (Date.now() - takenAt < FIX_EVERY_MS && !isWanted)) return;
     const time = Math.round(newest.timestamp);
     // The system may give the same position again: that is nothing new.
     if (time <= takenTime) return;
@@ -64,6 +65,8 @@ export function watchPosition({ onFix, onDenied, battery }: PositionWatchOptions
       ask();
     },
     end: () => {
+      // A question that was asked before may still be answered.
+      isEnded = true;
       clearInterval(timer);
       navigator.geolocation.clearWatch(watch);
     },

@@ -67,14 +67,16 @@ describe('what goes over MQTT', () => {
   it('positions wait for the answer to the clock-in, those from before it do not', async () => {
     await putFix(NOW - 60_000);
     await putClock('in', NOW - 30_000);
+    const [clockIn] = await listWaiting(['clock'], 1);
     await putFix(NOW - 20_000);
-    await putFix(NOW - 10_000);
+    // The system's clock is not the phone's.
+    await putFix(NOW - 90_000);
     const line = lineThatTakes(9);
     await sendOverMqtt(line, NOW, nothing);
     expect(line.said.map(({ payload }) => payload.time)).toEqual([NOW - 60_000]);
     expect((await summariseOutbox()).counts.fix).toBe(2);
     // Refused: they never leave the phone.
-    expect(await forgetFixes({ takenSince: NOW - 30_000 })).toBe(2);
+    expect(await forgetFixes({ putInAfter: clockIn!.number })).toBe(2);
     expect((await summariseOutbox()).counts.fix).toBe(0);
   });
 

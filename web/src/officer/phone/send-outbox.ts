@@ -35,7 +35,7 @@ export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
 
 /**
  * Alarms first, then fixes, oldest first: a single one as it is, what has gathered in batches. Fixes wait while a clock-in is not answered:
- * refused, they must never have left the phone. @throws when the line ends
+ * refused, they must never have left the phone. Which those are is the order they were put in: the system's positions have a clock of their own. @throws when the line ends
  */
 export async function sendOverMqtt(line: MqttLine, now: number, onSent: () => void): Promise<void> {
   await forgetFixes({ takenBefore: keptSince(now) });
@@ -50,7 +50,7 @@ export async function sendOverMqtt(line: MqttLine, now: number, onSent: () => vo
     const clocks = await listWaiting(['clock'], STEPS_AT_ONCE);
     const clockIn = clocks.find(({ body }) => body.action === 'in');
     const fixes = (await listWaiting(['fix'], FIXES_PER_MESSAGE)).filter(
-      ({ body }) => !clockIn || body.time < clockIn.body.time,
+      ({ number }) => !clockIn || number < clockIn.number,
     );
     const [first] = fixes;
     if (!first) return;
