@@ -138,7 +138,6 @@ describe('several gateways behind a balancer', () => {
         value: null,
         quality: null,
         isCarried: false,
-        tracking: null,
         position: null,
       },
     ]);
