@@ -11,6 +11,7 @@ import { useServerNow } from '../live/use-now.ts';
 import { FILTER_STATES, searchOfficers } from '../view/officer-search.ts';
 import { choose, flyTo, select, startInstruction, useView } from '../view/view-state.ts';
 import { Empty } from './PanelState.tsx';
+import { useHeldOrder } from './use-held-order.ts';
 import { StateMark } from './StateMark.tsx';
 
 /** Rows beyond this are not drawn; whoever needs them types a letter. */
@@ -23,7 +24,8 @@ export function OfficerList(): ReactElement {
   const now = useServerNow();
   const [query, setQuery] = useState('');
   const [state, setState] = useState<OfficerState | 'all'>('all');
-  const found = searchOfficers(store.officers.values(), query, state);
+  const list = useRef<HTMLUListElement>(null);
+  const found = useHeldOrder(list, searchOfficers(store.officers.values(), query, state), `${state} ${query}`);
   const counts = countStates(store.officers.values());
   const may = useMay();
   const last = useRef<number | null>(null);
@@ -68,7 +70,7 @@ export function OfficerList(): ReactElement {
           ]}
         />
       </div>
-      <ul className="rows">
+      <ul className="rows" ref={list}>
         {found.slice(0, MOST_ROWS).map((officer) => (
           <OfficerRow key={officer.officerId} officer={officer} now={now} onTick={may.instruct ? tick : null} />
         ))}
