@@ -52,7 +52,7 @@ export const adminDevices: Texts<typeof reference> = {
     scan: 'Scan',
     byHand: 'By hand',
     origin: 'Address under which the phone opens this platform',
-    hostSeen: 'Host name or address of the gateway as devices see it',
+    hostSeen: "The gateway's host as devices see it",
     host: 'Host',
     port: 'Port',
     mode: 'Mode',
