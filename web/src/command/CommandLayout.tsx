@@ -10,6 +10,7 @@ import { TrailAreaLegend } from '../panels/TrailAreaLegend.tsx';
 import { useNarrow } from '../view/use-narrow.ts';
 import { useView } from '../view/view-state.ts';
 import { LeftDock } from './LeftDock.tsx';
+import { CommandPalette } from './palette/CommandPalette.tsx';
 import { PastTrailBar } from './PastTrailBar.tsx';
 import { PickingHint } from './PickingHint.tsx';
 import { RightDock } from './RightDock.tsx';
@@ -83,6 +84,7 @@ export function CommandLayout(): ReactElement {
         </div>
         <SceneControls />
         <ShortcutHelp />
+        <CommandPalette />
       </div>
     </AlarmSoundProvider>
   );

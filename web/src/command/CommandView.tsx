@@ -5,6 +5,7 @@ import { CommandLayout } from './CommandLayout.tsx';
 import { usePastTrailLink } from './use-past-trail-link.ts';
 import './command.css';
 import './command-overlays.css';
+import './palette/palette.css';
 import '../panels/panels.css';
 import '../panels/panel-details.css';
 

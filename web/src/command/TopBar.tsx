@@ -4,6 +4,7 @@ import {
   BarChartOutlined,
   LogoutOutlined,
   QuestionCircleOutlined,
+  SearchOutlined,
   SettingOutlined,
   UserOutlined,
 } from '@ant-design/icons';
@@ -40,6 +41,17 @@ export function TopBar(): ReactElement {
       <Counts />
       <div className="top-end">
         <ConnectionMark />
+        <Tooltip title={t('palette.hint')}>
+          <Button
+            type="text"
+            icon={<SearchOutlined />}
+            aria-label={t('palette.title')}
+            data-testid="palette-open"
+            onClick={() => {
+              useView.setState({ paletteOpen: true });
+            }}
+          />
+        </Tooltip>
         <LanguageSwitch />
         <Tooltip title={t('top.shortcuts')}>
           <Button

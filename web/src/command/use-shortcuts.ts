@@ -42,6 +42,7 @@ export function useShortcuts(): void {
       else if (action === 'coverage') toggleLayer('coverage');
       else if (action === 'cluster') moveCamera({ to: 'cluster' });
       else if (action === 'home') moveCamera({ to: 'home' });
+      else if (action === 'palette') useView.setState((view) => ({ paletteOpen: !view.paletteOpen }));
       else if (action === 'help') useView.setState((view) => ({ shortcutsOpen: !view.shortcutsOpen }));
       else {
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

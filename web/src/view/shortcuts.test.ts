@@ -26,5 +26,10 @@ describe('the keyboard', () => {
   });
   it('leaves the browser its own', () => {
     expect(actionOf(stroke('a', { ctrlKey: true }), false)).toBeNull();
+    expect(actionOf(stroke('c', { metaKey: true }), false)).toBeNull();
+  });
+  it('opens the palette wherever one is', () => {
+    expect(actionOf(stroke('k', { ctrlKey: true }), true)).toEqual({ action: 'palette' });
+    expect(actionOf(stroke('K', { metaKey: true }), false)).toEqual({ action: 'palette' });
   });
 });

@@ -2,6 +2,7 @@ import type { ParseKeys } from 'i18next';
 
 /** Everything the keyboard can do: the one table that `?` shows and the listener follows. */
 export const SHORTCUTS = [
+  { action: 'palette', keys: 'Ctrl+K', text: 'shortcut.palette' },
   { action: 'search', keys: '/', text: 'shortcut.search' },
   { action: 'tab', keys: 'Alt+1 … 5', text: 'shortcut.tab' },
   { action: 'instruct', keys: 'i', text: 'shortcut.instruct' },
@@ -22,9 +23,9 @@ export interface Keystroke {
   readonly metaKey: boolean;
 }
 
-/** What a keystroke asks for; `typing`: an input has the focus, where only Esc and Alt combinations mean something. */
+/** What a keystroke asks for; `typing`: an input has the focus, where only Esc and combinations mean something. */
 export function actionOf(stroke: Keystroke, typing: boolean): { action: ShortcutAction; tab?: number } | null {
-  if (stroke.ctrlKey || stroke.metaKey) return null;
+  if (stroke.ctrlKey || stroke.metaKey) return stroke.key.toLowerCase() === 'k' ? { action: 'palette' } : null;
   // By `code`: on some keyboards Alt with a digit writes another character.
   const digit = /^Digit([1-5])$/.exec(stroke.code)?.[1];
   if (stroke.altKey) return digit ? { action: 'tab', tab: Number(digit) - 1 } : null;

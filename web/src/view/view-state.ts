@@ -76,6 +76,7 @@ interface ViewState {
   readonly pickingPlace: boolean;
   readonly soundOn: boolean;
   readonly shortcutsOpen: boolean;
+  readonly paletteOpen: boolean;
   /** Drawn instead of the selected officer's trail of today. */
   readonly pastTrail: PastTrail | null;
   /** Moment whose coverage is shown; null: now. */
@@ -111,6 +112,7 @@ const INITIAL: ViewState = {
   pickingPlace: false,
   soundOn: true,
   shortcutsOpen: false,
+  paletteOpen: false,
   pastTrail: null,
   coverageAt: null,
   trailArea: { radiusMetres: 50, hours: 2 },

@@ -85,6 +85,24 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   );
 
   it(
+    'finds and does by one field, all by keyboard',
+    async () => {
+      await page.keyboard.press('Control+k');
+      await byTestId('palette').fill('南山路');
+      await byTestId('palette-entry').first().waitFor();
+      await takePicture(page, '2c-palette');
+      await byTestId('palette').fill('cam-016');
+      await byTestId('palette-entry').first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid="device-card"][data-device="cam-016"]').waitFor();
+      await page.keyboard.press('Escape');
+      await byTestId('device-card').waitFor({ state: 'detached' });
+      await page.keyboard.press('h');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'selects an officer and draws the trail',
     async () => {
       await byTestId('officer-row').first().click();

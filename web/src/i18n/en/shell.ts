@@ -48,6 +48,7 @@ export const shell: Texts<typeof reference> = {
   shortcut: {
     title: 'Keyboard shortcuts',
     deselect: 'Deselect, close',
+    palette: 'Find or do anything',
     search: 'Search officers',
     tab: 'Left tabs',
     instruct: 'Instruct the selected officer',
@@ -56,6 +57,14 @@ export const shell: Texts<typeof reference> = {
     cluster: 'Open the worst cluster',
     home: 'Whole district',
     coverage: 'Coverage layer on or off',
+  },
+  palette: {
+    title: 'Find or do',
+    hint: 'Find or do (Ctrl+K)',
+    placeholder: 'Officer, device, place, grid code, action…',
+    nothing: 'Nothing of that name here',
+    cellClass: 'class {{class}}',
+    kind: { action: 'Action', officer: 'Officer', device: 'Device', place: 'Place', area: 'Area', cell: 'Cell' },
   },
   notFound: { title: 'There is no such page', home: 'To the command view' },
 };

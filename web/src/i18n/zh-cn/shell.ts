@@ -45,6 +45,7 @@ export const shell = {
   shortcut: {
     title: '键盘快捷键',
     deselect: '取消选择、关闭窗口',
+    palette: '查找或执行任何事',
     search: '搜索队员',
     tab: '切换左侧标签',
     instruct: '向所选队员下达指令',
@@ -53,6 +54,14 @@ export const shell = {
     cluster: '展开状态最差的聚合',
     home: '回到全区',
     coverage: '显示或隐藏覆盖图层',
+  },
+  palette: {
+    title: '查找或执行',
+    hint: '查找或执行（Ctrl+K）',
+    placeholder: '队员、设备、地点、网格编码、操作……',
+    nothing: '没有找到',
+    cellClass: '{{class}} 类',
+    kind: { action: '操作', officer: '队员', device: '设备', place: '地点', area: '区域', cell: '单元' },
   },
   notFound: { title: '页面不存在', home: '回到指挥视图' },
 } as const;

@@ -1,0 +1,140 @@
+import { useQuery } from '@tanstack/react-query';
+import type { LonLat, MapFeature } from '@xuncheng/contract';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { areasQuery, baseMapQuery, cellsQuery, devicesQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/session.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useLive } from '../../live/live-context.ts';
+import { insidePoint } from '../../scene/inside-point.ts';
+import type { PaletteEntry } from '../../view/palette-search.ts';
+import { SHORTCUTS } from '../../view/shortcuts.ts';
+import { flyTo, moveCamera, openTab, select, TABS, toggleLayer, LAYERS, useView } from '../../view/view-state.ts';
+
+const AREA_RANGE_METRES = {
+  district: 9_000,
+  subdistrict: 4_500,
+  community: 2_200,
+  grid: 1_400,
+  slice: 1_000,
+  group: 800,
+};
+
+/** Everything that can be gone to or done, as it is when the palette opens. */
+export function usePaletteEntries(): readonly PaletteEntry[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const may = useMay();
+  const { store } = useLive();
+  const areas = useQuery(areasQuery).data;
+  const cells = useQuery(cellsQuery).data;
+  const devices = useQuery(devicesQuery).data;
+  const map = useQuery(baseMapQuery).data;
+
+  return useMemo(() => {
+    const entries: PaletteEntry[] = [];
+    const action = (id: string, title: string, run: () => void): void => {
+      entries.push({ kind: 'action', id, title, detail: '', run });
+    };
+    for (const tab of TABS)
+      action(`tab-${tab}`, t(`tab.${tab}`), () => {
+        openTab(tab);
+      });
+    action('home', t('shortcut.home'), () => {
+      moveCamera({ to: 'home' });
+    });
+    for (const layer of LAYERS)
+      action(`layer-${layer}`, `${t('layer.title')} · ${t(`layer.${layer}`)}`, () => {
+        toggleLayer(layer);
+      });
+    action('help', t(SHORTCUTS.find((shortcut) => shortcut.action === 'help')!.text), () => {
+      useView.setState({ shortcutsOpen: true });
+    });
+    action('supervise', t('supervise.title'), () => void navigate('/supervise'));
+    action('devices', t('devices.title'), () => void navigate('/devices'));
+    if (may.administer) action('admin', t('admin.title'), () => void navigate('/admin'));
+
+    for (const officer of store.officers.values()) {
+      entries.push({
+        kind: 'officer',
+        id: String(officer.officerId),
+        title: officer.name,
+        detail: `${officer.badge} · ${officer.beat}`,
+        run: () => {
+          select({ kind: 'officer', officerId: officer.officerId });
+          const now = store.officers.get(officer.officerId);
+          if (now?.lon != null && now.lat !== null) flyTo(now.lon, now.lat);
+        },
+      });
+    }
+    for (const device of devices ?? []) {
+      entries.push({
+        kind: 'device',
+        id: device.id,
+        title: device.name,
+        detail: `${device.id} · ${t(`device.${device.kind}`)}`,
+        run: () => {
+          select({ kind: 'device', deviceId: device.id });
+          const place = store.devices.get(device.id)?.position ?? device;
+          if (place.lon !== null && place.lat !== null) flyTo(place.lon, place.lat, 500);
+        },
+      });
+    }
+    for (const area of areas ?? []) {
+      entries.push({
+        kind: 'area',
+        id: area.code,
+        title: format.name(area),
+        detail: `${area.name} ${area.nameEn}`,
+        run: () => {
+          flyTo(...somewhereOn(area.geometry), AREA_RANGE_METRES[area.level]);
+        },
+      });
+    }
+    for (const cell of cells ?? []) {
+      entries.push({
+        kind: 'cell',
+        id: String(cell.id),
+        title: cell.code,
+        detail: t('palette.cellClass', { class: cell.class }),
+        run: () => {
+          select({ kind: 'cell', cellId: cell.id });
+          flyTo(...somewhereOn(cell.geometry), 600);
+        },
+      });
+    }
+    const named = new Set<string>();
+    for (const { properties, geometry } of map?.features ?? []) {
+      const { name } = properties;
+      // A road is many pieces of one name.
+      if (!name || named.has(name)) continue;
+      named.add(name);
+      entries.push({
+        kind: 'place',
+        id: name,
+        title: format.name({ name, nameEn: properties.nameEn ?? name }),
+        detail: `${name} ${properties.nameEn ?? ''}`,
+        run: () => {
+          flyTo(...somewhereOn(geometry));
+        },
+      });
+    }
+    return entries;
+  }, [t, format, navigate, may, store, areas, cells, devices, map]);
+}
+
+/** A point to go to: inside a surface, half way along a line. */
+function somewhereOn(geometry: MapFeature['geometry']): LonLat {
+  switch (geometry.type) {
+    case 'Point':
+      return geometry.coordinates;
+    case 'LineString':
+      return geometry.coordinates[geometry.coordinates.length >> 1] ?? [0, 0];
+    case 'Polygon':
+      return insidePoint(geometry.coordinates[0] ?? []);
+    case 'MultiPolygon':
+      return insidePoint(geometry.coordinates[0]?.[0] ?? []);
+  }
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { searchPalette, type PaletteEntry, type PaletteKind } from './palette-search.ts';
+
+const entry = (kind: PaletteKind, id: string, title: string, detail = ''): PaletteEntry => ({
+  kind,
+  id,
+  title,
+  detail,
+  run: () => undefined,
+});
+const ALL = [
+  entry('cell', '330102001', '330102001', 'A'),
+  entry('place', '3', '河坊街'),
+  entry('area', '4', '清河坊社区', 'Qinghefang'),
+  entry('officer', '5', '河坊', 'SC0001 清河坊1号责任网格'),
+  entry('device', 'cam-016', '望江路与江城路口', 'cam-016'),
+  entry('action', 'home', '全区视图'),
+];
+const found = (query: string, most = 10): string[] => searchPalette(ALL, query, most).map(({ id }) => id);
+
+describe('the palette', () => {
+  it('offers the actions before anything is typed', () => {
+    expect(found('  ')).toEqual(['home']);
+  });
+  it('has what begins with the words first, then what holds them, each by kind', () => {
+    expect(found('河坊')).toEqual(['5', '3', '4']);
+  });
+  it('finds by detail and identity, in any case, all words together', () => {
+    expect(found('qinghe')).toEqual(['4']);
+    expect(found('CAM 016')).toEqual(['cam-016']);
+    expect(found('河坊 sc0001')).toEqual(['5']);
+    expect(found('河坊 nothing')).toEqual([]);
+  });
+  it('stops where the list ends', () => {
+    expect(found('河坊', 2)).toHaveLength(2);
+  });
+});
