@@ -27,7 +27,11 @@ async function serve(folder: string): Promise<Server> {
     root: WEB,
     configFile: path.join(WEB, 'vite.config.ts'),
     logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true, rolldownOptions: { input: path.join(WEB, 'bench/scene.html') } },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      rolldownOptions: { input: [path.join(WEB, 'index.html'), path.join(WEB, 'bench/scene.html')] },
+    },
   });
   const server = createServer((request, response) => {
     const file = path.join(folder, path.normalize(decodeURIComponent((request.url ?? '/').split('?')[0]!)));
