@@ -54,6 +54,21 @@ describe('the queue of computations', () => {
     expect(computed).toEqual([shiftId]);
   });
 
+  it('does not let a history that comes in wait for a minute', async () => {
+    queue.wish(shiftId);
+    now += 3_000;
+    await queue.run(() => false);
+    expect(computed).toHaveLength(1);
+    for (let fix = 0; fix < 100; fix++) queue.markDirty(shiftId);
+    now += 6_000;
+    await queue.run(() => false);
+    expect(computed).toHaveLength(2);
+    for (let fix = 0; fix < 20; fix++) queue.markDirty(shiftId);
+    now += 6_000;
+    await queue.run(() => false);
+    expect(computed).toHaveLength(2);
+  });
+
   it('computes an ended shift once more when its last answers must be in', async () => {
     const shift = (await findShiftRecord(database.pool, shiftId))!;
     const ended = { ...shift, endsAt: now + 1_000 };

@@ -10,6 +10,11 @@ import type { Recomputed, ShiftProcess } from './shift-process.ts';
 export const RECOMPUTE_LIMITS = {
   /** Seconds between two computations of one shift by the job: what is live is in memory, this is for figures and replay. */
   everySeconds: 60,
+  /** Seconds between two while a history comes in: fixes so many times those of the last computation. */
+  growingSeconds: 5,
+  growth: 0.5,
+  /** Fixes that come in a minute of live work and are no history. */
+  growthAtLeast: 60,
   /** Seconds after its last fix until which a shift stays dirty: fixes are announced before they are stored. */
   settleSeconds: 5,
   /** Seconds a computed shift is fresh enough for who asks. */
@@ -50,6 +55,9 @@ export interface RecomputeQueue {
 
 interface Standing {
   dirty: boolean;
+  /** Fixes of the last computation, and those announced since. */
+  fixes: number;
+  fixesSince: number;
   /** Last time a fix came in, and the first time since the last computation. */
   touchedAt: number;
   dirtySince: number;
@@ -67,7 +75,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
   function standingOf(shiftId: number): Standing {
     let standing = standings.get(shiftId);
     if (!standing) {
-      standing = { dirty: false, touchedAt: 0, dirtySince: 0, computedAt: 0 };
+      standing = { dirty: false, fixes: 0, fixesSince: 0, touchedAt: 0, dirtySince: 0, computedAt: 0 };
       standings.set(shiftId, standing);
     }
     return standing;
@@ -76,6 +84,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
   function markDirty(shiftId: number): void {
     const standing = standingOf(shiftId);
     standing.touchedAt = clock();
+    standing.fixesSince++;
     if (!standing.dirty) standing.dirtySince = standing.touchedAt;
     standing.dirty = true;
   }
@@ -97,21 +106,25 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     }
     const now = clock();
     const standing = standingOf(shiftId);
+    standing.fixesSince = 0;
     const stop = needs.metrics.recomputeSeconds.startTimer();
     const result = await needs.recompute(shiftId, now);
     stop();
     standing.computedAt = now;
     standing.dirty = standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;
+    standing.fixes = result?.fixes ?? 0;
     if (result) needs.onRecomputed(shift, result);
   }
 
   function findDue(now: number): number | undefined {
     let oldest: { readonly shiftId: number; readonly computedAt: number } | undefined;
-    for (const [shiftId, { dirty, dirtySince, computedAt }] of standings) {
+    for (const [shiftId, standing] of standings) {
+      const { dirty, dirtySince, computedAt } = standing;
+      const seconds = isGrowing(standing) ? RECOMPUTE_LIMITS.growingSeconds : RECOMPUTE_LIMITS.everySeconds;
       if (!dirty && computedAt < now - RECOMPUTE_LIMITS.forgetSeconds * 1_000) standings.delete(shiftId);
       const isDue =
         dirty &&
-        computedAt <= now - RECOMPUTE_LIMITS.everySeconds * 1_000 &&
+        computedAt <= now - seconds * 1_000 &&
         // A shift never computed waits until its first fixes are stored.
         (computedAt > 0 || dirtySince <= now - 2_000);
       if (isDue && (!oldest || computedAt < oldest.computedAt)) oldest = { shiftId, computedAt };
@@ -164,4 +177,9 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
       if (isStale) await compute(shiftId);
     },
   };
+}
+
+/** Is a history coming in? Its figures are not to wait a minute. */
+function isGrowing({ fixes, fixesSince }: Standing): boolean {
+  return fixesSince > RECOMPUTE_LIMITS.growthAtLeast + RECOMPUTE_LIMITS.growth * fixes;
 }

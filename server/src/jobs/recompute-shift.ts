@@ -114,7 +114,7 @@ export async function recomputeShift(
     figures,
     ...(isMatchDue ? { streets: matchStreets(roads, trajectory.track, shift.travelMode) } : {}),
   });
-  return { visits, unknown: trajectory.unknown };
+  return { fixes: fixes.time.length, visits, unknown: trajectory.unknown };
 }
 
 function seenInterval(time: Float64Array): Interval | undefined {

@@ -15,6 +15,8 @@ export type ShiftQuestion =
 
 /** What the live coverage takes over from a computed shift. */
 export interface Recomputed {
+  /** What there was to compute from. */
+  readonly fixes: number;
   readonly visits: ShiftMeaning['visits'];
   readonly unknown: readonly Interval[];
 }

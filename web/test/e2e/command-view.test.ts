@@ -267,6 +267,7 @@ describe.skipIf(executable === undefined)('a district under command', () => {
       const own = await open({ viewport: { width: 390, height: 844 } });
       await own.locator('[data-testid="sign-in-demo-officer"]').click();
       await own.locator('[data-testid="officer-page"]').waitFor();
+      await own.locator('[data-testid="officer-tab-own"]').click();
       await own.locator('.figure').first().waitFor();
       // Whoever tries it is somebody on shift, with a trail to look at.
       await own.locator('[data-testid="trail-drawing"]').waitFor();
