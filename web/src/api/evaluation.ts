@@ -37,7 +37,8 @@ export function evaluationQuery(span: EvaluatedSpan) {
   return queryOptions({
     queryKey: ['evaluation', 'of', span],
     queryFn: ({ signal }) => get(`/evaluation?${toQuery(span)}`, evaluation, signal),
-    refetchInterval: 60_000,
+    // While nobody has a grade yet, as after the first start, one is waited for.
+    refetchInterval: ({ state }) => (state.data?.officers.some(({ grade }) => grade !== null) ? 60_000 : 10_000),
     placeholderData: keepPreviousData,
   });
 }

@@ -25,6 +25,10 @@ describe('the palette', () => {
   it('has what begins with the words first, then what holds them, each by kind', () => {
     expect(found('河坊')).toEqual(['5', '3', '4']);
   });
+  it('has the very thing of that name before what has more in its name', () => {
+    const street = [entry('device', 'p-1', '河坊街噪声'), entry('place', '3', '河坊街')];
+    expect(searchPalette(street, '河坊街', 2).map(({ id }) => id)).toEqual(['3', 'p-1']);
+  });
   it('finds by detail and identity, in any case, all words together', () => {
     expect(found('qinghe')).toEqual(['4']);
     expect(found('CAM 016')).toEqual(['cam-016']);

@@ -13,8 +13,8 @@ export interface PaletteEntry {
 }
 
 /**
- * Entries in which every word of the query occurs (any case): those whose title begins with the query, then those whose title holds
- * it, then the others; inside each by kind. An empty query: the actions.
+ * Entries in which every word of the query occurs (any case): those whose title is the query, those whose title begins with
+ * it, those whose title holds it, then the others; inside each by kind. An empty query: the actions.
  */
 export function searchPalette(entries: Iterable<PaletteEntry>, query: string, most: number): PaletteEntry[] {
   const sought = query.trim().toLowerCase();
@@ -25,7 +25,7 @@ export function searchPalette(entries: Iterable<PaletteEntry>, query: string, mo
     const title = entry.title.toLowerCase();
     const text = `${title} ${entry.detail.toLowerCase()} ${entry.id.toLowerCase()}`;
     if (!words.every((word) => text.includes(word))) continue;
-    const nearness = title.startsWith(sought) ? 0 : title.includes(sought) ? 1 : 2;
+    const nearness = title === sought ? 0 : title.startsWith(sought) ? 1 : title.includes(sought) ? 2 : 3;
     ranked.push({ entry, rank: nearness * PALETTE_KINDS.length + PALETTE_KINDS.indexOf(entry.kind) });
   }
   return ranked

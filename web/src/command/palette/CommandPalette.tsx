@@ -20,6 +20,8 @@ export function CommandPalette(): ReactElement {
       closable={false}
       width={560}
       destroyOnHidden
+      transitionName=""
+      maskTransitionName=""
       aria-label={t('palette.title')}
       className="palette"
       style={{ top: 96 }}
