@@ -10,6 +10,7 @@ import { LimitsView } from './limits/LimitsView.tsx';
 import '../panels/panels.css';
 import '../panels/panel-details.css';
 import '../devices/devices.css';
+import '../theme/table-page.css';
 import './admin.css';
 
 const TABS = ['devices', 'limits'] as const;
@@ -25,7 +26,7 @@ export function AdminPage(): ReactElement {
   const Page = PAGES[tab];
   return (
     <LiveProvider>
-      <div className="admin-page" data-testid="admin-page">
+      <div className="admin-page table-page" data-testid="admin-page">
         <header>
           <Link to="/" aria-label={t('notFound.home')}>
             <ArrowLeftOutlined /> <span className="wide-only">{t('notFound.home')}</span>

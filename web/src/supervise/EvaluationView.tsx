@@ -34,7 +34,7 @@ export function EvaluationView({ span }: { readonly span: EvaluatedSpan }): Reac
   const at = (time: number): string => `${format.date(time)} ${format.time(time)}`;
   return (
     <>
-      <div className="supervise-tools">
+      <div className="table-tools">
         <Segmented
           value={by}
           onChange={setBy}

@@ -18,7 +18,7 @@ export function PeriodPicker({ span, onChange, withFrozen }: PeriodPickerProps):
   const periods = useQuery(periodsQuery).data ?? [];
   const [name, setName] = useState<PeriodName | 'custom' | 'frozen'>('today');
   return (
-    <div className="supervise-tools" role="group" aria-label={t('supervise.period.label')}>
+    <div className="table-tools" role="group" aria-label={t('supervise.period.label')}>
       <Segmented<PeriodName | 'custom' | 'frozen'>
         value={name}
         data-testid="period"

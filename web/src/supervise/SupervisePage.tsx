@@ -14,6 +14,7 @@ import { WeightProfiles } from './WeightProfiles.tsx';
 import { WhatIfView } from './what-if/WhatIfView.tsx';
 import '../panels/panels.css';
 import '../panels/panel-details.css';
+import '../theme/table-page.css';
 import './supervise.css';
 
 const TABS = ['evaluation', 'exemptions', 'profiles', 'whatIf'] as const;
@@ -26,7 +27,7 @@ export function SupervisePage(): ReactElement {
   const [tab, setTab] = useState<Tab>('evaluation');
   const [span, setSpan] = useState<EvaluatedSpan>(() => spanOf('today', Date.now()));
   return (
-    <div className="supervise-page" data-testid="supervise-page">
+    <div className="supervise-page table-page" data-testid="supervise-page">
       <header>
         <Link to="/" aria-label={t('notFound.home')}>
           <ArrowLeftOutlined /> <span className="wide-only">{t('notFound.home')}</span>

@@ -85,7 +85,7 @@ function Carrier({ setup: { device, officer } }: Pick<Props, 'setup'>): ReactEle
     <section className="admin-section">
       <h3>{t('deviceForm.carrier')}</h3>
       <p className="quiet small">{t('deviceForm.carrierHint')}</p>
-      <div className="admin-tools">
+      <div className="table-tools">
         <Select<number>
           allowClear
           className="admin-grow"
@@ -133,7 +133,7 @@ function Tokens({ setup: { device, tokens }, onToken }: Props): ReactElement {
               )
               .join(' · ')}
       </p>
-      <div className="admin-tools">
+      <div className="table-tools">
         <Popconfirm
           title={t('deviceForm.replace')}
           description={t('deviceForm.replaceText')}

@@ -60,7 +60,7 @@ export function DeviceTable(): ReactElement {
   const opened = query.data?.find(({ id }) => id === open);
   return (
     <>
-      <div className="admin-tools">
+      <div className="table-tools">
         <Input.Search
           allowClear
           className="admin-search"

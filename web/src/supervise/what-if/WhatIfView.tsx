@@ -52,7 +52,7 @@ export function WhatIfView(): ReactElement {
   return (
     <div className="what-if" data-testid="what-if">
       <p className="quiet supervise-note">{t('whatIf.hint')}</p>
-      <div className="supervise-tools">
+      <div className="table-tools">
         <DatePicker.RangePicker
           showTime={{ format: 'HH:mm' }}
           format="YYYY-MM-DD HH:mm"
