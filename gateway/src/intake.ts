@@ -95,7 +95,7 @@ export function createIntake({ journal, announcer, registry, knownEvents, recent
     const receivedAt = Date.now();
     const { records, admitted, refusals } = judge(device, decoded, receivedAt);
     // What the gateway itself says for a device has no topic: the device did not say it.
-    if (topic !== '') recent.note(device.id, { receivedAt, topic, payload, admitted: admitted.length, refusals });
+    if (topic !== '') recent.note(device.id, receivedAt, topic, payload, admitted.length, refusals);
     for (const { reason, detail } of refusals) {
       records.push({ kind: 'dead-letter', receivedAt, deviceId: device.id, topic, reason, detail, payload });
       metrics.deadLetters.inc({ reason });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRecentMessages, type RecentMessages } from './recent-messages.ts';
 
 const note = (recent: RecentMessages, deviceId: string, payload: Uint8Array, receivedAt = 0): void => {
-  recent.note(deviceId, { receivedAt, topic: 't', payload, admitted: 1, refusals: [] });
+  recent.note(deviceId, receivedAt, 't', payload, 1, []);
 };
 
 describe('what devices said last', () => {
@@ -27,15 +27,24 @@ describe('what devices said last', () => {
     expect(Buffer.from(message!.payload, 'base64')).toHaveLength(RECENT_BYTES_AT_MOST);
   });
 
-  it('of the device that was silent longest is forgotten when there is too much', () => {
-    const recent = createRecentMessages(4);
-    const bytes = new Uint8Array(1);
-    note(recent, 'old', bytes);
-    note(recent, 'old', bytes);
-    note(recent, 'new', bytes);
-    note(recent, 'old', bytes);
-    note(recent, 'third', bytes);
-    expect([recent.of('old').length, recent.of('new').length, recent.of('third').length]).toEqual([3, 0, 1]);
+  it('is what came last even where a longer message was before', () => {
+    const recent = createRecentMessages();
+    for (let i = 0; i < 10; i++) note(recent, 'a', Buffer.from('a long message'), i);
+    note(recent, 'a', Buffer.from('short'), 10);
+    expect(Buffer.from(recent.of('a')[0]!.payload, 'base64').toString()).toBe('short');
+    expect(Buffer.from(recent.of('a')[1]!.payload, 'base64').toString()).toBe('a long message');
+  });
+
+  it('of the devices that were silent longest is forgotten when there is too much', () => {
+    const recent = createRecentMessages(3_000);
+    const bytes = new Uint8Array(64);
+    note(recent, 'silent', bytes);
+    for (let i = 0; i < 100; i++) {
+      note(recent, 'speaks', bytes);
+      note(recent, `once ${String(i)}`, bytes);
+    }
+    expect([recent.of('silent').length, recent.of('speaks').length, recent.of('once 0').length]).toEqual([0, 10, 0]);
+    expect(recent.of('once 99')).toHaveLength(1);
   });
 
   it('answers its question and nothing else', () => {

@@ -4,30 +4,79 @@ import type { Refusal } from './decode/decoded.ts';
 
 /** Messages kept of one device. */
 const OF_ONE_DEVICE = 10;
-/** Messages kept of all devices together: some 10 MB when they are as long as fixes are; the device silent longest is forgotten first. */
-const OF_ALL_DEVICES = 20_000;
+/** Bytes of messages in one generation of devices; two are kept. A device that sends fixes takes 2 to 3 KB: some 6,000 devices each. */
+const GENERATION_BYTES = 16 * 1024 * 1024;
+/** What a device costs beside its messages' bytes, roughly. */
+const DEVICE_BYTES = 1_024;
+/** Room for a payload grows in steps of this, so that messages a few bytes longer do not each take a new piece. */
+const STEP = 64;
+const NO_BYTES = Buffer.alloc(0);
 
-/** One message. Its bytes are kept as a string of one byte a character: a view would hold the whole packet it was read from. */
-interface Kept {
-  readonly receivedAt: number;
-  readonly topic: string;
-  readonly bytes: number;
-  readonly head: string;
-  readonly admitted: number;
-  readonly refusals: readonly Refusal[];
+/** One message. Its place is written over by the device's tenth after it: nothing is made anew, which is what keeping it would cost most. */
+interface Place {
+  receivedAt: number;
+  topic: string;
+  bytes: number;
+  /** The first of them; longer than what was kept of this message when an earlier one was longer. */
+  head: Buffer;
+  admitted: number;
+  refusals: readonly Refusal[];
+}
+
+class Places {
+  readonly #ring: Place[] = [];
+  #next = 0;
+  /** Of all its places. */
+  bytes = 0;
+
+  /** Bytes that this device takes more than before. */
+  note(receivedAt: number, topic: string, payload: Uint8Array, admitted: number, refusals: readonly Refusal[]): number {
+    let place = this.#ring[this.#next];
+    if (!place) {
+      place = { receivedAt, topic, bytes: 0, head: NO_BYTES, admitted, refusals };
+      this.#ring.push(place);
+    }
+    this.#next = (this.#next + 1) % OF_ONE_DEVICE;
+    const kept = Math.min(payload.length, RECENT_BYTES_AT_MOST);
+    const before = place.head.length;
+    if (before < kept) place.head = Buffer.allocUnsafeSlow(Math.ceil(kept / STEP) * STEP);
+    // A copy: a view would hold the whole packet it was read from.
+    place.head.set(kept < payload.length ? payload.subarray(0, kept) : payload);
+    place.bytes = payload.length;
+    place.receivedAt = receivedAt;
+    // Most of what a device says has one topic: the string that is already old stays, and the new one can go at once.
+    if (place.topic !== topic) place.topic = topic;
+    place.admitted = admitted;
+    place.refusals = refusals;
+    const more = place.head.length - before;
+    this.bytes += more;
+    return more;
+  }
+
+  newestFirst(): RecentMessage[] {
+    const { length } = this.#ring;
+    return this.#ring
+      .map((_, back) => this.#ring[(this.#next - 1 - back + 2 * length) % length]!)
+      .map(({ receivedAt, topic, bytes, head, admitted, refusals }) => ({
+        receivedAt,
+        topic,
+        bytes,
+        payload: head.toString('base64', 0, Math.min(bytes, RECENT_BYTES_AT_MOST)),
+        admitted,
+        refusals: [...refusals],
+      }));
+  }
 }
 
 /** What devices said last, in memory: nobody would know anything about it after a restart, and it is all stored elsewhere. */
 export interface RecentMessages {
   readonly note: (
     deviceId: string,
-    message: {
-      readonly receivedAt: number;
-      readonly topic: string;
-      readonly payload: Uint8Array;
-      readonly admitted: number;
-      readonly refusals: readonly Refusal[];
-    },
+    receivedAt: number,
+    topic: string,
+    payload: Uint8Array,
+    admitted: number,
+    refusals: readonly Refusal[],
   ) => void;
   /** Newest first. */
   readonly of: (deviceId: string) => RecentMessage[];
@@ -35,40 +84,36 @@ export interface RecentMessages {
   readonly answer: (request: Uint8Array) => string | undefined;
 }
 
-/** An empty memory. @param most messages of all devices together */
-export function createRecentMessages(most = OF_ALL_DEVICES): RecentMessages {
-  /** In order of when they were last heard; oldest message first. */
-  const devices = new Map<string, Kept[]>();
-  let count = 0;
+/**
+ * An empty memory. Devices are in two generations: who speaks is in the young one, and when that is full it becomes the old one and what
+ * was in the old one is forgotten. So the devices silent longest go first, without an order to be kept at every message.
+ *
+ * @param generationBytes of the messages of one generation
+ */
+export function createRecentMessages(generationBytes = GENERATION_BYTES): RecentMessages {
+  let young = new Map<string, Places>();
+  let old = new Map<string, Places>();
+  let youngBytes = 0;
 
-  function of(deviceId: string): RecentMessage[] {
-    return (devices.get(deviceId) ?? []).toReversed().map(({ head, refusals, ...message }) => ({
-      ...message,
-      payload: Buffer.from(head, 'latin1').toString('base64'),
-      refusals: [...refusals],
-    }));
+  function placesOf(deviceId: string): Places {
+    const known = young.get(deviceId);
+    if (known) return known;
+    const places = old.get(deviceId) ?? new Places();
+    if (youngBytes >= generationBytes) {
+      old = young;
+      young = new Map();
+      youngBytes = 0;
+    }
+    young.set(deviceId, places);
+    youngBytes += DEVICE_BYTES + places.bytes;
+    return places;
   }
 
+  const of = (deviceId: string): RecentMessage[] => (young.get(deviceId) ?? old.get(deviceId))?.newestFirst() ?? [];
+
   return {
-    note: (deviceId, { payload, ...message }) => {
-      const known = devices.get(deviceId);
-      const kept = known ?? [];
-      if (known) devices.delete(deviceId);
-      devices.set(deviceId, kept);
-      const { buffer, byteOffset, length } = payload;
-      const head = Buffer.from(buffer, byteOffset, Math.min(length, RECENT_BYTES_AT_MOST)).toString('latin1');
-      kept.push({ ...message, bytes: length, head });
-      count++;
-      if (kept.length > OF_ONE_DEVICE) {
-        kept.shift();
-        count--;
-      }
-      while (count > most) {
-        const [oldest] = devices;
-        if (!oldest) break;
-        count -= oldest[1].length;
-        devices.delete(oldest[0]);
-      }
+    note: (deviceId, receivedAt, topic, payload, admitted, refusals) => {
+      youngBytes += placesOf(deviceId).note(receivedAt, topic, payload, admitted, refusals);
     },
     of,
     answer: (bytes) => {
