@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CELL_CLASSES } from './http-api/city.ts';
-import { AREA_LEVELS, mapFeature, polygon } from './http-api/common.ts';
+import { AREA_LEVELS, mapFeature, surface } from './http-api/common.ts';
 import { COORDINATE_SYSTEMS, DEVICE_KINDS, DEVICE_PROTOCOLS, probeLimits } from './http-api/devices.ts';
 import { TRAVEL_MODES } from './http-api/people.ts';
 import { SEVERITIES } from './telemetry/messages.ts';
@@ -23,11 +23,11 @@ export const districtDocument = z.object({
       level: z.enum(AREA_LEVELS),
       name: z.string(),
       nameEn: z.string(),
-      geometry: polygon,
+      geometry: surface,
     }),
   ),
   /** Tile the district without overlap; each inside one community. */
-  cells: z.array(z.object({ code: z.string(), areaCode: z.string(), class: z.enum(CELL_CLASSES), geometry: polygon })),
+  cells: z.array(z.object({ code: z.string(), areaCode: z.string(), class: z.enum(CELL_CLASSES), geometry: surface })),
   map: z.array(mapFeature),
   squads: z.array(z.object({ code: z.string(), name: z.string(), areaCode: z.string() })),
   officers: z.array(

@@ -1,6 +1,7 @@
 export * from './version.ts';
 export * from './units.ts';
 export * from './geodesy.ts';
+export * from './surface.ts';
 export * from './message-key.ts';
 export * from './topics.ts';
 export * from './pairing.ts';

@@ -1,5 +1,5 @@
 import { buffer, lineString, union, featureCollection, booleanPointInPolygon, point, polygon } from '@turf/turf';
-import { localPlane, type Polygon } from '@xuncheng/contract';
+import { localPlane, polygonsOf, type Cell } from '@xuncheng/contract';
 import type { BenchRow } from '../../bench.ts';
 import { buildCellIndex, type CoverageCell } from '../src/compute/coverage/cell-index.ts';
 import { judgeCells, type RunningShift } from '../src/compute/coverage/judge-cells.ts';
@@ -49,7 +49,7 @@ export function measure(): Promise<BenchRow[]> {
       }
     }
   });
-  const polygons = cells.map((cell) => polygon(cell.geometry.coordinates));
+  const polygons = cells.map((cell) => polygon(polygonsOf(cell.geometry)[0] as [number, number][][]));
   const turfLive = bestNanoseconds(1, 20, () => {
     for (let i = 0; i < 20; i++) {
       const place = point([walks[i]!.lon[9]!, walks[i]!.lat[9]!]);
@@ -139,7 +139,7 @@ function drawCells(): CoverageCell[] {
       [x, y + 100],
       [x, y],
     ].map(([east, north]) => PLANE.toLonLat(east!, north!));
-    const geometry: Polygon = { type: 'Polygon', coordinates: [ring] };
+    const geometry: Cell['geometry'] = { type: 'Polygon', coordinates: [ring] };
     return { id: i, code: String(i), areaId: 1, class: 'A', geometry };
   });
 }

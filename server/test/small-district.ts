@@ -1,4 +1,4 @@
-import type { DistrictDocument, MapFeature, Polygon } from '@xuncheng/contract';
+import type { Cell, DistrictDocument, MapFeature } from '@xuncheng/contract';
 
 /**
  * Two subdistricts beside each other, one community each with four cells of 100 m × 100 m, an officer round the clock in each
@@ -16,7 +16,7 @@ export function at(eastMetres: number, northMetres: number): { lon: number; lat:
   };
 }
 
-function box(west: number, south: number, east: number, north: number): Polygon {
+function box(west: number, south: number, east: number, north: number): Cell['geometry'] {
   const corner = (x: number, y: number): [number, number] => [at(x, y).lon, at(x, y).lat];
   return {
     type: 'Polygon',

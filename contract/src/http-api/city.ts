@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AREA_LEVELS, mapFeature, polygon } from './common.ts';
+import { AREA_LEVELS, mapFeature, surface } from './common.ts';
 
 export const CELL_CLASSES = ['A', 'B', 'C'] as const;
 export type CellClass = (typeof CELL_CLASSES)[number];
@@ -12,7 +12,7 @@ export const area = z.object({
   code: z.string(),
   name: z.string(),
   nameEn: z.string(),
-  geometry: polygon,
+  geometry: surface,
 });
 export type Area = z.infer<typeof area>;
 
@@ -22,7 +22,7 @@ export const cell = z.object({
   code: z.string(),
   areaId: z.number().int(),
   class: z.enum(CELL_CLASSES),
-  geometry: polygon,
+  geometry: surface,
 });
 export type Cell = z.infer<typeof cell>;
 

@@ -17,11 +17,12 @@ export const apiError = z.object({
 export type ApiError = z.infer<typeof apiError>;
 
 const position = z.tuple([z.number(), z.number()]);
-export const polygon = z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(position)) });
-export type Polygon = z.infer<typeof polygon>;
+const polygon = z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(position)) });
 export const lineString = z.object({ type: z.literal('LineString'), coordinates: z.array(position) });
 export type LineString = z.infer<typeof lineString>;
 const multiPolygon = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(position))) });
+/** Ground that something covers: in one piece or several, with holes or without. */
+export const surface = z.union([polygon, multiPolygon]);
 
 export const MAP_FEATURE_KINDS = ['water', 'green', 'road', 'block', 'place'] as const;
 /** Our own base map: water, parks, roads with names and class, building blocks with a height, named places. */

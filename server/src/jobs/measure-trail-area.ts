@@ -1,6 +1,6 @@
 import { localPlane, type TrailArea } from '@xuncheng/contract';
 import { cutTrails } from '../compute/coverage/cut-trails.ts';
-import { paintPolygon, rasterOver } from '../compute/coverage/paint-polygons.ts';
+import { paintSurface, rasterOver } from '../compute/coverage/paint-polygons.ts';
 import { countCovered, errorSquareMetres, markTrails } from '../compute/coverage/trail-area.ts';
 import type { Database } from '../store/database.ts';
 import { loadGround, loadTrails } from '../store/load-trails.ts';
@@ -26,14 +26,14 @@ export async function measureTrailArea(
   const ground = await loadGround(database, question.areaId);
   if (!ground) return undefined;
   let pixelMetres = PIXEL_METRES;
-  let made = rasterOver([ground.area], pixelMetres, localPlane);
+  let made = rasterOver(ground.area, pixelMetres, localPlane);
   while (made.raster.walkable.length > PIXELS_AT_MOST) {
     pixelMetres *= 2;
-    made = rasterOver([ground.area], pixelMetres, localPlane);
+    made = rasterOver(ground.area, pixelMetres, localPlane);
   }
   const { raster, plane } = made;
-  paintPolygon(raster, plane, ground.area.coordinates, 1);
-  for (const water of ground.waters) paintPolygon(raster, plane, water.coordinates, 0);
+  paintSurface(raster, plane, ground.area, 1);
+  for (const water of ground.waters) paintSurface(raster, plane, water, 0);
   const from = question.at - question.seconds * 1_000;
   const parts = await loadTrails(database, question.areaIds, from, question.at);
   const covered = new Uint8Array(raster.walkable.length);

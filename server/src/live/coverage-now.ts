@@ -1,4 +1,4 @@
-import type { CoverageGap, CoverageNow, Limits } from '@xuncheng/contract';
+import { middleOf, type CoverageGap, type CoverageNow, type Limits } from '@xuncheng/contract';
 import { buildCellIndex, type CellIndex, type CoverageCell } from '../compute/coverage/cell-index.ts';
 import { observeCells } from '../compute/coverage/observe-cells.ts';
 import { judgeCells, type JudgedCell, type RunningShift } from '../compute/coverage/judge-cells.ts';
@@ -158,12 +158,12 @@ export async function openCoverageNow(
           targetSeconds: standing.targetSeconds,
           lastVisitAt: Number.isNaN(lastVisitAt) ? null : lastVisitAt,
           overdueSeconds: Math.round(standing.overdueSeconds),
-          ...centreOf(cell),
+          ...placeOf(cell),
         }))
         .sort(gapOrder(limits().coverage.weight)),
     findCell: (cellId) => {
       const cell = index.cells[positions.get(cellId) ?? -1];
-      return cell && { cell, ...centreOf(cell) };
+      return cell && { cell, ...placeOf(cell) };
     },
   };
 }
@@ -188,10 +188,8 @@ export function gapOrder(weight: Limits['coverage']['weight']): (a: CoverageGap,
   return (a, b) => weighted(b) - weighted(a) || a.cellId - b.cellId;
 }
 
-/** Mean of the corners: inside, for cells that are nearly rectangles. */
-function centreOf(cell: CoverageCell): { readonly lon: number; readonly lat: number } {
-  const corners = (cell.geometry.coordinates[0] ?? []).slice(0, -1);
-  const sum = corners.reduce<[number, number]>(([lon, lat], corner) => [lon + corner[0], lat + corner[1]], [0, 0]);
-  const count = Math.max(1, corners.length);
-  return { lon: sum[0] / count, lat: sum[1] / count };
+/** Where to send somebody who is to visit the cell. */
+function placeOf(cell: CoverageCell): { readonly lon: number; readonly lat: number } {
+  const [lon, lat] = middleOf(cell.geometry);
+  return { lon, lat };
 }

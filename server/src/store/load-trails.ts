@@ -1,4 +1,4 @@
-import type { Polygon } from '@xuncheng/contract';
+import type { Surface } from '@xuncheng/contract';
 import type { TrackPart } from '../compute/trajectory/simplify-track.ts';
 import { selectOne, selectRows, type Queryable } from './database.ts';
 
@@ -24,22 +24,13 @@ export async function loadTrails(
 export async function loadGround(
   database: Queryable,
   areaId: number,
-): Promise<{ readonly area: Polygon; readonly waters: readonly Polygon[] } | undefined> {
-  const row = await selectOne<{ geometry: Polygon }>(database, 'select geometry from area where id = $1', [areaId]);
+): Promise<{ readonly area: Surface; readonly waters: readonly Surface[] } | undefined> {
+  const row = await selectOne<{ geometry: Surface }>(database, 'select geometry from area where id = $1', [areaId]);
   if (!row) return undefined;
-  const waters = await selectRows<{
-    geometry: Polygon | { type: 'MultiPolygon'; coordinates: Polygon['coordinates'][] };
-  }>(
+  const waters = await selectRows<{ geometry: Surface }>(
     database,
     `select feature->'geometry' as geometry from map_feature
      where kind = 'water' and feature->'geometry'->>'type' in ('Polygon', 'MultiPolygon')`,
   );
-  return {
-    area: row.geometry,
-    waters: waters.flatMap(({ geometry }) =>
-      geometry.type === 'Polygon'
-        ? [geometry]
-        : geometry.coordinates.map((coordinates): Polygon => ({ type: 'Polygon', coordinates })),
-    ),
-  };
+  return { area: row.geometry, waters: waters.map(({ geometry }) => geometry) };
 }

@@ -1,4 +1,4 @@
-import type { DistrictDocument } from '@xuncheng/contract';
+import { middleOf, type DistrictDocument } from '@xuncheng/contract';
 import { buildNetwork, nearestCorner, type Network } from './network.ts';
 
 /** What officers walk on: the network, the corners each beat is walked by, and where houses hide the sky. */
@@ -19,13 +19,12 @@ function squareKey(x: number, y: number): number {
 /** Reads the ground from a district document. */
 export function readGround(district: DistrictDocument): Ground {
   const network = buildNetwork(district.map);
-  const rings = new Map(district.cells.map((cell) => [cell.code, cell.geometry.coordinates[0]!]));
+  const middles = new Map(district.cells.map(({ code, geometry }) => [code, middleOf(geometry)]));
   const beatCorners = new Map(
     district.beats.map(({ code, cellCodes }) => {
-      const corners = cellCodes.map((cellCode) => {
-        const ring = rings.get(cellCode) ?? [];
-        const [x, y] = middleOf(ring.map(([lon, lat]) => network.plane.toXY(lon, lat)));
-        return nearestCorner(network, x, y);
+      const corners = cellCodes.flatMap((cellCode) => {
+        const middle = middles.get(cellCode);
+        return middle ? [nearestCorner(network, ...network.plane.toXY(...middle))] : [];
       });
       return [code, [...new Set(corners)]];
     }),
@@ -38,11 +37,6 @@ export function readGround(district: DistrictDocument): Ground {
     skyline.set(key, Math.max(skyline.get(key) ?? 0, properties.heightMetres ?? 0));
   }
   return { network, beatCorners, skyline };
-}
-
-function middleOf(points: readonly (readonly [number, number])[]): [number, number] {
-  const sum = points.reduce<[number, number]>(([sx, sy], [x, y]) => [sx + x, sy + y], [0, 0]);
-  return [sum[0] / (points.length || 1), sum[1] / (points.length || 1)];
 }
 
 /** Height in metres of the tallest house around a place on the network's plane; 0 in the open. */

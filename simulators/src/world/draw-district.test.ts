@@ -1,6 +1,7 @@
 import {
   districtDocument,
   localPlane,
+  outerRings,
   ringAreaSquareMetres,
   ringContains,
   type DistrictDocument,
@@ -16,7 +17,7 @@ const district = drawDistrict({ seed: 1 });
 const plane = localPlane(120.175, 30.2325);
 
 type Geometry = DistrictDocument['areas'][number]['geometry'];
-const ringOf = (geometry: Geometry): readonly LonLat[] => geometry.coordinates[0]!;
+const ringOf = (geometry: Geometry): readonly LonLat[] => outerRings(geometry)[0]!;
 const pathOf = (ring: readonly LonLat[]): { x: number; y: number }[] =>
   ring.slice(0, -1).map(([lon, lat]) => {
     const [x, y] = plane.toXY(lon, lat);

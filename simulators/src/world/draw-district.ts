@@ -1,4 +1,4 @@
-import type { DistrictDocument, Polygon } from '@xuncheng/contract';
+import type { DistrictDocument } from '@xuncheng/contract';
 import { createRandom } from '../random.ts';
 import { arrangeLines } from './arrangement.ts';
 import { divideDistrict } from './areas.ts';
@@ -93,7 +93,7 @@ export function drawDistrict({ seed, opcuaEndpoint = 'opc.tcp://127.0.0.1:4840' 
   };
 }
 
-function drawPolygon(mesh: Mesh, ring: readonly number[]): Polygon {
+function drawPolygon(mesh: Mesh, ring: readonly number[]): DistrictDocument['cells'][number]['geometry'] {
   const corners = ringPoints(mesh, ring).map(toDegrees);
   return { type: 'Polygon', coordinates: [[...corners, corners[0]!]] };
 }

@@ -1,4 +1,4 @@
-import { localPlane, type Cell } from '@xuncheng/contract';
+import { localPlane, polygonsOf, type Cell } from '@xuncheng/contract';
 
 export interface BeatDrawing {
   /** SVG path data of all cells, north up, in metres. */
@@ -12,7 +12,7 @@ export interface BeatDrawing {
 
 /** The cells of a beat as a drawing to scale; null when there are none. */
 export function drawBeat(cells: readonly Pick<Cell, 'geometry'>[]): BeatDrawing | null {
-  const rings = cells.flatMap(({ geometry }) => geometry.coordinates);
+  const rings = cells.flatMap(({ geometry }) => polygonsOf(geometry).flat());
   const origin = rings[0]?.[0];
   if (!origin) return null;
   const plane = localPlane(origin[0], origin[1]);

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Measure, Performance } from '@xuncheng/contract';
+import { middleOf, type Measure, type Performance } from '@xuncheng/contract';
 import { Drawer } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,11 +26,10 @@ export function EvidenceDrawer({
   const cells = useQuery(cellsQuery).data;
   const figure = performance.figures.find((entry) => entry.measure === measure);
   const goTo = (cellId: number): void => {
-    const ring = cells?.find(({ id }) => id === cellId)?.geometry.coordinates[0];
-    const corner = ring?.[0];
-    if (!corner) return;
+    const cell = cells?.find(({ id }) => id === cellId);
+    if (!cell) return;
     select({ kind: 'cell', cellId });
-    flyTo(corner[0], corner[1], 700);
+    flyTo(...middleOf(cell.geometry), 700);
   };
   return (
     <Drawer

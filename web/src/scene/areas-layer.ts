@@ -1,4 +1,4 @@
-import type { Area, LonLat } from '@xuncheng/contract';
+import { outerRings, surfaceBox, type Area, type LonLat } from '@xuncheng/contract';
 import type { GeometryInstance, Primitive, Scene } from 'cesium';
 import { MAP } from '../theme/palette.ts';
 import { colourOf, flatPolygon, flatPrimitive, linePrimitive, pixelLine } from './shapes.ts';
@@ -21,17 +21,19 @@ export class AreasLayer {
     const subdistricts: GeometryInstance[] = [];
     const communities: GeometryInstance[] = [];
     for (const area of areas.slice(1)) {
-      const ring = ringOf(area);
-      if (area.level === 'subdistrict')
-        subdistricts.push(pixelLine(ring, LINE_HEIGHT, 1.6, colourOf(MAP.innerBorder, 0.75)));
-      else if (area.level === 'community') {
-        communities.push(pixelLine(ring, LINE_HEIGHT - 0.4, 1, colourOf(MAP.innerBorder, 0.4)));
+      for (const ring of outerRings(area.geometry)) {
+        if (area.level === 'subdistrict')
+          subdistricts.push(pixelLine(ring, LINE_HEIGHT, 1.6, colourOf(MAP.innerBorder, 0.75)));
+        else if (area.level === 'community')
+          communities.push(pixelLine(ring, LINE_HEIGHT - 0.4, 1, colourOf(MAP.innerBorder, 0.4)));
       }
     }
-    const border = root ? [pixelLine(ringOf(root), LINE_HEIGHT + 0.4, 3, colourOf(MAP.border, 0.95))] : [];
+    const border = (root ? outerRings(root.geometry) : []).map((ring) =>
+      pixelLine(ring, LINE_HEIGHT + 0.4, 3, colourOf(MAP.border, 0.95)),
+    );
     this.communities = linePrimitive(communities);
     this.outer = [linePrimitive(subdistricts), linePrimitive(border)];
-    if (root) scene.primitives.add(flatPrimitive([veil(ringOf(root))], true));
+    if (root) scene.primitives.add(flatPrimitive([veil(root)], true));
     for (const primitive of [this.communities, ...this.outer]) scene.primitives.add(primitive);
   }
 
@@ -46,20 +48,13 @@ export class AreasLayer {
   }
 }
 
-function ringOf(area: Area): readonly LonLat[] {
-  return area.geometry.coordinates[0] ?? [];
-}
-
-function veil(ring: readonly LonLat[]): GeometryInstance {
-  const lons = ring.map((point) => point[0]);
-  const lats = ring.map((point) => point[1]);
-  const [west, east] = [Math.min(...lons) - DIM_REACH, Math.max(...lons) + DIM_REACH];
-  const [south, north] = [Math.min(...lats) - DIM_REACH, Math.max(...lats) + DIM_REACH];
+function veil({ geometry }: Area): GeometryInstance {
+  const [west, south, east, north] = surfaceBox(geometry);
   const frame: LonLat[] = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
+    [west - DIM_REACH, south - DIM_REACH],
+    [east + DIM_REACH, south - DIM_REACH],
+    [east + DIM_REACH, north + DIM_REACH],
+    [west - DIM_REACH, north + DIM_REACH],
   ];
-  return flatPolygon([frame, ring], DIM_HEIGHT, colourOf(MAP.ground, 0.55));
+  return flatPolygon([frame, ...outerRings(geometry)], DIM_HEIGHT, colourOf(MAP.ground, 0.55));
 }

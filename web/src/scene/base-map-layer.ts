@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
-import type { BaseMap, LonLat, MapFeature } from '@xuncheng/contract';
+import { polygonsOf, type BaseMap, type LonLat, type MapFeature } from '@xuncheng/contract';
 import {
   Cartesian3,
   Color,
@@ -34,9 +34,9 @@ export class BaseMapLayer {
     for (const feature of map.features) {
       const { kind } = feature.properties;
       if (kind === 'water' || kind === 'green') {
-        for (const rings of polygonsOf(feature)) flats.push(flatPolygon(rings, HEIGHTS[kind], colourOf(MAP[kind])));
+        for (const rings of surfacesOf(feature)) flats.push(flatPolygon(rings, HEIGHTS[kind], colourOf(MAP[kind])));
       } else if (kind === 'block') {
-        for (const rings of polygonsOf(feature)) blocks.push(block(rings, feature.properties.heightMetres ?? 12));
+        for (const rings of surfacesOf(feature)) blocks.push(block(rings, feature.properties.heightMetres ?? 12));
       } else if (kind === 'road' && feature.geometry.type === 'LineString' && feature.geometry.coordinates.length > 1) {
         const line = feature.geometry.coordinates;
         roads.push(road(line, feature));
@@ -65,10 +65,8 @@ export class BaseMapLayer {
   }
 }
 
-function polygonsOf(feature: MapFeature): LonLat[][][] {
-  if (feature.geometry.type === 'Polygon') return [feature.geometry.coordinates];
-  if (feature.geometry.type === 'MultiPolygon') return feature.geometry.coordinates;
-  return [];
+function surfacesOf({ geometry }: MapFeature): ReturnType<typeof polygonsOf> {
+  return geometry.type === 'Polygon' || geometry.type === 'MultiPolygon' ? polygonsOf(geometry) : [];
 }
 
 function road(line: readonly LonLat[], feature: MapFeature): GeometryInstance {

@@ -1,15 +1,14 @@
-import { ringContains, type Cell, type LonLat } from '@xuncheng/contract';
+import { surfaceBox, surfaceContains, type Cell } from '@xuncheng/contract';
 
 interface Indexed {
   readonly cell: Cell;
-  readonly ring: readonly LonLat[];
   readonly west: number;
   readonly east: number;
   readonly south: number;
   readonly north: number;
 }
 
-/** Finds the cell at a place among a couple of thousand: a box test, then the ring. */
+/** Finds the cell at a place among a couple of thousand: a box test, then the surface. */
 export class CellIndex {
   private readonly cells: readonly Indexed[];
   private readonly byId: ReadonlyMap<number, Cell>;
@@ -17,17 +16,8 @@ export class CellIndex {
   constructor(cells: readonly Cell[]) {
     this.byId = new Map(cells.map((cell) => [cell.id, cell]));
     this.cells = cells.map((cell) => {
-      const ring = cell.geometry.coordinates[0] ?? [];
-      const lons = ring.map((point) => point[0]);
-      const lats = ring.map((point) => point[1]);
-      return {
-        cell,
-        ring,
-        west: Math.min(...lons),
-        east: Math.max(...lons),
-        south: Math.min(...lats),
-        north: Math.max(...lats),
-      };
+      const [west, south, east, north] = surfaceBox(cell.geometry);
+      return { cell, west, south, east, north };
     });
   }
 
@@ -43,7 +33,7 @@ export class CellIndex {
         lon <= entry.east &&
         lat >= entry.south &&
         lat <= entry.north &&
-        ringContains(entry.ring, lon, lat),
+        surfaceContains(entry.cell.geometry, lon, lat),
     )?.cell;
   }
 }

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
-import type { Cell, CoverageNow } from '@xuncheng/contract';
+import { outerRings, polygonsOf, type Cell, type CoverageNow } from '@xuncheng/contract';
 import {
   BlendingState,
   Color,
@@ -39,14 +39,16 @@ export class CellsLayer {
 
   show(coverage: boolean, lines: boolean): void {
     if (coverage && !this.fill && this.cells.length > 0) {
-      const instances = this.cells.map((cell) =>
-        flatPolygon(cell.geometry.coordinates, FILL_HEIGHT, Color.TRANSPARENT, cell.id),
+      const instances = this.cells.flatMap((cell) =>
+        polygonsOf(cell.geometry).map((rings, piece) =>
+          flatPolygon(rings, FILL_HEIGHT, Color.TRANSPARENT, pieceOf(cell, piece)),
+        ),
       );
       this.fill = this.primitives.add(tint(instances)) as Primitive;
     }
     if (lines && !this.lines && this.cells.length > 0) {
-      const instances = this.cells.map((cell) =>
-        pixelLine(cell.geometry.coordinates[0] ?? [], LINE_HEIGHT, 1, colourOf(MAP.cellLine, 0.7)),
+      const instances = this.cells.flatMap((cell) =>
+        outerRings(cell.geometry).map((ring) => pixelLine(ring, LINE_HEIGHT, 1, colourOf(MAP.cellLine, 0.7))),
       );
       this.lines = this.primitives.add(linePrimitive(instances)) as Primitive;
     }
@@ -67,12 +69,19 @@ export class CellsLayer {
       const level = present.get(cell.id) ?? -1;
       if ((this.levels.get(cell.id) ?? -1) === level) continue;
       this.levels.set(cell.id, level);
-      const attributes = this.fill.getGeometryInstanceAttributes(cell.id) as { color: Uint8Array };
-      attributes.color = CLASS_BYTES[level] ?? CLEAR_BYTES;
+      for (const piece of polygonsOf(cell.geometry).keys()) {
+        const attributes = this.fill.getGeometryInstanceAttributes(pieceOf(cell, piece)) as { color: Uint8Array };
+        attributes.color = CLASS_BYTES[level] ?? CLEAR_BYTES;
+      }
     }
     this.painted = this.coverage;
     return false;
   }
+}
+
+/** Each piece of a cell is an instance of its own. */
+function pieceOf(cell: Cell, piece: number): string {
+  return `${String(cell.id)}/${String(piece)}`;
 }
 
 /**

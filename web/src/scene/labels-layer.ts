@@ -1,4 +1,4 @@
-import type { Area, BaseMap, LonLat } from '@xuncheng/contract';
+import { insidePoint, type Area, type BaseMap, type LonLat } from '@xuncheng/contract';
 import {
   BillboardCollection,
   BlendOption,
@@ -11,7 +11,6 @@ import {
 } from 'cesium';
 import { MAP } from '../theme/palette.ts';
 import { declutter } from './declutter.ts';
-import { insidePoint } from './inside-point.ts';
 import { ICON_DENSITY, iconScale } from './icons.ts';
 import { labelImage, type LabelStyle } from './label-image.ts';
 import { roadLabelPlaces } from './road-label-places.ts';
@@ -62,7 +61,7 @@ export class LabelsLayer {
       (english ? names.nameEn : names.name) ?? names.name ?? '';
     for (const area of areas.slice(1)) {
       if (area.level !== 'subdistrict' && area.level !== 'community') continue;
-      this.add(nameOf(area), insidePoint(area.geometry.coordinates[0] ?? []), CLASSES[area.level]);
+      this.add(nameOf(area), insidePoint(area.geometry), CLASSES[area.level]);
     }
     // A lake that is also listed as a place is named once.
     const surfaces = new Set(
@@ -77,8 +76,8 @@ export class LabelsLayer {
         const kind = properties.roadClass === 'main' ? CLASSES.main : CLASSES.secondary;
         for (const place of roadLabelPlaces(geometry.coordinates, 1_200)) this.add(name, place, kind);
       } else if (properties.kind === 'water' || properties.kind === 'green') {
-        if (geometry.type === 'Polygon')
-          this.add(name, insidePoint(geometry.coordinates[0] ?? []), CLASSES[properties.kind]);
+        if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon')
+          this.add(name, insidePoint(geometry), CLASSES[properties.kind]);
       }
     }
   }

@@ -1,15 +1,16 @@
-import type {
-  Area,
-  BaseMap,
-  Cell,
-  CoverageNow,
-  Device,
-  LonLat,
-  StreetCoverage,
-  StreetSegment,
-  TrailArea,
-  Trajectory,
-  Viewport,
+import {
+  outerRings,
+  type Area,
+  type BaseMap,
+  type Cell,
+  type CoverageNow,
+  type Device,
+  type LonLat,
+  type StreetCoverage,
+  type StreetSegment,
+  type TrailArea,
+  type Trajectory,
+  type Viewport,
 } from '@xuncheng/contract';
 import {
   Cartesian2,
@@ -139,7 +140,7 @@ export class SceneController {
     this.pump = new RenderPump(scene, (now) => this.frame(now));
     this.camera = new CameraMoves(
       scene,
-      data.areas[0]?.geometry.coordinates[0] ?? [[120.17, 30.24]],
+      data.areas[0] ? outerRings(data.areas[0].geometry).flat() : [[120.17, 30.24]],
       this.pump.animated,
     );
     // Each layer is drawn over those made before it.

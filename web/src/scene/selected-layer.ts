@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
-import type { Cell, Device, LonLat, Trajectory } from '@xuncheng/contract';
+import { outerRings, type Cell, type Device, type LonLat, type Trajectory } from '@xuncheng/contract';
 import {
   BillboardCollection,
   BlendOption,
@@ -129,7 +129,7 @@ export class SelectedLayer {
   /** Outline of the selected cell, or the view of the selected camera; null for none. */
   setOutline(cell: Cell | null, device: Device | null): void {
     this.outline.removeAll();
-    if (cell) this.addLines(this.outline, [cell.geometry.coordinates[0] ?? []], '#ffffff');
+    if (cell) this.addLines(this.outline, outerRings(cell.geometry), '#ffffff');
     const cone = device ? viewCone(device) : null;
     if (!cone) return;
     this.outline.add(flatOverlay(cone, TRAIL_HEIGHT_METRES, colourOf(CONE_COLOUR, 0.3)));

@@ -1,8 +1,9 @@
+import { middleOf } from '@xuncheng/contract';
 import type { CoverageCell } from '../coverage/cell-index.ts';
 import type { AllocationLimits, CoverageLimits } from '../limits.ts';
 import type { VisitColumns } from './visit-worth.ts';
 
-/** What cells want, never visited yet; a cell's place is the mean of its corners. */
+/** What cells want, never visited yet; a cell's place is inside it. */
 export function toVisitColumns(
   cells: readonly CoverageCell[],
   limits: AllocationLimits,
@@ -16,12 +17,6 @@ export function toVisitColumns(
     staySeconds: Float64Array.from(cells, (cell) => limits.staySeconds[cell.class]),
     lastAt: new Float64Array(cells.length).fill(Number.NaN),
   };
-  for (const [row, { geometry }] of cells.entries()) {
-    const corners = (geometry.coordinates[0] ?? []).slice(0, -1);
-    for (const [lon, lat] of corners) {
-      columns.lon[row]! += lon / corners.length;
-      columns.lat[row]! += lat / corners.length;
-    }
-  }
+  for (const [row, { geometry }] of cells.entries()) [columns.lon[row], columns.lat[row]] = middleOf(geometry);
   return columns;
 }

@@ -1,4 +1,4 @@
-import { localPlane, type CellClass, type LocalPlane, type Polygon } from '@xuncheng/contract';
+import { localPlane, polygonsOf, type CellClass, type LocalPlane, type Surface } from '@xuncheng/contract';
 
 /** A cell as coverage sees it. */
 export interface CoverageCell {
@@ -6,7 +6,7 @@ export interface CoverageCell {
   readonly code: string;
   readonly areaId: number;
   readonly class: CellClass;
-  readonly geometry: Polygon;
+  readonly geometry: Surface;
 }
 
 /** Finds the cell at a place. Cells are named by their position in the list given. */
@@ -31,12 +31,16 @@ interface Ring {
 
 /** Put the cells into a raster of squares of 60 m, each knowing the cells whose box touches it. */
 export function buildCellIndex(cells: readonly CoverageCell[]): CellIndex {
-  const origin = cells[0]?.geometry.coordinates[0]?.[0] ?? [0, 0];
+  const origin = cells.flatMap(({ geometry }) => polygonsOf(geometry))[0]?.[0]?.[0] ?? [0, 0];
   const plane = localPlane(origin[0], origin[1]);
-  const rings = cells.map((cell) => cell.geometry.coordinates.map((ring) => toRing(ring, plane)));
+  const pieces = cells.map(({ geometry }) =>
+    polygonsOf(geometry).map((polygon) => polygon.map((ring) => toRing(ring, plane))),
+  );
+  const rings = pieces.map((polygons) => polygons.flat());
   const squares = new Map<number, number[]>();
-  for (const [cell, [outer]] of rings.entries()) {
-    if (!outer) continue;
+  for (const [cell, outer] of pieces.flatMap((polygons, cell) =>
+    polygons.flatMap((polygon) => polygon.slice(0, 1).map((ring) => [cell, ring] as const)),
+  )) {
     const west = squareOf(min(outer.x));
     const east = squareOf(max(outer.x));
     const south = squareOf(min(outer.y));
@@ -45,6 +49,8 @@ export function buildCellIndex(cells: readonly CoverageCell[]): CellIndex {
       for (let row = south; row <= north; row++) {
         const key = keyOf(column, row);
         const list = squares.get(key);
+        // Pieces of one cell can be in one square; they come one after the other.
+        if (list?.at(-1) === cell) continue;
         if (list) list.push(cell);
         else squares.set(key, [cell]);
       }
@@ -107,7 +113,7 @@ function max(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
 }
 
-/** Even–odd over all rings: holes fall out by themselves. */
+/** Even–odd over all rings of all pieces: holes fall out by themselves. */
 function contains(polygon: readonly Ring[], px: number, py: number): boolean {
   let inside = false;
   for (const { x, y } of polygon) {

@@ -1,4 +1,4 @@
-import { bearingDegrees, distanceMetres } from '@xuncheng/contract';
+import { bearingDegrees, distanceMetres, polygonsOf, surfaceBox } from '@xuncheng/contract';
 import type { CellIndex } from './cell-index.ts';
 
 /** What a fixed camera sees: a sector of a circle. Degrees clockwise from north; metres. */
@@ -10,7 +10,7 @@ export interface ViewSector {
   readonly rangeMetres: number;
 }
 
-/** Places looked at in each direction across a cell's box. */
+/** Places looked at in each direction across the box of each piece of a cell. */
 const SAMPLES = 8;
 /** Share of a cell that must be in view before it counts as observed. */
 const OBSERVED_SHARE = 0.5;
@@ -19,13 +19,7 @@ const OBSERVED_SHARE = 0.5;
 export function observeCells(index: CellIndex, sectors: readonly ViewSector[]): number[] {
   const observed: number[] = [];
   for (const [position, cell] of index.cells.entries()) {
-    let [west, south, east, north] = [180, 90, -180, -90];
-    for (const [lon, lat] of cell.geometry.coordinates[0] ?? []) {
-      west = Math.min(west, lon);
-      east = Math.max(east, lon);
-      south = Math.min(south, lat);
-      north = Math.max(north, lat);
-    }
+    const [west, south, east, north] = surfaceBox(cell.geometry);
     const near = sectors.filter(
       ({ lon, lat, rangeMetres }) =>
         distanceMetres(lon, lat, Math.min(Math.max(lon, west), east), Math.min(Math.max(lat, south), north)) <=
@@ -34,12 +28,16 @@ export function observeCells(index: CellIndex, sectors: readonly ViewSector[]): 
     if (near.length === 0) continue;
     let inside = 0;
     let seen = 0;
-    for (let i = 0; i < SAMPLES * SAMPLES; i++) {
-      const lon = west + (((i % SAMPLES) + 0.5) / SAMPLES) * (east - west);
-      const lat = south + ((Math.floor(i / SAMPLES) + 0.5) / SAMPLES) * (north - south);
-      if (index.find(lon, lat) !== position) continue;
-      inside++;
-      if (near.some((sector) => sees(sector, lon, lat))) seen++;
+    for (const coordinates of polygonsOf(cell.geometry)) {
+      const piece = surfaceBox({ type: 'Polygon', coordinates });
+      const worth = (piece[2] - piece[0]) * (piece[3] - piece[1]);
+      for (let i = 0; i < SAMPLES * SAMPLES; i++) {
+        const lon = piece[0] + (((i % SAMPLES) + 0.5) / SAMPLES) * (piece[2] - piece[0]);
+        const lat = piece[1] + ((Math.floor(i / SAMPLES) + 0.5) / SAMPLES) * (piece[3] - piece[1]);
+        if (index.find(lon, lat) !== position) continue;
+        inside += worth;
+        if (near.some((sector) => sees(sector, lon, lat))) seen += worth;
+      }
     }
     if (inside > 0 && seen / inside >= OBSERVED_SHARE) observed.push(position);
   }

@@ -1,23 +1,15 @@
-import type { LocalPlane, Polygon } from '@xuncheng/contract';
+import { polygonsOf, surfaceBox, type LocalPlane, type Surface } from '@xuncheng/contract';
 import type { AreaRaster } from './trail-area.ts';
 
 type Ring = readonly (readonly [number, number])[];
 
-/** An empty raster over the box of these polygons, and the plane whose (0, 0) is its south-western corner. */
+/** An empty raster over the box of a surface, and the plane whose (0, 0) is its south-western corner. */
 export function rasterOver(
-  polygons: readonly Polygon[],
+  surface: Surface,
   pixelMetres: number,
   planeAt: (lon: number, lat: number) => LocalPlane,
 ): { readonly raster: AreaRaster; readonly plane: LocalPlane } {
-  let [west, south, east, north] = [180, 90, -180, -90];
-  for (const polygon of polygons) {
-    for (const [lon, lat] of polygon.coordinates[0] ?? []) {
-      west = Math.min(west, lon);
-      east = Math.max(east, lon);
-      south = Math.min(south, lat);
-      north = Math.max(north, lat);
-    }
-  }
+  let [west, south, east, north] = surfaceBox(surface);
   if (west > east) [west, south, east, north] = [0, 0, 0, 0];
   const plane = planeAt(west, south);
   const [width, height] = plane.toXY(east, north);
@@ -26,8 +18,12 @@ export function rasterOver(
   return { raster: { columns, rows, pixelMetres, walkable: new Uint8Array(columns * rows) }, plane };
 }
 
-/** Set the pixels whose middle is in a polygon (holes are not) to a value: 1 walkable, 0 not (rule R2, RULES.md). */
-export function paintPolygon(raster: AreaRaster, plane: LocalPlane, rings: readonly Ring[], value: 0 | 1): void {
+/** Set the pixels whose middle is on a surface (holes are not) to a value: 1 walkable, 0 not (rule R2, RULES.md). */
+export function paintSurface(raster: AreaRaster, plane: LocalPlane, surface: Surface, value: 0 | 1): void {
+  for (const rings of polygonsOf(surface)) paintPolygon(raster, plane, rings, value);
+}
+
+function paintPolygon(raster: AreaRaster, plane: LocalPlane, rings: readonly Ring[], value: 0 | 1): void {
   const { columns, rows, pixelMetres, walkable } = raster;
   const edges = rings.flatMap((ring) =>
     ring.slice(1).map(([lon, lat], i) => [plane.toXY(ring[i]![0], ring[i]![1]), plane.toXY(lon, lat)] as const),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { LonLat, MapFeature } from '@xuncheng/contract';
+import { insidePoint, type LonLat, type MapFeature } from '@xuncheng/contract';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -7,7 +7,6 @@ import { areasQuery, baseMapQuery, cellsQuery, devicesQuery } from '../../api/qu
 import { useMay } from '../../api/session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useLive } from '../../live/live-context.ts';
-import { insidePoint } from '../../scene/inside-point.ts';
 import type { PaletteEntry } from '../../view/palette-search.ts';
 import { SHORTCUTS } from '../../view/shortcuts.ts';
 import { flyTo, moveCamera, openTab, select, TABS, toggleLayer, LAYERS, useView } from '../../view/view-state.ts';
@@ -133,8 +132,7 @@ function somewhereOn(geometry: MapFeature['geometry']): LonLat {
     case 'LineString':
       return geometry.coordinates[geometry.coordinates.length >> 1] ?? [0, 0];
     case 'Polygon':
-      return insidePoint(geometry.coordinates[0] ?? []);
     case 'MultiPolygon':
-      return insidePoint(geometry.coordinates[0]?.[0] ?? []);
+      return insidePoint(geometry);
   }
 }
