@@ -268,7 +268,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...sessionRoutes({ database, areas, demo: config.demo, onSessionEnd: operators.endSession }),
       ...cityRoutes(database),
       ...officerRoutes(database),
-      ...shiftRoutes(database, queue),
+      ...shiftRoutes(database, queue, limits.current),
       ...allocationRoutes({
         areas,
         board: allocation,

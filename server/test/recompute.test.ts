@@ -301,4 +301,15 @@ describe('what was computed', () => {
     );
     expect(rows.map((row) => row.class)).toEqual(['A', 'A', 'B']);
   });
+
+  it('still has its line when the fixes are forgotten, within two metres', async () => {
+    supervisor = await server.demo('supervisor');
+    await server.database.pool.query('delete from fix');
+    const trajectory: Trajectory = (await supervisor.api('GET', `/shifts/${String(shiftId)}/trajectory`)).body;
+    const points = trajectory.segments.flatMap(({ line }) => line.coordinates);
+    expect(trajectory.fixCount).toBeGreaterThan(81);
+    expect(points.length).toBeGreaterThan(4);
+    expect(points.length).toBeLessThan(81);
+    expect(trajectory.segments.flatMap(({ times }) => times)).toHaveLength(points.length);
+  });
 });

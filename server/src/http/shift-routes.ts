@@ -7,16 +7,21 @@ import {
   trajectory,
   visit,
   type Figure,
+  type Limits,
   type Performance,
   type Shift,
+  type Trajectory,
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { valueOf } from '../compute/performance/measure.ts';
+import { trackParts, type TrackPart } from '../compute/trajectory/track-parts.ts';
 import type { RecomputeQueue } from '../jobs/recompute-queue.ts';
+import { traceShift } from '../jobs/trace-shift.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
+import { findShiftRecord } from '../store/load-shift-records.ts';
 import {
   findShift,
   listShifts,
@@ -33,7 +38,7 @@ import { route, type Route } from './route.ts';
 const DAYS_AT_MOST = 31;
 
 /** Shifts, and what was computed of them. */
-export function shiftRoutes(database: Database, queue: RecomputeQueue): Route[] {
+export function shiftRoutes(database: Database, queue: RecomputeQueue, limits: () => Limits): Route[] {
   async function findFresh(caller: Caller, shiftId: number, now: number): Promise<Shift> {
     const found = await findShift(database, caller.scope, shiftId);
     if (!found) throw notFound('shift');
@@ -114,9 +119,12 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue): Route[] 
       async (call, caller) => {
         const found = await findFresh(caller, call.params.id, call.now);
         await noteLook(caller, 'track', found);
-        const computed = await readTrajectory(database, found.id);
-        if (!computed) throw notFound('shift');
-        return computed;
+        const [record, stored] = [await findShiftRecord(database, found.id), await readTrajectory(database, found.id)];
+        if (!record || !stored) throw notFound('shift');
+        const { simplified, ...computed } = stored;
+        const { trajectory: traced } = await traceShift(database, record, limits(), stored.computedAt);
+        const exact = trackParts(traced.track);
+        return { ...computed, segments: (exact.length > 0 ? exact : simplified).map(toSegment) };
       },
     ),
     route(
@@ -215,4 +223,8 @@ function spanOf(
     throw new Refusal(400, 'invalid-request', `query.to: more than ${String(DAYS_AT_MOST)} days after query.from`);
   }
   return span;
+}
+
+function toSegment({ line, times }: TrackPart): Trajectory['segments'][number] {
+  return { line: { type: 'LineString', coordinates: line }, times };
 }

@@ -1,10 +1,13 @@
 import type { Numbered, Reply } from './child-questions.ts';
 
-/** In a child process: answer what the server asks, one question after the other, until the server is gone. */
-export function answerQuestions(answer: (question: never) => unknown): void {
-  let turn = Promise.resolve();
+/**
+ * In a child process: answer what the server asks until the server is gone.
+ * @param atOnce questions under way at the same time; with one, each is answered before the next is begun
+ */
+export function answerQuestions(answer: (question: never) => unknown, atOnce = 1): void {
+  const turns = Array.from({ length: atOnce }, () => Promise.resolve());
   process.on('message', ({ id, question }: Numbered<never>) => {
-    turn = turn.then(async () => {
+    turns[id % atOnce] = turns[id % atOnce]!.then(async () => {
       let reply: Reply;
       try {
         reply = { id, value: await answer(question) };

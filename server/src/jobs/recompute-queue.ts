@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import { findDirtyShifts, loadComputedAt } from '../store/find-dirty-shifts.ts';
 import { findShiftRecord, type ShiftRecord } from '../store/load-shift-records.ts';
 import { SETTLED_AFTER_SECONDS } from './recompute-shift.ts';
-import type { Recomputed, ShiftProcess } from './shift-process.ts';
+import { SHIFTS_AT_ONCE, type Recomputed, type ShiftProcess } from './shift-process.ts';
 
 /** When shifts are computed. */
 export const RECOMPUTE_LIMITS = {
@@ -47,7 +47,7 @@ export interface RecomputeQueue {
   readonly markEnded: (shifts: Iterable<ShiftRecord>, now: number) => void;
   /** Mark what was stored while nobody listened. */
   readonly markMissed: (since: number) => Promise<void>;
-  /** Compute what is due, one shift after the other. Stops when `isStopping`. */
+  /** Compute what is due, the oldest first. Stops when `isStopping`. */
   readonly run: (isStopping: () => boolean) => Promise<void>;
   /** Make sure that the numbers of a shift are fresh enough to show. */
   readonly freshen: (shiftId: number, now: number) => Promise<void>;
@@ -124,12 +124,25 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
       if (!dirty && computedAt < now - RECOMPUTE_LIMITS.forgetSeconds * 1_000) standings.delete(shiftId);
       const isDue =
         dirty &&
+        !underWay.has(shiftId) &&
         computedAt <= now - seconds * 1_000 &&
         // A shift never computed waits until its first fixes are stored.
         (computedAt > 0 || dirtySince <= now - 2_000);
       if (isDue && (!oldest || computedAt < oldest.computedAt)) oldest = { shiftId, computedAt };
     }
     return oldest?.shiftId;
+  }
+
+  async function runOne(isStopping: () => boolean): Promise<void> {
+    for (let shiftId = findDue(clock()); shiftId !== undefined && !isStopping(); shiftId = findDue(clock())) {
+      try {
+        await compute(shiftId);
+      } catch (error) {
+        // It stays dirty; the others must not wait for it.
+        standingOf(shiftId).computedAt = clock();
+        needs.logger.error({ err: error, shift: shiftId }, 'a shift could not be computed');
+      }
+    }
   }
 
   return {
@@ -154,15 +167,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
       for (const shiftId of await findDirtyShifts(database, since, clock())) standingOf(shiftId).dirty = true;
     },
     run: async (isStopping) => {
-      for (let shiftId = findDue(clock()); shiftId !== undefined && !isStopping(); shiftId = findDue(clock())) {
-        try {
-          await compute(shiftId);
-        } catch (error) {
-          // It stays dirty; the others must not wait for it.
-          standingOf(shiftId).computedAt = clock();
-          needs.logger.error({ err: error, shift: shiftId }, 'a shift could not be computed');
-        }
-      }
+      await Promise.all(Array.from({ length: SHIFTS_AT_ONCE }, () => runOne(isStopping)));
     },
     freshen: async (shiftId, now) => {
       const standing = standingOf(shiftId);

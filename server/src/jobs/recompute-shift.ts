@@ -7,13 +7,10 @@ import { mergeWithin, overlapSeconds, type Interval } from '../compute/intervals
 import { attendAlarms } from '../compute/performance/attend-alarms.ts';
 import { computeFigures } from '../compute/performance/compute-figures.ts';
 import type { Exempt } from '../compute/performance/shift-facts.ts';
-import { coverageLimitsOf, figureLimitsOf, trajectoryLimitsOf } from '../compute/settable-limits.ts';
-import { computeTrajectory } from '../compute/trajectory/compute-trajectory.ts';
-import { allocateFixColumns } from '../compute/trajectory/fix-columns.ts';
+import { coverageLimitsOf, figureLimitsOf } from '../compute/settable-limits.ts';
 import type { Roads } from '../live/road-book.ts';
 import { dutyInterval } from '../live/shift-table.ts';
 import type { Database } from '../store/database.ts';
-import { loadFixColumns } from '../store/load-fix-columns.ts';
 import { loadExempt } from '../store/exemptions.ts';
 import {
   loadBeatCells,
@@ -26,6 +23,7 @@ import { isMatchOld, matchStreets } from './match-streets.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { saveShiftMeaning } from '../store/save-shift-meaning.ts';
 import type { Recomputed } from './shift-process.ts';
+import { traceShift } from './trace-shift.ts';
 
 /** Seconds after its end until which a shift may be clocked out of and the last instruction be answered. */
 export const SETTLED_AFTER_SECONDS = 35 * 60;
@@ -39,16 +37,8 @@ export async function recomputeShift(
   roads: Roads,
   now: number,
 ): Promise<Recomputed> {
-  const whole = dutyInterval(shift);
-  const duty = {
-    startsAt: Math.min(whole.startsAt, now),
-    endsAt: Math.max(Math.min(whole.endsAt, now), Math.min(whole.startsAt, now)),
-  };
+  const { duty, fixes, trajectory } = await traceShift(database, shift, limits, now);
   const planned = { startsAt: shift.startsAt, endsAt: Math.max(shift.startsAt, Math.min(shift.endsAt, now)) };
-  const fixes =
-    shift.deviceNumber === null
-      ? allocateFixColumns(0)
-      : await loadFixColumns(database, shift.deviceNumber, duty.startsAt, duty.endsAt);
   const beatCells = await loadBeatCells(database, shift.beatId);
   const others = await loadVisitsByOthers(database, shift.beatId, shift.shiftId, duty.startsAt, duty.endsAt);
   const instructions = await loadReceivedInstructions(database, shift.shiftId);
@@ -56,7 +46,6 @@ export async function recomputeShift(
   const raised = await loadPlacedAlarms(database, duty.startsAt, duty.endsAt);
 
   const coverageLimits = coverageLimitsOf(limits);
-  const trajectory = computeTrajectory(fixes, duty, shift.travelMode, trajectoryLimitsOf(limits, shift.travelMode));
   const visits = findVisits(trajectory.track, cells, coverageLimits).map(({ cell, startsAt, endsAt }) => ({
     cellId: cells.cells[cell]!.id,
     startsAt,
@@ -66,7 +55,7 @@ export async function recomputeShift(
   const othersByCell = groupBy(others, (visit) => visit.cellId);
   const answered = {
     duty,
-    isOver: now >= whole.endsAt,
+    isOver: now >= dutyInterval(shift).endsAt,
     plannedSeconds: (shift.endsAt - shift.startsAt) / 1_000,
     // Nobody answers for exempt time (E1): to idleness it is as unknown as silence.
     unknown: mergeWithin([...trajectory.unknown, ...exempt], duty.startsAt, duty.endsAt),
@@ -114,7 +103,7 @@ export async function recomputeShift(
     figures,
     ...(isMatchDue ? { streets: matchStreets(roads, trajectory.track, shift.travelMode) } : {}),
   });
-  return { fixes: fixes.time.length, visits, unknown: trajectory.unknown };
+  return { fixes, visits, unknown: trajectory.unknown };
 }
 
 function seenInterval(time: Float64Array): Interval | undefined {

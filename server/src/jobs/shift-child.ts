@@ -7,7 +7,7 @@ import { loadLimits } from '../store/limits.ts';
 import { findShiftRecord } from '../store/load-shift-records.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { recomputeShift } from './recompute-shift.ts';
-import type { Recomputed, ShiftQuestion } from './shift-process.ts';
+import { SHIFTS_AT_ONCE, type Recomputed, type ShiftQuestion } from './shift-process.ts';
 
 /** The process that computes shifts. */
 
@@ -17,7 +17,7 @@ interface City {
 }
 
 let database: Database | undefined;
-let city: City | undefined;
+let city: Promise<City> | undefined;
 
 async function readCity(from: Database): Promise<City> {
   return { cells: buildCellIndex(await loadCoverageCells(from)), roads: (await openRoadBook(from)).roads() };
@@ -30,9 +30,13 @@ answerQuestions(async (question: ShiftQuestion): Promise<Recomputed | null> => {
   }
   // A connection that breaks is made anew by the pool; what was asked on it fails, and is asked again.
   database ??= openDatabase(question.databaseUrl, () => undefined);
-  city ??= await readCity(database);
+  city ??= readCity(database);
+  city.catch(() => {
+    city = undefined; // The next one reads it again.
+  });
+  const { cells, roads } = await city;
   const shift = await findShiftRecord(database, question.shiftId);
   if (!shift) return null;
   const limits = (await loadLimits(database)) ?? DEFAULT_LIMITS;
-  return recomputeShift(database, shift, city.cells, limits, city.roads, question.now);
-});
+  return recomputeShift(database, shift, cells, limits, roads, question.now);
+}, SHIFTS_AT_ONCE);

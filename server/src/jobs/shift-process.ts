@@ -2,6 +2,9 @@ import type { Interval } from '../compute/intervals.ts';
 import type { ShiftMeaning } from '../store/save-shift-meaning.ts';
 import { openChildQuestions } from './child-questions.ts';
 
+/** Shifts computed at the same time: while one waits for the database, another is computed. */
+export const SHIFTS_AT_ONCE = 2;
+
 export type ShiftQuestion =
   | {
       readonly kind: 'recompute';

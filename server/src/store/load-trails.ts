@@ -1,5 +1,5 @@
 import type { Surface } from '@xuncheng/contract';
-import type { TrackPart } from '../compute/trajectory/simplify-track.ts';
+import type { TrackPart } from '../compute/trajectory/track-parts.ts';
 import { selectOne, selectRows, type Queryable } from './database.ts';
 
 /** Everybody's trails of an interval, as computed last: whoever's beat or squad is in these areas (null: all). */
@@ -11,7 +11,7 @@ export async function loadTrails(
 ): Promise<TrackPart[]> {
   const rows = await selectRows<{ parts: TrackPart[] }>(
     database,
-    `select case when t.simplified = '[]' then t.segments else t.simplified end as parts
+    `select t.simplified as parts
      from shift s join trajectory t on t.shift_id = s.id join beat b on b.id = s.beat_id
      join officer o on o.id = s.officer_id join squad q on q.id = o.squad_id
      where s.starts_at < $3 and s.ends_at > $2 and ($1::int[] is null or b.area_id = any($1) or q.area_id = any($1))`,

@@ -1,4 +1,5 @@
 import type { Evidence, Figure, Shift, Trajectory, Visit } from '@xuncheng/contract';
+import type { TrackPart } from '../compute/trajectory/track-parts.ts';
 import { epochMs, selectOne, selectRows, type Queryable, type Scope } from './database.ts';
 
 const SHIFTS_AT_MOST = 2_000;
@@ -30,15 +31,17 @@ export async function findShift(database: Queryable, scope: Scope, shiftId: numb
   return (await listShifts(database, scope, everSince))[0];
 }
 
-/** The trajectory as computed last. */
-export async function readTrajectory(database: Queryable, shiftId: number): Promise<Trajectory | undefined> {
-  return selectOne<Trajectory>(
+/** The trajectory as computed last, its line within two metres. */
+export async function readTrajectory(
+  database: Queryable,
+  shiftId: number,
+): Promise<(Omit<Trajectory, 'segments'> & { readonly simplified: TrackPart[] }) | undefined> {
+  return selectOne(
     database,
     `select t.shift_id as "shiftId", ${epochMs('t.computed_at')} as "computedAt", t.distance_metres as "distanceMetres",
             t.moving_seconds as "movingSeconds", t.unknown_seconds as "unknownSeconds", t.fix_count as "fixCount",
             t.rejected_count as "rejectedCount",
-            coalesce((select json_agg(json_build_object('line', json_build_object('type', 'LineString', 'coordinates', s->'line'), 'times', s->'times'))
-                      from jsonb_array_elements(t.segments) s), '[]') as segments,
+            t.simplified,
             coalesce((select json_agg(json_build_object('startsAt', ${epochMs('p.starts_at')}, 'endsAt', ${epochMs('p.ends_at')},
                         'lon', p.lon, 'lat', p.lat, 'fixCount', p.fix_count) order by p.starts_at)
                       from trajectory_stop p where p.shift_id = t.shift_id), '[]') as stops

@@ -1,7 +1,7 @@
 import type { Gap } from '../compute/coverage/find-gaps.ts';
 import type { Interval } from '../compute/intervals.ts';
 import type { ComputedFigure } from '../compute/performance/measure.ts';
-import { simplifyTrack, type TrackPart } from '../compute/trajectory/simplify-track.ts';
+import { simplifyTrack } from '../compute/trajectory/simplify-track.ts';
 import type { ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { execute, selectRows, transact, type Database, type Queryable } from './database.ts';
 
@@ -20,21 +20,6 @@ export interface ShiftMeaning {
   readonly streets?: readonly (Interval & { readonly segmentId: number; readonly confidence: number })[];
 }
 
-/** `[{"line": [[lon, lat], …], "times": [epoch ms, …]}, …]`; a line needs two points, so a lone fix is said twice. */
-function segmentsOf({ track }: ShiftTrajectory): TrackPart[] {
-  return track.segmentStarts.map((start, segment) => {
-    const end = track.segmentStarts[segment + 1] ?? track.time.length;
-    const line: [number, number][] = [];
-    const times: number[] = [];
-    for (let i = start; i < Math.max(end, start + 2); i++) {
-      const index = Math.min(i, end - 1);
-      line.push([track.lon[index]!, track.lat[index]!]);
-      times.push(track.time[index]!);
-    }
-    return { line, times };
-  });
-}
-
 /** Space of advisory locks that shifts are locked in. */
 const SHIFT_LOCK = 4_711;
 
@@ -48,12 +33,12 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
     const isRevision = await changesFinal(transaction, meaning);
     await execute(
       transaction,
-      `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments, simplified, exempt_seconds)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        on conflict (shift_id) do update set
-         (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, segments, simplified, exempt_seconds) =
+         (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds) =
          (excluded.computed_at, excluded.distance_metres, excluded.moving_seconds, excluded.unknown_seconds, excluded.fix_count,
-          excluded.rejected_count, excluded.segments, excluded.simplified, excluded.exempt_seconds)`,
+          excluded.rejected_count, excluded.simplified, excluded.exempt_seconds)`,
       [
         shiftId,
         computedAt,
@@ -62,7 +47,6 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
         trajectory.unknownSeconds,
         trajectory.track.fixCount,
         trajectory.track.rejectedCount,
-        JSON.stringify(segmentsOf(trajectory)),
         JSON.stringify(simplifyTrack(trajectory.track, trajectory.stops)),
         meaning.exemptSeconds,
       ],

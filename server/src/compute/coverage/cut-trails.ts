@@ -1,5 +1,5 @@
 import type { LocalPlane } from '@xuncheng/contract';
-import type { TrackPart } from '../trajectory/simplify-track.ts';
+import type { TrackPart } from '../trajectory/track-parts.ts';
 import type { PlaneTrails } from './trail-area.ts';
 
 /** What of these trails lies within [from, to] (epoch ms), on the plane; cut ends are where somebody was in between. */

@@ -2,12 +2,7 @@ import { localPlane } from '@xuncheng/contract';
 import type { Interval } from '../intervals.ts';
 import type { CleanTrack } from './compute-trajectory.ts';
 import { simplifyLine } from './simplify-line.ts';
-
-/** A part of a track: `times` (epoch ms) runs parallel to the [lon, lat] of `line`. */
-export interface TrackPart {
-  readonly line: [number, number][];
-  readonly times: number[];
-}
+import type { TrackPart } from './track-parts.ts';
 
 /** Metres by which the line for overviews may be off: below what satellites are wrong by (T11). */
 export const SIMPLIFY_METRES = 2;
