@@ -32,6 +32,11 @@ export type ReceiptStep = (typeof RECEIPT_STEPS)[number];
 export const STEP_SOURCES = ['terminal', 'operator', 'position', 'clock', 'server'] as const;
 
 export const PRIORITIES = ['routine', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** An order; a roll call (点名): everybody says once that they are there; a check-in (报平安): said before the deadline, or somebody looks. */
+export const INSTRUCTION_KINDS = ['order', 'roll-call', 'check-in'] as const;
+export type InstructionKind = (typeof INSTRUCTION_KINDS)[number];
 
 /** Limits of an instruction's text, shared by the form and the server. */
 export const INSTRUCTION_TEXT_MAX = 500;
@@ -40,6 +45,7 @@ export const INSTRUCTION_TEXT_MAX = 500;
 export const instructionForDevice = z.object({
   id: z.uuid(),
   issuedAt: z.number(),
+  kind: z.enum(INSTRUCTION_KINDS).default('order'),
   text: z.string(),
   priority: z.enum(PRIORITIES),
   /** Where to go, WGS-84. */
@@ -62,3 +68,39 @@ export const instructionReceipt = z.object({
   lat: z.number().min(-90).max(90).optional(),
 });
 export type InstructionReceipt = z.infer<typeof instructionReceipt>;
+
+/** A step that a receiver should have come to. */
+export interface OverdueStep {
+  readonly step: 'delivered' | 'accepted' | 'done';
+  /** Epoch ms since when. */
+  readonly since: number;
+}
+
+/** Seconds after issue by which an order should be on the terminal and accepted. Urgent: somebody else is still near enough to be sent. */
+const STEP_SECONDS: Readonly<Record<Priority, { readonly delivered: number; readonly accepted: number }>> = {
+  urgent: { delivered: 60, accepted: 180 },
+  routine: { delivered: 180, accepted: 600 },
+};
+/** Share of the time for an answer after which it is asked for again (roll call, check-in). */
+const ANSWER_DUE_SHARE = { 'roll-call': 0.5, 'check-in': 0.8 } as const;
+
+/**
+ * The step a receiver is late with, or null. An order is late when it is not on the terminal, or not accepted, by its limits; roll calls
+ * and check-ins when they are not answered by half, four fifths of their time.
+ * @param now epoch ms
+ */
+export function overdueStep(
+  { kind, priority, issuedAt, deadline }: Pick<InstructionForDevice, 'kind' | 'priority' | 'issuedAt' | 'deadline'>,
+  state: InstructionState,
+  now: number,
+): OverdueStep | null {
+  const reached = INSTRUCTION_STATES.indexOf(state);
+  if (reached >= INSTRUCTION_STATES.indexOf('done')) return null;
+  const late = (step: OverdueStep['step'], since: number): OverdueStep | null =>
+    reached < INSTRUCTION_STATES.indexOf(step) && now >= since ? { step, since } : null;
+  if (kind !== 'order') return late('done', issuedAt + (deadline - issuedAt) * ANSWER_DUE_SHARE[kind]);
+  // A short deadline is nearer than the limits: half of it must do.
+  const by = (seconds: number): number => issuedAt + Math.min(seconds * 1_000, (deadline - issuedAt) / 2);
+  const { delivered, accepted } = STEP_SECONDS[priority];
+  return late('delivered', by(delivered)) ?? late('accepted', by(accepted));
+}

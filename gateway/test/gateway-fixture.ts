@@ -113,6 +113,7 @@ export function issuedInstruction(text: string, place?: InstructionForDevice['pl
     id: randomUUID(),
     issuedAt: now,
     text,
+    kind: 'order',
     priority: 'routine',
     ...(place && { place }),
     deadline: now + 600_000,

@@ -19,6 +19,7 @@ import { deviceRoutes } from './http/device-routes.ts';
 import { deviceSetupRoutes } from './http/device-setup-routes.ts';
 import { evaluationRoutes } from './http/evaluation-routes.ts';
 import { exemptionRoutes } from './http/exemption-routes.ts';
+import { instructionRoutes } from './http/instruction-routes.ts';
 import { limitRoutes } from './http/limit-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -195,6 +196,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     existsOfficer: async (caller, officerId, now) =>
       (await listOfficers(database, caller.scope, now, officerId)).length > 0,
     announce: fanOut.announceInstruction,
+    checkIns: alarms.checkIns,
     clock,
     logger,
   });
@@ -295,7 +297,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         onCarrierChange: () => picture.reloadShifts(clock()),
       }),
       ...deadLetterRoutes({ database, gateway }),
-      ...operationRoutes({ database, dispatch, acknowledge }),
+      ...instructionRoutes({ database, areas, dispatch }),
+      ...operationRoutes({ database, acknowledge }),
     ],
     judge: {
       findCaller: async (request) => {

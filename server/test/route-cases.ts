@@ -250,6 +250,31 @@ export const CASES: readonly Case[] = [
     ...both((id) => `/instructions/${String(id)}/cancel`, 'instruction'),
     body: () => ({ reason: '已处理' }),
   },
+  {
+    // Nobody of the things here has it: who may ask at all is told that it is over.
+    method: 'POST',
+    route: '/instructions/{id}/reassign',
+    allowed: COMMANDERS,
+    status: 404,
+    ...both((id) => `/instructions/${String(id)}/reassign`, 'instruction'),
+    body: () => ({ idempotencyKey: randomUUID(), fromOfficerId: 99_999, toOfficerId: 99_998 }),
+  },
+  { method: 'GET', route: '/instruction-templates', allowed: COMMANDERS, ...fixed('/instruction-templates') },
+  {
+    method: 'POST',
+    route: '/instruction-templates',
+    allowed: COMMANDERS,
+    status: 201,
+    ...fixed('/instruction-templates'),
+    body: () => ({ text: '到场核查' }),
+  },
+  {
+    method: 'DELETE',
+    route: '/instruction-templates/{id}',
+    allowed: COMMANDERS,
+    status: 404,
+    own: () => '/instruction-templates/99999',
+  },
   { method: 'GET', route: '/limits', allowed: ALL, ...fixed('/limits') },
   { method: 'GET', route: '/limits/history', allowed: ADMINISTRATOR, ...fixed('/limits/history') },
   {

@@ -111,6 +111,7 @@ test('an instruction that comes while the past is told is carried out in the run
     simulation.instruct(deviceId, {
       id: '5f6c1d3a-0f5e-4b7e-9a51-0d1d5be0a001',
       issuedAt: startTime,
+      kind: 'order',
       text: '请回报情况',
       priority: 'urgent',
       deadline: startTime + 600_000,

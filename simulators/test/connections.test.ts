@@ -208,6 +208,7 @@ test('the whole district connects, speaks, is instructed, survives a broken line
       id: instructionId,
       issuedAt: Date.now(),
       text: '请回报情况',
+      kind: 'order' as const,
       priority: 'urgent' as const,
       deadline: Date.now() + 600_000,
       issuedBy: '值班员',

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { INSTRUCTION_STATES, INSTRUCTION_TEXT_MAX, PRIORITIES, STEP_SOURCES } from '../instruction.ts';
+import {
+  INSTRUCTION_KINDS,
+  INSTRUCTION_STATES,
+  INSTRUCTION_TEXT_MAX,
+  PRIORITIES,
+  STEP_SOURCES,
+} from '../instruction.ts';
 import { latitude, longitude, SEVERITIES } from '../telemetry/messages.ts';
 import { CELL_CLASSES } from './city.ts';
 
@@ -26,16 +32,30 @@ export type Alarm = z.infer<typeof alarm>;
 
 export const place = z.object({ lon: longitude, lat: latitude, name: z.string().max(100).optional() });
 
-/** `POST /instructions` and Socket.IO `instruct`. The same idempotencyKey answers with the same instruction. */
-export const newInstruction = z.object({
-  idempotencyKey: z.uuid(),
-  officerIds: z.array(z.number().int()).min(1).max(500),
+const wording = {
   text: z.string().trim().min(1).max(INSTRUCTION_TEXT_MAX),
   priority: z.enum(PRIORITIES).default('routine'),
-  place: place.optional(),
   /** Minutes until it expires by itself. */
   deadlineMinutes: z.number().int().min(1).max(1440).default(60),
-});
+};
+
+/** `POST /instructions` and Socket.IO `instruct`. The same idempotencyKey answers with the same instruction. */
+export const newInstruction = z
+  .object({
+    idempotencyKey: z.uuid(),
+    kind: z.enum(INSTRUCTION_KINDS).default('order'),
+    officerIds: z.array(z.number().int()).min(1).max(500),
+    ...wording,
+    place: place.optional(),
+    /** Check-ins: answered, the next one is due so many minutes later, until it is cancelled or the shift ends. */
+    repeatMinutes: z.number().int().min(1).max(720).optional(),
+    /** Officers off duty are disturbed, for this reason. Without one they are refused. */
+    offDutyReason: z.string().trim().min(2).max(200).optional(),
+  })
+  .refine(({ kind, repeatMinutes }) => repeatMinutes === undefined || kind === 'check-in', {
+    path: ['repeatMinutes'],
+    message: 'only check-ins repeat',
+  });
 export type NewInstruction = z.input<typeof newInstruction>;
 
 export const instructionStep = z.object({
@@ -50,9 +70,14 @@ export const instructionStep = z.object({
 /** `GET /instructions`, `GET /instructions/{id}`; live as `instruction`. */
 export const instruction = z.object({
   id: z.uuid(),
+  kind: z.enum(INSTRUCTION_KINDS),
   issuedAt: z.number(),
   issuedBy: z.string(),
   text: z.string(),
+  repeatMinutes: z.number().int().nullable(),
+  /** The instruction that this one was given instead of, or after. */
+  replaces: z.uuid().nullable(),
+  offDutyReason: z.string().nullable(),
   priority: z.enum(PRIORITIES),
   place: place.nullable(),
   deadline: z.number(),
@@ -70,6 +95,31 @@ export const instruction = z.object({
   ),
 });
 export type Instruction = z.infer<typeof instruction>;
+
+/**
+ * `POST /instructions/{id}/reassign`: the same order to somebody else, cancelled for who had it. Answered with the new instruction; the
+ * same key answers with the same one.
+ */
+export const reassignInstruction = z.object({
+  idempotencyKey: z.uuid(),
+  fromOfficerId: z.number().int(),
+  toOfficerId: z.number().int(),
+});
+export type ReassignInstruction = z.infer<typeof reassignInstruction>;
+
+/** `GET /instruction-templates`: those of the caller's areas and of the areas above. */
+export const instructionTemplate = z.object({
+  id: z.number().int(),
+  areaId: z.number().int(),
+  text: z.string(),
+  priority: z.enum(PRIORITIES),
+  deadlineMinutes: z.number().int(),
+});
+export type InstructionTemplate = z.infer<typeof instructionTemplate>;
+
+/** `POST /instruction-templates`: kept for the caller's own area; the same text again changes the rest. */
+export const newInstructionTemplate = z.object(wording);
+export type NewInstructionTemplate = z.input<typeof newInstructionTemplate>;
 
 /** `POST /instructions/{id}/cancel`: all receivers, or the ones named. */
 export const cancelInstruction = z.object({

@@ -4,7 +4,9 @@ import {
   type InstructionForDevice,
   type InstructionReceipt,
   type NewInstruction,
+  type ReassignInstruction,
   newInstruction,
+  overdueStep,
 } from '@xuncheng/contract';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -12,7 +14,7 @@ import type { Caller } from '../access/caller.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { advanceReceiver, type ReceiverNow, type StepToStore } from '../store/advance-receiver.ts';
 import { insertAudit } from '../store/audit.ts';
-import type { Database } from '../store/database.ts';
+import type { Scope } from '../store/database.ts';
 import {
   findByIdempotencyKey,
   findInstruction,
@@ -20,10 +22,13 @@ import {
   listCancelledOf,
   listInstructions,
   listOpenReceivers,
+  noteReminder,
+  type NewInstructionRow,
   type OpenReceiver,
 } from '../store/instructions.ts';
-import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { Arrivals } from './arrivals.ts';
+import { continueCheckIns } from './check-ins.ts';
+import { findReceivers, type KnowsOfficers } from './find-receivers.ts';
 import { isFinal, transition, type LifeEvent, type Transition } from './lifecycle.ts';
 import { INSTRUCT_LIMITS, retryAfterSeconds } from './limits.ts';
 
@@ -39,13 +44,21 @@ export interface DeviceChannel {
   ) => Promise<void>;
 }
 
-interface Needs {
-  readonly database: Database;
+/** A check-in that nobody answered in time. Epoch ms. */
+export interface MissedCheckIn {
+  readonly deviceId: string;
+  readonly officerId: number;
+  readonly instructionId: string;
+  readonly deadline: number;
+}
+
+interface Needs extends KnowsOfficers {
   readonly channel: DeviceChannel;
-  /** Running, on-duty shift of an officer that the caller commands; undefined outside the caller's area or off shift. */
-  readonly findShift: (officerId: number, now: number) => ShiftRecord | undefined;
-  readonly isInArea: (caller: Caller, areaId: number) => boolean;
-  readonly existsOfficer: (caller: Caller, officerId: number, now: number) => Promise<boolean>;
+  /** Told again it changes nothing. */
+  readonly checkIns: {
+    readonly missed: (missed: MissedCheckIn) => Promise<void>;
+    readonly answered: (deviceId: string, at: number) => Promise<void>;
+  };
   readonly announce: (instruction: Instruction) => void;
   readonly clock: () => number;
   readonly logger: Logger;
@@ -55,6 +68,8 @@ interface Needs {
 export interface Dispatch {
   /** Store, answer, and send. The same key answers with the same instruction. */
   readonly issue: (caller: Caller, order: NewInstruction) => Promise<Instruction>;
+  /** The same order to somebody else; cancelled for who had it. */
+  readonly reassign: (caller: Caller, instructionId: string, order: ReassignInstruction) => Promise<Instruction>;
   readonly cancel: (
     caller: Caller,
     instructionId: string,
@@ -154,6 +169,12 @@ export function createDispatch(needs: Needs): Dispatch {
     }
   }
 
+  /** The terminal knows it already: it is shown and sounded again. */
+  async function remind(receiver: OpenReceiver, now: number): Promise<void> {
+    await send(receiver);
+    await noteReminder(database, receiver, now);
+  }
+
   /** An attempt at the connection that this one replaces ends first; then what is still open is sent. */
   async function sendAfter(earlier: Promise<void>, { instructionId, deviceId }: OpenReceiver): Promise<void> {
     await earlier.catch(() => undefined);
@@ -178,34 +199,51 @@ export function createDispatch(needs: Needs): Dispatch {
     });
   }
 
-  /** Every receiver must be on duty, with a terminal, in the caller's area: all or nothing. */
-  async function findReceivers(caller: Caller, officerIds: readonly number[], now: number): Promise<ShiftRecord[]> {
-    const shifts: ShiftRecord[] = [];
-    const offDuty: number[] = [];
-    for (const officerId of new Set(officerIds)) {
-      const shift = needs.findShift(officerId, now);
-      if (shift && needs.isInArea(caller, shift.areaId)) shifts.push(shift);
-      else if (!shift && (await needs.existsOfficer(caller, officerId, now))) offDuty.push(officerId);
-      else throw notFound('officer');
-    }
-    const name = (ids: readonly number[], message: string): { path: string; message: string }[] =>
-      ids.map((id) => ({
-        path: `officerIds.${String(officerIds.indexOf(id))}`,
-        message: `officer ${String(id)}: ${message}`,
-      }));
-    if (offDuty.length > 0) {
-      throw new Refusal(409, 'officer-off-duty', 'Officers off duty cannot be instructed.', name(offDuty, 'off duty'));
-    }
-    const mute = shifts.filter((shift) => shift.deviceNumber === null).map((shift) => shift.officerId);
-    if (mute.length > 0) {
-      throw new Refusal(
-        409,
-        'officer-without-terminal',
-        'The shift has no terminal to send to.',
-        name(mute, 'no terminal'),
-      );
-    }
-    return shifts;
+  /** Store under its key, then say so and send; stored before, say what was stored. */
+  async function begin(
+    row: Omit<NewInstructionRow, 'id'>,
+    scope?: Scope,
+  ): Promise<
+    { readonly begun: Instruction } | { readonly earlier: { readonly id: string; readonly issuedBy: number } }
+  > {
+    const id = randomUUID();
+    const stored = await insertInstruction(database, { id, ...row });
+    if (stored !== 'stored') return { earlier: stored };
+    const instruction = await findInstruction(database, id, scope);
+    if (!instruction) throw new Error(`instruction ${id} was stored and is gone`);
+    arrivals.follow(instruction);
+    needs.announce(instruction);
+    sendInBackground(await listOpenReceivers(database, { instructionId: id }));
+    return { begun: instruction };
+  }
+
+  async function takeBack(
+    instructionId: string,
+    receiver: Instruction['receivers'][number],
+    reason: string | undefined,
+  ): Promise<void> {
+    const result = await advance({ instructionId, officerId: receiver.officerId }, { type: 'cancel' }, () => ({
+      at: clock(),
+      source: 'operator',
+      reason,
+    }));
+    if (result === 'absent' || result.kind !== 'next' || receiver.deviceId === null) return;
+    // Nobody waits for it: the next receiver must not stay instructed because the way to this one is broken.
+    tellCancelledInBackground(receiver.deviceId, { instructionId, reason: reason ?? null });
+  }
+
+  function audit(
+    caller: Caller,
+    action: string,
+    instructionId: string,
+    detail: Record<string, unknown>,
+  ): Promise<void> {
+    return insertAudit(database, {
+      accountId: caller.accountId,
+      action,
+      object: `instruction/${instructionId}`,
+      detail,
+    });
   }
 
   async function answerAgain(caller: Caller, earlier: { id: string; issuedBy: number }): Promise<Instruction> {
@@ -221,35 +259,73 @@ export function createDispatch(needs: Needs): Dispatch {
       const earlier = await findByIdempotencyKey(database, order.idempotencyKey);
       if (earlier) return answerAgain(caller, earlier);
       const now = clock();
-      const shifts = await findReceivers(caller, order.officerIds, now);
-      const id = randomUUID();
-      const stored = await insertInstruction(database, {
-        id,
-        idempotencyKey: order.idempotencyKey,
-        issuedAt: now,
-        issuedBy: caller.accountId,
-        text: order.text,
+      const receivers = await findReceivers(needs, caller, order.officerIds, now, order.offDutyReason);
+      const result = await begin(
+        {
+          idempotencyKey: order.idempotencyKey,
+          kind: order.kind,
+          issuedAt: now,
+          issuedBy: caller.accountId,
+          text: order.text,
+          priority: order.priority,
+          place: order.place,
+          deadline: now + order.deadlineMinutes * 60_000,
+          repeatMinutes: order.repeatMinutes ?? null,
+          replaces: null,
+          offDutyReason: receivers.some(({ shiftId }) => shiftId === null) ? (order.offDutyReason ?? null) : null,
+          receivers,
+        },
+        caller.scope,
+      );
+      if ('earlier' in result) return answerAgain(caller, result.earlier);
+      await audit(caller, 'instruct', result.begun.id, {
+        officerIds: receivers.map(({ officerId }) => officerId),
+        kind: order.kind,
         priority: order.priority,
-        place: order.place,
-        deadline: now + order.deadlineMinutes * 60_000,
-        receivers: shifts.map(({ officerId, shiftId, deviceNumber }) => ({
-          officerId,
-          shiftId,
-          deviceNumber: deviceNumber ?? 0,
-        })),
+        ...(result.begun.offDutyReason === null ? {} : { offDutyReason: result.begun.offDutyReason }),
       });
-      if (stored !== 'stored') return answerAgain(caller, stored);
-      await insertAudit(database, {
-        accountId: caller.accountId,
-        action: 'instruct',
-        object: `instruction/${id}`,
-        detail: { officerIds: shifts.map((shift) => shift.officerId), priority: order.priority },
+      return result.begun;
+    },
+
+    reassign: async (caller, instructionId, order) => {
+      const earlier = await findByIdempotencyKey(database, order.idempotencyKey);
+      if (earlier) return answerAgain(caller, earlier);
+      const instruction = await findInstruction(database, instructionId, caller.scope);
+      const from = instruction?.receivers.find(({ officerId }) => officerId === order.fromOfficerId);
+      if (!instruction || !from) throw notFound('instruction');
+      const now = clock();
+      if (from.state === 'done' || from.state === 'cancelled')
+        throw new Refusal(409, 'instruction-over', 'This receiver is done with it, or it was cancelled.');
+      if (instruction.receivers.some(({ officerId, state }) => officerId === order.toOfficerId && !isFinal(state)))
+        throw new Refusal(409, 'has-it-already', 'This officer has the instruction already.');
+      // Given to somebody else when its time is over: they get as long as the first one had.
+      const left = instruction.deadline - now;
+      const whole = instruction.deadline - instruction.issuedAt;
+      const result = await begin(
+        {
+          idempotencyKey: order.idempotencyKey,
+          kind: instruction.kind,
+          issuedAt: now,
+          issuedBy: caller.accountId,
+          text: instruction.text,
+          priority: instruction.priority,
+          place: instruction.place ?? undefined,
+          deadline: now + (left > 60_000 ? left : whole),
+          repeatMinutes: instruction.repeatMinutes,
+          replaces: instructionId,
+          offDutyReason: null,
+          receivers: await findReceivers(needs, caller, [order.toOfficerId], now, undefined),
+        },
+        caller.scope,
+      );
+      if ('earlier' in result) return answerAgain(caller, result.earlier);
+      await takeBack(instructionId, from, 'reassigned');
+      await audit(caller, 'instruction-reassign', instructionId, {
+        from: order.fromOfficerId,
+        to: order.toOfficerId,
+        instruction: result.begun.id,
       });
-      const instruction = await findInstruction(database, id, caller.scope);
-      if (!instruction) throw new Error(`instruction ${id} was stored and is gone`);
-      needs.announce(instruction);
-      sendInBackground(await listOpenReceivers(database, { instructionId: id }));
-      return instruction;
+      return result.begun;
     },
 
     cancel: async (caller, instructionId, order) => {
@@ -263,21 +339,9 @@ export function createDispatch(needs: Needs): Dispatch {
       const isOver = chosen.every((receiver) => isFinal(receiver.state));
       if (isOver)
         throw new Refusal(409, 'instruction-over', 'Nothing is left to cancel: every receiver has come to an end.');
-      for (const receiver of chosen) {
-        const result = await advance({ instructionId, officerId: receiver.officerId }, { type: 'cancel' }, () => ({
-          at: clock(),
-          source: 'operator',
-          reason: order.reason,
-        }));
-        if (result === 'absent' || result.kind !== 'next' || receiver.deviceId === null) continue;
-        // Nobody waits for it: the next receiver must not stay instructed because the way to this one is broken.
-        tellCancelledInBackground(receiver.deviceId, { instructionId, reason: order.reason ?? null });
-      }
-      await insertAudit(database, {
-        accountId: caller.accountId,
-        action: 'instruction-cancel',
-        object: `instruction/${instructionId}`,
-        detail: { officerIds: chosen.map((receiver) => receiver.officerId) },
+      for (const receiver of chosen) await takeBack(instructionId, receiver, order.reason);
+      await audit(caller, 'instruction-cancel', instructionId, {
+        officerIds: chosen.map((receiver) => receiver.officerId),
       });
       return (await findInstruction(database, instructionId, caller.scope)) ?? instruction;
     },
@@ -292,6 +356,9 @@ export function createDispatch(needs: Needs): Dispatch {
         lat: receipt.lat,
       }));
       if (result === 'absent') throw notFound('instruction');
+      // Said too late it is a sign of life all the same.
+      if (receipt.step === 'done' && (result.kind !== 'refused' || result.code === 'already-expired'))
+        await needs.checkIns.answered(deviceId, clock());
       if (result.kind === 'refused') {
         throw new Refusal(
           409,
@@ -329,12 +396,18 @@ export function createDispatch(needs: Needs): Dispatch {
     tick: async () => {
       const now = clock();
       const open = await listOpenReceivers(database, {});
-      for (const { instructionId, officerId } of open.filter((receiver) => receiver.deadline <= now)) {
+      for (const receiver of open.filter(({ deadline }) => deadline <= now)) {
+        const { instructionId, officerId, deviceId, kind, deadline } = receiver;
+        // Before it is over: killed in between, it is raised by the next start.
+        if (kind === 'check-in' && deviceId !== null)
+          await needs.checkIns.missed({ deviceId, officerId, instructionId, deadline });
         await advance({ instructionId, officerId }, { type: 'clock' }, () => ({ at: clock(), source: 'clock' }));
       }
       sendInBackground(
         open.filter(({ deadline, nextAttemptAt }) => deadline > now && nextAttemptAt !== null && nextAttemptAt <= now),
       );
+      for (const receiver of open) if (wantsReminder(receiver, now)) inBackground(receiver, remind(receiver, now));
+      await continueCheckIns({ ...needs, begin }, now);
     },
 
     stop: async () => {
@@ -347,6 +420,15 @@ export function createDispatch(needs: Needs): Dispatch {
       for (const instruction of open) arrivals.follow(instruction);
     },
   };
+}
+
+/** Late with a step that a person takes, and not reminded yet. What is not on the terminal yet is sent again anyway. */
+function wantsReminder(receiver: OpenReceiver, now: number): boolean {
+  if (receiver.remindedAt !== null || receiver.deadline <= now) return false;
+  const overdue = overdueStep(receiver, receiver.state, now);
+  return (
+    overdue !== null && overdue.step !== 'delivered' && (receiver.state === 'delivered' || receiver.state === 'read')
+  );
 }
 
 function keyOf({ instructionId, officerId }: OpenReceiver): string {
@@ -363,6 +445,7 @@ function forDevice(receiver: OpenReceiver): InstructionForDevice {
   return {
     id: receiver.instructionId,
     issuedAt: receiver.issuedAt,
+    kind: receiver.kind,
     text: receiver.text,
     priority: receiver.priority,
     ...(lon === null || lat === null ? {} : { place: { lon, lat, ...(name === null ? {} : { name }) } }),

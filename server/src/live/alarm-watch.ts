@@ -2,6 +2,7 @@ import type { AdmittedAlarm, AdmittedCameraEvent, AdmittedReading, Alarm, ProbeL
 import type { Logger } from 'pino';
 import { cameraOrigin, judgeCameraEvent, type CameraAlarmRule } from '../compute/alarms/camera.ts';
 import { stepLimit, UNTOUCHED, type LimitState } from '../compute/alarms/probe.ts';
+import type { MissedCheckIn } from '../instruct/dispatch.ts';
 import type { Metrics } from '../metrics.ts';
 import { clearAlarm, raiseAlarm, type NewAlarm } from '../store/alarms.ts';
 import { isDatabaseAway, type Database } from '../store/database.ts';
@@ -18,6 +19,9 @@ const LOOK_BACK_MS = 3_600_000;
 
 /** Milliseconds between attempts while the database is away. */
 const RETRY_MS = 1_000;
+
+/** Raised at the officer's terminal, critical: nobody knows how they are. */
+const CHECK_IN_MISSED = 'check-in-missed';
 
 interface Needs {
   readonly database: Database;
@@ -36,6 +40,11 @@ export interface AlarmWatch {
   readonly onReading: (reading: Reading) => void;
   readonly onCameraEvent: (event: CameraHappening) => void;
   readonly onDeviceAlarm: (alarm: AdmittedAlarm) => Promise<void>;
+  /** An officer did not check in, or did after all. */
+  readonly checkIns: {
+    readonly missed: (missed: MissedCheckIn) => Promise<void>;
+    readonly answered: (deviceId: string, at: number) => Promise<void>;
+  };
   /** Read limits and rules, and what was missed. Harmless when nothing was. */
   readonly catchUp: (now: number) => Promise<void>;
   /** Wait no longer for a database that is away; resolves when everything taken so far was stored, or given up. */
@@ -167,6 +176,18 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
     return lon !== undefined && lat !== undefined ? { lon, lat } : needs.findPosition(deviceId, time);
   }
 
+  function takeMissedCheckIn({ deviceId, officerId, instructionId, deadline }: MissedCheckIn): Promise<void> {
+    return raise({
+      deviceId,
+      type: CHECK_IN_MISSED,
+      severity: 'critical',
+      text: '',
+      origin: `check-in:${instructionId}:${String(officerId)}`,
+      evidence: { officerId, instructionId, deadline, ...needs.findPosition(deviceId, deadline) },
+      raisedAt: deadline,
+    });
+  }
+
   async function catchUp(now: number): Promise<void> {
     const probes = await loadProbes(database);
     rules = await loadCameraAlarmRules(database);
@@ -191,6 +212,10 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
     onReading: takeReading,
     onCameraEvent: takeCameraEvent,
     onDeviceAlarm: (alarm) => enqueue(() => takeDeviceAlarm(alarm)),
+    checkIns: {
+      missed: (missed) => enqueue(() => takeMissedCheckIn(missed)),
+      answered: (deviceId, at) => enqueue(() => clear({ deviceId, type: CHECK_IN_MISSED }, at)),
+    },
     catchUp,
     settle: () => {
       isSettling = true;

@@ -1,4 +1,4 @@
-import type { Instruction, InstructionState } from '@xuncheng/contract';
+import type { Instruction, InstructionKind, InstructionState, Priority } from '@xuncheng/contract';
 import {
   epochMs,
   execute,
@@ -11,7 +11,7 @@ import {
 } from './database.ts';
 
 const INSTRUCTION = `
-  select i.id, ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.text, i.priority,
+  select i.id, i.kind, i.repeat_minutes as "repeatMinutes", i.replaces, i.off_duty_reason as "offDutyReason", ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.text, i.priority,
          case when i.place_lon is not null then jsonb_strip_nulls(jsonb_build_object('lon', i.place_lon, 'lat', i.place_lat, 'name', i.place_name)) end as place,
          ${epochMs('i.deadline')} as deadline, r.receivers
   from instruction i join account c on c.id = i.issued_by
@@ -61,13 +61,18 @@ export interface NewInstructionRow {
   readonly idempotencyKey: string;
   readonly issuedAt: number;
   readonly issuedBy: number;
+  readonly kind: InstructionKind;
+  readonly repeatMinutes: number | null;
+  readonly replaces: string | null;
+  readonly offDutyReason: string | null;
   readonly text: string;
   readonly priority: string;
   readonly place: { readonly lon: number; readonly lat: number; readonly name?: string | undefined } | undefined;
   readonly deadline: number;
   readonly receivers: readonly {
     readonly officerId: number;
-    readonly shiftId: number;
+    /** Null: off duty. */
+    readonly shiftId: number | null;
     readonly deviceNumber: number;
   }[];
 }
@@ -83,8 +88,9 @@ export async function insertInstruction(
   return transact(database, async (transaction) => {
     const inserted = await execute(
       transaction,
-      `insert into instruction (id, idempotency_key, issued_at, issued_by, text, priority, place_lon, place_lat, place_name, deadline)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (idempotency_key) do nothing`,
+      `insert into instruction (id, idempotency_key, issued_at, issued_by, text, priority, place_lon, place_lat, place_name, deadline,
+                                kind, repeat_minutes, replaces, off_duty_reason)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (idempotency_key) do nothing`,
       [
         row.id,
         row.idempotencyKey,
@@ -96,6 +102,10 @@ export async function insertInstruction(
         row.place?.lat ?? null,
         row.place?.name ?? null,
         new Date(row.deadline),
+        row.kind,
+        row.repeatMinutes,
+        row.replaces,
+        row.offDutyReason,
       ],
     );
     if (inserted === 0) {
@@ -151,13 +161,16 @@ export interface OpenReceiver {
   readonly attempts: number;
   readonly issuedAt: number;
   readonly issuedBy: string;
+  readonly kind: InstructionKind;
   readonly text: string;
-  readonly priority: 'routine' | 'urgent';
+  readonly priority: Priority;
   readonly deadline: number;
   readonly placeLon: number | null;
   readonly placeLat: number | null;
   readonly placeName: string | null;
   readonly nextAttemptAt: number | null;
+  /** Sent again because a step was late. */
+  readonly remindedAt: number | null;
 }
 
 /** Receivers not at an end: all, of one instruction, or of one device. */
@@ -168,9 +181,9 @@ export async function listOpenReceivers(
   return selectRows<OpenReceiver>(
     database,
     `select r.instruction_id as "instructionId", r.officer_id as "officerId", d.id as "deviceId", r.state, r.attempts,
-            ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.text, i.priority,
+            ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.kind, i.text, i.priority,
             ${epochMs('i.deadline')} as deadline, i.place_lon as "placeLon", i.place_lat as "placeLat", i.place_name as "placeName",
-            ${epochMs('r.next_attempt_at')} as "nextAttemptAt"
+            ${epochMs('r.next_attempt_at')} as "nextAttemptAt", ${epochMs('r.reminded_at')} as "remindedAt"
      from instruction_receiver r join instruction i on i.id = r.instruction_id join account c on c.id = i.issued_by
      left join device d on d.number = r.device_number
      where r.state not in ('done', 'refused', 'cancelled', 'expired')
@@ -178,4 +191,51 @@ export async function listOpenReceivers(
      order by i.issued_at`,
     [which.instructionId ?? null, which.deviceId ?? null],
   );
+}
+
+/** A step was late and the terminal was sent it once more. */
+export async function noteReminder(
+  database: Queryable,
+  { instructionId, officerId }: { readonly instructionId: string; readonly officerId: number },
+  at: number,
+): Promise<void> {
+  await execute(
+    database,
+    'update instruction_receiver set reminded_at = $3 where instruction_id = $1 and officer_id = $2',
+    [instructionId, officerId, new Date(at)],
+  );
+}
+
+/** A check-in that was answered and has no successor, although it repeats. */
+export interface AnsweredCheckIn {
+  readonly instructionId: string;
+  readonly officerId: number;
+  readonly issuedBy: number;
+  readonly text: string;
+  readonly priority: Priority;
+  readonly repeatMinutes: number;
+}
+
+/** Check-ins issued since a moment that were answered and want a next one. */
+export async function listAnsweredCheckIns(database: Queryable, since: number): Promise<AnsweredCheckIn[]> {
+  return selectRows<AnsweredCheckIn>(
+    database,
+    `select i.id as "instructionId", r.officer_id as "officerId", i.issued_by as "issuedBy", i.text, i.priority, i.repeat_minutes as "repeatMinutes"
+     from instruction i join instruction_receiver r on r.instruction_id = i.id
+     where i.kind = 'check-in' and i.repeat_minutes is not null and i.issued_at > $1 and r.state = 'done'
+       and not exists (select from instruction n join instruction_receiver x on x.instruction_id = n.id
+                       where n.replaces = i.id and x.officer_id = r.officer_id)`,
+    [new Date(since)],
+  );
+}
+
+/** The terminal an officer carried last, for who is off duty now; null: none is known. */
+export async function findLastTerminal(database: Queryable, officerId: number): Promise<number | null> {
+  const row = await selectOne<{ deviceNumber: number }>(
+    database,
+    `select device_number as "deviceNumber" from shift where officer_id = $1 and device_number is not null
+     order by starts_at desc limit 1`,
+    [officerId],
+  );
+  return row?.deviceNumber ?? null;
 }

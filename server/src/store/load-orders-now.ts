@@ -19,7 +19,7 @@ export async function loadOrdersNow(database: Queryable, at: number, hours: numb
             r.state not in ('done', 'refused', 'cancelled', 'expired') and i.deadline > $1 as "isOpen",
             i.priority = 'urgent' as "isUrgent", i.place_lon as lon, i.place_lat as lat
      from instruction i join instruction_receiver r on r.instruction_id = i.id
-     where i.issued_at > $2 and i.issued_at <= $1 and r.state not in ('refused', 'cancelled', 'expired')
+     where i.kind = 'order' and i.issued_at > $2 and i.issued_at <= $1 and r.state not in ('refused', 'cancelled', 'expired')
      order by i.issued_at, i.id, r.officer_id`,
     [new Date(at), new Date(at - hours * 3_600_000)],
   );

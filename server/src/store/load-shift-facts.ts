@@ -49,7 +49,7 @@ export async function loadReceivedInstructions(database: Queryable, shiftId: num
             ${first('cancelled')} as "cancelledAt"
      from instruction_receiver r join instruction i on i.id = r.instruction_id
      left join instruction_step s on s.instruction_id = r.instruction_id and s.officer_id = r.officer_id
-     where r.shift_id = $1 group by i.id order by i.issued_at`,
+     where r.shift_id = $1 and i.kind = 'order' group by i.id order by i.issued_at`,
     [shiftId],
   );
 }

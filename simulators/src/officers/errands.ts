@@ -11,6 +11,7 @@ import { headFor } from './walk.ts';
  *   delivered → read → accepted → en-route → arrived → done     with a place
  *                    ↘ accepted → done                           without
  *                    ↘ refused (with a reason)                   ~3 %
+ *   delivered → read → done                                     roll call, check-in
  *   delivered, and then nothing                                  ~3 %
  */
 export function takeInstruction(
@@ -27,6 +28,7 @@ export function takeInstruction(
   const dice = random.next();
   const errand: Errand = {
     instructionId: instruction.id,
+    kind: instruction.kind,
     corner: instruction.place && cornerAt(ground, instruction.place.lon, instruction.place.lat),
     attitude:
       dice < mood.refusalShare ? 'refusing' : dice < mood.refusalShare + mood.silenceShare ? 'silent' : 'willing',
@@ -100,6 +102,7 @@ function nextStep(errand: Errand): ReceiptStep {
     case 'delivered':
       return 'read';
     case 'read':
+      if (errand.kind !== 'order') return 'done';
       return errand.attitude === 'refusing' ? 'refused' : 'accepted';
     case 'accepted':
       return errand.corner === undefined ? 'done' : 'en-route';

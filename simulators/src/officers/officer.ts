@@ -1,4 +1,4 @@
-import type { InstructionForDevice, ReceiptStep, TravelMode } from '@xuncheng/contract';
+import type { InstructionForDevice, ReceiptStep, TravelMode, InstructionKind } from '@xuncheng/contract';
 
 /** What an officer is doing. Seconds are of behaviour, not of the clock on the wall. */
 export type Activity =
@@ -13,6 +13,7 @@ export type Attitude = 'willing' | 'refusing' | 'silent';
 /** One instruction in an officer's hands. */
 export interface Errand {
   readonly instructionId: string;
+  readonly kind: InstructionKind;
   /** Corner of the network nearest to the place; undefined when no place was named. */
   readonly corner: number | undefined;
   readonly attitude: Attitude;

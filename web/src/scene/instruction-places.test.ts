@@ -15,6 +15,10 @@ const receiver = (officerId: number, state: InstructionState): Instruction['rece
 });
 const instruction = (id: string, receivers: Instruction['receivers']): Instruction => ({
   id,
+  kind: 'order',
+  repeatMinutes: null,
+  replaces: null,
+  offDutyReason: null,
   issuedAt: 0,
   issuedBy: '',
   text: '',
