@@ -38,6 +38,8 @@ export function useShortcuts(): void {
         if (!may.instruct) return;
         if (chosen.size > 0) startInstruction({ officerIds: [...chosen] });
         else if (selection?.kind === 'officer') startInstruction({ officerIds: [selection.officerId] });
+      } else if (action === 'lasso') {
+        if (may.instruct) useView.setState((view) => ({ lassoing: !view.lassoing }));
       } else if (action === 'acknowledge') void acknowledgeTop();
       else if (action === 'coverage') toggleLayer('coverage');
       else if (action === 'cluster') moveCamera({ to: 'cluster' });

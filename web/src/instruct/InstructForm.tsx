@@ -1,33 +1,29 @@
-import { AimOutlined, CloseOutlined, SendOutlined } from '@ant-design/icons';
-import { INSTRUCTION_TEXT_MAX, PRIORITIES, type NewInstruction } from '@xuncheng/contract';
-import { Alert, App, Button, Input, Segmented, Select } from 'antd';
+import { CloseOutlined, SendOutlined } from '@ant-design/icons';
+import {
+  INSTRUCTION_KINDS,
+  INSTRUCTION_TEXT_MAX,
+  PRIORITIES,
+  type InstructionKind,
+  type NewInstruction,
+  type Priority,
+} from '@xuncheng/contract';
+import { Alert, App, Button, Checkbox, Input, Segmented, Select } from 'antd';
 import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LiveRefusal } from '../live/operator-link.ts';
 import { failureText } from '../i18n/failure-text.ts';
-import { useFormat } from '../i18n/use-format.ts';
-import { useLive, useLiveTopicCalmly } from '../live/live-context.ts';
-import {
-  changeDraft,
-  endInstruction,
-  select,
-  useView,
-  type InstructionDraft,
-  type MapPlace,
-} from '../view/view-state.ts';
+import { useLive } from '../live/live-context.ts';
+import { changeDraft, endInstruction, select, useView, type InstructionDraft } from '../view/view-state.ts';
+import { PlaceChoice } from './PlaceChoice.tsx';
+import { ReceiverChoice } from './ReceiverChoice.tsx';
+import { Wording } from './Wording.tsx';
 
-const TEMPLATES = [
-  'instruct.template.goThere',
-  'instruct.template.streetTrading',
-  'instruct.template.patrol',
-  'instruct.template.waterLevel',
-] as const;
-const DEADLINES_MINUTES = [15, 30, 60, 120, 240] as const;
-const USUAL_DEADLINE_MINUTES = 60;
-/** Receivers shown by name; a whole squad is a number. */
-const MOST_RECEIVERS_NAMED = 6;
-
-type Priority = (typeof PRIORITIES)[number];
+const DEADLINES_MINUTES = [5, 10, 15, 20, 30, 60, 120, 240] as const;
+const USUAL_DEADLINE_MINUTES: Readonly<Record<InstructionKind, number>> = {
+  order: 60,
+  'roll-call': 10,
+  'check-in': 30,
+};
 
 /**
  * Writing an instruction. The draft carries the key that makes it one instruction however often it is sent: a double click, and a
@@ -38,16 +34,22 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
   const { message } = App.useApp();
   const { link, store } = useLive();
   const [priority, setPriority] = useState<Priority>('routine');
-  const [deadlineMinutes, setDeadlineMinutes] = useState<number>(USUAL_DEADLINE_MINUTES);
+  const [deadlineMinutes, setDeadlineMinutes] = useState<number>(USUAL_DEADLINE_MINUTES[draft.kind]);
+  const [repeats, setRepeats] = useState(true);
+  const [offDutyReason, setOffDutyReason] = useState('');
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const underWay = useRef(false);
+  const isDisturbing = draft.officerIds.some((id) => !store.officers.has(id));
+  const text = draft.text.trim() === '' && draft.kind !== 'order' ? t(`instruct.usual.${draft.kind}`) : draft.text;
   const problem =
     draft.officerIds.length === 0
       ? t('instruct.needReceiver')
-      : draft.text.trim() === ''
+      : text.trim() === ''
         ? t('instruct.needText')
-        : null;
+        : isDisturbing && offDutyReason.trim().length < 2
+          ? t('instruct.needReason')
+          : null;
 
   const send = async (): Promise<void> => {
     // State comes a render too late for the second click of a double click.
@@ -57,11 +59,14 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
     setFailure(null);
     const order: NewInstruction = {
       idempotencyKey: draft.idempotencyKey,
+      kind: draft.kind,
       officerIds: [...draft.officerIds],
-      text: draft.text.trim(),
+      text: text.trim(),
       priority,
       deadlineMinutes,
-      ...(draft.place ? { place: draft.place } : {}),
+      ...(draft.place && draft.kind === 'order' ? { place: draft.place } : {}),
+      ...(draft.kind === 'check-in' && repeats ? { repeatMinutes: deadlineMinutes } : {}),
+      ...(isDisturbing ? { offDutyReason: offDutyReason.trim() } : {}),
     };
     try {
       const instruction = await link.instruct(order);
@@ -97,19 +102,28 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
           onClick={endInstruction}
         />
       </header>
-      <label>
-        <span>{t('instruct.to')}</span>
-        <ReceiverSelect officerIds={draft.officerIds} />
-      </label>
+      <Segmented<InstructionKind>
+        block
+        value={draft.kind}
+        aria-label={t('instruct.kind')}
+        data-testid="instruct-kind"
+        options={INSTRUCTION_KINDS.map((value) => ({ value, label: t(`instructionKind.${value}`) }))}
+        onChange={(kind) => {
+          changeDraft({ kind });
+          setDeadlineMinutes(USUAL_DEADLINE_MINUTES[kind]);
+        }}
+      />
+      <p className="quiet small">{t(`instruct.about.${draft.kind}`)}</p>
+      <ReceiverChoice officerIds={draft.officerIds} offDutyReason={offDutyReason} onOffDutyReason={setOffDutyReason} />
       <label>
         <span>{t('instruct.text')}</span>
         <Input.TextArea
           value={draft.text}
-          rows={4}
+          rows={draft.kind === 'order' ? 4 : 2}
           maxLength={INSTRUCTION_TEXT_MAX}
           showCount
           autoFocus
-          placeholder={t('instruct.textPlaceholder')}
+          placeholder={draft.kind === 'order' ? t('instruct.textPlaceholder') : t(`instruct.usual.${draft.kind}`)}
           data-testid="instruct-text"
           onChange={(event) => {
             changeDraft({ text: event.target.value });
@@ -119,20 +133,19 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
           }}
         />
       </label>
-      <div className="templates" role="group" aria-label={t('instruct.templates')}>
-        {TEMPLATES.map((key) => (
-          <button
-            key={key}
-            type="button"
-            onClick={() => {
-              changeDraft({ text: t(key) });
+      {draft.kind === 'order' ? (
+        <>
+          <Wording
+            draft={{ text: draft.text, priority, deadlineMinutes }}
+            onUse={(template) => {
+              changeDraft({ text: template.text });
+              if (template.priority) setPriority(template.priority);
+              if (template.deadlineMinutes) setDeadlineMinutes(template.deadlineMinutes);
             }}
-          >
-            {t(key)}
-          </button>
-        ))}
-      </div>
-      <PlaceChoice draft={draft} />
+          />
+          <PlaceChoice draft={draft} />
+        </>
+      ) : null}
       <div className="form-pair">
         <label>
           <span>{t('instruct.priority')}</span>
@@ -152,6 +165,16 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
           />
         </label>
       </div>
+      {draft.kind === 'check-in' ? (
+        <Checkbox
+          checked={repeats}
+          onChange={(event) => {
+            setRepeats(event.target.checked);
+          }}
+        >
+          {t('instruct.repeats', { count: deadlineMinutes })}
+        </Checkbox>
+      ) : null}
       {failure ? <Alert type="error" showIcon role="alert" title={failure} data-testid="instruct-failure" /> : null}
       <Button
         type="primary"
@@ -177,93 +200,4 @@ function namedReceivers(error: unknown, officerIds: readonly number[]): number[]
     const officerId = index === undefined ? undefined : officerIds[Number(index)];
     return officerId === undefined ? [] : [officerId];
   });
-}
-
-function ReceiverSelect({ officerIds }: { readonly officerIds: readonly number[] }): ReactElement {
-  const { t } = useTranslation();
-  const store = useLiveTopicCalmly('officers', 5_000);
-  const options = [...store.officers.values()].map((officer) => ({
-    value: officer.officerId,
-    label: `${officer.name} ${officer.badge}`,
-  }));
-  return (
-    <Select
-      mode="multiple"
-      value={[...officerIds]}
-      options={options}
-      showSearch={{ optionFilterProp: 'label' }}
-      maxTagCount={MOST_RECEIVERS_NAMED}
-      placeholder={t('instruct.toPlaceholder')}
-      aria-label={t('instruct.to')}
-      onChange={(chosen) => {
-        changeDraft({ officerIds: chosen });
-      }}
-    />
-  );
-}
-
-function PlaceChoice({ draft }: { readonly draft: InstructionDraft }): ReactElement {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { store } = useLive();
-  const picking = useView((view) => view.pickingPlace);
-  const selection = useView((view) => view.selection);
-  const officer = draft.officerIds.length === 1 ? store.officers.get(draft.officerIds[0]!) : undefined;
-  const alarm = selection?.kind === 'alarm' ? store.alarms.get(selection.alarmId) : undefined;
-  const offers: { text: string; place: MapPlace }[] = [];
-  if (officer && officer.lon !== null && officer.lat !== null) {
-    offers.push({ text: t('instruct.placeOfficer'), place: { lon: officer.lon, lat: officer.lat } });
-  }
-  if (alarm && alarm.lon !== null && alarm.lat !== null) {
-    offers.push({ text: t('instruct.placeAlarm'), place: { lon: alarm.lon, lat: alarm.lat, name: alarm.sourceName } });
-  }
-  const { place } = draft;
-  return (
-    <fieldset className="place-choice">
-      <legend>{t('instruct.place')}</legend>
-      <p data-testid="instruct-place">
-        {place
-          ? t('instruct.placeChosen', {
-              place: place.name ?? `${format.number(place.lon, 5)}, ${format.number(place.lat, 5)}`,
-            })
-          : t('instruct.placeNone')}
-        {place ? (
-          <Button
-            type="text"
-            size="small"
-            icon={<CloseOutlined />}
-            aria-label={t('instruct.placeNone')}
-            onClick={() => {
-              changeDraft({ place: null });
-            }}
-          />
-        ) : null}
-      </p>
-      <div className="place-buttons">
-        <Button
-          size="small"
-          icon={<AimOutlined />}
-          type={picking ? 'primary' : 'default'}
-          aria-pressed={picking}
-          data-testid="instruct-pick"
-          onClick={() => {
-            useView.setState({ pickingPlace: !picking });
-          }}
-        >
-          {t('instruct.placeMap')}
-        </Button>
-        {offers.map((offer) => (
-          <Button
-            key={offer.text}
-            size="small"
-            onClick={() => {
-              changeDraft({ place: offer.place });
-            }}
-          >
-            {offer.text}
-          </Button>
-        ))}
-      </div>
-    </fieldset>
-  );
 }

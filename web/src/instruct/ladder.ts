@@ -1,4 +1,4 @@
-import { INSTRUCTION_STATES, type Instruction, type InstructionState } from '@xuncheng/contract';
+import { INSTRUCTION_STATES, overdueStep, type Instruction, type InstructionState } from '@xuncheng/contract';
 
 type Receiver = Instruction['receivers'][number];
 type Step = Receiver['steps'][number];
@@ -40,6 +40,11 @@ export function ladderOf(receiver: Pick<Receiver, 'state' | 'steps'>): Rung[] {
   return [...rungs.slice(0, highest + 1), { state: receiver.state, step: firstOf(receiver.state), passedOver: false }];
 }
 
+/** Does somebody have to see to this receiver: late, refused, or out of time? An order that somebody else has got instead is seen to. */
+export function needsSomebody(instruction: Instruction, { state }: Pick<Receiver, 'state'>, now: number): boolean {
+  return state === 'refused' || state === 'expired' || overdueStep(instruction, state, now) !== null;
+}
+
 /** How many receivers stand where, as the ladder goes, the ends last. */
 export function countSteps(receivers: readonly Pick<Receiver, 'state'>[]): [state: InstructionState, count: number][] {
   return INSTRUCTION_STATES.map((state): [InstructionState, number] => [
@@ -50,8 +55,8 @@ export function countSteps(receivers: readonly Pick<Receiver, 'state'>[]): [stat
 
 /** Those who need the operator first: refused and expired before all others, each in the order given. */
 export function receiverOrder(receivers: readonly Receiver[]): Receiver[] {
-  const needsSomebody = ({ state }: Receiver): number => Number(state === 'refused' || state === 'expired');
-  return [...receivers].sort((a, b) => needsSomebody(b) - needsSomebody(a));
+  const hasEndedBadly = ({ state }: Receiver): number => Number(state === 'refused' || state === 'expired');
+  return [...receivers].sort((a, b) => hasEndedBadly(b) - hasEndedBadly(a));
 }
 
 /** Newest first, those with somebody still on the way before all others. */

@@ -49,7 +49,7 @@ function Order({ instruction }: { readonly instruction: InstructionHere }): Reac
   const phone = usePhone();
   const lastFix = usePhoneState((state) => state.lastFix);
   const [isRefusing, setRefusing] = useState(false);
-  const { id, place, priority } = instruction;
+  const { id, kind, place, priority } = instruction;
   const step = stepOf(instruction);
   // On screen is read.
   useEffect(() => {
@@ -59,7 +59,7 @@ function Order({ instruction }: { readonly instruction: InstructionHere }): Reac
   return (
     <article className={`order ${priority}`} data-testid="order" data-step={step}>
       <header>
-        <strong>{t(`priority.${priority}`)}</strong>
+        <strong>{kind === 'order' ? t(`priority.${priority}`) : t(`instructionKind.${kind}`)}</strong>
         <span className="quiet">{t('order.until', { time: format.time(instruction.deadline) })}</span>
         <span className="quiet">{t(`step.${step}`)}</span>
       </header>
@@ -71,7 +71,18 @@ function Order({ instruction }: { readonly instruction: InstructionHere }): Reac
         </p>
       ) : null}
       <small className="quiet">{t('instructions.issuedBy', { name: instruction.issuedBy })}</small>
-      {isRefusing ? (
+      {kind !== 'order' ? (
+        <div className="order-actions">
+          <button
+            type="button"
+            className="officer-big primary"
+            data-testid="order-answer"
+            onClick={() => void phone.say(id, 'done')}
+          >
+            {t(`order.answer.${kind}`)}
+          </button>
+        </div>
+      ) : isRefusing ? (
         <RefuseForm
           onRefuse={(reason) => void phone.say(id, 'refused', reason)}
           onBack={() => {

@@ -4,11 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { isOpen, receiverOrder } from '../instruct/ladder.ts';
+import { AnswerList } from '../instruct/AnswerList.tsx';
+import { isOpen, needsSomebody, receiverOrder } from '../instruct/ladder.ts';
+import { OverdueLine } from '../instruct/OverdueLine.tsx';
+import { Reassign } from '../instruct/Reassign.tsx';
 import { StepCounts } from '../instruct/StepCounts.tsx';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
-import { flyTo } from '../view/view-state.ts';
+import { useServerNow } from '../live/use-now.ts';
+import { flyTo, select } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
 import { Empty } from './PanelState.tsx';
 
@@ -18,7 +22,9 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
   const format = useFormat();
   const { message } = App.useApp();
   const { link } = useLive();
-  const instruction = useLiveTopic('instructions').instructions.get(instructionId);
+  const { instructions } = useLiveTopic('instructions');
+  const instruction = instructions.get(instructionId);
+  const now = useServerNow();
   const may = useMay();
   const [busy, setBusy] = useState(false);
   if (!instruction) {
@@ -37,14 +43,26 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
     }
     setBusy(false);
   };
-  const { place } = instruction;
+  const { place, replaces } = instruction;
+  const next = [...instructions.values()].find((one) => one.replaces === instructionId);
+  const other = (id: string, text: string): ReactElement => (
+    <button
+      type="button"
+      className="link-button"
+      onClick={() => {
+        select({ kind: 'instruction', instructionId: id });
+      }}
+    >
+      {text}
+    </button>
+  );
   return (
     <article className="card" data-testid="instruction-card" data-instruction={instruction.id}>
       <header className="card-head">
         <div>
           <p className="quiet">
-            {t(`priority.${instruction.priority}`)} · {format.time(instruction.issuedAt, true)} ·{' '}
-            {t('instructions.issuedBy', { name: instruction.issuedBy })}
+            {t(`instructionKind.${instruction.kind}`)} · {t(`priority.${instruction.priority}`)} ·{' '}
+            {format.time(instruction.issuedAt, true)} · {t('instructions.issuedBy', { name: instruction.issuedBy })}
           </p>
           <h2>{instruction.text}</h2>
         </div>
@@ -69,9 +87,21 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
               t('common.none')
             ),
           ],
+          ...(instruction.repeatMinutes === null
+            ? []
+            : ([[t('instructions.repeats'), t('instruct.minutes', { count: instruction.repeatMinutes })]] as const)),
+          ...(instruction.offDutyReason === null
+            ? []
+            : ([[t('instructions.offDutyReason'), instruction.offDutyReason]] as const)),
+          ...(replaces === null
+            ? []
+            : ([[t('instructions.before'), other(replaces, t('instructions.open1'))]] as const)),
+          ...(next ? ([[t('instructions.after'), other(next.id, t('instructions.open1'))]] as const) : []),
         ]}
       />
-      {instruction.receivers.length > 1 ? <StepCounts receivers={instruction.receivers} /> : null}
+      {instruction.receivers.length > 1 && instruction.kind !== 'roll-call' ? (
+        <StepCounts receivers={instruction.receivers} />
+      ) : null}
       {isOpen(instruction) && may.instruct ? (
         <Popconfirm
           title={t('instructions.cancelConfirm')}
@@ -85,11 +115,19 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           </Button>
         </Popconfirm>
       ) : null}
-      {receiverOrder(instruction.receivers).map((receiver) => (
-        <section key={receiver.officerId} className="card-section">
-          <ReceiverLadder receiver={receiver} named />
-        </section>
-      ))}
+      {instruction.kind === 'roll-call' ? (
+        <AnswerList receivers={instruction.receivers} />
+      ) : (
+        receiverOrder(instruction.receivers).map((receiver) => (
+          <section key={receiver.officerId} className="card-section">
+            <ReceiverLadder receiver={receiver} named />
+            <OverdueLine instruction={instruction} state={receiver.state} now={now} />
+            {may.instruct && !next && instruction.kind === 'order' && needsSomebody(instruction, receiver, now) ? (
+              <Reassign instruction={instruction} receiver={receiver} />
+            ) : null}
+          </section>
+        ))
+      )}
     </article>
   );
 }

@@ -1,4 +1,4 @@
-import { SendOutlined } from '@ant-design/icons';
+import { SendOutlined, TeamOutlined } from '@ant-design/icons';
 import type { Instruction } from '@xuncheng/contract';
 import { Button } from 'antd';
 import type { ReactElement } from 'react';
@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { instructionOrder, isOpen } from '../instruct/ladder.ts';
+import { OverdueLine } from '../instruct/OverdueLine.tsx';
 import { StepCounts } from '../instruct/StepCounts.tsx';
 import { LadderBar } from '../instruct/LadderBar.tsx';
 import { useLiveTopic } from '../live/live-context.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { select, startInstruction, useView } from '../view/view-state.ts';
 import { Empty } from './PanelState.tsx';
 
@@ -18,7 +20,7 @@ const MOST_BARS = 3;
 /** Instructions, those on the way first, each with how far its receivers are. */
 export function InstructionList(): ReactElement {
   const { t } = useTranslation();
-  const { instructions } = useLiveTopic('instructions');
+  const { instructions, officers } = useLiveTopic('instructions');
   const may = useMay();
   const ordered = instructionOrder(instructions.values());
   const open = ordered.filter(isOpen);
@@ -29,6 +31,18 @@ export function InstructionList(): ReactElement {
         <b>
           {t('instructions.open')} {open.length}
         </b>
+        {may.instruct ? (
+          <Button
+            size="small"
+            icon={<TeamOutlined />}
+            data-testid="roll-call-open"
+            onClick={() => {
+              startInstruction({ kind: 'roll-call', officerIds: [...officers.keys()] });
+            }}
+          >
+            {t('instructionKind.roll-call')}
+          </Button>
+        ) : null}
         {may.instruct ? (
           <Button
             size="small"
@@ -53,6 +67,7 @@ export function InstructionList(): ReactElement {
 function Rows({ instructions }: { readonly instructions: readonly Instruction[] }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
+  const now = useServerNow();
   const selected = useView((view) => (view.selection?.kind === 'instruction' ? view.selection.instructionId : null));
   return (
     <ul className="rows">
@@ -70,6 +85,7 @@ function Rows({ instructions }: { readonly instructions: readonly Instruction[] 
             <span className="row-main">
               <b className={instruction.priority === 'urgent' ? 'warn' : ''}>
                 {instruction.priority === 'urgent' ? `${t('priority.urgent')} · ` : ''}
+                {instruction.kind === 'order' ? '' : `${t(`instructionKind.${instruction.kind}`)} · `}
                 {instruction.receivers.length === 1
                   ? instruction.receivers[0]!.officerName
                   : t('instructions.receivers', { count: instruction.receivers.length })}
@@ -78,7 +94,12 @@ function Rows({ instructions }: { readonly instructions: readonly Instruction[] 
               {instruction.receivers.length > MOST_BARS ? (
                 <StepCounts receivers={instruction.receivers} />
               ) : (
-                instruction.receivers.map((receiver) => <LadderBar key={receiver.officerId} receiver={receiver} />)
+                instruction.receivers.map((receiver) => (
+                  <span key={receiver.officerId}>
+                    <LadderBar receiver={receiver} />
+                    <OverdueLine instruction={instruction} state={receiver.state} now={now} />
+                  </span>
+                ))
               )}
             </span>
             <span className="row-end">

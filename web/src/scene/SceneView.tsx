@@ -2,7 +2,7 @@ import './base-url.ts';
 import 'cesium/widget.css';
 import { useQuery } from '@tanstack/react-query';
 import { CesiumWidget, useCesium } from 'resium';
-import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useMemo, useCallback, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   areasQuery,
@@ -17,9 +17,10 @@ import {
   trajectoryQuery,
 } from '../api/queries.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
-import { changeDraft, select, useView } from '../view/view-state.ts';
+import { changeDraft, select, takeLassoed, useView } from '../view/view-state.ts';
 import type { Insets } from './camera-moves.ts';
 import { instructionPlaces } from './instruction-places.ts';
+import { Lasso } from './Lasso.tsx';
 import { SceneController, type Hover, type SceneData, type SceneEvents } from './scene-controller.ts';
 import { Tooltip } from './Tooltip.tsx';
 
@@ -36,6 +37,11 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
     () => (map && areas && cells && devices ? { map, areas, cells, devices } : null),
     [map, areas, cells, devices],
   );
+  const scene = useRef<SceneController | null>(null);
+  const keepScene = useCallback((made: SceneController | null): void => {
+    scene.current = made;
+  }, []);
+  const lassoing = useView((view) => view.lassoing);
   const credit = useMemo(() => document.createElement('div'), []);
   if (!data) return null;
   return (
@@ -52,9 +58,16 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
         creditContainer={credit}
         showRenderLoopErrors={false}
       >
-        <SceneLayers data={data} insets={insets} onHover={setHover} />
+        <SceneLayers data={data} insets={insets} onHover={setHover} onMade={keepScene} />
       </CesiumWidget>
       {hover ? <Tooltip hover={hover} /> : null}
+      {lassoing ? (
+        <Lasso
+          onDrawn={(outline) => {
+            takeLassoed(scene.current?.officersWithin(outline) ?? []);
+          }}
+        />
+      ) : null}
     </>
   );
 }
@@ -63,9 +76,11 @@ interface SceneLayersProps {
   readonly data: SceneData;
   readonly insets: Insets;
   readonly onHover: SceneEvents['onHover'];
+  /** Told of the scene, and of its end. */
+  readonly onMade: (controller: SceneController | null) => void;
 }
 
-function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
+function SceneLayers({ data, insets, onHover, onMade }: SceneLayersProps): null {
   const { cesiumWidget } = useCesium();
   const { store, link } = useLive();
   const { i18n } = useTranslation();
@@ -105,12 +120,14 @@ function SceneLayers({ data, insets, onHover }: SceneLayersProps): null {
       first.current.english,
     );
     controller.current = made;
+    onMade(made);
     return () => {
       controller.current = null;
+      onMade(null);
       root?.removeAttribute('data-scene-ready');
       made.destroy();
     };
-  }, [cesiumWidget, data, store, link, onHover]);
+  }, [cesiumWidget, data, store, link, onHover, onMade]);
 
   useEffect(() => controller.current?.setInsets(insets), [insets]);
   useEffect(() => controller.current?.setView(sceneView), [sceneView]);

@@ -1,5 +1,6 @@
 import {
   outerRings,
+  ringContains,
   type Area,
   type BaseMap,
   type Cell,
@@ -246,6 +247,16 @@ export class SceneController {
     this.labels.show(this.view.layers.labels);
     this.labelsStale = true;
     this.pump.settle();
+  }
+
+  /** Officers drawn inside an outline, in pixels of the map. */
+  officersWithin(outline: readonly LonLat[]): number[] {
+    const { scene } = this.widget;
+    return [...this.store.officers.keys()].filter((officerId) => {
+      const position = this.officers.positionOf(officerId);
+      const pixel = position && SceneTransforms.worldToWindowCoordinates(scene, position);
+      return pixel !== undefined && ringContains(outline, pixel.x, pixel.y);
+    });
   }
 
   fly(flight: Flight): void {

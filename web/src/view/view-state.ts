@@ -1,3 +1,4 @@
+import type { InstructionKind } from '@xuncheng/contract';
 import { create } from 'zustand';
 
 /** State of the screen itself: what is selected, open and shown. Nothing here moves by itself; living things are in `live/`. */
@@ -40,6 +41,7 @@ export interface MapPlace {
 /** An instruction being written. Its key is made once, when the form opens, so that sending twice is sending once. */
 export interface InstructionDraft {
   readonly idempotencyKey: string;
+  readonly kind: InstructionKind;
   readonly officerIds: readonly number[];
   readonly place: MapPlace | null;
   readonly text: string;
@@ -74,6 +76,8 @@ interface ViewState {
   readonly draft: InstructionDraft | null;
   /** The next click on the map chooses the draft's place. */
   readonly pickingPlace: boolean;
+  /** What is drawn around on the map next is chosen. */
+  readonly lassoing: boolean;
   readonly soundOn: boolean;
   readonly shortcutsOpen: boolean;
   readonly paletteOpen: boolean;
@@ -110,6 +114,7 @@ const INITIAL: ViewState = {
   followed: null,
   draft: null,
   pickingPlace: false,
+  lassoing: false,
   soundOn: true,
   shortcutsOpen: false,
   paletteOpen: false,
@@ -129,6 +134,17 @@ export function select(selection: Selection | null): void {
   const { followed } = useView.getState();
   const stays = selection?.kind === 'officer' && selection.officerId === followed;
   useView.setState({ selection, ...(stays ? {} : { followed: null }), ...(isNarrow() ? { leftOpen: false } : {}) });
+}
+
+/** What was drawn around: goes to the instruction being written, otherwise it is ticked in the list. */
+export function takeLassoed(officerIds: readonly number[]): void {
+  const { draft } = useView.getState();
+  useView.setState({ lassoing: false });
+  if (draft) changeDraft({ officerIds: [...new Set([...draft.officerIds, ...officerIds])] });
+  else {
+    choose(officerIds, true);
+    openTab('officers');
+  }
 }
 
 /** Ticks or unticks officers in the list. */
@@ -160,10 +176,11 @@ export function moveCamera(flight: Flight): void {
 }
 
 /** Opens the instruction form with what is known; makes the key that stays with it. */
-export function startInstruction(known: Partial<Pick<InstructionDraft, 'officerIds' | 'place' | 'text'>>): void {
+export function startInstruction(known: Partial<Omit<InstructionDraft, 'idempotencyKey'>>): void {
   useView.setState({
-    draft: { idempotencyKey: crypto.randomUUID(), officerIds: [], place: null, text: '', ...known },
+    draft: { idempotencyKey: crypto.randomUUID(), kind: 'order', officerIds: [], place: null, text: '', ...known },
     pickingPlace: false,
+    lassoing: false,
   });
 }
 
@@ -173,7 +190,7 @@ export function changeDraft(change: Partial<Omit<InstructionDraft, 'idempotencyK
 }
 
 export function endInstruction(): void {
-  useView.setState({ draft: null, pickingPlace: false });
+  useView.setState({ draft: null, pickingPlace: false, lassoing: false });
 }
 
 /** Esc: closes the innermost thing that is open. */
@@ -181,6 +198,7 @@ export function stepBack(): void {
   const view = useView.getState();
   if (view.shortcutsOpen) useView.setState({ shortcutsOpen: false });
   else if (view.pickingPlace) useView.setState({ pickingPlace: false });
+  else if (view.lassoing) useView.setState({ lassoing: false });
   else if (view.draft) endInstruction();
   else if (view.pastTrail) useView.setState({ pastTrail: null });
   else if (view.selection) select(null);

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { insidePoint, type LonLat, type MapFeature } from '@xuncheng/contract';
+import { insidePoint, INSTRUCTION_KINDS, type LonLat, type MapFeature } from '@xuncheng/contract';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -9,7 +9,17 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { useLive } from '../../live/live-context.ts';
 import type { PaletteEntry } from '../../view/palette-search.ts';
 import { SHORTCUTS } from '../../view/shortcuts.ts';
-import { flyTo, moveCamera, openTab, select, TABS, toggleLayer, LAYERS, useView } from '../../view/view-state.ts';
+import {
+  flyTo,
+  moveCamera,
+  openTab,
+  select,
+  startInstruction,
+  TABS,
+  toggleLayer,
+  LAYERS,
+  useView,
+} from '../../view/view-state.ts';
 
 const AREA_RANGE_METRES = {
   district: 9_000,
@@ -48,6 +58,15 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       action(`layer-${layer}`, `${t('layer.title')} · ${t(`layer.${layer}`)}`, () => {
         toggleLayer(layer);
       });
+    if (may.instruct) {
+      for (const kind of INSTRUCTION_KINDS)
+        action(`instruct-${kind}`, `${t('instruct.title')} · ${t(`instructionKind.${kind}`)}`, () => {
+          startInstruction({ kind, officerIds: kind === 'roll-call' ? [...store.officers.keys()] : [] });
+        });
+      action('lasso', t('shortcut.lasso'), () => {
+        useView.setState({ lassoing: true });
+      });
+    }
     action('help', t(SHORTCUTS.find((shortcut) => shortcut.action === 'help')!.text), () => {
       useView.setState({ shortcutsOpen: true });
     });

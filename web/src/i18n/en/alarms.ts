@@ -54,6 +54,7 @@ export const alarms: Texts<typeof reference> = {
     'fire-lane-blocked': 'Fire lane blocked',
     'bin-full': 'Bin overflowing',
     sos: 'Officer calls for help',
+    'check-in-missed': 'Check-in missed',
     'device-offline': 'Device offline',
   },
 };

@@ -72,6 +72,7 @@ export const field: Texts<typeof reference> = {
     forgetSure: 'Unpaired, this phone gets no orders and cannot clock in. Unpair?',
   },
   order: {
+    answer: { 'roll-call': 'I am here', 'check-in': 'I am well' },
     empty: 'No orders to do.',
     over: 'Over',
     accept: 'Accept',

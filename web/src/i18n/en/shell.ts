@@ -52,6 +52,7 @@ export const shell: Texts<typeof reference> = {
     search: 'Search officers',
     tab: 'Left tabs',
     instruct: 'Instruct the selected officer',
+    lasso: 'Draw around officers on the map',
     acknowledge: 'Acknowledge the top alarm',
     help: 'Show shortcuts',
     cluster: 'Open the worst cluster',

@@ -51,6 +51,7 @@ export const alarms = {
     'fire-lane-blocked': '消防通道堵塞',
     'bin-full': '垃圾桶满溢',
     sos: '队员求助',
+    'check-in-missed': '未按时报平安',
     'device-offline': '设备离线',
   },
 } as const;

@@ -68,6 +68,7 @@ export const field = {
     forgetSure: '解除后本机不再收到指令，也不能签到。确定？',
   },
   order: {
+    answer: { 'roll-call': '我在岗', 'check-in': '平安' },
     empty: '没有待办指令。',
     over: '已结束',
     accept: '接受',

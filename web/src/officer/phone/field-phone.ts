@@ -100,7 +100,9 @@ export function startFieldPhone(): FieldPhone {
   async function takeInstruction(instruction: InstructionForDevice): Promise<void> {
     const known = await keepInstruction(instruction, Date.now());
     await showInstructions();
-    if (known === 'new' && 'vibrate' in navigator) navigator.vibrate([200, 100, 200]);
+    // Sent again it waits for an answer: the server asks once more.
+    const waits = known === 'new' || instruction.state === 'delivered' || instruction.state === 'read';
+    if (waits && 'vibrate' in navigator) navigator.vibrate([200, 100, 200]);
   }
 
   async function setDuty(duty: Kept<'duty'> | null): Promise<void> {
