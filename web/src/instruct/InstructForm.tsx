@@ -87,6 +87,7 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
     <form
       className="card instruct-form"
       data-testid="instruct-form"
+      data-receivers={draft.officerIds.length}
       onSubmit={(event) => {
         event.preventDefault();
         void send();

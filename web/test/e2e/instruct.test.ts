@@ -1,0 +1,158 @@
+import pg from 'pg';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  findChromium,
+  freePorts,
+  launchChromium,
+  newDataDir,
+  openPage,
+  PATIENCE_MS,
+  startDistrict,
+  takePicture,
+  type RunningDistrict,
+} from './running-district.ts';
+
+/** Speaking to many, and to somebody else when nobody answers. */
+
+const executable = findChromium();
+
+const consoleErrors: string[] = [];
+let district: RunningDistrict;
+let browser: Browser;
+let page: Page;
+
+const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
+const receiversChosen = async (): Promise<number> =>
+  Number(await page.locator('[data-receivers]').getAttribute('data-receivers'));
+
+describe.skipIf(executable === undefined)('instructing many', () => {
+  beforeAll(async () => {
+    district = await startDistrict(newDataDir(), await freePorts());
+    browser = await launchChromium(executable!);
+    page = await openPage(browser, district.url, { viewport: { width: 1920, height: 1080 } }, consoleErrors);
+    await byTestId('sign-in-demo-operator').click();
+    await page.locator('[data-scene-ready="true"]').waitFor();
+    await page.locator('[data-officers-drawn="120"]').waitFor({ state: 'attached' });
+  }, 400_000);
+  afterAll(async () => {
+    await browser.close();
+    await district.stop();
+  });
+
+  it(
+    'draws around officers on the map, who are then ticked',
+    async () => {
+      await page.keyboard.press('l');
+      await byTestId('lasso').waitFor();
+      const [x, y] = [1_000, 560];
+      await page.mouse.move(x - 260, y - 260);
+      await page.mouse.down();
+      for (const [dx, dy] of [
+        [260, -260],
+        [260, 260],
+        [-260, 260],
+        [-260, -240],
+      ] as const)
+        await page.mouse.move(x + dx, y + dy, { steps: 4 });
+      await takePicture(page, '10-lasso');
+      await page.mouse.up();
+      await byTestId('lasso').waitFor({ state: 'detached' });
+      await byTestId('instruct-chosen').waitFor();
+      const some = Number(/\d+/.exec((await byTestId('instruct-chosen').textContent()) ?? '')?.[0]);
+      expect(some).toBeGreaterThan(2);
+      expect(some).toBeLessThan(120);
+      await page.keyboard.press('i');
+      await byTestId('instruct-form').waitFor();
+      expect(await receiversChosen()).toBe(some);
+      await page.keyboard.press('Escape');
+      await byTestId('instruct-form').waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'keeps wording, and adds a whole squad at once',
+    async () => {
+      await byTestId('tab-instructions').click();
+      await page.getByRole('button', { name: /新指令/ }).click();
+      await byTestId('instruct-text').fill('请核查沿线井盖，逐一回告。');
+      await byTestId('instruct-keep-template').click();
+      await byTestId('instruct-template').waitFor();
+      await byTestId('instruct-text').fill('');
+      await byTestId('instruct-template').click();
+      expect(await byTestId('instruct-text').inputValue()).toBe('请核查沿线井盖，逐一回告。');
+      await byTestId('instruct-group').click();
+      await page.keyboard.type('中队');
+      await page.keyboard.press('Enter');
+      await expect.poll(receiversChosen).toBeGreaterThan(5);
+      await takePicture(page, '11-instruct-squad');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await byTestId('instruct-form').waitFor({ state: 'detached' });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'calls the roll: who answers is counted, who does not is named',
+    async () => {
+      await byTestId('roll-call-open').click();
+      await byTestId('instruct-form').waitFor();
+      expect(await receiversChosen()).toBe(120);
+      await byTestId('instruct-send').click();
+      await byTestId('roll-call-count').waitFor();
+      const present = async (): Promise<number> =>
+        page.locator('[data-testid="roll-call-row"][data-state="done"]').count();
+      await expect.poll(present, { timeout: 90_000 }).toBeGreaterThan(90);
+      await takePicture(page, '12-roll-call');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'says who is late with an order, and gives it to somebody else',
+    async () => {
+      await byTestId('tab-officers').click();
+      await byTestId('officer-row').first().click();
+      await byTestId('instruct-open').first().click();
+      await byTestId('instruct-text').fill('请到现场设置警示。');
+      await byTestId('instruct-send').click();
+      await byTestId('instruction-card').waitFor();
+      const id = await byTestId('instruction-card').getAttribute('data-instruction');
+      // As if nobody had taken it up for a quarter of an hour: told again by the next step of anybody in it.
+      const database = new pg.Client(district.databaseUrl());
+      await database.connect();
+      await database.query(
+        `update instruction set issued_at = issued_at - interval '20 minutes', deadline = deadline + interval '20 minutes' where id = $1`,
+        [id],
+      );
+      await database.query(`delete from instruction_step where instruction_id = $1 and state in ('read', 'accepted')`, [
+        id,
+      ]);
+      await database.query(`update instruction_receiver set state = 'delivered' where instruction_id = $1`, [id]);
+      await database.end();
+      await page.reload();
+      await byTestId('tab-instructions').click();
+      await byTestId('overdue').first().waitFor();
+      await page.locator('[data-testid="instruction-row"]', { hasText: '请到现场设置警示' }).click();
+      await byTestId('reassign-to').first().waitFor();
+      await takePicture(page, '13-reassign');
+      await byTestId('reassign-to').first().click();
+      await page.waitForFunction(
+        (before) =>
+          document.querySelector('[data-testid="instruction-card"]')?.getAttribute('data-instruction') !== before,
+        id,
+      );
+      await byTestId('ladder').waitFor();
+      await page.getByRole('button', { name: '查看' }).click();
+      await page.locator('[data-testid="ladder"][data-state="cancelled"]').waitFor();
+    },
+    PATIENCE_MS,
+  );
+
+  it('said nothing wrong', () => {
+    expect(consoleErrors).toEqual([]);
+  });
+});
