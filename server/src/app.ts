@@ -11,6 +11,7 @@ import { ensureDemoAccounts } from './access/sign-in.ts';
 import { allocationLimitsOf, coverageLimitsOf } from './compute/settable-limits.ts';
 import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
+import { accountRoutes } from './http/account-routes.ts';
 import { allocationRoutes } from './http/allocation-routes.ts';
 import { cityRoutes } from './http/city-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
@@ -267,7 +268,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   // HTTP.
   const application = createApplication({
     routes: [
-      ...sessionRoutes({ database, areas, demo: config.demo, onSessionEnd: operators.endSession }),
+      ...sessionRoutes({
+        database,
+        areas,
+        demo: config.demo,
+        onSessionEnd: operators.endSession,
+        onAccountChange: operators.recheck,
+      }),
+      ...accountRoutes({ database, areas, onAccountChange: operators.recheck }),
       ...cityRoutes(database),
       ...officerRoutes(database),
       ...shiftRoutes(database, queue, limits.current),

@@ -10,6 +10,8 @@ export interface Case {
   readonly allowed: readonly Role[];
   readonly own: (things: Things) => string;
   readonly foreign?: (things: Things) => string;
+  /** What the roles that are not allowed are told; 'forbidden' unless said. */
+  readonly refusal?: string;
   /** Statuses for something of one's own; 200 unless said. */
   readonly status?: number;
   readonly body?: (things: Things, side: 'own' | 'foreign') => unknown;
@@ -20,6 +22,8 @@ export interface Things {
   readonly shift: { readonly own: number; readonly foreign: number };
   readonly officer: { readonly own: number; readonly foreign: number };
   readonly alarm: { readonly own: number; readonly foreign: number };
+  /** Somebody's account that nobody signs in with. */
+  readonly account: { readonly own: number; readonly foreign: number };
   readonly letter: { readonly own: number; readonly foreign: number };
   readonly area: { readonly own: number; readonly foreign: number };
   readonly instruction: { readonly own: string; readonly foreign: string };
@@ -371,5 +375,52 @@ export const CASES: readonly Case[] = [
     }),
   },
   { method: 'GET', route: '/audit', allowed: ['administrator', 'supervisor'], ...fixed('/audit') },
+  {
+    // None of these accounts has the password that it gives as its current one.
+    method: 'PUT',
+    route: '/session/password',
+    allowed: [],
+    refusal: 'wrong-password',
+    ...fixed('/session/password'),
+    body: () => ({ current: 'not the password', next: 'a new long password' }),
+  },
+  { method: 'GET', route: '/accounts', allowed: ADMINISTRATOR, ...fixed('/accounts') },
+  {
+    method: 'POST',
+    route: '/accounts',
+    allowed: ADMINISTRATOR,
+    status: 201,
+    own: () => '/accounts',
+    foreign: () => '/accounts',
+    body: ({ area }, side) => ({ username: 'new-one', displayName: '新', role: 'operator', areaId: area[side] }),
+  },
+  {
+    method: 'PUT',
+    route: '/accounts/{id}',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/accounts/${String(id)}`, 'account'),
+    body: ({ area }) => ({ displayName: '改名', role: 'supervisor', areaId: area.own }),
+  },
+  {
+    method: 'POST',
+    route: '/accounts/{id}/password',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/accounts/${String(id)}/password`, 'account'),
+    body: () => ({}),
+  },
+  {
+    method: 'POST',
+    route: '/accounts/{id}/disable',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/accounts/${String(id)}/disable`, 'account'),
+    body: () => ({}),
+  },
+  {
+    method: 'POST',
+    route: '/accounts/{id}/enable',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/accounts/${String(id)}/enable`, 'account'),
+    body: () => ({}),
+  },
   { method: 'DELETE', route: '/session', allowed: ALL, status: 204, ...fixed('/session') },
 ];

@@ -1,4 +1,6 @@
 import {
+  account,
+  accountWithPassword,
   alarm,
   area,
   auditEntry,
@@ -78,6 +80,12 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   '/alarms/{id}/acknowledge': alarm,
   '/instructions/{id}': instruction,
   '/audit': z.array(auditEntry),
+  '/accounts': z.array(account),
+  'POST /accounts': accountWithPassword,
+  '/accounts/{id}': account,
+  '/accounts/{id}/password': accountWithPassword,
+  '/accounts/{id}/disable': account,
+  '/accounts/{id}/enable': account,
 };
 
 /** Open to all: their own tests are in session.test.ts. */
@@ -132,8 +140,12 @@ beforeAll(async () => {
      select now(), d.id, 'v1/' || d.id || '/up/fix', 'wrong-shape', '', '{}', sha256((d.id || n)::bytea)
      from generate_series(1, 2) n, device d where d.kind = 'terminal' order by n, d.id`,
   );
+  await server.database.pool.query(
+    `insert into account (username, display_name, role, area_id) select 'a-' || code, code, 'operator', id from area where level = 'subdistrict'`,
+  );
   things = {
     officer,
+    account: await findPair(`select ${side('username')}, id from account where username like 'a-%'`),
     letter: await findPair(`select ${side('device_id')}, min(id)::int as id from dead_letter group by device_id`),
     shift: await findPair(
       `select ${side('o.badge')}, s.id from shift s join officer o on o.id = s.officer_id where s.starts_at <= now() and s.ends_at > now()`,
@@ -179,7 +191,7 @@ describe('routes by role and area', () => {
         }
         const answer = await browsers[role].api(one.method, one.own(things), one.body?.(things, 'own'));
         expect([role, 'own', answer.status, isAllowed ? '' : answer.body.code]).toEqual(
-          isAllowed ? [role, 'own', statusOf(one, role), ''] : [role, 'own', 403, 'forbidden'],
+          isAllowed ? [role, 'own', statusOf(one, role), ''] : [role, 'own', 403, one.refusal ?? 'forbidden'],
         );
         const reply = REPLIES[`${one.method} ${one.route}`] ?? REPLIES[one.route];
         if (isAllowed && answer.status === 200) expect(reply?.safeParse(answer.body).error).toBeUndefined();

@@ -19,6 +19,7 @@ export function callerOf(account: AccountRow, tree: AreaTree): Caller {
     areaId: account.areaId,
     areaName: account.areaName,
     officerId: account.officerId,
+    mustChangePassword: account.oneTimeUntil !== null,
     scope: {
       areaIds: tree.idsUnder(account.areaId),
       officerId: seesOwnOnly(account.role) ? (account.officerId ?? 0) : null,
@@ -28,6 +29,6 @@ export function callerOf(account: AccountRow, tree: AreaTree): Caller {
 
 /** What the caller is told about themselves. */
 export function sessionOf(caller: Caller): Session {
-  const { accountId, username, displayName, role, areaId, areaName, officerId } = caller;
-  return { accountId, username, displayName, role, areaId, areaName, officerId };
+  const { accountId, username, displayName, role, areaId, areaName, officerId, mustChangePassword } = caller;
+  return { accountId, username, displayName, role, areaId, areaName, officerId, mustChangePassword };
 }

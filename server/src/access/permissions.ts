@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'view-audit',
   'supervise',
   'manage-limits',
+  'manage-accounts',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

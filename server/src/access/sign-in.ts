@@ -14,7 +14,7 @@ import { hashPassword, verifyPassword } from './passwords.ts';
 /**
  * Check a user name and password.
  * @param address of the client: failures lock the pair of account and address, so that nobody can lock others out
- * @throws Refusal 401 `wrong-credentials` (the same for unknown, disabled and wrong), 429 `locked-out`
+ * @throws Refusal 401 `wrong-credentials` (the same for unknown, disabled and wrong), 403 `one-time-password-expired`, 429 `locked-out`
  */
 export async function signInWithPassword(
   database: Database,
@@ -48,6 +48,9 @@ export async function signInWithPassword(
     throw new Refusal(401, 'wrong-credentials', 'The user name or the password is wrong.');
   }
   lockout.recordSuccess(key);
+  if (account.oneTimeUntil !== null && account.oneTimeUntil <= now) {
+    throw new Refusal(403, 'one-time-password-expired', 'The one-time password has expired: have a new one made.');
+  }
   return account;
 }
 

@@ -41,6 +41,9 @@ async function answer(route: Route, judge: RequestJudge, request: Request, respo
     caller = await judge.findCaller(request);
     if (!caller) throw new Refusal(401, 'not-signed-in', 'Sign in first.');
     if (route.access !== 'signed-in' && !isGranted(caller.role, route.access)) throw forbidden(route.access);
+    if (route.access !== 'signed-in' && caller.mustChangePassword) {
+      throw new Refusal(403, 'password-change-required', 'Choose a password of your own first.');
+    }
   }
   const params = parse(route.schemas.params, request.params, 'path');
   const query = parse(route.schemas.query, request.query, 'query');

@@ -1,14 +1,24 @@
-import { demoSignIn, firstAdministrator, session, setupState, signIn, type Session } from '@xuncheng/contract';
+import {
+  demoSignIn,
+  firstAdministrator,
+  ownPassword,
+  session,
+  setupState,
+  signIn,
+  type Session,
+} from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import { callerOf, sessionOf } from '../access/caller.ts';
 import { createLockout } from '../access/lockout.ts';
 import { beginSession, endSession, sessionOfRequest } from '../access/session-cookie.ts';
+import { hashPassword } from '../access/passwords.ts';
 import { createFirstAdministrator, signInAsDemo, signInWithPassword } from '../access/sign-in.ts';
 import { Refusal } from '../refusal.ts';
-import { hasPersonalAccount, type AccountRow } from '../store/accounts.ts';
+import { findAccount, hasPersonalAccount, type AccountRow } from '../store/accounts.ts';
 import { insertAudit } from '../store/audit.ts';
-import type { Database } from '../store/database.ts';
+import { transact, type Database } from '../store/database.ts';
+import { deleteSessions, setAccountPassword } from '../store/manage-accounts.ts';
 import { nothing } from './parameters.ts';
 import { openRoute, route, type Call, type Route } from './route.ts';
 
@@ -18,10 +28,12 @@ interface Needs {
   readonly demo: boolean;
   /** Disconnect the live sockets of a session that was ended. */
   readonly onSessionEnd: (sessionId: string) => void;
+  /** Other sessions of an account were ended: their sockets must go. */
+  readonly onAccountChange: () => Promise<void>;
 }
 
 /** Signing in and out, and the very first visit. */
-export function sessionRoutes({ database, areas, demo, onSessionEnd }: Needs): Route[] {
+export function sessionRoutes({ database, areas, demo, onSessionEnd, onAccountChange }: Needs): Route[] {
   const lockout = createLockout();
 
   async function begin(call: Call<unknown, unknown, unknown>, account: AccountRow, how: string): Promise<Session> {
@@ -89,6 +101,43 @@ export function sessionRoutes({ database, areas, demo, onSessionEnd }: Needs): R
       { method: 'get', path: '/session', tag: 'session', summary: 'Who is signed in', access: 'signed-in' },
       { reply: session },
       (_call, caller) => Promise.resolve(sessionOf(caller)),
+    ),
+    route(
+      {
+        method: 'put',
+        path: '/session/password',
+        tag: 'session',
+        summary: 'Choose an own password; every other session of the account ends',
+        access: 'signed-in',
+      },
+      { body: ownPassword, reply: session },
+      async (call, caller) => {
+        const account = await findAccount(database, caller.accountId);
+        if (account?.demo !== false)
+          throw new Refusal(409, 'demo-account', 'Accounts of the demonstration are not changed.');
+        const { current, next } = call.body;
+        if (current === next) throw new Refusal(409, 'password-unchanged', 'The new password is the old one.');
+        // Guessed here, a password counts as guessed at the sign-in.
+        const given = { username: account.username, password: current };
+        await signInWithPassword(database, lockout, given, addressOf(call), call.now).catch((error: unknown) => {
+          // Whoever mistypes the current one is still signed in, which 401 would deny.
+          if (error instanceof Refusal && error.code === 'wrong-credentials')
+            throw new Refusal(403, 'wrong-password', 'The current password is wrong.');
+          throw error;
+        });
+        const passwordHash = await hashPassword(next);
+        await transact(database, async (transaction) => {
+          await setAccountPassword(transaction, account.id, passwordHash, null);
+          await deleteSessions(transaction, account.id, sessionOfRequest(call.request)?.sessionId ?? null);
+          await insertAudit(transaction, {
+            accountId: account.id,
+            action: 'account-password-change',
+            object: `account/${String(account.id)}`,
+          });
+        });
+        await onAccountChange();
+        return { ...sessionOf(caller), mustChangePassword: false };
+      },
     ),
     route(
       { method: 'delete', path: '/session', tag: 'session', summary: 'Sign out', access: 'signed-in', status: 204 },

@@ -59,10 +59,13 @@ export function serveOperators(needs: Needs): OperatorDoor {
   // Between the handshake and the connection a socket may vanish without a word.
   const letIn = new WeakMap<OperatorSocket, Watching>();
 
-  async function findWatching(socket: OperatorSocket): Promise<Watching | 'not-signed-in' | 'forbidden'> {
+  async function findWatching(
+    socket: OperatorSocket,
+  ): Promise<Watching | 'not-signed-in' | 'password-change-required' | 'forbidden'> {
     const session = sessionOfRequest(socket.request);
     const account = session && (await findAccount(database, session.accountId));
     if (!session || !account) return 'not-signed-in';
+    if (account.oneTimeUntil !== null) return 'password-change-required';
     if (!isGranted(account.role, 'watch-live')) return 'forbidden';
     return { sessionId: session.sessionId, caller: callerOf(account, areas.tree()) };
   }
@@ -86,6 +89,8 @@ export function serveOperators(needs: Needs): OperatorDoor {
     findWatching(socket).then(
       (found) => {
         if (found === 'not-signed-in') next(connectionRefusal(found, 'Sign in first.'));
+        else if (found === 'password-change-required')
+          next(connectionRefusal(found, 'Choose a password of your own first.'));
         else if (found === 'forbidden') next(connectionRefusal(found, 'Your role has no command view.'));
         else {
           letIn.set(socket, found);

@@ -1,5 +1,5 @@
 import type { Role } from '@xuncheng/contract';
-import { execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
+import { epochMs, execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
 
 export interface AccountRow {
   readonly id: number;
@@ -11,11 +11,14 @@ export interface AccountRow {
   readonly officerId: number | null;
   readonly passwordHash: string | null;
   readonly demo: boolean;
+  /** Epoch ms until which a password that somebody else made lets in; null: an own one was chosen. */
+  readonly oneTimeUntil: number | null;
 }
 
 const ACCOUNT = `
   select a.id, a.username, a.display_name as "displayName", a.role, a.area_id as "areaId", r.name as "areaName",
-         a.officer_id as "officerId", a.password_hash as "passwordHash", a.demo
+         a.officer_id as "officerId", a.password_hash as "passwordHash", a.demo,
+         ${epochMs('a.one_time_until')} as "oneTimeUntil"
   from account a join area r on r.id = a.area_id
   where a.disabled_at is null`;
 

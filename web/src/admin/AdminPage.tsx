@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { LiveProvider } from '../live/LiveProvider.tsx';
+import { AccountTable } from './accounts/AccountTable.tsx';
 import { DeviceTable } from './devices/DeviceTable.tsx';
 import { LimitsView } from './limits/LimitsView.tsx';
 import '../panels/panels.css';
@@ -13,10 +14,14 @@ import '../devices/devices.css';
 import '../theme/table-page.css';
 import './admin.css';
 
-const TABS = ['devices', 'limits'] as const;
+const TABS = ['devices', 'accounts', 'limits'] as const;
 type Tab = (typeof TABS)[number];
 
-const PAGES: Readonly<Record<Tab, () => ReactElement>> = { devices: DeviceTable, limits: LimitsView };
+const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
+  devices: DeviceTable,
+  accounts: AccountTable,
+  limits: LimitsView,
+};
 
 /** What an administrator sets up. The tab is in the address, so that a link leads to it. */
 export function AdminPage(): ReactElement {

@@ -2,6 +2,7 @@ import {
   session,
   setupState,
   type firstAdministrator,
+  type OwnPassword,
   type Role,
   type Session,
   type SetupState,
@@ -11,7 +12,7 @@ import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from 
 import { useMemo } from 'react';
 import type { z } from 'zod';
 import { isSignedOut } from './api-failure.ts';
-import { get, post, remove } from './request.ts';
+import { get, post, put, remove } from './request.ts';
 
 const SESSION_KEY = ['session'] as const;
 const ENDED_KEY = ['session-ended'] as const;
@@ -90,6 +91,7 @@ export interface SessionActions {
   readonly signIn: (credentials: z.infer<typeof signIn>) => Promise<void>;
   readonly signInAsDemo: (role: Role) => Promise<void>;
   readonly createAdministrator: (administrator: z.infer<typeof firstAdministrator>) => Promise<void>;
+  readonly changePassword: (given: OwnPassword) => Promise<void>;
   readonly signOut: () => Promise<void>;
 }
 
@@ -110,6 +112,9 @@ export function useSessionActions(): SessionActions {
     },
     createAdministrator: async (administrator) => {
       become(await post('/setup', administrator, session));
+    },
+    changePassword: async (given) => {
+      client.setQueryData(SESSION_KEY, await put('/session/password', given, session));
     },
     signOut: async () => {
       await remove('/session');

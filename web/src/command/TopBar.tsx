@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import {
   ApiOutlined,
   BarChartOutlined,
+  KeyOutlined,
   LogoutOutlined,
   QuestionCircleOutlined,
   SearchOutlined,
@@ -9,7 +10,7 @@ import {
   UserOutlined,
 } from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { areasQuery, coverageQuery } from '../api/queries.ts';
@@ -21,6 +22,7 @@ import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { countStates } from '../live/live-store.ts';
 import { useNow } from '../live/use-now.ts';
 import { StateMark } from '../panels/StateMark.tsx';
+import { OwnPasswordDialog } from '../sign-in/OwnPasswordDialog.tsx';
 import { FILTER_STATES } from '../view/officer-search.ts';
 import { openTab, useView } from '../view/view-state.ts';
 
@@ -169,6 +171,7 @@ function AccountMenu(): ReactElement {
   const session = useSession().data;
   const may = useMay();
   const { signOut } = useSessionActions();
+  const [isChanging, setChanging] = useState(false);
   const leave = async (): Promise<void> => {
     try {
       await signOut();
@@ -178,24 +181,45 @@ function AccountMenu(): ReactElement {
   };
   const who = session ? `${session.displayName} · ${t(`role.${session.role}`)} · ${session.areaName}` : '';
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: [
-          { key: 'who', label: who, disabled: true },
-          { type: 'divider' },
-          { key: 'supervise', icon: <BarChartOutlined />, label: <Link to="/supervise">{t('supervise.title')}</Link> },
-          { key: 'devices', icon: <ApiOutlined />, label: <Link to="/devices">{t('devices.title')}</Link> },
-          ...(may.administer
-            ? [{ key: 'admin', icon: <SettingOutlined />, label: <Link to="/admin">{t('admin.title')}</Link> }]
-            : []),
-          { key: 'leave', icon: <LogoutOutlined />, label: t('signIn.signOut'), onClick: () => void leave() },
-        ],
-      }}
-    >
-      <Button type="text" icon={<UserOutlined />} aria-label={t('top.account')} data-testid="account-menu">
-        <span className="wide-only">{session?.displayName}</span>
-      </Button>
-    </Dropdown>
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'who', label: who, disabled: true },
+            { type: 'divider' },
+            {
+              key: 'supervise',
+              icon: <BarChartOutlined />,
+              label: <Link to="/supervise">{t('supervise.title')}</Link>,
+            },
+            { key: 'devices', icon: <ApiOutlined />, label: <Link to="/devices">{t('devices.title')}</Link> },
+            ...(may.administer
+              ? [{ key: 'admin', icon: <SettingOutlined />, label: <Link to="/admin">{t('admin.title')}</Link> }]
+              : []),
+            {
+              key: 'password',
+              icon: <KeyOutlined />,
+              label: t('ownPassword.change'),
+              onClick: () => {
+                setChanging(true);
+              },
+            },
+            { key: 'leave', icon: <LogoutOutlined />, label: t('signIn.signOut'), onClick: () => void leave() },
+          ],
+        }}
+      >
+        <Button type="text" icon={<UserOutlined />} aria-label={t('top.account')} data-testid="account-menu">
+          <span className="wide-only">{session?.displayName}</span>
+        </Button>
+      </Dropdown>
+      {isChanging ? (
+        <OwnPasswordDialog
+          onClose={() => {
+            setChanging(false);
+          }}
+        />
+      ) : null}
+    </>
   );
 }

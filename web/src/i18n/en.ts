@@ -1,3 +1,4 @@
+import { accounts } from './en/accounts.ts';
 import { admin } from './en/admin.ts';
 import { adminDevices } from './en/admin-devices.ts';
 import { allocation } from './en/allocation.ts';
@@ -34,6 +35,7 @@ export const en: Translation = {
   ...supervise,
   ...allocation,
   ...admin,
+  ...accounts,
   ...adminDevices,
   ...limits,
   ...field,

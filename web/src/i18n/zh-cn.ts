@@ -1,3 +1,4 @@
+import { accounts } from './zh-cn/accounts.ts';
 import { admin } from './zh-cn/admin.ts';
 import { adminDevices } from './zh-cn/admin-devices.ts';
 import { allocation } from './zh-cn/allocation.ts';
@@ -33,6 +34,7 @@ export const zhCN = {
   ...supervise,
   ...allocation,
   ...admin,
+  ...accounts,
   ...adminDevices,
   ...limits,
   ...field,

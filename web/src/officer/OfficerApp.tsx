@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes } from 'react-router';
 import { useNow } from '../live/use-now.ts';
 import { Empty } from '../panels/PanelState.tsx';
+import { OwnPasswordPage } from '../sign-in/OwnPasswordPage.tsx';
 import { Waiting } from '../Waiting.tsx';
 import { DutyTab } from './DutyTab.tsx';
 import { HelpButton } from './HelpButton.tsx';
@@ -35,6 +36,7 @@ function SignedIn(): ReactElement {
   const session = useOfficerSession();
   if (session === undefined) return <Waiting />;
   if (session === null) return <Navigate to="/sign-in?return=/officer" replace />;
+  if (session.mustChangePassword) return <OwnPasswordPage />;
   return <OfficerScreen session={session} />;
 }
 

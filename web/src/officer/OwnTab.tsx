@@ -1,11 +1,12 @@
-import { LogoutOutlined } from '@ant-design/icons';
+import { KeyOutlined, LogoutOutlined } from '@ant-design/icons';
 import type { Session } from '@xuncheng/contract';
 import { App, Button, Popconfirm } from 'antd';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSessionActions } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
+import { OwnPasswordDialog } from '../sign-in/OwnPasswordDialog.tsx';
 import { OwnShifts } from './OwnShifts.tsx';
 import { usePhone, usePhoneState } from './use-phone.ts';
 
@@ -22,6 +23,7 @@ export function OwnTab({
   const { signOut } = useSessionActions();
   const phone = usePhone();
   const deviceId = usePhoneState((state) => state.deviceId);
+  const [isChanging, setChanging] = useState(false);
   const isOnDuty = usePhoneState((state) => state.duty !== null);
   const leave = async (): Promise<void> => {
     // Signed out, nobody would see that this phone still says where it is.
@@ -40,6 +42,14 @@ export function OwnTab({
       <header className="officer-own">
         <strong>{session.displayName}</strong>
         <LanguageSwitch />
+        <Button
+          type="text"
+          icon={<KeyOutlined />}
+          aria-label={t('ownPassword.change')}
+          onClick={() => {
+            setChanging(true);
+          }}
+        />
         <Button type="text" icon={<LogoutOutlined />} data-testid="sign-out" onClick={() => void leave()}>
           {t('signIn.signOut')}
         </Button>
@@ -55,6 +65,13 @@ export function OwnTab({
         )}
       </p>
       <OwnShifts officerId={officerId} />
+      {isChanging ? (
+        <OwnPasswordDialog
+          onClose={() => {
+            setChanging(false);
+          }}
+        />
+      ) : null}
     </>
   );
 }

@@ -1,0 +1,50 @@
+import type { Texts } from '../translation.ts';
+import type { accounts as reference } from '../zh-cn/accounts.ts';
+
+/** English for accounts and passwords. */
+export const accounts: Texts<typeof reference> = {
+  accounts: {
+    search: 'Name, user name',
+    count: '{{count}} accounts',
+    noMatch: 'No account fits',
+    add: 'New account',
+    role: 'Role',
+    created: 'Made on',
+    enabled: 'Can sign in',
+    demo: 'Demonstration',
+    disabledSince: 'Disabled ({{at}})',
+    oneTimeUntil: 'One-time password until {{at}}',
+    usernameRule: '2–64 letters, digits or . _ @ - and not beginning with demo-',
+    roleHint: {
+      administrator: 'Devices, people, accounts, areas and limits',
+      operator: 'Watches, acknowledges alarms, instructs',
+      supervisor: 'Looks at trails and figures, grants exemptions',
+      officer: 'Sees the own trail, instructions and figures only',
+    },
+    areaHint: 'What is seen and managed ends at this area',
+    officer: 'Is the officer',
+    noOfficer: 'not an officer',
+    reset: 'Reset password',
+    resetText: 'Makes a one-time password; everywhere else the account is signed out at once.',
+    disable: 'Disable account',
+    disableText: 'Signed out everywhere within seconds, and not let in again.',
+    enable: 'Enable account',
+    enableText: 'The account is let in again with the password it had.',
+    nowDisabled: 'The account is disabled.',
+    nowEnabled: 'The account is enabled.',
+    passwordTitle: 'One-time password of {{name}}',
+    once: 'The password is shown this once and never again. Hand it over now; at the first sign-in an own one must be chosen.',
+    oneTimePassword: 'One-time password',
+    until: 'Valid until',
+  },
+  ownPassword: {
+    title: 'Choose a password of your own',
+    hint: 'You came in with a one-time password. Choose your own to go on, with at least 12 characters.',
+    current: 'Current password',
+    next: 'New password',
+    again: 'New password again',
+    differs: 'The two are not the same',
+    change: 'Change password',
+    changed: 'The password is changed; other sessions are signed out.',
+  },
+};

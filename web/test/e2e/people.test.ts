@@ -1,0 +1,97 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  findChromium,
+  freePorts,
+  launchChromium,
+  newDataDir,
+  openPage,
+  PATIENCE_MS,
+  startDistrict,
+  takePicture,
+  type RunningDistrict,
+} from './running-district.ts';
+
+/** Who can sign in, who is an officer, who is on duty when: what an administrator sets up about people. */
+
+const executable = findChromium();
+const viewport = { width: 1600, height: 1000 };
+const OWN_PASSWORD = 'own words, and many of them';
+
+const consoleErrors: string[] = [];
+let district: RunningDistrict;
+let browser: Browser;
+let page: Page;
+
+const byTestId = (id: string, on = page): Locator => on.locator(`[data-testid="${id}"]`);
+
+describe.skipIf(executable === undefined)('people', () => {
+  beforeAll(async () => {
+    district = await startDistrict(newDataDir(), await freePorts());
+    browser = await launchChromium(executable!);
+    page = await openPage(browser, `${district.url}/admin?tab=accounts`, { viewport }, consoleErrors);
+    await byTestId('sign-in-demo-administrator').click();
+  }, 400_000);
+  afterAll(async () => {
+    await browser.close();
+    await district.stop();
+  });
+
+  it(
+    'get an account with a password that is shown once, choose their own, and are out when it is disabled',
+    async () => {
+      await byTestId('accounts').locator('tr[data-account="demo-operator"]').waitFor();
+      await byTestId('add-account').click();
+      await page.getByLabel('用户名').fill('demo-x');
+      await page.getByRole('button', { name: /创\s*建/ }).click();
+      await page.getByText('不能以 demo- 开头', { exact: false }).waitFor();
+      await page.getByLabel('用户名').fill('trial');
+      await page.getByLabel('姓名').fill('试用值班员');
+      await takePicture(page, 'people-1-new-account');
+      await page.getByRole('button', { name: /创\s*建/ }).click();
+      const password = (await byTestId('one-time-password').textContent())!.trim();
+      await takePicture(page, 'people-2-one-time-password');
+      await byTestId('password-kept').click();
+      await byTestId('accounts').locator('tr[data-account="trial"]').getByText('待改密', { exact: false }).waitFor();
+
+      const own = await openPage(browser, district.url, { viewport }, consoleErrors);
+      await byTestId('sign-in-username', own).fill('trial');
+      await byTestId('sign-in-password', own).fill(password);
+      await byTestId('sign-in-submit', own).click();
+      await own.getByText('请设置自己的密码').waitFor();
+      await own.getByLabel('当前密码').fill(password);
+      await own.getByLabel('新密码', { exact: true }).fill(OWN_PASSWORD);
+      await own.getByLabel('再次输入新密码').fill(OWN_PASSWORD);
+      await takePicture(own, 'people-3-own-password');
+      await own.getByRole('button', { name: '修改密码' }).click();
+      await own.locator('[data-testid="connection-state"][data-state="connected"]').waitFor();
+
+      await page.locator('tr[data-account="trial"]').getByText('试用值班员').click();
+      await takePicture(page, 'people-4-account');
+      await byTestId('switch-account').click();
+      await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      await page.locator('tr[data-account="trial"]').getByText('已停用', { exact: false }).waitFor();
+      await own
+        .locator('[data-testid="connection-state"][data-state="disconnected"]')
+        .or(byTestId('sign-in-username', own))
+        .first()
+        .waitFor({ timeout: 5_000 });
+      await own.context().close();
+      await takePicture(page, 'people-5-accounts');
+      await page.getByText('English', { exact: true }).click();
+      await page
+        .getByText('One-time', { exact: false })
+        .or(page.getByText('Disabled', { exact: false }))
+        .first()
+        .waitFor();
+      await takePicture(page, 'people-6-accounts-english');
+      await page.getByText('中文', { exact: true }).click();
+    },
+    PATIENCE_MS,
+  );
+
+  it('had nothing go wrong in the browser', () => {
+    // The browser itself notes each answer 401 that the ended session was given.
+    expect(consoleErrors.filter((text) => !text.includes('401'))).toEqual([]);
+  });
+});
