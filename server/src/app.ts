@@ -22,11 +22,13 @@ import { evaluationRoutes } from './http/evaluation-routes.ts';
 import { exemptionRoutes } from './http/exemption-routes.ts';
 import { instructionRoutes } from './http/instruction-routes.ts';
 import { limitRoutes } from './http/limit-routes.ts';
+import { officerRecordRoutes } from './http/officer-record-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { recomputationRoutes } from './http/recomputation-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { shiftRoutes } from './http/shift-routes.ts';
+import { squadRoutes } from './http/squad-routes.ts';
 import { createDispatch } from './instruct/dispatch.ts';
 import { createAllocationProcess } from './jobs/allocation-process.ts';
 import { every } from './jobs/every.ts';
@@ -278,6 +280,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...accountRoutes({ database, areas, onAccountChange: operators.recheck }),
       ...cityRoutes(database),
       ...officerRoutes(database),
+      ...squadRoutes(database, areas, () => picture.reloadShifts(clock())),
+      ...officerRecordRoutes({
+        database,
+        onChange: async () => {
+          await picture.reloadShifts(clock());
+          await operators.recheck();
+        },
+      }),
       ...shiftRoutes(database, queue, limits.current),
       ...allocationRoutes({
         areas,

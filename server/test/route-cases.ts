@@ -24,6 +24,9 @@ export interface Things {
   readonly alarm: { readonly own: number; readonly foreign: number };
   /** Somebody's account that nobody signs in with. */
   readonly account: { readonly own: number; readonly foreign: number };
+  readonly squad: { readonly own: number; readonly foreign: number };
+  /** Officers without a shift. */
+  readonly idle: { readonly own: number; readonly foreign: number };
   readonly letter: { readonly own: number; readonly foreign: number };
   readonly area: { readonly own: number; readonly foreign: number };
   readonly instruction: { readonly own: string; readonly foreign: string };
@@ -383,6 +386,59 @@ export const CASES: readonly Case[] = [
     refusal: 'wrong-password',
     ...fixed('/session/password'),
     body: () => ({ current: 'not the password', next: 'a new long password' }),
+  },
+  { method: 'GET', route: '/squads', allowed: ADMINISTRATOR, ...fixed('/squads') },
+  {
+    method: 'POST',
+    route: '/squads',
+    allowed: ADMINISTRATOR,
+    status: 201,
+    own: () => '/squads',
+    foreign: () => '/squads',
+    body: ({ area }, side) => ({ code: 'Q-new', name: '新中队', areaId: area[side] }),
+  },
+  {
+    method: 'PUT',
+    route: '/squads/{id}',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/squads/${String(id)}`, 'squad'),
+    body: ({ area }) => ({ name: '改名中队', areaId: area.own }),
+  },
+  { method: 'GET', route: '/officer-records', allowed: ADMINISTRATOR, ...fixed('/officer-records') },
+  {
+    method: 'POST',
+    route: '/officers',
+    allowed: ADMINISTRATOR,
+    status: 201,
+    own: () => '/officers',
+    foreign: () => '/officers',
+    body: ({ squad }, side) => ({ badge: '2-new', name: '新', squadId: squad[side], travelMode: 'foot' }),
+  },
+  {
+    method: 'PUT',
+    route: '/officers/{id}',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/officers/${String(id)}`, 'idle'),
+    body: ({ squad, idle }) => ({
+      badge: `3-${String(idle.own)}`,
+      name: '改名',
+      squadId: squad.own,
+      travelMode: 'e-bike',
+    }),
+  },
+  {
+    method: 'POST',
+    route: '/officers/{id}/retire',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/officers/${String(id)}/retire`, 'idle'),
+    body: () => ({}),
+  },
+  {
+    method: 'POST',
+    route: '/officers/{id}/reinstate',
+    allowed: ADMINISTRATOR,
+    ...both((id) => `/officers/${String(id)}/reinstate`, 'idle'),
+    body: () => ({}),
   },
   { method: 'GET', route: '/accounts', allowed: ADMINISTRATOR, ...fixed('/accounts') },
   {

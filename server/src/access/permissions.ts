@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'supervise',
   'manage-limits',
   'manage-accounts',
+  'manage-people',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -8,8 +8,8 @@ const OPEN = `s.ends_at > now() and s.clocked_out_at is null and (s.starts_at > 
   select from fix f where f.device_number = s.device_number and f.time >= s.starts_at and f.time <= now()))`;
 
 /**
- * From now on the device is carried by one officer (null: by nobody), on every shift and daily roster that a change may still reach.
- * Call it in a transaction. @returns shifts and rosters that have the device now and had not before
+ * From now on the device is carried by one officer (null: by nobody), on every shift and daily roster that a change may still reach, and
+ * on whatever is planned later. Call it in a transaction. @returns shifts and rosters that have the device now and had not before
  */
 export async function carryDevice(
   transaction: Queryable,
@@ -27,6 +27,12 @@ export async function carryDevice(
     `update roster_rule set device_number = null where device_number = ${number} and officer_id is distinct from $2`,
     [deviceId, officerId],
   );
+  await execute(
+    transaction,
+    `update officer set device_number = null where device_number = ${number} and id is distinct from $2`,
+    [deviceId, officerId],
+  );
+  await execute(transaction, `update officer set device_number = ${number} where id = $2`, [deviceId, officerId]);
   // Where somebody else still has it on a shift, it is theirs until that shift is over.
   const shifts = await execute(
     transaction,

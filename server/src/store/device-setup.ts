@@ -17,9 +17,9 @@ export async function findDeviceSetup(database: Queryable, deviceId: string): Pr
     `select d.coordinate_system as "coordinateSystem", p.id as "parentId", d.address,
             coalesce((select json_agg(json_build_object('createdAt', ${epochMs('c.created_at')}) order by c.id)
                       from device_credential c where c.device_number = d.number and c.revoked_at is null), '[]') as tokens,
-            (select json_build_object('id', o.id, 'badge', o.badge, 'name', o.name)
-             from shift s join officer o on o.id = s.officer_id
-             where s.device_number = d.number and s.ends_at > now() order by s.starts_at limit 1) as officer
+            (select json_build_object('id', o.id, 'badge', o.badge, 'name', o.name) from officer o where o.id = coalesce(
+              (select officer_id from shift s where s.device_number = d.number and s.ends_at > now() order by s.starts_at limit 1),
+              (select id from officer where device_number = d.number))) as officer
      from device d left join device p on p.number = d.parent_number where d.id = $1`,
     [deviceId],
   );

@@ -5,7 +5,7 @@ import { epochMs, selectRows, type Queryable, type Scope } from './database.ts';
 const ROWS_AT_MOST = 2_000;
 
 /**
- * Officers with the shift running at `now`. In scope: the squad's area, or the area of the beat now walked
+ * Officers who serve, with the shift running at `now`. In scope: the squad's area, or the area of the beat now walked
  * (whoever commands the place sees who works there). `id` null: all.
  */
 export async function listOfficers(
@@ -26,7 +26,7 @@ export async function listOfficers(
        select * from shift where officer_id = o.id and starts_at <= $3 and ends_at > $3 order by starts_at desc limit 1) s on true
      left join beat b on b.id = s.beat_id
      left join device d on d.number = s.device_number
-     where ($1::int[] is null or q.area_id = any($1) or b.area_id = any($1))
+     where o.retired_at is null and ($1::int[] is null or q.area_id = any($1) or b.area_id = any($1))
        and ($2::int is null or o.id = $2) and ($4::int is null or o.id = $4)
      order by o.badge limit ${String(ROWS_AT_MOST)}`,
     [scope.areaIds, scope.officerId, new Date(now), id],

@@ -56,7 +56,7 @@ export interface DeviceStateRow {
   readonly aheadSeconds: number | null;
   readonly value: number | null;
   readonly quality: string | null;
-  /** Has it ever been on anybody's shift or roster? Then its positions are that person's. */
+  /** Is it somebody's, or has it ever been on a shift or roster? Then its positions are that person's. */
   readonly isCarried: boolean;
   /** Of its newest fix of the last day, unless that is made up or of the future. */
   readonly position: DevicePosition | null;
@@ -72,7 +72,8 @@ export async function loadDeviceStates(database: Queryable, now: number): Promis
             ${epochMs('coalesce(r.received_at, f.received_at)')} as "lastDutyAt",
             date_part('epoch', f.time - f.received_at) as "aheadSeconds",
             exists (select from shift where device_number = d.number)
-              or exists (select from roster_rule where device_number = d.number) as "isCarried",
+              or exists (select from roster_rule where device_number = d.number)
+              or exists (select from officer where device_number = d.number) as "isCarried",
             case when f.flags & $2 = 0 then json_build_object('lon', f.lon_e7 / 1e7::float8, 'lat', f.lat_e7 / 1e7::float8,
               'heading', f.heading, 'at', ${epochMs('f.time')}) end as position
      from device d left join device_state s on s.device_number = d.number

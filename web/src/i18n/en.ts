@@ -1,6 +1,7 @@
 import { accounts } from './en/accounts.ts';
 import { admin } from './en/admin.ts';
 import { adminDevices } from './en/admin-devices.ts';
+import { adminOfficers } from './en/admin-officers.ts';
 import { allocation } from './en/allocation.ts';
 import { alarms } from './en/alarms.ts';
 import { coverage } from './en/coverage.ts';
@@ -37,6 +38,7 @@ export const en: Translation = {
   ...admin,
   ...accounts,
   ...adminDevices,
+  ...adminOfficers,
   ...limits,
   ...field,
   ...whatIf,

@@ -1,6 +1,7 @@
 import { accounts } from './zh-cn/accounts.ts';
 import { admin } from './zh-cn/admin.ts';
 import { adminDevices } from './zh-cn/admin-devices.ts';
+import { adminOfficers } from './zh-cn/admin-officers.ts';
 import { allocation } from './zh-cn/allocation.ts';
 import { alarms } from './zh-cn/alarms.ts';
 import { coverage } from './zh-cn/coverage.ts';
@@ -36,6 +37,7 @@ export const zhCN = {
   ...admin,
   ...accounts,
   ...adminDevices,
+  ...adminOfficers,
   ...limits,
   ...field,
   ...whatIf,

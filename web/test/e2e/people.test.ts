@@ -25,6 +25,12 @@ let page: Page;
 
 const byTestId = (id: string, on = page): Locator => on.locator(`[data-testid="${id}"]`);
 
+/** Choose from the select of an open form by its label. */
+async function choose(label: string, option: string): Promise<void> {
+  await page.locator('.ant-modal:visible, .ant-drawer:visible').getByLabel(label, { exact: true }).click();
+  await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first().click();
+}
+
 describe.skipIf(executable === undefined)('people', () => {
   beforeAll(async () => {
     district = await startDistrict(newDataDir(), await freePorts());
@@ -86,6 +92,45 @@ describe.skipIf(executable === undefined)('people', () => {
         .waitFor();
       await takePicture(page, 'people-6-accounts-english');
       await page.getByText('中文', { exact: true }).click();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'are taken on in a squad of their own, carry a terminal before any shift is planned, and leave',
+    async () => {
+      await page.goto(`${district.url}/admin?tab=officers`);
+      await byTestId('officer-records').locator('tr[data-badge]').first().waitFor();
+      await byTestId('open-squads').click();
+      await byTestId('squad-form').getByLabel('代码').fill('Q-e2e');
+      await byTestId('squad-form').getByLabel('名称').fill('机动中队');
+      await choose('所属区域', '上城区');
+      await byTestId('save-squad').click();
+      await byTestId('squads').locator('.ant-table-row', { hasText: 'Q-e2e' }).waitFor();
+      await takePicture(page, 'people-7-squads');
+      await page.keyboard.press('Escape');
+
+      await byTestId('add-officer').click();
+      await page.getByLabel('编号').fill('e2e-1');
+      await page.getByLabel('姓名').fill('试用队员');
+      await choose('中队', '机动中队');
+      await choose('携带终端', 'phone-1');
+      await takePicture(page, 'people-8-new-officer');
+      await page.getByRole('button', { name: /创\s*建/ }).click();
+      const row = byTestId('officer-records').locator('tr[data-badge="e2e-1"]');
+      await page.getByPlaceholder('姓名、编号、终端').fill('e2e-1');
+      await row.getByText('phone-1').waitFor();
+      await page.getByText('English', { exact: true }).click();
+      await row.getByText('Serves').waitFor();
+      await takePicture(page, 'people-9-officers-english');
+      await page.getByText('中文', { exact: true }).click();
+
+      await row.click();
+      await byTestId('retire-officer').click();
+      await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      await row.waitFor({ state: 'detached' });
+      await page.getByText('含已离职').click();
+      await row.getByText('已离职', { exact: false }).waitFor();
     },
     PATIENCE_MS,
   );

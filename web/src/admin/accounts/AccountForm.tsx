@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountsQuery, changeAccount, createAccount, resetPassword, setDisabled } from '../../api/accounts.ts';
 import { areasQuery, officersQuery } from '../../api/queries.ts';
+import { useSession } from '../../api/session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSaving } from '../use-saving.ts';
 
@@ -23,6 +24,7 @@ export function AccountForm({ account, onClose, onPassword }: Props): ReactEleme
   const format = useFormat();
   const areas = useQuery(areasQuery).data ?? [];
   const officers = useQuery(officersQuery).data ?? [];
+  const session = useSession().data;
   const [form] = Form.useForm<NewAccount>();
   const role = (Form.useWatch('role', form) as Role | undefined) ?? account?.role ?? 'operator';
   const creating = useSaving(createAccount, { refresh, onDone: onPassword });
@@ -49,7 +51,7 @@ export function AccountForm({ account, onClose, onPassword }: Props): ReactEleme
         layout="vertical"
         requiredMark={false}
         data-testid="account-form"
-        initialValues={account ?? { role: 'operator', areaId: areas[0]?.id, officerId: null }}
+        initialValues={account ?? { role: 'operator', areaId: session?.areaId, officerId: null }}
         onFinish={(values) => {
           const said = { ...values, officerId: values.officerId ?? null };
           if (account) changing.mutate(said);

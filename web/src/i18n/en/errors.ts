@@ -56,6 +56,11 @@ export const errors: Texts<typeof reference> = {
       'demo-account': 'Demonstration accounts cannot be changed.',
       'last-administrator':
         'This is the last administrator of the whole district: it cannot be disabled, given another role or a smaller area.',
+      'squad-not-found': 'The squad does not exist, or lies outside your area.',
+      'squad-exists': 'A squad with this code exists already.',
+      'officer-exists': 'Another officer has this number.',
+      'officer-retired': 'This officer has left already.',
+      'officer-on-duty': 'A shift of this officer is running: end it first.',
       'internal-error': 'The server failed at this; it is in its log.',
     },
   },

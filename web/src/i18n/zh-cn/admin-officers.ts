@@ -1,0 +1,25 @@
+/** Chinese for officers and squads as administered. */
+export const adminOfficers = {
+  officerForm: {
+    search: '姓名、编号、终端',
+    count: '{{count}} 人',
+    noMatch: '没有符合的队员',
+    add: '新增队员',
+    badge: '编号',
+    name: '姓名',
+    squad: '中队',
+    travelMode: '出行方式',
+    device: '携带终端',
+    noDevice: '未配终端',
+    account: '登录账号',
+    serving: '在职',
+    retiredSince: '已离职（{{at}}）',
+    withRetired: '含已离职',
+    retire: '办理离职',
+    retireText: '未开始的班次、排班、终端与账号一并终止；已有的轨迹与绩效保留。',
+    retired: '已离职：取消 {{shifts}} 个班次，停用 {{accounts}} 个账号。',
+    reinstate: '恢复在职',
+    reinstated: '已恢复在职。',
+  },
+  squadForm: { title: '中队', add: '新增中队', cancel: '取消', code: '代码', name: '名称', officers: '人数' },
+} as const;
