@@ -20,6 +20,7 @@ export * from './http-api/city.ts';
 export * from './http-api/evaluation.ts';
 export * from './http-api/people.ts';
 export * from './http-api/officer-records.ts';
+export * from './http-api/roster.ts';
 export * from './http-api/limits.ts';
 export * from './http-api/recomputation.ts';
 export * from './http-api/devices.ts';

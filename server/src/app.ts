@@ -26,6 +26,7 @@ import { officerRecordRoutes } from './http/officer-record-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { recomputationRoutes } from './http/recomputation-routes.ts';
+import { rosterRoutes } from './http/roster-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { shiftRoutes } from './http/shift-routes.ts';
 import { squadRoutes } from './http/squad-routes.ts';
@@ -289,6 +290,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         },
       }),
       ...shiftRoutes(database, queue, limits.current),
+      ...rosterRoutes({
+        database,
+        onChange: async (ended) => {
+          await picture.reloadShifts(clock());
+          for (const shiftId of ended) queue.markDirty(shiftId);
+        },
+      }),
       ...allocationRoutes({
         areas,
         board: allocation,

@@ -24,6 +24,7 @@ export interface Things {
   readonly alarm: { readonly own: number; readonly foreign: number };
   /** Somebody's account that nobody signs in with. */
   readonly account: { readonly own: number; readonly foreign: number };
+  readonly beat: { readonly own: number; readonly foreign: number };
   readonly squad: { readonly own: number; readonly foreign: number };
   /** Officers without a shift. */
   readonly idle: { readonly own: number; readonly foreign: number };
@@ -37,6 +38,7 @@ export interface Things {
 const ALL = ROLES;
 export const WATCHERS: readonly Role[] = ['administrator', 'operator', 'supervisor'];
 export const COMMANDERS: readonly Role[] = ['administrator', 'operator'];
+const SUPERVISORS: readonly Role[] = ['administrator', 'supervisor'];
 const ADMINISTRATOR: readonly Role[] = ['administrator'];
 
 const both = (
@@ -300,7 +302,7 @@ export const CASES: readonly Case[] = [
     allowed: ALL,
     ...both((id) => `/shifts/${String(id)}/streets`, 'shift'),
   },
-  { method: 'GET', route: '/recomputation', allowed: ['administrator', 'supervisor'], ...fixed('/recomputation') },
+  { method: 'GET', route: '/recomputation', allowed: SUPERVISORS, ...fixed('/recomputation') },
   {
     // The whole district's, and these accounts are of a part of it.
     method: 'POST',
@@ -324,7 +326,7 @@ export const CASES: readonly Case[] = [
   {
     method: 'POST',
     route: '/evaluation/periods',
-    allowed: ['administrator', 'supervisor'],
+    allowed: SUPERVISORS,
     status: 201,
     own: () => '/evaluation/periods',
     foreign: () => '/evaluation/periods',
@@ -351,7 +353,7 @@ export const CASES: readonly Case[] = [
   {
     method: 'POST',
     route: '/exemptions/{id}/revoke',
-    allowed: ['administrator', 'supervisor'],
+    allowed: SUPERVISORS,
     own: (things) => `/exemptions/${String(things.exemption.own.pop())}/revoke`,
     foreign: (things) => `/exemptions/${String(things.exemption.foreign[0])}/revoke`,
   },
@@ -364,7 +366,7 @@ export const CASES: readonly Case[] = [
   {
     method: 'POST',
     route: '/exemptions',
-    allowed: ['administrator', 'supervisor'],
+    allowed: SUPERVISORS,
     status: 201,
     own: () => '/exemptions',
     foreign: () => '/exemptions',
@@ -377,7 +379,7 @@ export const CASES: readonly Case[] = [
       reason: '休息',
     }),
   },
-  { method: 'GET', route: '/audit', allowed: ['administrator', 'supervisor'], ...fixed('/audit') },
+  { method: 'GET', route: '/audit', allowed: SUPERVISORS, ...fixed('/audit') },
   {
     // None of these accounts has the password that it gives as its current one.
     method: 'PUT',
@@ -439,6 +441,20 @@ export const CASES: readonly Case[] = [
     allowed: ADMINISTRATOR,
     ...both((id) => `/officers/${String(id)}/reinstate`, 'idle'),
     body: () => ({}),
+  },
+  { method: 'GET', route: '/roster', allowed: SUPERVISORS, ...fixed('/roster?from=1790000000000&to=1790086400000') },
+  {
+    // An officer of elsewhere is a conflict like any other: what is refused, and why, is told change by change.
+    method: 'POST',
+    route: '/roster/changes',
+    allowed: SUPERVISORS,
+    own: () => '/roster/changes',
+    body: ({ officer, beat }) => {
+      const startsAt = 4_000_000_000_000 + Math.floor(Math.random() * 1e11);
+      return {
+        changes: [{ kind: 'add', officerId: officer.own, beatId: beat.own, startsAt, endsAt: startsAt + 3_600_000 }],
+      };
+    },
   },
   { method: 'GET', route: '/accounts', allowed: ADMINISTRATOR, ...fixed('/accounts') },
   {

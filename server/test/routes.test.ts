@@ -32,6 +32,8 @@ import {
   recentMessage,
   retirement,
   ROLES,
+  roster,
+  rosterChanged,
   session,
   shift,
   squad,
@@ -83,6 +85,8 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   '/alarms/{id}/acknowledge': alarm,
   '/instructions/{id}': instruction,
   '/audit': z.array(auditEntry),
+  '/roster': roster,
+  '/roster/changes': rosterChanged,
   '/squads': z.array(squad),
   'POST /squads': squad,
   '/squads/{id}': squad,
@@ -159,6 +163,7 @@ beforeAll(async () => {
   );
   things = {
     officer,
+    beat: await findPair(`select ${side('code')}, id from beat`),
     squad: await findPair(`select ${side('code')}, id from squad`),
     idle: await findPair(`select ${side('badge')}, id from officer where badge like '8-%'`),
     account: await findPair(`select ${side('username')}, id from account where username like 'a-%'`),

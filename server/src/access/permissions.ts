@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'manage-limits',
   'manage-accounts',
   'manage-people',
+  'manage-roster',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -43,7 +44,7 @@ const WATCHING = [
 const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   administrator: new Set(PERMISSIONS),
   operator: new Set([...WATCHING, 'acknowledge-alarms', 'instruct', 'request-rebirth', 'view-dead-letters']),
-  supervisor: new Set([...WATCHING, 'view-audit', 'supervise']),
+  supervisor: new Set([...WATCHING, 'view-audit', 'supervise', 'manage-roster']),
   officer: new Set(['view-city', 'view-officers', 'view-tracks', 'view-performance', 'view-instructions']),
 };
 

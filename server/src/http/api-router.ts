@@ -21,10 +21,9 @@ export interface RequestJudge {
 /** Mount the routes: judge → parse → call → answer. */
 export function createApiRouter(routes: readonly Route[], judge: RequestJudge): Router {
   const router = Router();
-  router.use(json({ limit: BODY_LIMIT }));
   for (const route of routes) {
     const path = API_PREFIX + route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router[route.method](path, async (request, response) => {
+    router[route.method](path, json({ limit: route.bodyLimit ?? BODY_LIMIT }), async (request, response) => {
       await answer(route, judge, request, response);
     });
   }

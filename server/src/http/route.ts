@@ -26,6 +26,8 @@ interface Shape {
   readonly summary: string;
   readonly tag: string;
   readonly status?: 200 | 201 | 204;
+  /** Longest body, where it is longer than an order to many (`api-router.ts`). */
+  readonly bodyLimit?: string;
 }
 
 interface Schemas<Params, Query, Body, Reply> {

@@ -9,18 +9,20 @@ import { AccountTable } from './accounts/AccountTable.tsx';
 import { DeviceTable } from './devices/DeviceTable.tsx';
 import { LimitsView } from './limits/LimitsView.tsx';
 import { OfficerTable } from './officers/OfficerTable.tsx';
+import { RosterView } from './roster/RosterView.tsx';
 import '../panels/panels.css';
 import '../panels/panel-details.css';
 import '../devices/devices.css';
 import '../theme/table-page.css';
 import './admin.css';
 
-const TABS = ['devices', 'officers', 'accounts', 'limits'] as const;
+const TABS = ['devices', 'officers', 'roster', 'accounts', 'limits'] as const;
 type Tab = (typeof TABS)[number];
 
 const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
   devices: DeviceTable,
   officers: OfficerTable,
+  roster: RosterView,
   accounts: AccountTable,
   limits: LimitsView,
 };

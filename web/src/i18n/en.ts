@@ -13,6 +13,7 @@ import { instructions } from './en/instructions.ts';
 import { limits } from './en/limits.ts';
 import { officers } from './en/officers.ts';
 import { performance } from './en/performance.ts';
+import { roster } from './en/roster.ts';
 import { scene } from './en/scene.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
@@ -39,6 +40,7 @@ export const en: Translation = {
   ...accounts,
   ...adminDevices,
   ...adminOfficers,
+  ...roster,
   ...limits,
   ...field,
   ...whatIf,

@@ -13,6 +13,7 @@ import { instructions } from './zh-cn/instructions.ts';
 import { limits } from './zh-cn/limits.ts';
 import { officers } from './zh-cn/officers.ts';
 import { performance } from './zh-cn/performance.ts';
+import { roster } from './zh-cn/roster.ts';
 import { scene } from './zh-cn/scene.ts';
 import { shell } from './zh-cn/shell.ts';
 import { signIn } from './zh-cn/sign-in.ts';
@@ -38,6 +39,7 @@ export const zhCN = {
   ...accounts,
   ...adminDevices,
   ...adminOfficers,
+  ...roster,
   ...limits,
   ...field,
   ...whatIf,

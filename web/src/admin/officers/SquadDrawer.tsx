@@ -39,7 +39,7 @@ export function SquadDrawer({ onClose }: { readonly onClose: () => void }): Reac
           })}
           columns={[
             { title: t('squadForm.code'), render: (_, row) => <code>{row.code}</code> },
-            { title: t('officerForm.name'), render: (_, row) => <b>{row.name}</b> },
+            { title: t('squadForm.name'), render: (_, row) => <b>{row.name}</b> },
             { title: t('deviceForm.area'), dataIndex: 'areaName' },
             { title: t('squadForm.officers'), align: 'end', dataIndex: 'officers' },
           ]}

@@ -61,6 +61,7 @@ export const errors: Texts<typeof reference> = {
       'officer-exists': 'Another officer has this number.',
       'officer-retired': 'This officer has left already.',
       'officer-on-duty': 'A shift of this officer is running: end it first.',
+      'roster-conflict': 'The roster has conflicts, nothing was changed.',
       'internal-error': 'The server failed at this; it is in its log.',
     },
   },

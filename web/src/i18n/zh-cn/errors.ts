@@ -56,6 +56,7 @@ export const errors = {
       'officer-exists': '编号已被其他队员使用。',
       'officer-retired': '该队员已离职。',
       'officer-on-duty': '该队员正在当班，请先结束班次。',
+      'roster-conflict': '排班有冲突，未做任何修改。',
       'internal-error': '服务器处理出错，详情见服务器日志。',
     },
   },

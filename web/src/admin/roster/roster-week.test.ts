@@ -1,0 +1,76 @@
+import type { Roster, RosterShift } from '@xuncheng/contract';
+import { describe, expect, it } from 'vitest';
+import {
+  cellKey,
+  copyForward,
+  daysOf,
+  readMinutes,
+  shiftsByCell,
+  standingOf,
+  timesOn,
+  weekStart,
+  writeMinutes,
+} from './roster-week.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Monday 23 November 2026, 00:00 in Hangzhou. */
+const MONDAY = Date.parse('2026-11-23T00:00:00+08:00');
+const shift = (id: number, officerId: number, startsAt: number, hours = 8): RosterShift => ({
+  id,
+  officerId,
+  beatId: 7,
+  beat: '',
+  startsAt,
+  endsAt: startsAt + hours * HOUR,
+  deviceId: null,
+  changedBy: null,
+  changedAt: null,
+});
+
+describe('a week of the roster', () => {
+  it('begins on Monday by the city’s clock', () => {
+    expect(weekStart(Date.parse('2026-11-29T23:30:00+08:00'), 0)).toBe(MONDAY);
+    expect(weekStart(Date.parse('2026-11-23T00:00:00+08:00'), 0)).toBe(MONDAY);
+    expect(weekStart(MONDAY, 2)).toBe(MONDAY + 14 * DAY);
+    expect(daysOf(MONDAY)[6]).toBe(MONDAY + 6 * DAY);
+  });
+
+  it('shows a night shift on the day it begins', () => {
+    const night = shift(1, 5, MONDAY + DAY + 22 * HOUR);
+    expect([...shiftsByCell([night], MONDAY)]).toEqual([[cellKey(5, MONDAY + DAY), [night]]]);
+    expect(writeMinutes(night.endsAt, MONDAY + DAY)).toBe('06:00');
+    expect(timesOn(MONDAY, 22 * 60, 6 * 60)).toEqual({ startsAt: MONDAY + 22 * HOUR, endsAt: MONDAY + 30 * HOUR });
+    expect(timesOn(MONDAY, 480, 480).endsAt).toBe(MONDAY + 32 * HOUR);
+    expect([readMinutes('08:30'), readMinutes('24:00'), readMinutes('')]).toEqual([510, undefined, undefined]);
+  });
+
+  it('tells what can still be changed', () => {
+    const one = shift(1, 5, MONDAY);
+    expect([-1, 0, 8 * HOUR - 1, 8 * HOUR].map((ms) => standingOf(one, MONDAY + ms))).toEqual([
+      'planned',
+      'running',
+      'running',
+      'over',
+    ]);
+  });
+
+  it('is copied forward for who is shown, without what is there already', () => {
+    const roster: Roster = {
+      officers: [],
+      shifts: [
+        shift(1, 5, MONDAY),
+        shift(2, 6, MONDAY),
+        shift(3, 6, MONDAY + 7 * DAY),
+        shift(4, 8, MONDAY),
+        shift(5, 5, MONDAY + DAY),
+      ],
+    };
+    const day = { from: MONDAY, to: MONDAY + DAY };
+    expect(copyForward(roster, new Set([5, 6]), day, 7)).toEqual([
+      { kind: 'add', officerId: 5, beatId: 7, startsAt: MONDAY + 7 * DAY, endsAt: MONDAY + 7 * DAY + 8 * HOUR },
+    ]);
+    expect(copyForward(roster, new Set([5]), day, 1)).toEqual([]);
+    expect(copyForward(roster, new Set([5]), { from: MONDAY, to: MONDAY + 7 * DAY }, 7)).toHaveLength(2);
+  });
+});
