@@ -32,28 +32,28 @@ export function InstructionList(): ReactElement {
           {t('instructions.open')} {open.length}
         </b>
         {may.instruct ? (
-          <Button
-            size="small"
-            icon={<TeamOutlined />}
-            data-testid="roll-call-open"
-            onClick={() => {
-              startInstruction({ kind: 'roll-call', officerIds: [...officers.keys()] });
-            }}
-          >
-            {t('instructionKind.roll-call')}
-          </Button>
-        ) : null}
-        {may.instruct ? (
-          <Button
-            size="small"
-            type="primary"
-            icon={<SendOutlined />}
-            onClick={() => {
-              startInstruction({});
-            }}
-          >
-            {t('instructions.new')}
-          </Button>
+          <span className="panel-buttons">
+            <Button
+              size="small"
+              icon={<TeamOutlined />}
+              data-testid="roll-call-open"
+              onClick={() => {
+                startInstruction({ kind: 'roll-call', officerIds: [...officers.keys()] });
+              }}
+            >
+              {t('instructionKind.roll-call')}
+            </Button>
+            <Button
+              size="small"
+              type="primary"
+              icon={<SendOutlined />}
+              onClick={() => {
+                startInstruction({});
+              }}
+            >
+              {t('instructions.new')}
+            </Button>
+          </span>
         ) : null}
       </div>
       <Rows instructions={open} />

@@ -1,6 +1,6 @@
-import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPool } from '../../../db/src/connect.ts';
 import {
   findChromium,
   freePorts,
@@ -122,8 +122,12 @@ describe.skipIf(executable === undefined)('instructing many', () => {
       await byTestId('instruction-card').waitFor();
       const id = await byTestId('instruction-card').getAttribute('data-instruction');
       // As if nobody had taken it up for a quarter of an hour: told again by the next step of anybody in it.
-      const database = new pg.Client(district.databaseUrl());
-      await database.connect();
+      const database = openPool({
+        connectionString: district.databaseUrl(),
+        maxConnections: 1,
+        applicationName: 'instruct test',
+        onIdleError: () => undefined,
+      });
       await database.query(
         `update instruction set issued_at = issued_at - interval '20 minutes', deadline = deadline + interval '20 minutes' where id = $1`,
         [id],
