@@ -12,6 +12,10 @@ import { allocationLimitsOf, coverageLimitsOf } from './compute/settable-limits.
 import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
 import { accountRoutes } from './http/account-routes.ts';
+import { auditRoutes } from './http/audit-routes.ts';
+import { ESCALATE_AFTER_SECONDS } from './compute/alarms/escalation.ts';
+import { escalateWaiting } from './store/alarm-notes.ts';
+import { alarmRoutes } from './http/alarm-routes.ts';
 import { allocationRoutes } from './http/allocation-routes.ts';
 import { cityRoutes } from './http/city-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
@@ -24,7 +28,6 @@ import { instructionRoutes } from './http/instruction-routes.ts';
 import { limitRoutes } from './http/limit-routes.ts';
 import { officerRecordRoutes } from './http/officer-record-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
-import { operationRoutes } from './http/operation-routes.ts';
 import { recomputationRoutes } from './http/recomputation-routes.ts';
 import { rosterRoutes } from './http/roster-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
@@ -324,7 +327,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       }),
       ...deadLetterRoutes({ database, gateway }),
       ...instructionRoutes({ database, areas, dispatch }),
-      ...operationRoutes({ database, acknowledge }),
+      ...alarmRoutes({ database, areas, acknowledge, announce: fanOut.announceAlarm }),
+      ...auditRoutes(database),
     ],
     judge: {
       findCaller: async (request) => {
@@ -366,6 +370,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     ),
     every(15, 'read refusals', () => picture.readRefusals(clock()), logger),
     every(1, 'send instructions', dispatch.tick, logger),
+    every(
+      5,
+      'escalate alarms',
+      async () => {
+        for (const alarm of await escalateWaiting(database, ESCALATE_AFTER_SECONDS)) fanOut.announceAlarm(alarm);
+      },
+      logger,
+    ),
     every(
       2,
       'waiting messages',

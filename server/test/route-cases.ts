@@ -236,6 +236,20 @@ export const CASES: readonly Case[] = [
     allowed: COMMANDERS,
     ...both((id) => `/alarms/${String(id)}/acknowledge`, 'alarm'),
   },
+  {
+    method: 'POST',
+    route: '/alarms/{id}/notes',
+    allowed: COMMANDERS,
+    status: 201,
+    ...both((id) => `/alarms/${String(id)}/notes`, 'alarm'),
+    body: () => ({ key: randomUUID(), kind: 'comment', text: '已联系' }),
+  },
+  {
+    method: 'GET',
+    route: '/alarms/{id}/assignees',
+    allowed: COMMANDERS,
+    ...both((id) => `/alarms/${String(id)}/assignees`, 'alarm'),
+  },
   { method: 'GET', route: '/instructions', allowed: ALL, ...fixed('/instructions') },
   {
     method: 'GET',

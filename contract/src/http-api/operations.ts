@@ -9,6 +9,19 @@ import {
 import { latitude, longitude, SEVERITIES } from '../telemetry/messages.ts';
 import { CELL_CLASSES } from './city.ts';
 
+export const ALARM_NOTE_KINDS = ['comment', 'assigned', 'false', 'escalated'] as const;
+
+/** What somebody, or the clock, did about an alarm. */
+const alarmNote = z.object({
+  id: z.number().int(),
+  at: z.number(),
+  /** Null: the clock. */
+  by: z.string().nullable(),
+  kind: z.enum(ALARM_NOTE_KINDS),
+  text: z.string(),
+  assignee: z.string().nullable(),
+});
+
 /** `GET /alarms?state=active|all`, newest first; live as `alarm`. */
 export const alarm = z.object({
   id: z.number().int(),
@@ -25,10 +38,32 @@ export const alarm = z.object({
   clearedAt: z.number().nullable(),
   acknowledgedAt: z.number().nullable(),
   acknowledgedBy: z.string().nullable(),
+  /** Who sees to it. */
+  assignee: z.string().nullable(),
+  /** When somebody found that it was none. */
+  falseAt: z.number().nullable(),
+  /** When nobody had acknowledged it for too long, or somebody asked for more attention. */
+  escalatedAt: z.number().nullable(),
+  /** Oldest first. */
+  notes: z.array(alarmNote),
   /** The reading or event behind it. */
   evidence: z.record(z.string(), z.unknown()),
 });
 export type Alarm = z.infer<typeof alarm>;
+
+const noteText = z.string().trim().max(500);
+/** `POST /alarms/{id}/notes`. Giving it to somebody, and finding it false, acknowledge it. */
+export const newAlarmNote = z.discriminatedUnion('kind', [
+  z.object({ key: z.uuid(), kind: z.literal('comment'), text: noteText.min(1) }),
+  z.object({ key: z.uuid(), kind: z.literal('assigned'), text: noteText.default(''), assigneeId: z.number().int() }),
+  z.object({ key: z.uuid(), kind: z.literal('false'), text: noteText.min(1) }),
+  z.object({ key: z.uuid(), kind: z.literal('escalated'), text: noteText.default('') }),
+]);
+export type NewAlarmNote = z.infer<typeof newAlarmNote>;
+
+/** `GET /alarms/{id}/assignees` */
+export const alarmAssignee = z.object({ accountId: z.number().int(), name: z.string() });
+export type AlarmAssignee = z.infer<typeof alarmAssignee>;
 
 export const place = z.object({ lon: longitude, lat: latitude, name: z.string().max(100).optional() });
 

@@ -6,8 +6,15 @@ const ALARM = `
   select a.id, d.id as "sourceDeviceId", d.name as "sourceName", d.area_id as "areaId", a.type, a.severity, a.text, a.active,
          coalesce(d.lon, (a.evidence->>'lon')::float8) as lon, coalesce(d.lat, (a.evidence->>'lat')::float8) as lat,
          ${epochMs('a.raised_at')} as "raisedAt", ${epochMs('a.cleared_at')} as "clearedAt",
-         ${epochMs('a.acknowledged_at')} as "acknowledgedAt", c.display_name as "acknowledgedBy", a.evidence
-  from alarm a join device d on d.number = a.source_device_number left join account c on c.id = a.acknowledged_by`;
+         ${epochMs('a.acknowledged_at')} as "acknowledgedAt", c.display_name as "acknowledgedBy",
+         s.display_name as assignee, ${epochMs('a.false_at')} as "falseAt", ${epochMs('a.escalated_at')} as "escalatedAt",
+         coalesce((
+           select json_agg(json_build_object('id', n.id, 'at', ${epochMs('n.at')}, 'by', b.display_name, 'kind', n.kind, 'text', n.text,
+                                             'assignee', g.display_name) order by n.id)
+           from alarm_note n left join account b on b.id = n.account_id left join account g on g.id = n.assignee_id
+           where n.alarm_id = a.id), '[]') as notes, a.evidence
+  from alarm a join device d on d.number = a.source_device_number left join account c on c.id = a.acknowledged_by
+    left join account s on s.id = a.assignee_id`;
 
 /** Newest first. `open` is what an operator must look at: active, or not acknowledged yet and of the last day. */
 export async function listAlarms(

@@ -137,6 +137,10 @@ describe('the live picture', () => {
       clearedAt: null,
       acknowledgedAt: null,
       acknowledgedBy: null,
+      assignee: null,
+      falseAt: null,
+      escalatedAt: null,
+      notes: [],
       evidence: {},
     };
     store.applyAlarm(alarm);

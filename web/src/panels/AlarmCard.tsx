@@ -11,8 +11,11 @@ import { alarmDetailText, alarmTypeText } from '../view/alarm-text.ts';
 import { RankedOfficers } from './RankedOfficers.tsx';
 import { flyTo, select } from '../view/view-state.ts';
 import { AlarmEvidence } from './AlarmEvidence.tsx';
+import { AlarmHandling } from './AlarmHandling.tsx';
+import { AlarmNotes } from './AlarmNotes.tsx';
 import { Facts } from './Facts.tsx';
 import { Empty } from './PanelState.tsx';
+import { AlarmTags } from './AlarmTags.tsx';
 import { SeverityMark } from './SeverityMark.tsx';
 import { useAcknowledge } from './use-acknowledge.ts';
 import { useAreaName } from './use-area-name.ts';
@@ -43,7 +46,8 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
         <div>
           <h2>{alarmTypeText(alarm.type, t)}</h2>
           <p className="quiet">
-            {t(`severity.${alarm.severity}`)} · {alarm.active ? t('alarms.active') : t('alarms.cleared')}
+            {t(`severity.${alarm.severity}`)} · {alarm.active ? t('alarms.active') : t('alarms.cleared')}{' '}
+            <AlarmTags alarm={alarm} />
           </p>
         </div>
       </header>
@@ -72,6 +76,8 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
           </Button>
         ) : null}
       </div>
+      {may.acknowledge ? <AlarmHandling key={alarm.id} alarm={alarm} /> : null}
+      <AlarmNotes notes={alarm.notes} />
       <Facts
         facts={[
           [

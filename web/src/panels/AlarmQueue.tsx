@@ -10,6 +10,7 @@ import { useMay } from '../api/session.ts';
 import { alarmDetailText, alarmTypeText } from '../view/alarm-text.ts';
 import { queueOrder } from '../view/severity.ts';
 import { flyTo, select, useView } from '../view/view-state.ts';
+import { AlarmTags } from './AlarmTags.tsx';
 import { useAlarmSound } from './AlarmSoundProvider.tsx';
 import { Empty } from './PanelState.tsx';
 import { SeverityMark } from './SeverityMark.tsx';
@@ -111,7 +112,9 @@ function AlarmRow({ alarm, now, busy, mayAcknowledge, onAcknowledge }: AlarmRowP
       >
         <SeverityMark severity={alarm.severity} acknowledged={acknowledged} />
         <span className="row-main">
-          <b>{alarmTypeText(alarm.type, t)}</b>
+          <b>
+            {alarmTypeText(alarm.type, t)} <AlarmTags alarm={alarm} />
+          </b>
           <small title={alarm.sourceName}>{alarm.sourceName}</small>
           {detail ? <small title={detail}>{detail}</small> : null}
           <span className="sr-only">{t(`severity.${alarm.severity}`)}</span>

@@ -18,6 +18,10 @@ function alarm(id: number, severity: Severity, raisedAt: number, acknowledgedAt:
     clearedAt: null,
     acknowledgedAt,
     acknowledgedBy: null,
+    assignee: null,
+    falseAt: null,
+    escalatedAt: null,
+    notes: [],
     evidence: {},
   };
 }

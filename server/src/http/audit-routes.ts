@@ -1,0 +1,35 @@
+import { auditEntry } from '@xuncheng/contract';
+import { z } from 'zod';
+import { listAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { route, type Route } from './route.ts';
+
+const AUDIT_AT_MOST = 500;
+
+/** The audit log. */
+export function auditRoutes(database: Database): Route[] {
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/audit',
+        tag: 'administration',
+        summary: 'Who did what, newest first',
+        access: 'view-audit',
+      },
+      {
+        query: z.object({
+          before: z.coerce.number().int().positive().optional(),
+          action: z.string().max(64).optional(),
+        }),
+        reply: z.array(auditEntry),
+      },
+      (call, caller) =>
+        listAudit(database, caller.scope.areaIds, {
+          before: call.query.before ?? null,
+          action: call.query.action ?? null,
+          limit: AUDIT_AT_MOST,
+        }),
+    ),
+  ];
+}
