@@ -17,6 +17,7 @@ import { ESCALATE_AFTER_SECONDS } from './compute/alarms/escalation.ts';
 import { escalateWaiting } from './store/alarm-notes.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
 import { allocationRoutes } from './http/allocation-routes.ts';
+import { areaImportRoutes } from './http/area-import-routes.ts';
 import { cityRoutes } from './http/city-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
@@ -36,6 +37,8 @@ import { squadRoutes } from './http/squad-routes.ts';
 import { createDispatch } from './instruct/dispatch.ts';
 import { createAllocationProcess } from './jobs/allocation-process.ts';
 import { every } from './jobs/every.ts';
+import { createImportProcess } from './jobs/import-process.ts';
+import { openUploads } from './jobs/uploads.ts';
 import { createRecomputeQueue } from './jobs/recompute-queue.ts';
 import { keepRetention, planComingShifts } from './jobs/daily.ts';
 import { createRangeRecomputation } from './jobs/recompute-range.ts';
@@ -61,6 +64,7 @@ import { handleWaitingMessages } from './live/waiting-messages.ts';
 import { openWays } from './live/ways-now.ts';
 import { createMetrics } from './metrics.ts';
 import { disableDemoAccounts, findAccount } from './store/accounts.ts';
+import { loadCityVersion } from './store/city-version.ts';
 import { openDatabase, selectOne } from './store/database.ts';
 import { listOfficers } from './store/list-officers.ts';
 
@@ -105,6 +109,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
   const areas = await openAreaDirectory(database);
   await (config.demo ? ensureDemoAccounts(database) : disableDemoAccounts(database));
+  const uploads = await openUploads(config.uploadMegabytes);
   const sessions = openSessions(database, config.sessionSecret);
 
   // The picture of now, and who looks at it.
@@ -251,14 +256,18 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await handleWaiting();
     isBehind = false;
   };
+  let cityVersion = await loadCityVersion(database);
   const takeOverImport = async (): Promise<void> => {
-    if (!(await areas.reload())) return;
+    const found = await loadCityVersion(database);
+    if (found === cityVersion) return;
+    await areas.reload();
     await planComingShifts(database, logger);
     await picture.reloadShifts(clock());
     await roadBook.reload();
     await coverage.reload(clock());
     await shiftProcess.cityChanged();
     await catchUp();
+    cityVersion = found;
   };
   await dispatch.open();
   await catchUp();
@@ -283,6 +292,11 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       }),
       ...accountRoutes({ database, areas, onAccountChange: operators.recheck }),
       ...cityRoutes(database),
+      ...areaImportRoutes({
+        uploads,
+        importAreas: createImportProcess(config.databaseUrl),
+        onCityChange: takeOverImport,
+      }),
       ...officerRoutes(database),
       ...squadRoutes(database, areas, () => picture.reloadShifts(clock())),
       ...officerRecordRoutes({
@@ -420,6 +434,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       await Promise.all(jobs.map((job) => job.stop()));
       await dispatch.stop();
       await range.close();
+      await uploads.close();
       await shiftProcess.close();
       await allocationProcess.close();
       await gateway.close();

@@ -26,6 +26,8 @@ const environment = z.object({
   WEB_DIST: z.string().default(fileURLToPath(new URL('../../web/dist', import.meta.url))),
   /** Days that streams are kept. */
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  /** Longest file that an administrator may bring: areas, a map. */
+  UPLOAD_MEGABYTES: z.coerce.number().int().min(1).max(10_000).default(200),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `https://host` as browsers see it, where a proxy changes the Host header; otherwise requests must come from the same host. */
   PUBLIC_ORIGIN: z
@@ -55,6 +57,7 @@ export interface ServerConfig {
   readonly demo: boolean;
   readonly webDist: string;
   readonly retentionDays: number;
+  readonly uploadMegabytes: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly publicOrigin: string | undefined;
   readonly trustProxy: number | string | undefined;
@@ -85,6 +88,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): ServerCo
     demo: given.DEMO === '1',
     webDist: given.WEB_DIST,
     retentionDays: given.RETENTION_DAYS,
+    uploadMegabytes: given.UPLOAD_MEGABYTES,
     logLevel: given.LOG_LEVEL,
     publicOrigin: given.PUBLIC_ORIGIN === undefined ? undefined : new URL(given.PUBLIC_ORIGIN).origin,
     doors: {

@@ -5,8 +5,7 @@ import { buildAreaTree, type AreaTree } from './area-tree.ts';
 /** The tree now in force. Areas change by import, seldom; `reload` is called by a job and after start. */
 export interface AreaDirectory {
   readonly tree: () => AreaTree;
-  /** @returns whether there are more or fewer areas than before */
-  readonly reload: () => Promise<boolean>;
+  readonly reload: () => Promise<void>;
 }
 
 /** Load the tree. */
@@ -15,9 +14,7 @@ export async function openAreaDirectory(database: Database): Promise<AreaDirecto
   return {
     tree: () => tree,
     reload: async () => {
-      const before = tree.size;
       tree = buildAreaTree(await loadAreaLinks(database));
-      return tree.size !== before;
     },
   };
 }

@@ -22,6 +22,7 @@ export const PERMISSIONS = [
   'manage-accounts',
   'manage-people',
   'manage-roster',
+  'manage-areas',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { LiveProvider } from '../live/LiveProvider.tsx';
 import { AccountTable } from './accounts/AccountTable.tsx';
+import { AreaImportView } from './areas/AreaImportView.tsx';
 import { DeviceTable } from './devices/DeviceTable.tsx';
 import { LimitsView } from './limits/LimitsView.tsx';
 import { OfficerTable } from './officers/OfficerTable.tsx';
@@ -16,7 +17,7 @@ import '../devices/devices.css';
 import '../theme/table-page.css';
 import './admin.css';
 
-const TABS = ['devices', 'officers', 'roster', 'accounts', 'limits'] as const;
+const TABS = ['devices', 'officers', 'roster', 'accounts', 'areas', 'limits'] as const;
 type Tab = (typeof TABS)[number];
 
 const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
@@ -24,6 +25,7 @@ const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
   officers: OfficerTable,
   roster: RosterView,
   accounts: AccountTable,
+  areas: AreaImportView,
   limits: LimitsView,
 };
 

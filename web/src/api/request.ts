@@ -17,6 +17,12 @@ export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>)
   return parse(await read(response), schema, path);
 }
 
+/** `POST` of the bytes of a file: the answer, checked. Throws ApiFailure. */
+export async function sendFile<T>(path: string, file: Blob, schema: z.ZodType<T>): Promise<T> {
+  const headers = { ...PROOF_OF_ORIGIN, 'Content-Type': 'application/octet-stream' };
+  return parse(await read(await send(path, { method: 'POST', headers, body: file })), schema, path);
+}
+
 /** `PUT` of a JSON body: the answer, checked. Throws ApiFailure. */
 export async function put<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
   const response = await send(path, withBody('PUT', body));

@@ -3,6 +3,7 @@ import { admin } from './en/admin.ts';
 import { adminDevices } from './en/admin-devices.ts';
 import { adminOfficers } from './en/admin-officers.ts';
 import { allocation } from './en/allocation.ts';
+import { areaImport } from './en/area-import.ts';
 import { alarms } from './en/alarms.ts';
 import { coverage } from './en/coverage.ts';
 import { deadLetters } from './en/dead-letters.ts';
@@ -40,6 +41,7 @@ export const en: Translation = {
   ...accounts,
   ...adminDevices,
   ...adminOfficers,
+  ...areaImport,
   ...roster,
   ...limits,
   ...field,

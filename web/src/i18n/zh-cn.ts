@@ -3,6 +3,7 @@ import { admin } from './zh-cn/admin.ts';
 import { adminDevices } from './zh-cn/admin-devices.ts';
 import { adminOfficers } from './zh-cn/admin-officers.ts';
 import { allocation } from './zh-cn/allocation.ts';
+import { areaImport } from './zh-cn/area-import.ts';
 import { alarms } from './zh-cn/alarms.ts';
 import { coverage } from './zh-cn/coverage.ts';
 import { deadLetters } from './zh-cn/dead-letters.ts';
@@ -39,6 +40,7 @@ export const zhCN = {
   ...accounts,
   ...adminDevices,
   ...adminOfficers,
+  ...areaImport,
   ...roster,
   ...limits,
   ...field,

@@ -147,6 +147,37 @@ describe.skipIf(executable === undefined)('an administrator', () => {
   );
 
   it(
+    'looks at a file of areas, mends what is wrong with it and takes it over',
+    async () => {
+      await page.goto(`${district.url}/admin?tab=areas`);
+      // Around the middle of the district, and in one of its communities.
+      const square = (west: number, south: number): string =>
+        `POLYGON ((${String(west)} ${String(south)}, ${String(west + 0.0004)} ${String(south)}, ${String(west + 0.0004)} ${String(south + 0.0004)}, ${String(west)} ${String(south + 0.0004)}))`;
+      const table = (west: number): string =>
+        `编码,名称,级别,上级编码,wkt\ne2e-1,新街道,街道,330102,"${square(120.17, 30.24)}"\ne2e-2,另一街道,街道,330102,"${square(west, 30.24)}"`;
+      await byTestId('import-text').fill(table(121.5));
+      await byTestId('look-at-import').click();
+      await byTestId('import-rows').getByText('超出上级范围').waitFor();
+      expect(await byTestId('apply-import').isDisabled()).toBe(true);
+      await takePicture(page, 'admin-12-areas-wrong');
+      await byTestId('import-text').fill(table(120.171));
+      await byTestId('look-at-import').click();
+      await byTestId('import-answer').getByText('没有发现错误', { exact: false }).waitFor();
+      expect(await byTestId('import-drawing').locator('path').count()).toBe(2);
+      await byTestId('apply-import').click();
+      await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      await page.getByText('已导入：新增 2', { exact: false }).waitFor();
+      await byTestId('look-at-import').click();
+      await byTestId('import-answer').getByText('相同 2', { exact: false }).waitFor();
+      await page.getByText('English', { exact: true }).click();
+      await page.getByText('Nothing wrong was found', { exact: false }).waitFor();
+      await takePicture(page, 'admin-13-areas-english');
+      await page.getByText('中文', { exact: true }).click();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'lets a supervisor try a roster with one officer more',
     async () => {
       const supervisor = await openAs('supervisor', '/supervise');

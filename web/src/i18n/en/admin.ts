@@ -5,7 +5,14 @@ import type { admin as reference } from '../zh-cn/admin.ts';
 export const admin: Texts<typeof reference> = {
   admin: {
     title: 'Administration',
-    tabs: { devices: 'Devices', officers: 'Officers', roster: 'Roster', accounts: 'Accounts', limits: 'Limits' },
+    tabs: {
+      devices: 'Devices',
+      officers: 'Officers',
+      roster: 'Roster',
+      accounts: 'Accounts',
+      areas: 'Areas',
+      limits: 'Limits',
+    },
     required: 'Please fill in',
     save: 'Save',
     saved: 'Saved.',
