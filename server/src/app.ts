@@ -31,6 +31,7 @@ import { officerRecordRoutes } from './http/officer-record-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { recomputationRoutes } from './http/recomputation-routes.ts';
 import { rosterRoutes } from './http/roster-routes.ts';
+import { replayRoutes } from './http/replay-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { shiftRoutes } from './http/shift-routes.ts';
 import { squadRoutes } from './http/squad-routes.ts';
@@ -314,6 +315,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
           for (const shiftId of ended) queue.markDirty(shiftId);
         },
       }),
+      ...replayRoutes(database, limits.current),
       ...allocationRoutes({
         areas,
         board: allocation,

@@ -3,6 +3,8 @@ import { ADMINISTRATION_CASES } from './administration-cases.ts';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { ADMINISTRATOR, ALL, both, COMMANDERS, device, fixed, SUPERVISORS, WATCHERS, type Case } from './route-case.ts';
 
+const LAST_HOUR = { from: Date.now() - 3_600_000, to: Date.now() };
+
 /**
  * Every route × every role × own and foreign area. `allowed`: the roles that get an answer for something in their area; the others get 403.
  * `foreign`: the same for something of the other subdistrict, 404 for the roles allowed. Officers see their own person only.
@@ -40,6 +42,15 @@ export const CASES: readonly Case[] = [
     route: '/shifts/{id}/performance/{measure}/evidence',
     allowed: ALL,
     ...both((id) => `/shifts/${String(id)}/performance/distance/evidence`, 'shift'),
+  },
+  {
+    method: 'GET',
+    route: '/replay/trails',
+    allowed: ALL,
+    ...both(
+      (id) => `/replay/trails?from=${String(LAST_HOUR.from)}&to=${String(LAST_HOUR.to)}&officerIds=${String(id)}`,
+      'officer',
+    ),
   },
   { method: 'GET', route: '/performance', allowed: ALL, ...fixed('/performance') },
   {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { OFFICER_STATES, type OfficerMove } from '../live-events.ts';
 import { AGE_STEP_MS, codeMove, NOWHERE, STEPS_PER_DEGREE, toSteps } from './move-code.ts';
 import { ALL_DETAILS, joinFrame, MoveWriter, tileOf } from './move-writer.ts';
-import { FRAME_REFUSALS, readFrame } from './read-moves.ts';
+import { FRAME_REFUSALS } from './byte-cursor.ts';
+import { readFrame } from './read-moves.ts';
 
 const TIME = 1_780_000_000_000;
 const nullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });

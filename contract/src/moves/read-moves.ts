@@ -1,4 +1,5 @@
 import { OFFICER_STATES, type OfficerMove } from '../live-events.ts';
+import { ByteCursor, orRefusal, Refused, type FrameRefusal } from './byte-cursor.ts';
 import {
   AGE_STEP_MS,
   CONNECTED,
@@ -14,10 +15,6 @@ import {
   toSteps,
 } from './move-code.ts';
 
-/** Why a frame was not read: of another version, ends too early, or no frame at all. */
-export const FRAME_REFUSALS = ['frame-version', 'frame-truncated', 'frame-malformed'] as const;
-export type FrameRefusal = (typeof FRAME_REFUSALS)[number];
-
 export interface MoveFrame {
   readonly sequence: number;
   /** Sequence of the frame, or snapshot, that this one follows. */
@@ -28,22 +25,12 @@ export interface MoveFrame {
   readonly moves: (known: (officerId: number) => OfficerMove | undefined) => OfficerMove[] | FrameRefusal;
 }
 
-/** Thrown and caught in here only. */
-class Refused extends Error {
-  readonly reason: FrameRefusal;
-
-  constructor(reason: FrameRefusal) {
-    super(reason);
-    this.reason = reason;
-  }
-}
-
 /** Read a frame's header; its officers are read when asked for, because they depend on what the receiver has. */
 export function readFrame(bytes: unknown): MoveFrame | FrameRefusal {
   // Browsers hand out the buffer, Node a view of one.
   const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
   if (!(view instanceof Uint8Array)) return 'frame-malformed';
-  const cursor = new Cursor(view);
+  const cursor = new ByteCursor(view);
   return orRefusal(() => {
     if (cursor.u8() !== MOVES_VERSION) throw new Refused('frame-version');
     const sequence = cursor.u32();
@@ -66,18 +53,8 @@ export function readFrame(bytes: unknown): MoveFrame | FrameRefusal {
   });
 }
 
-function orRefusal<T>(read: () => T): T | FrameRefusal {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Refused) return error.reason;
-    if (error instanceof RangeError) return 'frame-truncated'; // DataView, beyond its end
-    throw error;
-  }
-}
-
 function readTile(
-  cursor: Cursor,
+  cursor: ByteCursor,
   time: number,
   known: (officerId: number) => OfficerMove | undefined,
   moves: OfficerMove[],
@@ -97,7 +74,7 @@ function readTile(
 
 /** Every byte of an officer is read, whether or not the receiver has it: what follows begins behind it. */
 function readMove(
-  cursor: Cursor,
+  cursor: ByteCursor,
   officerId: number,
   column: number,
   row: number,
@@ -119,8 +96,7 @@ function readMove(
     lonSteps = (column << TILE_BITS) + cursor.u16();
     latSteps = (row << TILE_BITS) + cursor.u16();
   }
-  const zigzag = cursor.varint();
-  const age = zigzag & 1 ? -((zigzag + 1) / 2) : zigzag / 2;
+  const age = cursor.zigzag();
   const detail = (index: number, from: number | null | undefined): number | null =>
     flags & (1 << (DETAILS_SHIFT + index)) ? detailValue(cursor.varint(), DETAIL_UNITS[index]!) : (from ?? null);
   return {
@@ -147,60 +123,3 @@ const NO_POSITION = {
   accuracy: null,
   battery: null,
 } as const;
-
-/** A varint of more than 31 bits was not written by us. */
-const VARINT_BITS_AT_MOST = 31;
-
-class Cursor {
-  at = 0;
-  private readonly view: DataView;
-
-  constructor(bytes: Uint8Array) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  get atEnd(): boolean {
-    return this.at === this.view.byteLength;
-  }
-
-  u8(): number {
-    return this.view.getUint8(this.at++);
-  }
-
-  i8(): number {
-    return this.view.getInt8(this.at++);
-  }
-
-  u16(): number {
-    this.at += 2;
-    return this.view.getUint16(this.at - 2, true);
-  }
-
-  i16(): number {
-    this.at += 2;
-    return this.view.getInt16(this.at - 2, true);
-  }
-
-  u32(): number {
-    this.at += 4;
-    return this.view.getUint32(this.at - 4, true);
-  }
-
-  f64(): number {
-    this.at += 8;
-    return this.view.getFloat64(this.at - 8, true);
-  }
-
-  varint(): number {
-    let value = 0;
-    for (let shift = 0; shift <= VARINT_BITS_AT_MOST; shift += 7) {
-      const byte = this.u8();
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) {
-        if (value >= 2 ** VARINT_BITS_AT_MOST) throw new Refused('frame-malformed');
-        return value;
-      }
-    }
-    throw new Refused('frame-malformed');
-  }
-}

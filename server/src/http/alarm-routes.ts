@@ -4,11 +4,11 @@ import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Caller } from '../access/caller.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { listAssignees, noteAlarm } from '../store/alarm-notes.ts';
-import { findAlarm, listAlarms } from '../store/alarms.ts';
+import { findAlarm, listAlarms, listAlarmsBetween } from '../store/alarms.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { loadAreaLinks } from '../store/list-areas.ts';
-import { idParams } from './parameters.ts';
+import { idParams, PAST_ROWS_AT_MOST, spanAsked, spanOrNot } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 const ALARMS_AT_MOST = 1_000;
@@ -39,8 +39,17 @@ export function alarmRoutes({ database, areas, acknowledge, announce }: Needs): 
   return [
     route(
       { method: 'get', path: '/alarms', tag: 'operations', summary: 'Alarms, newest first', access: 'view-alarms' },
-      { query: z.object({ state: z.enum(['active', 'all']).default('active') }), reply: z.array(alarm) },
-      (call, caller) => listAlarms(database, caller.scope.areaIds, call.query.state, ALARMS_AT_MOST),
+      {
+        query: z.object({ state: z.enum(['active', 'all']).default('active'), ...spanOrNot }),
+        reply: z.array(alarm),
+      },
+      (call, caller) => {
+        const { areaIds } = caller.scope;
+        const span = spanAsked(call.query);
+        return span
+          ? listAlarmsBetween(database, areaIds, span, PAST_ROWS_AT_MOST)
+          : listAlarms(database, areaIds, call.query.state, ALARMS_AT_MOST);
+      },
     ),
     route(
       {

@@ -17,8 +17,8 @@ import {
   listInstructionTemplates,
   saveInstructionTemplate,
 } from '../store/instruction-templates.ts';
-import { findInstruction, listInstructions } from '../store/instructions.ts';
-import { idParams, nothing } from './parameters.ts';
+import { findInstruction, listInstructions, listInstructionsBetween } from '../store/instructions.ts';
+import { idParams, nothing, PAST_ROWS_AT_MOST, spanAsked, spanOrNot } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 const INSTRUCTIONS_AT_MOST = 500;
@@ -45,8 +45,16 @@ export function instructionRoutes({ database, areas, dispatch }: Needs): Route[]
         summary: 'Instructions, newest first',
         access: 'view-instructions',
       },
-      { query: z.object({ state: z.enum(['open', 'all']).default('all') }), reply: z.array(instruction) },
-      (call, caller) => listInstructions(database, caller.scope, call.query.state === 'open', INSTRUCTIONS_AT_MOST),
+      {
+        query: z.object({ state: z.enum(['open', 'all']).default('all'), ...spanOrNot }),
+        reply: z.array(instruction),
+      },
+      (call, caller) => {
+        const span = spanAsked(call.query);
+        return span
+          ? listInstructionsBetween(database, caller.scope, span, PAST_ROWS_AT_MOST)
+          : listInstructions(database, caller.scope, call.query.state === 'open', INSTRUCTIONS_AT_MOST);
+      },
     ),
     route(
       {

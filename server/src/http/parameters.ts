@@ -1,5 +1,6 @@
-import { isDeviceId } from '@xuncheng/contract';
+import { isDeviceId, REPLAY_HOURS_AT_MOST } from '@xuncheng/contract';
 import { z } from 'zod';
+import { Refusal } from '../refusal.ts';
 
 /** An identity in a path. */
 export const idParams = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
@@ -17,3 +18,37 @@ export const momentQuery = z.coerce
 
 /** Nothing to send back. */
 export const nothing = z.void();
+
+/** A span that must be said. */
+export const spanQuery = z.object({ from: momentQuery, to: momentQuery });
+
+/** The span, when it runs forward and is not too long. @throws 400 otherwise */
+export function within(
+  { from, to }: z.infer<typeof spanQuery>,
+  hoursAtMost: number,
+): { readonly from: number; readonly to: number } {
+  if (to <= from) throw new Refusal(400, 'invalid-request', 'query.to: lies not after query.from');
+  if (to - from > hoursAtMost * 3_600_000)
+    throw new Refusal(400, 'invalid-request', `query.to: more than ${String(hoursAtMost)} hours after query.from`);
+  return { from, to };
+}
+
+/** Rows of an interval that is replayed: a day of a district has hundreds. */
+export const PAST_ROWS_AT_MOST = 5_000;
+
+/** `from` and `to` together ask for whatever ran in between, whatever its state. */
+export const spanOrNot = { from: momentQuery.optional(), to: momentQuery.optional() };
+
+/** The span of a replay, when one is asked for. @throws 400 when there is half of one, or it is too long */
+export function spanAsked({
+  from,
+  to,
+}: {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}): { readonly from: number; readonly to: number } | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  if (from === undefined || to === undefined)
+    throw new Refusal(400, 'invalid-request', 'query.from: goes with query.to only');
+  return within({ from, to }, REPLAY_HOURS_AT_MOST);
+}

@@ -33,6 +33,22 @@ export async function listAlarms(
   );
 }
 
+/** Those that were active at some time of an interval (epoch ms), newest first. */
+export async function listAlarmsBetween(
+  database: Queryable,
+  areaIds: readonly number[] | null,
+  span: { readonly from: number; readonly to: number },
+  limit: number,
+): Promise<Alarm[]> {
+  return selectRows<Alarm>(
+    database,
+    `${ALARM}
+     where ($1::int[] is null or d.area_id = any($1)) and a.raised_at < $3 and (a.cleared_at is null or a.cleared_at >= $2)
+     order by a.raised_at desc, a.id desc limit $4`,
+    [areaIds, new Date(span.from), new Date(span.to), limit],
+  );
+}
+
 /** One alarm, whoever asks. */
 export async function findAlarm(database: Queryable, id: number): Promise<Alarm | undefined> {
   return selectOne<Alarm>(database, `${ALARM} where a.id = $1`, [id]);

@@ -11,12 +11,24 @@ export interface AuditNote {
 
 /** Note it down. */
 export async function insertAudit(database: Queryable, note: AuditNote): Promise<void> {
-  await execute(database, 'insert into audit_log (account_id, action, object, detail) values ($1, $2, $3, $4)', [
-    note.accountId,
-    note.action,
-    note.object,
-    JSON.stringify(note.detail ?? {}),
-  ]);
+  await insertAudits(database, [note]);
+}
+
+/** Note all of it down at once. */
+export async function insertAudits(database: Queryable, notes: readonly AuditNote[]): Promise<void> {
+  if (notes.length === 0) return;
+  await execute(
+    database,
+    `insert into audit_log (account_id, action, object, detail)
+     select account_id, action, object, detail
+     from unnest($1::int[], $2::text[], $3::text[], $4::jsonb[]) as n (account_id, action, object, detail)`,
+    [
+      notes.map((note) => note.accountId),
+      notes.map((note) => note.action),
+      notes.map((note) => note.object),
+      notes.map((note) => JSON.stringify(note.detail ?? {})),
+    ],
+  );
 }
 
 /** Newest first, of accounts in these areas; entries without an account are for the whole district only. */

@@ -47,6 +47,20 @@ export async function listInstructions(
   );
 }
 
+/** Those that ran at some time of an interval (epoch ms), newest first, with the receivers in scope only. */
+export async function listInstructionsBetween(
+  database: Queryable,
+  scope: Scope,
+  span: { readonly from: number; readonly to: number },
+  limit: number,
+): Promise<Instruction[]> {
+  return selectRows<Instruction>(
+    database,
+    `${INSTRUCTION} where i.issued_at < $4 and i.deadline >= $3 order by i.issued_at desc limit $5`,
+    [scope.areaIds, scope.officerId, new Date(span.from), new Date(span.to), limit],
+  );
+}
+
 /** One instruction with the receivers in scope; undefined when there is none of them. */
 export async function findInstruction(
   database: Queryable,
