@@ -8,6 +8,7 @@ export * from './pairing.ts';
 export * from './telemetry/moment.ts';
 export * from './telemetry/messages.ts';
 export * from './telemetry/admitted.ts';
+export * from './duty.ts';
 export * from './instruction.ts';
 export * from './close-tracking.ts';
 export * from './re-admission.ts';

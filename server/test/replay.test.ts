@@ -67,6 +67,11 @@ describe('a replay', () => {
     expect([...trail!.begins].flatMap((begins, index) => (begins ? [index] : []))).toEqual([0, 120]);
   });
 
+  it('knows at its beginning who was seen just before', async () => {
+    const [trail] = await trailsOf(operator, START + 9 * MINUTE, START + 60 * MINUTE);
+    expect(trail!.time[0]).toBeCloseTo(START + 6 * MINUTE, -2);
+  });
+
   it('has nothing of before the clock-in and after the clock-out: nobody is tracked there', async () => {
     await server.database.pool.query('update shift set clocked_in_at = $2, clocked_out_at = $3 where officer_id = $1', [
       officerId,
@@ -86,7 +91,7 @@ describe('a replay', () => {
     const { rows } = await server.database.pool.query<{ detail: unknown; object: string }>(
       `select object, detail from audit_log where action = 'view-track' order by id`,
     );
-    expect(rows).toHaveLength(2);
+    expect(rows).toHaveLength(3);
     expect(rows[0]).toMatchObject({
       object: `officer/${String(officerId)}`,
       detail: { officerId, badge: '1-west', from: START - MINUTE, to: START + 60 * MINUTE },
@@ -94,7 +99,7 @@ describe('a replay', () => {
     const own = await server.person('officer', 'S-west', '1-west');
     await trailsOf(own, START, START + MINUTE);
     const after = await server.database.pool.query(`select 1 from audit_log where action = 'view-track'`);
-    expect(after.rows).toHaveLength(2);
+    expect(after.rows).toHaveLength(3);
   });
 
   it('is of a day at most, and runs forward', async () => {

@@ -1,4 +1,10 @@
-import { REPLAY_HOURS_AT_MOST, REPLAY_OFFICERS_AT_MOST, writeTrails, type Limits } from '@xuncheng/contract';
+import {
+  REPLAY_HOURS_AT_MOST,
+  REPLAY_OFFICERS_AT_MOST,
+  UNKNOWN_AFTER_SECONDS,
+  writeTrails,
+  type Limits,
+} from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { loadOfficerTrails } from '../jobs/load-officer-trails.ts';
@@ -69,8 +75,10 @@ export function replayRoutes(database: Database, limits: () => Limits): Route[] 
         const span = within(call.query, REPLAY_HOURS_AT_MOST);
         const shifts = await findShifts(caller, call.query.officerIds, span, call.now);
         await noteLook(caller, shifts, span.from, span.to);
-        const trails = await loadOfficerTrails(database, shifts, span.from, Math.min(span.to, call.now), limits());
-        const bytes = writeTrails(span.from, trails);
+        // Who was seen just before the beginning is known at the beginning.
+        const begin = span.from - UNKNOWN_AFTER_SECONDS * 1_000;
+        const trails = await loadOfficerTrails(database, shifts, begin, Math.min(span.to, call.now), limits());
+        const bytes = writeTrails(begin, trails);
         call.response.set('Cache-Control', 'private, no-store').type('application/octet-stream');
         call.response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
         return ANSWERED;

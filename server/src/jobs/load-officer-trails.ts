@@ -1,8 +1,7 @@
-import type { Limits, Trail } from '@xuncheng/contract';
+import { dutyInterval, type Limits, type Trail } from '@xuncheng/contract';
 import { groupBy } from '../compute/group-by.ts';
 import { trajectoryLimitsOf } from '../compute/settable-limits.ts';
 import { computeTrajectory, type CleanTrack } from '../compute/trajectory/compute-trajectory.ts';
-import { dutyInterval } from '../live/shift-table.ts';
 import type { Database } from '../store/database.ts';
 import { loadFixColumns } from '../store/load-fix-columns.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';

@@ -1,4 +1,4 @@
-import type { Limits } from '@xuncheng/contract';
+import { dutyInterval, type Limits } from '@xuncheng/contract';
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import { findGaps } from '../compute/coverage/find-gaps.ts';
 import { findVisits } from '../compute/coverage/find-visits.ts';
@@ -9,7 +9,6 @@ import { computeFigures } from '../compute/performance/compute-figures.ts';
 import type { Exempt } from '../compute/performance/shift-facts.ts';
 import { coverageLimitsOf, figureLimitsOf } from '../compute/settable-limits.ts';
 import type { Roads } from '../live/road-book.ts';
-import { dutyInterval } from '../live/shift-table.ts';
 import type { Database } from '../store/database.ts';
 import { loadExempt } from '../store/exemptions.ts';
 import {

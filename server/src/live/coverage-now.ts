@@ -1,4 +1,4 @@
-import { middleOf, type CoverageGap, type CoverageNow, type Limits } from '@xuncheng/contract';
+import { dutyInterval, middleOf, type CoverageGap, type CoverageNow, type Limits } from '@xuncheng/contract';
 import { buildCellIndex, type CellIndex, type CoverageCell } from '../compute/coverage/cell-index.ts';
 import { observeCells } from '../compute/coverage/observe-cells.ts';
 import { judgeCells, type JudgedCell, type RunningShift } from '../compute/coverage/judge-cells.ts';
@@ -9,7 +9,7 @@ import { loadLastVisitsAt, loadShiftsAt } from '../store/coverage-then.ts';
 import type { Database } from '../store/database.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import type { Picture } from './picture.ts';
-import { dutyInterval, isOnDuty } from './shift-table.ts';
+import { isOnDuty } from './shift-table.ts';
 
 /** Visits older than this say nothing about a shift that runs. */
 const LAST_VISITS_HOURS = 36;

@@ -1,8 +1,8 @@
-import { FLAG_FUTURE, FLAG_MOCK } from '@xuncheng/contract';
+import { dutyInterval, FLAG_FUTURE, FLAG_MOCK } from '@xuncheng/contract';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { OfficersNow, type PositionFix } from './officers-now.ts';
-import { buildShiftTable, dutyInterval, type ShiftTable } from './shift-table.ts';
+import { buildShiftTable, type ShiftTable } from './shift-table.ts';
 
 const SHIFT: ShiftRecord = {
   shiftId: 1,

@@ -1,4 +1,4 @@
-import type { AdmittedFix } from '@xuncheng/contract';
+import { dutyInterval, type AdmittedFix } from '@xuncheng/contract';
 import type { Database } from '../store/database.ts';
 import { loadDeviceStates, loadLatestFixes } from '../store/load-live-start.ts';
 import { loadShiftRecords, type ShiftRecord } from '../store/load-shift-records.ts';
@@ -6,7 +6,7 @@ import { DevicesNow } from './devices-now.ts';
 import { FullGateways } from './full-gateways.ts';
 import { OfficersNow, type PositionFix } from './officers-now.ts';
 import { loadRefusals } from '../store/load-refusals.ts';
-import { buildShiftTable, dutyInterval, type ShiftTable } from './shift-table.ts';
+import { buildShiftTable, type ShiftTable } from './shift-table.ts';
 
 /** Shifts kept: messages come up to a day late, a night shift begins the day before; and the next day's begin by themselves. */
 const SHIFTS_BACK_HOURS = 36;

@@ -1,3 +1,4 @@
+import { dutyInterval } from '@xuncheng/contract';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 
 /** Shifts of the last day and a half and the next day, found by device and time. */
@@ -33,11 +34,4 @@ export function buildShiftTable(records: readonly ShiftRecord[]): ShiftTable {
 export function isOnDuty(record: ShiftRecord, time: number): boolean {
   const { startsAt, endsAt } = dutyInterval(record);
   return startsAt <= time && time < endsAt;
-}
-
-/** The on-duty interval of a shift in epoch ms: planned, narrowed by the clock-in and clock-out there are. */
-export function dutyInterval(record: ShiftRecord): { readonly startsAt: number; readonly endsAt: number } {
-  const startsAt = Math.min(record.endsAt, Math.max(record.startsAt, record.clockedInAt ?? record.startsAt));
-  const endsAt = Math.max(startsAt, Math.min(record.endsAt, record.clockedOutAt ?? record.endsAt));
-  return { startsAt, endsAt };
 }
