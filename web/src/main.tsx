@@ -21,6 +21,7 @@ const OfficerApp = lazy(async () => ({ default: (await import('./officer/Officer
 const DevicesPage = lazy(async () => ({ default: (await import('./devices/DevicesPage.tsx')).DevicesPage }));
 const AdminPage = lazy(async () => ({ default: (await import('./admin/AdminPage.tsx')).AdminPage }));
 const SupervisePage = lazy(async () => ({ default: (await import('./supervise/SupervisePage.tsx')).SupervisePage }));
+const EvidencePage = lazy(async () => ({ default: (await import('./replay/EvidencePage.tsx')).EvidencePage }));
 const CommandView = lazy(async () => ({ default: (await import('./command/CommandView.tsx')).CommandView }));
 
 /** A session that ended shows as 401 on whatever is asked next; the page then leads to sign-in and back. */
@@ -48,6 +49,17 @@ const router = createBrowserRouter([
       <RequireSession>
         <Suspense fallback={<Waiting />}>
           <HomePage />
+        </Suspense>
+      </RequireSession>
+    ),
+  },
+  {
+    path: '/evidence',
+    errorElement: <FailedPage />,
+    element: (
+      <RequireSession>
+        <Suspense fallback={<Waiting />}>
+          <EvidencePage />
         </Suspense>
       </RequireSession>
     ),

@@ -1,9 +1,8 @@
-import type { Limits } from '@xuncheng/contract';
+import { dutyInterval, type Limits } from '@xuncheng/contract';
 import type { Interval } from '../compute/intervals.ts';
 import { trajectoryLimitsOf } from '../compute/settable-limits.ts';
 import { computeTrajectory, type ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { allocateFixColumns } from '../compute/trajectory/fix-columns.ts';
-import { dutyInterval } from '../live/shift-table.ts';
 import type { Database } from '../store/database.ts';
 import { loadFixColumns } from '../store/load-fix-columns.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';

@@ -11,6 +11,11 @@ export async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortS
   return parse(await read(response), schema, path);
 }
 
+/** `GET` of bytes. Throws ApiFailure. */
+export async function getBytes(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  return new Uint8Array(await (await send(path, { method: 'GET', signal })).arrayBuffer());
+}
+
 /** `POST` of a JSON body: the answer, checked. Throws ApiFailure. */
 export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
   const response = await send(path, withBody('POST', body));

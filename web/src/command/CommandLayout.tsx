@@ -7,6 +7,11 @@ import { CoverageLegend } from '../panels/CoverageLegend.tsx';
 import { LayerTree } from '../panels/LayerTree.tsx';
 import { StreetLegend } from '../panels/StreetLegend.tsx';
 import { TrailAreaLegend } from '../panels/TrailAreaLegend.tsx';
+import { ReplayBar } from '../replay/ReplayBar.tsx';
+import { ReplayDock } from '../replay/ReplayDock.tsx';
+import { ReplaySign } from '../replay/ReplaySign.tsx';
+import { useReplay } from '../replay/replay-state.ts';
+import { useReplayCoverage } from '../replay/use-replay-coverage.ts';
 import { useNarrow } from '../view/use-narrow.ts';
 import { useView } from '../view/view-state.ts';
 import { LeftDock } from './LeftDock.tsx';
@@ -32,20 +37,24 @@ const WALL_SCALE = 1.35;
 /** A phone's sheets and tab bar. */
 const SHEET_SHARE = 0.6;
 const TAB_BAR_PIXELS = 52;
+const REPLAY_BAR_PIXELS = 156;
 
 /** Scene below, bars and docks above it. On a phone the docks are sheets. */
 export function CommandLayout(): ReactElement {
   const { t } = useTranslation();
   const narrow = useNarrow();
-  const leftOpen = useView((view) => view.leftOpen);
-  const cardOpen = useView((view) => view.selection !== null || view.draft !== null);
-  const wide = useView((view) => view.tab === 'performance' && view.leftOpen);
+  const replaying = useReplay((replay) => replay.asked !== null);
+  const leftOpen = useView((view) => view.leftOpen) || replaying;
+  const cardOpen = useView((view) => view.selection !== null || view.draft !== null) && !replaying;
+  const wide = useView((view) => view.tab === 'performance' && view.leftOpen) && !replaying;
   const [webgl] = useState(hasWebgl);
   useShortcuts();
+  useReplayCoverage();
   const scale = window.matchMedia('(min-width: 2800px) and (min-height: 1400px)').matches ? WALL_SCALE : 1;
   const left = !narrow && leftOpen ? LEFT_DOCK_PIXELS * scale : 0;
   const right = !narrow && cardOpen ? RIGHT_DOCK_PIXELS * scale : 0;
-  const bottom = narrow ? (cardOpen ? window.innerHeight * SHEET_SHARE : TAB_BAR_PIXELS) : 0;
+  const below = replaying ? REPLAY_BAR_PIXELS * scale : 0;
+  const bottom = narrow ? (cardOpen ? window.innerHeight * SHEET_SHARE : TAB_BAR_PIXELS) : below;
   const insets = useMemo(() => ({ left, right, bottom }), [left, right, bottom]);
   const classes = [
     'command',
@@ -53,6 +62,7 @@ export function CommandLayout(): ReactElement {
     left ? 'left-open' : '',
     right ? 'right-open' : '',
     wide ? 'left-wide' : '',
+    replaying ? 'replaying' : '',
   ];
   return (
     <AlarmSoundProvider>
@@ -74,8 +84,10 @@ export function CommandLayout(): ReactElement {
         <ConnectionBanner />
         <PickingHint />
         <PastTrailBar />
-        <LeftDock />
-        <RightDock />
+        <ReplaySign />
+        {replaying ? <ReplayDock /> : <LeftDock />}
+        {replaying ? null : <RightDock />}
+        <ReplayBar />
         <div className="command-corner">
           <TrailAreaLegend />
           <StreetLegend />

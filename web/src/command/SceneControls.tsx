@@ -1,9 +1,18 @@
-import { CompassOutlined, HomeOutlined, MinusOutlined, PlusOutlined, RotateLeftOutlined } from '@ant-design/icons';
+import {
+  CompassOutlined,
+  HomeOutlined,
+  MinusOutlined,
+  MoonOutlined,
+  PlusOutlined,
+  RotateLeftOutlined,
+  SunOutlined,
+  SyncOutlined,
+} from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNarrow } from '../view/use-narrow.ts';
-import { moveCamera, type Flight } from '../view/view-state.ts';
+import { changeLook, moveCamera, useView, type Flight } from '../view/view-state.ts';
 import { MapAttribution } from './MapAttribution.tsx';
 
 const CONTROLS = [
@@ -14,6 +23,20 @@ const CONTROLS = [
   { text: 'scene.home', icon: <HomeOutlined />, flight: { to: 'home' } },
 ] as const satisfies readonly { text: string; icon: ReactElement; flight: Flight }[];
 
+const LOOK_ICONS = { sun: <SyncOutlined />, day: <SunOutlined />, night: <MoonOutlined /> } as const;
+
+/** By the sun, always day, always night. */
+function LookButton(): ReactElement {
+  const { t } = useTranslation();
+  const look = useView((view) => view.look);
+  const text = t(`look.${look}`);
+  return (
+    <Tooltip title={text} placement="left">
+      <Button icon={LOOK_ICONS[look]} aria-label={text} data-testid="look" data-look={look} onClick={changeLook} />
+    </Tooltip>
+  );
+}
+
 /** Zoom, tilt, north, home; and whose map this is. */
 export function SceneControls(): ReactElement {
   const { t } = useTranslation();
@@ -21,6 +44,7 @@ export function SceneControls(): ReactElement {
   return (
     <div className="scene-controls">
       <div className="scene-buttons" role="group" aria-label={t('scene.controls')}>
+        <LookButton />
         {CONTROLS.map(({ text, icon, flight }) => (
           <Tooltip key={text} title={t(text)} placement="left">
             <Button

@@ -5,6 +5,7 @@ import {
   KeyOutlined,
   LogoutOutlined,
   QuestionCircleOutlined,
+  HistoryOutlined,
   SearchOutlined,
   SettingOutlined,
   UserOutlined,
@@ -18,13 +19,14 @@ import { useMay, useSession, useSessionActions } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { useFormat } from '../i18n/use-format.ts';
-import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
+import { useLive, useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { countStates } from '../live/live-store.ts';
 import { useNow } from '../live/use-now.ts';
+import { closeReplay, toggleReplay, useReplay } from '../replay/replay-state.ts';
 import { StateMark } from '../panels/StateMark.tsx';
 import { OwnPasswordDialog } from '../sign-in/OwnPasswordDialog.tsx';
 import { FILTER_STATES } from '../view/officer-search.ts';
-import { openTab, useView } from '../view/view-state.ts';
+import { openTab, useView, type Tab } from '../view/view-state.ts';
 
 /** Product, area, clock, the few numbers that say how things are, connection, language, account. */
 export function TopBar(): ReactElement {
@@ -54,6 +56,7 @@ export function TopBar(): ReactElement {
             }}
           />
         </Tooltip>
+        <ReplayButton />
         <LanguageSwitch />
         <Tooltip title={t('top.shortcuts')}>
           <Button
@@ -103,7 +106,7 @@ function Counts(): ReactElement {
         type="button"
         className="count"
         onClick={() => {
-          openTab('officers');
+          showList('officers');
         }}
       >
         <span className="quiet">{t('top.onDuty')}</span>
@@ -123,7 +126,7 @@ function Counts(): ReactElement {
         type="button"
         className={waiting > 0 ? 'count ringing' : 'count'}
         onClick={() => {
-          openTab('alarms');
+          showList('alarms');
         }}
       >
         <span className="quiet">{t('top.alarms')}</span>
@@ -133,7 +136,7 @@ function Counts(): ReactElement {
         type="button"
         className="count"
         onClick={() => {
-          openTab('gaps');
+          showList('gaps');
         }}
       >
         <span className="quiet">{t('top.coverage')}</span>
@@ -147,20 +150,47 @@ function Counts(): ReactElement {
   );
 }
 
+/** Lists are of now: whoever asks for one has seen enough of the past. */
+function showList(tab: Tab): void {
+  closeReplay();
+  openTab(tab);
+}
+
+function ReplayButton(): ReactElement {
+  const { t } = useTranslation();
+  const { store } = useLive();
+  const replaying = useReplay((replay) => replay.asked !== null);
+  return (
+    <Tooltip title={t('shortcut.replay')}>
+      <Button
+        type={replaying ? 'primary' : 'text'}
+        icon={<HistoryOutlined />}
+        aria-label={t('replay.title')}
+        aria-pressed={replaying}
+        data-testid="replay-open"
+        onClick={() => {
+          toggleReplay(store);
+        }}
+      />
+    </Tooltip>
+  );
+}
+
 function ConnectionMark(): ReactElement {
   const { t } = useTranslation();
+  const replaying = useReplay((replay) => replay.asked !== null);
   const { connection } = useLiveTopic('connection');
   const text = { connected: t('top.live'), connecting: t('top.connecting'), disconnected: t('top.disconnected') }[
     connection
   ];
   return (
     <span
-      className={`connection-mark ${connection}`}
+      className={`connection-mark ${connection}${replaying ? ' replaying' : ''}`}
       role="status"
       data-testid="connection-state"
       data-state={connection}
     >
-      {text}
+      {replaying ? t('replay.mark') : text}
     </span>
   );
 }

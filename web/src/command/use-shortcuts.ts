@@ -4,12 +4,25 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useLive } from '../live/live-context.ts';
+import { closeReplay, goToEvent, shiftSpeed, stepReplay, toggleReplay, useReplay } from '../replay/replay-state.ts';
 import { queueOrder } from '../view/severity.ts';
-import { actionOf, type ShortcutAction } from '../view/shortcuts.ts';
-import { moveCamera, openTab, startInstruction, stepBack, TABS, toggleLayer, useView } from '../view/view-state.ts';
+import { actionOf, type Asked } from '../view/shortcuts.ts';
+import {
+  changeLook,
+  isAnythingOpen,
+  moveCamera,
+  openTab,
+  startInstruction,
+  stepBack,
+  TABS,
+  toggleLayer,
+  useView,
+} from '../view/view-state.ts';
 
 const SOMETHING_OVER_THE_VIEW =
   '.ant-drawer-open, .ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-popover:not(.ant-popover-hidden)';
+
+const REPLAY_STEP_SECONDS = 10;
 
 /** Listens to the keyboard for the shortcuts of the table. */
 export function useShortcuts(): void {
@@ -28,19 +41,33 @@ export function useShortcuts(): void {
         void message.error(failureText(error, t));
       }
     };
-    const run = (action: ShortcutAction, tab: number | undefined): void => {
+    const inReplay = ({ action, by = 1 }: Asked): void => {
+      if (action === 'replay') toggleReplay(store);
+      else if (action === 'replayPlay') useReplay.getState().player?.toggle();
+      else if (action === 'replayStep') stepReplay(by * REPLAY_STEP_SECONDS);
+      else if (action === 'replayEvent') goToEvent(by);
+      else shiftSpeed(by);
+    };
+    const run = (asked: Asked): void => {
+      const { action, tab } = asked;
       const { selection, chosen } = useView.getState();
-      if (action === 'tab') openTab(TABS[tab ?? 0]!);
-      else if (action === 'search') {
+      if (action.startsWith('replay')) inReplay(asked);
+      else if (action === 'tab') {
+        closeReplay();
+        openTab(TABS[tab ?? 0]!);
+      } else if (action === 'search') {
+        closeReplay();
         openTab('officers');
         setTimeout(() => document.querySelector<HTMLInputElement>('[data-search="officers"]')?.focus());
       } else if (action === 'instruct') {
-        if (!may.instruct) return;
+        // Nobody is sent anywhere from a picture of the past.
+        if (!may.instruct || useReplay.getState().asked) return;
         if (chosen.size > 0) startInstruction({ officerIds: [...chosen] });
         else if (selection?.kind === 'officer') startInstruction({ officerIds: [selection.officerId] });
       } else if (action === 'lasso') {
-        if (may.instruct) useView.setState((view) => ({ lassoing: !view.lassoing }));
+        if (may.instruct && !useReplay.getState().asked) useView.setState((view) => ({ lassoing: !view.lassoing }));
       } else if (action === 'acknowledge') void acknowledgeTop();
+      else if (action === 'look') changeLook();
       else if (action === 'coverage') toggleLayer('coverage');
       else if (action === 'cluster') moveCamera({ to: 'cluster' });
       else if (action === 'home') moveCamera({ to: 'home' });
@@ -48,18 +75,21 @@ export function useShortcuts(): void {
       else if (action === 'help') useView.setState((view) => ({ shortcutsOpen: !view.shortcutsOpen }));
       else {
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-        stepBack();
+        if (useReplay.getState().asked && !isAnythingOpen()) closeReplay();
+        else stepBack();
       }
     };
     const listen = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement | null;
       const typing = target?.matches('input:not([type=checkbox]), textarea, [contenteditable]') ?? false;
-      const found = actionOf(event, typing);
+      // Space presses the button that has the focus.
+      const presses = event.key === ' ' && (target?.matches('button, [role=option], a') ?? false);
+      const found = actionOf(event, typing || presses, useReplay.getState().asked !== null);
       if (!found || event.defaultPrevented) return;
       // Drawers, menus and confirmations close themselves; the card under them stays.
       if (document.querySelector(SOMETHING_OVER_THE_VIEW)) return;
       event.preventDefault();
-      run(found.action, found.tab);
+      run(found);
     };
     window.addEventListener('keydown', listen);
     return () => {

@@ -9,12 +9,14 @@ import { coverage } from './en/coverage.ts';
 import { deadLetters } from './en/dead-letters.ts';
 import { devices } from './en/devices.ts';
 import { errors } from './en/errors.ts';
+import { evidence } from './en/evidence.ts';
 import { field } from './en/field.ts';
 import { instructions } from './en/instructions.ts';
 import { limits } from './en/limits.ts';
 import { officers } from './en/officers.ts';
 import { performance } from './en/performance.ts';
 import { roster } from './en/roster.ts';
+import { replay } from './en/replay.ts';
 import { scene } from './en/scene.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
@@ -35,6 +37,8 @@ export const en: Translation = {
   ...deadLetters,
   ...performance,
   ...scene,
+  ...replay,
+  ...evidence,
   ...supervise,
   ...allocation,
   ...admin,

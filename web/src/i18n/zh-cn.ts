@@ -9,12 +9,14 @@ import { coverage } from './zh-cn/coverage.ts';
 import { deadLetters } from './zh-cn/dead-letters.ts';
 import { devices } from './zh-cn/devices.ts';
 import { errors } from './zh-cn/errors.ts';
+import { evidence } from './zh-cn/evidence.ts';
 import { field } from './zh-cn/field.ts';
 import { instructions } from './zh-cn/instructions.ts';
 import { limits } from './zh-cn/limits.ts';
 import { officers } from './zh-cn/officers.ts';
 import { performance } from './zh-cn/performance.ts';
 import { roster } from './zh-cn/roster.ts';
+import { replay } from './zh-cn/replay.ts';
 import { scene } from './zh-cn/scene.ts';
 import { shell } from './zh-cn/shell.ts';
 import { signIn } from './zh-cn/sign-in.ts';
@@ -34,6 +36,8 @@ export const zhCN = {
   ...deadLetters,
   ...performance,
   ...scene,
+  ...replay,
+  ...evidence,
   ...supervise,
   ...allocation,
   ...admin,

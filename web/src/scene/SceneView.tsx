@@ -17,11 +17,15 @@ import {
   trajectoryQuery,
 } from '../api/queries.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
+import { useReplay } from '../replay/replay-state.ts';
 import { changeDraft, select, takeLassoed, useView } from '../view/view-state.ts';
 import type { Insets } from './camera-moves.ts';
-import { instructionPlaces } from './instruction-places.ts';
+import { MAP_LOOKS } from '../theme/map-look.ts';
+import { useLook } from '../view/use-look.ts';
+import { instructionPlaces, openPlaces } from './instruction-places.ts';
 import { Lasso } from './Lasso.tsx';
 import { SceneController, type Hover, type SceneData, type SceneEvents } from './scene-controller.ts';
+import type { ScenePicture } from './scene-picture.ts';
 import { Tooltip } from './Tooltip.tsx';
 
 const CONTEXT = { webgl: { antialias: false, powerPreference: 'high-performance' as const } };
@@ -33,6 +37,8 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
   const cells = useQuery(cellsQuery).data;
   const devices = useQuery(devicesQuery).data;
   const [hover, setHover] = useState<Hover | null>(null);
+  const { store } = useLive();
+  const picture = useReplay((replay) => replay.player?.picture) ?? store;
   const data = useMemo(
     () => (map && areas && cells && devices ? { map, areas, cells, devices } : null),
     [map, areas, cells, devices],
@@ -58,9 +64,9 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
         creditContainer={credit}
         showRenderLoopErrors={false}
       >
-        <SceneLayers data={data} insets={insets} onHover={setHover} onMade={keepScene} />
+        <SceneLayers data={data} insets={insets} picture={picture} onHover={setHover} onMade={keepScene} />
       </CesiumWidget>
-      {hover ? <Tooltip hover={hover} /> : null}
+      {hover ? <Tooltip hover={hover} picture={picture} /> : null}
       {lassoing ? (
         <Lasso
           onDrawn={(outline) => {
@@ -75,12 +81,13 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
 interface SceneLayersProps {
   readonly data: SceneData;
   readonly insets: Insets;
+  readonly picture: ScenePicture;
   readonly onHover: SceneEvents['onHover'];
   /** Told of the scene, and of its end. */
   readonly onMade: (controller: SceneController | null) => void;
 }
 
-function SceneLayers({ data, insets, onHover, onMade }: SceneLayersProps): null {
+function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProps): null {
   const { cesiumWidget } = useCesium();
   const { store, link } = useLive();
   const { i18n } = useTranslation();
@@ -92,7 +99,10 @@ function SceneLayers({ data, insets, onHover, onMade }: SceneLayersProps): null 
   const flight = useView((view) => view.flight);
   const english = i18n.language === 'en';
   const sceneView = useMemo(() => ({ layers, selection, followed, picking }), [layers, selection, followed, picking]);
-  const first = useRef({ sceneView, english });
+  const look = useLook();
+  const sceneLook = useMemo(() => ({ english, colours: MAP_LOOKS[look] }), [english, look]);
+  const first = useRef({ sceneView, sceneLook, picture });
+  const isPast = picture !== store;
 
   useEffect(() => {
     if (!cesiumWidget) return;
@@ -100,7 +110,7 @@ function SceneLayers({ data, insets, onHover, onMade }: SceneLayersProps): null 
     const made = new SceneController(
       cesiumWidget,
       data,
-      store,
+      first.current.picture,
       first.current.sceneView,
       {
         onReady: () => root?.setAttribute('data-scene-ready', 'true'),
@@ -117,7 +127,7 @@ function SceneLayers({ data, insets, onHover, onMade }: SceneLayersProps): null 
         },
         onLook: link.look,
       },
-      first.current.english,
+      first.current.sceneLook,
     );
     controller.current = made;
     onMade(made);
@@ -127,14 +137,18 @@ function SceneLayers({ data, insets, onHover, onMade }: SceneLayersProps): null 
       root?.removeAttribute('data-scene-ready');
       made.destroy();
     };
-  }, [cesiumWidget, data, store, link, onHover, onMade]);
-
+  }, [cesiumWidget, data, link, onHover, onMade]);
   useEffect(() => controller.current?.setInsets(insets), [insets]);
   useEffect(() => controller.current?.setView(sceneView), [sceneView]);
   useEffect(() => {
-    if (first.current.english !== english) controller.current?.setLanguage(english);
-    first.current.english = english;
-  }, [english]);
+    if (first.current.picture !== picture) controller.current?.setPicture(picture);
+    first.current.picture = picture;
+  }, [picture]);
+  useEffect(() => {
+    if (first.current.sceneLook !== sceneLook) controller.current?.setLook(sceneLook);
+    first.current.sceneLook = sceneLook;
+    document.getElementById('root')?.setAttribute('data-look', look);
+  }, [sceneLook, look]);
   useEffect(() => {
     if (flight) controller.current?.fly(flight);
   }, [flight]);
@@ -150,13 +164,13 @@ function SceneLayers({ data, insets, onHover, onMade }: SceneLayersProps): null 
     if (coverage) controller.current?.setCoverage(coverage);
   }, [coverage]);
 
-  const officerId = selection?.kind === 'officer' ? selection.officerId : null;
+  const officerId = selection?.kind === 'officer' && !isPast ? selection.officerId : null;
   const pastTrail = useView((view) => view.pastTrail);
   const shiftId = pastTrail?.shiftId ?? (officerId === null ? undefined : store.officers.get(officerId)?.shiftId);
   const trail = useQuery({ ...trajectoryQuery(shiftId ?? 0), enabled: shiftId !== undefined }).data;
   useEffect(
     () => controller.current?.setTrail(shiftId === undefined ? null : (trail ?? null), pastTrail),
-    [trail, shiftId, pastTrail],
+    [trail, shiftId, pastTrail, look],
   );
 
   const { radiusMetres, hours } = useView((view) => view.trailArea);
@@ -176,7 +190,14 @@ function SceneLayers({ data, insets, onHover, onMade }: SceneLayersProps): null 
   const version = instructions.version('instructions');
   const draftPlace = useView((view) => view.draft?.place ?? null);
   useEffect(() => {
+    if (isPast) return;
     controller.current?.setPlaces(instructionPlaces(store, selection, draftPlace));
-  }, [store, version, selection, draftPlace]);
+  }, [store, isPast, version, selection, draftPlace, look]);
+  useEffect(() => {
+    if (!isPast) return undefined;
+    const mark = (): void => controller.current?.setPlaces(openPlaces(picture));
+    mark();
+    return picture.subscribe('instructions', mark);
+  }, [picture, isPast, look]);
   return null;
 }

@@ -1,7 +1,8 @@
 import { outerRings, surfaceBox, type Area, type LonLat } from '@xuncheng/contract';
-import type { GeometryInstance, Primitive, Scene } from 'cesium';
-import { MAP } from '../theme/palette.ts';
-import { colourOf, flatPolygon, flatPrimitive, linePrimitive, pixelLine } from './shapes.ts';
+import type { GeometryInstance, Scene } from 'cesium';
+import type { MapColours } from '../theme/map-look.ts';
+import { paintedFlats, paintedLines, type Painted } from './painted.ts';
+import { flatRings, pixelLine } from './shapes.ts';
 
 const DIM_HEIGHT = 2.2;
 const LINE_HEIGHT = 3.4;
@@ -12,8 +13,10 @@ const COMMUNITIES_BELOW_METRES = 5_000;
 
 /** Borders by level, and the veil over everything outside the caller's own area. */
 export class AreasLayer {
-  private readonly outer: Primitive[];
-  private readonly communities: Primitive;
+  private readonly border: Painted;
+  private readonly subdistricts: Painted;
+  private readonly communities: Painted;
+  private readonly veil: Painted | null;
   private shown = true;
 
   constructor(scene: Scene, areas: readonly Area[]) {
@@ -22,29 +25,34 @@ export class AreasLayer {
     const communities: GeometryInstance[] = [];
     for (const area of areas.slice(1)) {
       for (const ring of outerRings(area.geometry)) {
-        if (area.level === 'subdistrict')
-          subdistricts.push(pixelLine(ring, LINE_HEIGHT, 1.6, colourOf(MAP.innerBorder, 0.75)));
-        else if (area.level === 'community')
-          communities.push(pixelLine(ring, LINE_HEIGHT - 0.4, 1, colourOf(MAP.innerBorder, 0.4)));
+        if (area.level === 'subdistrict') subdistricts.push(pixelLine(ring, LINE_HEIGHT, 1.6));
+        else if (area.level === 'community') communities.push(pixelLine(ring, LINE_HEIGHT - 0.4, 1));
       }
     }
-    const border = (root ? outerRings(root.geometry) : []).map((ring) =>
-      pixelLine(ring, LINE_HEIGHT + 0.4, 3, colourOf(MAP.border, 0.95)),
-    );
-    this.communities = linePrimitive(communities);
-    this.outer = [linePrimitive(subdistricts), linePrimitive(border)];
-    if (root) scene.primitives.add(flatPrimitive([veil(root)], true));
-    for (const primitive of [this.communities, ...this.outer]) scene.primitives.add(primitive);
+    const border = (root ? outerRings(root.geometry) : []).map((ring) => pixelLine(ring, LINE_HEIGHT + 0.4, 3));
+    this.veil = root ? paintedFlats([veil(root)], true) : null;
+    this.communities = paintedLines(communities);
+    this.subdistricts = paintedLines(subdistricts);
+    this.border = paintedLines(border);
+    for (const painted of [this.veil, this.communities, this.subdistricts, this.border])
+      if (painted) scene.primitives.add(painted.primitive);
+  }
+
+  paint({ ground, veil: alpha, border, innerBorder }: MapColours): void {
+    this.veil?.paint(ground, alpha);
+    this.communities.paint(innerBorder, 0.4);
+    this.subdistricts.paint(innerBorder, 0.75);
+    this.border.paint(border, 0.95);
   }
 
   show(shown: boolean): void {
     this.shown = shown;
-    for (const primitive of this.outer) primitive.show = shown;
+    this.subdistricts.primitive.show = this.border.primitive.show = shown;
   }
 
   /** Called when the camera has moved. */
   cameraAt(heightMetres: number): void {
-    this.communities.show = this.shown && heightMetres < COMMUNITIES_BELOW_METRES;
+    this.communities.primitive.show = this.shown && heightMetres < COMMUNITIES_BELOW_METRES;
   }
 }
 
@@ -56,5 +64,5 @@ function veil({ geometry }: Area): GeometryInstance {
     [east + DIM_REACH, north + DIM_REACH],
     [west - DIM_REACH, north + DIM_REACH],
   ];
-  return flatPolygon([frame, ...outerRings(geometry)], DIM_HEIGHT, colourOf(MAP.ground, 0.55));
+  return flatRings([frame, ...outerRings(geometry)], DIM_HEIGHT);
 }

@@ -2,62 +2,77 @@
 import { polygonsOf, type BaseMap, type LonLat, type MapFeature } from '@xuncheng/contract';
 import {
   Cartesian3,
-  Color,
-  ColorGeometryInstanceAttribute,
   CornerType,
   CorridorGeometry,
   GeometryInstance,
-  PerInstanceColorAppearance,
   PolygonGeometry,
   Primitive,
   type Scene,
 } from 'cesium';
-import { MAP } from '../theme/palette.ts';
-import { colourOf, flatPolygon, flatPrimitive, GRANULARITY, hierarchyOf, linePrimitive, pixelLine } from './shapes.ts';
+import type { MapColours } from '../theme/map-look.ts';
+import { BLOCK_FORMAT, blocksAppearance } from './blocks-appearance.ts';
+import { paintedFlats, paintedLines, type Painted } from './painted.ts';
+import { FLAT_FORMAT, flatRings, GRANULARITY, hierarchyOf, pixelLine } from './shapes.ts';
 
 /** Metres above the ground, so that flat things have an order that the depth buffer can tell. */
 const HEIGHTS = { green: 0.3, water: 0.6, lane: 0.9, secondary: 1.2, main: 1.5, mainLine: 1.8 } as const;
 const DEFAULT_WIDTHS = { lane: 6, secondary: 12, main: 26 } as const;
-/** Heights at which a block has the lightest colour, metres. */
-const TALLEST_METRES = 100;
+const FLATS = ['green', 'water', 'lane', 'secondary', 'main'] as const;
+type Flat = (typeof FLATS)[number];
 
-/** Water, green, roads and blocks: a handful of batches whatever the number of features. */
+/** Water, green, roads and blocks: a handful of batches whatever the number of features, each painted by day or by night. */
 export class BaseMapLayer {
-  readonly primitives: readonly Primitive[];
+  private readonly flats: Readonly<Record<Flat, Painted>>;
+  private readonly lines: Painted;
   private readonly blocks: Primitive;
+  private readonly paintBlocks: (colours: MapColours) => void;
 
-  constructor(scene: Scene, map: BaseMap) {
-    const flats: GeometryInstance[] = [];
-    const roads: GeometryInstance[] = [];
-    const roadLines: GeometryInstance[] = [];
+  /** `middle`: of the district, degrees. */
+  constructor(scene: Scene, map: BaseMap, middle: { readonly lon: number; readonly lat: number }) {
+    const flats: Record<Flat, GeometryInstance[]> = { green: [], water: [], lane: [], secondary: [], main: [] };
+    const lines: GeometryInstance[] = [];
     const blocks: GeometryInstance[] = [];
     for (const feature of map.features) {
       const { kind } = feature.properties;
       if (kind === 'water' || kind === 'green') {
-        for (const rings of surfacesOf(feature)) flats.push(flatPolygon(rings, HEIGHTS[kind], colourOf(MAP[kind])));
+        for (const rings of surfacesOf(feature)) flats[kind].push(flatRings(rings, HEIGHTS[kind]));
       } else if (kind === 'block') {
         for (const rings of surfacesOf(feature)) blocks.push(block(rings, feature.properties.heightMetres ?? 12));
       } else if (kind === 'road' && feature.geometry.type === 'LineString' && feature.geometry.coordinates.length > 1) {
         const line = feature.geometry.coordinates;
-        roads.push(road(line, feature));
-        const { roadClass } = feature.properties;
+        const roadClass = feature.properties.roadClass ?? 'lane';
+        flats[roadClass].push(road(line, roadClass, feature.properties.widthMetres));
         // From afar a road is thinner than a pixel; a hairline keeps the network readable.
-        if (roadClass === 'main') roadLines.push(pixelLine(line, HEIGHTS.mainLine, 1.3, colourOf(MAP.mainLine, 0.8)));
+        if (roadClass === 'main') lines.push(pixelLine(line, HEIGHTS.mainLine, 1.3));
       }
     }
-    this.blocks = new Primitive({
-      geometryInstances: blocks,
-      appearance: new PerInstanceColorAppearance({ flat: false, translucent: false, closed: true }),
-      allowPicking: false,
-      asynchronous: true,
-    });
-    this.primitives = [flatPrimitive(flats, false), flatPrimitive(roads, false), linePrimitive(roadLines), this.blocks];
+    this.flats = {
+      green: paintedFlats(flats.green),
+      water: paintedFlats(flats.water),
+      lane: paintedFlats(flats.lane),
+      secondary: paintedFlats(flats.secondary),
+      main: paintedFlats(flats.main),
+    };
+    this.lines = paintedLines(lines);
+    const { appearance, paint } = blocksAppearance(middle);
+    this.paintBlocks = paint;
+    this.blocks = new Primitive({ geometryInstances: blocks, appearance, allowPicking: false, asynchronous: true });
     for (const primitive of this.primitives) scene.primitives.add(primitive);
+  }
+
+  get primitives(): readonly Primitive[] {
+    return [...FLATS.map((flat) => this.flats[flat].primitive), this.lines.primitive, this.blocks];
   }
 
   /** Is everything built and on the screen? */
   get ready(): boolean {
     return this.primitives.every((primitive) => primitive.ready);
+  }
+
+  paint(colours: MapColours): void {
+    for (const flat of FLATS) this.flats[flat].paint(colours[flat]);
+    this.lines.paint(colours.mainLine, 0.8);
+    this.paintBlocks(colours);
   }
 
   showBlocks(show: boolean): void {
@@ -69,24 +84,20 @@ function surfacesOf({ geometry }: MapFeature): ReturnType<typeof polygonsOf> {
   return geometry.type === 'Polygon' || geometry.type === 'MultiPolygon' ? polygonsOf(geometry) : [];
 }
 
-function road(line: readonly LonLat[], feature: MapFeature): GeometryInstance {
-  const roadClass = feature.properties.roadClass ?? 'lane';
+function road(line: readonly LonLat[], roadClass: keyof typeof DEFAULT_WIDTHS, width?: number): GeometryInstance {
   return new GeometryInstance({
     geometry: new CorridorGeometry({
       positions: line.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat)),
-      width: feature.properties.widthMetres ?? DEFAULT_WIDTHS[roadClass],
+      width: width ?? DEFAULT_WIDTHS[roadClass],
       height: HEIGHTS[roadClass],
       granularity: GRANULARITY,
       cornerType: CornerType.MITERED,
-      vertexFormat: PerInstanceColorAppearance.FLAT_VERTEX_FORMAT,
+      vertexFormat: FLAT_FORMAT,
     }),
-    attributes: { color: ColorGeometryInstanceAttribute.fromColor(colourOf(MAP[roadClass])) },
   });
 }
 
 function block(rings: readonly (readonly LonLat[])[], heightMetres: number): GeometryInstance {
-  const share = Math.min(1, heightMetres / TALLEST_METRES);
-  const colour = Color.lerp(colourOf(MAP.blockLow), colourOf(MAP.blockHigh), share, new Color());
   return new GeometryInstance({
     geometry: new PolygonGeometry({
       polygonHierarchy: hierarchyOf(rings),
@@ -94,8 +105,7 @@ function block(rings: readonly (readonly LonLat[])[], heightMetres: number): Geo
       extrudedHeight: heightMetres,
       closeBottom: false,
       granularity: GRANULARITY,
-      vertexFormat: PerInstanceColorAppearance.VERTEX_FORMAT,
+      vertexFormat: BLOCK_FORMAT,
     }),
-    attributes: { color: ColorGeometryInstanceAttribute.fromColor(colour) },
   });
 }

@@ -3,6 +3,7 @@ import {
   BoundingSphere,
   Cartesian2,
   Cartesian3,
+  Cartographic,
   HeadingPitchRange,
   Math as CesiumMath,
   Matrix4,
@@ -44,6 +45,12 @@ export class CameraMoves {
     this.scene = scene;
     this.home = BoundingSphere.fromPoints(ring.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat)));
     this.seconds = animated ? FLIGHT_SECONDS : 0;
+  }
+
+  /** Middle of the area to come home to, degrees. */
+  get homePlace(): { readonly lon: number; readonly lat: number } {
+    const { longitude, latitude } = Cartographic.fromCartesian(this.home.center);
+    return { lon: CesiumMath.toDegrees(longitude), lat: CesiumMath.toDegrees(latitude) };
   }
 
   /** Carries out a request; `at once` without the flight. */

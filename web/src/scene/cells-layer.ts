@@ -10,11 +10,14 @@ import {
   type GeometryInstance,
   type Scene,
 } from 'cesium';
-import { COVERAGE_ALPHAS, COVERAGE_COLOURS, MAP } from '../theme/palette.ts';
-import { colourOf, flatPolygon, linePrimitive, pixelLine } from './shapes.ts';
+import { COVERAGE_ALPHAS, COVERAGE_COLOURS } from '../theme/palette.ts';
+import type { MapColours } from '../theme/map-look.ts';
+import { paintedLines, type Painted } from './painted.ts';
+import { colourOf, flatPolygon, pixelLine } from './shapes.ts';
 
 const FILL_HEIGHT = 2.6;
 const LINE_HEIGHT = 2.9;
+const LINE_ALPHA = 0.7;
 const CLASS_BYTES = COVERAGE_COLOURS.map((css, level) =>
   ColorGeometryInstanceAttribute.toValue(colourOf(css, COVERAGE_ALPHAS[level])),
 );
@@ -26,7 +29,8 @@ export class CellsLayer {
   private readonly primitives: PrimitiveCollection;
   private readonly cells: readonly Cell[];
   private fill: Primitive | null = null;
-  private lines: Primitive | null = null;
+  private lines: Painted | null = null;
+  private lineColour = '';
   private coverage: CoverageNow | null = null;
   private painted: CoverageNow | null = null;
   private readonly levels = new Map<number, number>();
@@ -48,12 +52,19 @@ export class CellsLayer {
     }
     if (lines && !this.lines && this.cells.length > 0) {
       const instances = this.cells.flatMap((cell) =>
-        outerRings(cell.geometry).map((ring) => pixelLine(ring, LINE_HEIGHT, 1, colourOf(MAP.cellLine, 0.7))),
+        outerRings(cell.geometry).map((ring) => pixelLine(ring, LINE_HEIGHT, 1)),
       );
-      this.lines = this.primitives.add(linePrimitive(instances)) as Primitive;
+      this.lines = paintedLines(instances);
+      this.lines.paint(this.lineColour, LINE_ALPHA);
+      this.primitives.add(this.lines.primitive);
     }
     if (this.fill) this.fill.show = coverage;
-    if (this.lines) this.lines.show = lines;
+    if (this.lines) this.lines.primitive.show = lines;
+  }
+
+  paintLines({ cellLine }: MapColours): void {
+    this.lineColour = cellLine;
+    this.lines?.paint(cellLine, LINE_ALPHA);
   }
 
   setCoverage(coverage: CoverageNow): void {

@@ -46,4 +46,11 @@ describe('labels that do not pile up', () => {
       { numRuns: 100 },
     );
   });
+
+  it('takes the first free place of several, and only one', () => {
+    const icon = { x: 100, y: 100, width: 40, height: 40, rank: -1 };
+    const places = [0, -40, 40].map((dy) => ({ x: 100, y: 100 + dy, width: 60, height: 16, rank: 0, group: 1 }));
+    expect(declutter([icon, ...places], 400, 400)).toEqual([true, false, true, false]);
+    expect(declutter(places, 400, 400)).toEqual([true, false, false]);
+  });
 });

@@ -5,6 +5,8 @@ export interface ScreenLabel {
   readonly width: number;
   readonly height: number;
   readonly rank: number;
+  /** Of those with the same number one is shown at most: places that a label may take, the best first. */
+  readonly group?: number;
 }
 
 /** Pixels of air around a label. */
@@ -20,6 +22,7 @@ export function declutter(labels: readonly ScreenLabel[], width: number, height:
   const shown = new Array<boolean>(labels.length).fill(false);
   const order = labels.map((_, index) => index).sort((a, b) => labels[a]!.rank - labels[b]!.rank || a - b);
   const squares = new Map<number, ScreenLabel[]>();
+  const placed = new Set<number>();
   for (const index of order) {
     const label = labels[index]!;
     const outside =
@@ -27,10 +30,11 @@ export function declutter(labels: readonly ScreenLabel[], width: number, height:
       label.x - label.width / 2 > width ||
       label.y + label.height / 2 < 0 ||
       label.y - label.height / 2 > height;
-    if (outside) continue;
+    if (outside || (label.group !== undefined && placed.has(label.group))) continue;
     const keys = squaresOf(label);
     if (keys.some((key) => squares.get(key)?.some((other) => overlap(label, other)))) continue;
     shown[index] = true;
+    if (label.group !== undefined) placed.add(label.group);
     for (const key of keys) {
       const square = squares.get(key);
       if (square) square.push(label);

@@ -73,8 +73,8 @@ export class DevicesLayer {
     this.cones.show = this.conesShown && heightMetres < CONES_BELOW_METRES;
   }
 
-  /** Dresses every device by its live status and its open alarms. */
-  sync(live: ReadonlyMap<string, DeviceLive>, alarms: Iterable<Alarm>, selectedId: string | null): void {
+  /** Dresses every device by its live status and its open alarms; `live` null: how they were is not known, and none is called broken. */
+  sync(live: ReadonlyMap<string, DeviceLive> | null, alarms: Iterable<Alarm>, selectedId: string | null): void {
     const worst = new Map<string, Severity>();
     for (const alarm of alarms) {
       if (!alarm.active) continue;
@@ -82,7 +82,7 @@ export class DevicesLayer {
     }
     for (const { device, billboard } of this.drawn) {
       // A device of which nothing is known yet is not called broken.
-      const online = (live.get(device.id)?.online ?? device.online) !== false;
+      const online = live === null || (live.get(device.id)?.online ?? device.online) !== false;
       const selected = device.id === selectedId;
       const { name, image } =
         device.kind === 'camera'

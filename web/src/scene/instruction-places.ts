@@ -1,5 +1,6 @@
 import type { LonLat } from '@xuncheng/contract';
 import type { LiveStore } from '../live/live-store.ts';
+import type { ScenePicture } from './scene-picture.ts';
 import { isOver } from '../instruct/ladder.ts';
 import type { MapPlace, Selection } from '../view/view-state.ts';
 
@@ -32,4 +33,11 @@ export function instructionPlaces(
     if (whole && open.length === 0) marked.push({ place: [place.lon, place.lat], from: null });
   }
   return marked;
+}
+
+/** Every place that somebody is on the way to, of a picture of the past: nobody has selected anything there. */
+export function openPlaces({ instructions }: Pick<ScenePicture, 'instructions'>): MarkedPlace[] {
+  return [...instructions.values()].flatMap(({ place }) =>
+    place ? [{ place: [place.lon, place.lat], from: null }] : [],
+  );
 }

@@ -4,12 +4,15 @@ export interface LabelStyle {
   readonly sizePixels: number;
   readonly weight: number;
   readonly colour: string;
+  /** Round the letters, where there is no plate behind them. */
+  readonly halo?: string;
   /** A plate behind the text instead of a halo. */
   readonly plate?: string;
 }
 
 const FONT = 'system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const PADDING = 5;
+const DARK = 'rgba(7,12,17,0.9)';
 const cache = new Map<string, Icon & { readonly width: number; readonly height: number }>();
 
 /**
@@ -20,7 +23,7 @@ export function labelImage(
   text: string,
   style: LabelStyle,
 ): Icon & { readonly width: number; readonly height: number } {
-  const name = `label-${String(style.sizePixels)}-${String(style.weight)}-${style.colour}-${style.plate ?? ''}-${text}`;
+  const name = `label-${String(style.sizePixels)}-${String(style.weight)}-${style.colour}-${style.plate ?? style.halo ?? ''}-${text}`;
   const known = cache.get(name);
   if (known) return known;
   const image = document.createElement('canvas');
@@ -43,7 +46,7 @@ export function labelImage(
     pen.fill();
   } else {
     pen.lineJoin = 'round';
-    pen.strokeStyle = 'rgba(7,12,17,0.9)';
+    pen.strokeStyle = style.halo ?? DARK;
     pen.lineWidth = 3.5;
     pen.strokeText(text, width / 2, height / 2 + 0.5);
   }

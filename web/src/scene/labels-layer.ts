@@ -9,8 +9,8 @@ import {
   type PrimitiveCollection,
   type Scene,
 } from 'cesium';
-import { MAP } from '../theme/palette.ts';
-import { declutter } from './declutter.ts';
+import type { MapColours } from '../theme/map-look.ts';
+import { declutter, type ScreenLabel } from './declutter.ts';
 import { ICON_DENSITY, iconScale } from './icons.ts';
 import { labelImage, type LabelStyle } from './label-image.ts';
 import { roadLabelPlaces } from './road-label-places.ts';
@@ -21,18 +21,29 @@ interface LabelClass {
   /** Camera heights between which the class is shown, metres. */
   readonly from: number;
   readonly to: number;
-  readonly style: LabelStyle;
+  readonly style: Omit<LabelStyle, 'colour' | 'halo'>;
+  readonly colour: keyof MapColours & `${string}abel`;
 }
 
 const CLASSES = {
-  subdistrict: { rank: 0, from: 2_200, to: 60_000, style: { sizePixels: 15, weight: 600, colour: MAP.areaLabel } },
-  water: { rank: 1, from: 0, to: 40_000, style: { sizePixels: 13, weight: 500, colour: MAP.waterLabel } },
-  main: { rank: 2, from: 0, to: 9_000, style: { sizePixels: 12, weight: 500, colour: MAP.roadLabel } },
-  place: { rank: 3, from: 0, to: 7_000, style: { sizePixels: 12.5, weight: 600, colour: MAP.label } },
-  green: { rank: 4, from: 0, to: 9_000, style: { sizePixels: 12, weight: 500, colour: '#86b295' } },
-  community: { rank: 5, from: 500, to: 2_800, style: { sizePixels: 12, weight: 500, colour: MAP.innerBorder } },
-  secondary: { rank: 6, from: 0, to: 2_200, style: { sizePixels: 11, weight: 400, colour: MAP.roadLabel } },
+  subdistrict: { rank: 0, from: 2_200, to: 60_000, style: { sizePixels: 15, weight: 600 }, colour: 'areaLabel' },
+  water: { rank: 1, from: 0, to: 40_000, style: { sizePixels: 13, weight: 500 }, colour: 'waterLabel' },
+  main: { rank: 2, from: 0, to: 9_000, style: { sizePixels: 12, weight: 500 }, colour: 'roadLabel' },
+  place: { rank: 3, from: 0, to: 7_000, style: { sizePixels: 12.5, weight: 600 }, colour: 'label' },
+  green: { rank: 4, from: 0, to: 9_000, style: { sizePixels: 12, weight: 500 }, colour: 'greenLabel' },
+  community: { rank: 5, from: 500, to: 2_800, style: { sizePixels: 12, weight: 500 }, colour: 'communityLabel' },
+  secondary: { rank: 6, from: 0, to: 2_200, style: { sizePixels: 11, weight: 400 }, colour: 'roadLabel' },
 } as const satisfies Record<string, LabelClass>;
+
+/** Where a name may stand, in its own widths and heights; the first is best. */
+const OFFSETS = [
+  [0, 0],
+  [0, -1.5],
+  [0, 1.5],
+  [-0.65, -1],
+  [0.65, 1],
+] as const;
+type Offset = readonly [rightPixels: number, downPixels: number];
 
 interface Label {
   readonly billboard: Billboard;
@@ -48,10 +59,19 @@ export class LabelsLayer {
   private readonly group: PrimitiveCollection;
   private readonly collection: BillboardCollection;
   private readonly labels: Label[] = [];
+  private readonly colours: MapColours;
   private shown = true;
 
   /** `group`: the place in the order of drawing that labels have, below icons. */
-  constructor(scene: Scene, group: PrimitiveCollection, map: BaseMap, areas: readonly Area[], english: boolean) {
+  constructor(
+    scene: Scene,
+    group: PrimitiveCollection,
+    map: BaseMap,
+    areas: readonly Area[],
+    english: boolean,
+    colours: MapColours,
+  ) {
+    this.colours = colours;
     this.scene = scene;
     this.group = group;
     this.collection = group.add(
@@ -87,19 +107,32 @@ export class LabelsLayer {
     this.collection.show = shown;
   }
 
-  /** Chooses again what is readable. Called when the camera has come to rest, and now and then while it moves. */
-  choose(cameraHeightMetres: number): void {
+  /**
+   * Chooses again what is readable, around the icons (`obstacles`): a name under an icon gives way a little, or is left out. Called when the
+   * camera has come to rest, and now and then while it moves.
+   */
+  choose(cameraHeightMetres: number, obstacles: readonly ScreenLabel[]): void {
     if (!this.shown) return;
-    const candidates: (Label & { x: number; y: number; rank: number })[] = [];
-    for (const label of this.labels) {
+    const candidates: (ScreenLabel & { readonly label?: Label; readonly offset?: Offset })[] = [...obstacles];
+    this.labels.forEach((label, group) => {
       label.billboard.show = false;
-      if (cameraHeightMetres < label.kind.from || cameraHeightMetres > label.kind.to) continue;
-      const place = SceneTransforms.worldToWindowCoordinates(this.scene, label.position, new Cartesian2());
-      if (place) candidates.push({ ...label, x: place.x, y: place.y, rank: label.kind.rank });
-    }
+      const { kind, position, width, height } = label;
+      if (cameraHeightMetres < kind.from || cameraHeightMetres > kind.to) return;
+      const at = SceneTransforms.worldToWindowCoordinates(this.scene, position, new Cartesian2());
+      if (!at) return;
+      OFFSETS.forEach(([east, south], preference) => {
+        const offset: Offset = [east * width, south * height];
+        // Among names of a rank, all try their own place before any gives way.
+        const rank = kind.rank + preference / OFFSETS.length;
+        candidates.push({ x: at.x + offset[0], y: at.y + offset[1], width, height, rank, group, label, offset });
+      });
+    });
     const { clientWidth, clientHeight } = this.scene.canvas;
     declutter(candidates, clientWidth, clientHeight).forEach((shows, index) => {
-      candidates[index]!.billboard.show = shows;
+      const { label, offset } = candidates[index]!;
+      if (!shows || !label || !offset) return;
+      label.billboard.show = true;
+      label.billboard.pixelOffset = new Cartesian2(offset[0], offset[1]);
     });
   }
 
@@ -108,7 +141,8 @@ export class LabelsLayer {
   }
 
   private add(text: string, [lon, lat]: LonLat, kind: LabelClass): void {
-    const { name, image, width, height } = labelImage(text, kind.style);
+    const colour = this.colours[kind.colour];
+    const { name, image, width, height } = labelImage(text, { ...kind.style, colour, halo: this.colours.halo });
     const position = Cartesian3.fromDegrees(lon, lat, 8);
     const billboard = this.collection.add({
       position,

@@ -13,7 +13,9 @@ import {
   Primitive,
   type Color,
 } from 'cesium';
+import { linesGeometry } from './lines-geometry.ts';
 import { flatPolygon, GRANULARITY } from './shapes.ts';
+import type { Tail } from './tails.ts';
 
 export type OverlayLine = readonly LonLat[];
 
@@ -43,24 +45,22 @@ export function lineOverlay(
   return instances.length === 0 ? null : overlay(instances, appearance);
 }
 
-/** Lines that are more or less opaque from point to point; `opacities` runs parallel to each line's points. */
+/** Lines that are more or less opaque from point to point. */
 export function fadingOverlay(
-  lines: readonly { readonly line: OverlayLine; readonly opacities: readonly number[] }[],
+  lines: readonly Tail[],
   heightMetres: number,
   widthPixels: number,
   colour: Color,
 ): Primitive | null {
   const appearance = new PolylineColorAppearance({ translucent: false, renderState: OVER_EVERYTHING });
-  const vertexFormat = PolylineColorAppearance.VERTEX_FORMAT;
-  const instances = lines.flatMap(({ line, opacities }) => {
+  const coloured = lines.flatMap(({ line, opacities }) => {
     const kept = movedPoints(line);
     if (kept.length < 2) return [];
     const positions = kept.map((index) => Cartesian3.fromDegrees(line[index]![0], line[index]![1], heightMetres));
-    const colors = kept.map((index) => colour.withAlpha(opacities[index] ?? 1));
-    const shape = { positions, colors, colorsPerVertex: true, width: widthPixels, granularity: GRANULARITY };
-    return [new GeometryInstance({ geometry: new PolylineGeometry({ ...shape, vertexFormat }) })];
+    return [{ positions, opacities: kept.map((index) => opacities[index] ?? 1) }];
   });
-  return instances.length === 0 ? null : overlay(instances, appearance);
+  if (coloured.length === 0) return null;
+  return overlay([new GeometryInstance({ geometry: linesGeometry(coloured, widthPixels, colour) })], appearance);
 }
 
 /** The same, dashed. */

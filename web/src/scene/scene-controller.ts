@@ -25,8 +25,7 @@ import {
   type Cartesian3,
   type CesiumWidget,
 } from 'cesium';
-import type { LiveStore } from '../live/live-store.ts';
-import { MAP } from '../theme/palette.ts';
+import type { MapColours } from '../theme/map-look.ts';
 import type { Flight, LayerVisibility, MapPlace, PastTrail, Selection } from '../view/view-state.ts';
 import { AlarmsLayer, OFFSET_PIXELS } from './alarms-layer.ts';
 import { AreasLayer } from './areas-layer.ts';
@@ -34,13 +33,16 @@ import { BaseMapLayer } from './base-map-layer.ts';
 import { CameraMoves, type Insets } from './camera-moves.ts';
 import { CellIndex } from './cell-index.ts';
 import { CellsLayer } from './cells-layer.ts';
+import type { ScreenLabel } from './declutter.ts';
 import { DevicesLayer } from './devices-layer.ts';
 import { LabelsLayer } from './labels-layer.ts';
 import { nearestTarget, type Target } from './nearest.ts';
 import { OfficersLayer, type OfficerCluster } from './officers-layer.ts';
 import { hasSoftwareRenderer, RenderPump } from './render-pump.ts';
+import type { ScenePicture } from './scene-picture.ts';
 import { SelectedLayer } from './selected-layer.ts';
 import { StreetsLayer } from './streets-layer.ts';
+import { TailsLayer } from './tails-layer.ts';
 import { TrackersLayer } from './trackers-layer.ts';
 import { TrailAreaLayer } from './trail-area-layer.ts';
 
@@ -50,6 +52,10 @@ const LOOK_PAUSE_MS = 500;
 const ARRANGE_EVERY_MS = 1_000;
 const POINTER_REACH_PIXELS = 16;
 const STRETCH_RANGE_METRES = 900;
+/** Sides of what names give way to. */
+const CLUSTER_PIXELS = 34;
+const ICON_PIXELS = 18;
+const DEVICE_PIXELS = 6;
 
 export interface SceneData {
   readonly map: BaseMap;
@@ -81,6 +87,12 @@ export interface SceneEvents {
   readonly onLook: (viewport: Viewport) => void;
 }
 
+/** How the ground looks. */
+export interface SceneLook {
+  readonly english: boolean;
+  readonly colours: MapColours;
+}
+
 /** What the scene shows besides the living picture; set as a whole by the view. */
 export interface SceneView {
   readonly layers: LayerVisibility;
@@ -95,7 +107,8 @@ export interface SceneView {
  */
 export class SceneController {
   private readonly widget: CesiumWidget;
-  private readonly store: LiveStore;
+  private picture: ScenePicture;
+  private unsubscribe: readonly (() => void)[] = [];
   private readonly events: SceneEvents;
   private readonly data: SceneData;
   private readonly cellIndex: CellIndex;
@@ -111,12 +124,15 @@ export class SceneController {
   private readonly alarms: AlarmsLayer;
   private readonly officers: OfficersLayer;
   private readonly selected: SelectedLayer;
+  private readonly tails: TailsLayer;
   private readonly pointer: ScreenSpaceEventHandler;
   private readonly ends: (() => void)[] = [];
   private readonly labelGroup: PrimitiveCollection;
   private labels: LabelsLayer;
+  private look: SceneLook;
   private view: SceneView;
   private ready = false;
+  private followedAt: Cartesian3 | undefined;
   private hoverAt = 0;
   private arrangedAt = 0;
   private labelsStale = true;
@@ -125,17 +141,18 @@ export class SceneController {
   constructor(
     widget: CesiumWidget,
     data: SceneData,
-    store: LiveStore,
+    picture: ScenePicture,
     view: SceneView,
     events: SceneEvents,
-    english: boolean,
+    look: SceneLook,
   ) {
     const { scene } = widget;
     this.widget = widget;
     this.data = data;
-    this.store = store;
+    this.picture = picture;
     this.events = events;
     this.view = view;
+    this.look = look;
     prepare(widget);
     this.cellIndex = new CellIndex(data.cells);
     this.pump = new RenderPump(scene, (now) => this.frame(now));
@@ -145,29 +162,21 @@ export class SceneController {
       this.pump.animated,
     );
     // Each layer is drawn over those made before it.
-    this.base = new BaseMapLayer(scene, data.map);
+    this.base = new BaseMapLayer(scene, data.map, this.camera.homePlace);
     this.areas = new AreasLayer(scene, data.areas);
     this.trailArea = new TrailAreaLayer(scene);
     this.cells = new CellsLayer(scene, data.cells);
     this.streets = new StreetsLayer(scene);
+    this.tails = new TailsLayer(scene);
     this.selected = new SelectedLayer(widget);
     this.labelGroup = scene.primitives.add(new PrimitiveCollection()) as PrimitiveCollection;
-    this.labels = new LabelsLayer(scene, this.labelGroup, data.map, data.areas, english);
+    this.labels = new LabelsLayer(scene, this.labelGroup, data.map, data.areas, look.english, look.colours);
     this.devices = new DevicesLayer(scene, data.devices);
     this.trackers = new TrackersLayer(scene, data.devices);
     this.officers = new OfficersLayer(scene);
     this.alarms = new AlarmsLayer(scene);
     this.pointer = this.listenToPointer();
     this.ends.push(
-      store.subscribe('officers', () => {
-        this.syncOfficers();
-      }),
-      store.subscribe('devices', () => {
-        this.syncDevices();
-      }),
-      store.subscribe('alarms', () => {
-        this.syncDevices();
-      }),
       scene.postRender.addEventListener(() => {
         this.afterRender();
       }),
@@ -181,13 +190,35 @@ export class SceneController {
     );
     scene.camera.percentageChanged = 0.08;
     this.camera.move({ to: 'home' }, true);
+    this.paint();
     this.setView(view);
-    this.syncDevices();
-    this.syncOfficers();
+    this.setPicture(picture);
     this.pump.settle(4_000);
   }
 
+  /** Draws from another picture from now on: the living one, or one of the past. */
+  setPicture(picture: ScenePicture): void {
+    for (const end of this.unsubscribe) end();
+    this.picture = picture;
+    this.followedAt = undefined;
+    const syncDevices = (): void => {
+      this.syncDevices();
+    };
+    this.unsubscribe = [
+      picture.subscribe('officers', () => {
+        this.syncOfficers();
+      }),
+      picture.subscribe('devices', syncDevices),
+      picture.subscribe('alarms', syncDevices),
+    ];
+    this.syncDevices();
+    this.syncOfficers();
+    this.arrange();
+    this.pump.settle();
+  }
+
   setView(view: SceneView): void {
+    if (view.followed !== this.view.followed) this.followedAt = undefined;
     this.view = view;
     const { layers, selection } = view;
     this.base.showBlocks(layers.blocks);
@@ -241,18 +272,20 @@ export class SceneController {
     if (!this.ready) this.camera.move({ to: 'home' }, true);
   }
 
-  setLanguage(english: boolean): void {
+  /** Another language on the map, or another time of day. */
+  setLook(look: SceneLook): void {
+    this.look = look;
+    const { scene } = this.widget;
     this.labels.destroy();
-    this.labels = new LabelsLayer(this.widget.scene, this.labelGroup, this.data.map, this.data.areas, english);
-    this.labels.show(this.view.layers.labels);
-    this.labelsStale = true;
-    this.pump.settle();
+    this.labels = new LabelsLayer(scene, this.labelGroup, this.data.map, this.data.areas, look.english, look.colours);
+    this.paint();
+    this.setView(this.view);
   }
 
   /** Officers drawn inside an outline, in pixels of the map. */
   officersWithin(outline: readonly LonLat[]): number[] {
     const { scene } = this.widget;
-    return [...this.store.officers.keys()].filter((officerId) => {
+    return [...this.picture.officers.keys()].filter((officerId) => {
       const position = this.officers.positionOf(officerId);
       const pixel = position && SceneTransforms.worldToWindowCoordinates(scene, position);
       return pixel !== undefined && ringContains(outline, pixel.x, pixel.y);
@@ -271,17 +304,34 @@ export class SceneController {
 
   destroy(): void {
     this.pump.stop();
+    this.tails.destroy();
     if (this.looking) clearTimeout(this.looking);
-    for (const end of this.ends) end();
+    for (const end of [...this.ends, ...this.unsubscribe]) end();
     if (!this.pointer.isDestroyed()) this.pointer.destroy();
+  }
+
+  private paint(): void {
+    const { colours } = this.look;
+    const { scene } = this.widget;
+    scene.backgroundColor = Color.fromCssColorString(colours.sky);
+    scene.globe.baseColor = Color.fromCssColorString(colours.ground);
+    this.base.paint(colours);
+    this.areas.paint(colours);
+    this.cells.paintLines(colours);
+    this.selected.colours = colours;
+    this.tails.colour = colours.trail;
   }
 
   private syncOfficers(): void {
     const { selection } = this.view;
     const selectedId = selection?.kind === 'officer' ? selection.officerId : null;
-    this.officers.sync(this.store.officers, selectedId, Date.now(), this.pump.animated);
-    const officer = selectedId === null ? undefined : this.store.officers.get(selectedId);
-    if (Date.now() - this.arrangedAt >= ARRANGE_EVERY_MS) this.arrange();
+    const { officers, tails } = this.picture;
+    // Of the past every picture is where people were: whoever is far from the one before has not walked there.
+    const isPast = tails !== undefined;
+    this.officers.sync(officers, selectedId, Date.now(), this.pump.animated && !isPast);
+    const officer = selectedId === null ? undefined : officers.get(selectedId);
+    if (isPast || Date.now() - this.arrangedAt >= ARRANGE_EVERY_MS) this.arrange();
+    this.tails.set(tails ? () => tails.call(this.picture) : null);
     this.selected.setAccuracy(officer?.accuracy ?? null, () =>
       selectedId === null ? undefined : this.officers.positionOf(selectedId),
     );
@@ -296,26 +346,28 @@ export class SceneController {
   private syncDevices(): void {
     const { selection } = this.view;
     const selectedId = selection?.kind === 'device' ? selection.deviceId : null;
-    this.devices.sync(this.store.devices, this.store.alarms.values(), selectedId);
-    this.trackers.sync(this.store.devices, selectedId);
-    this.alarms.sync(this.store.alarms);
+    const { devices, alarms, tails } = this.picture;
+    this.devices.sync(tails ? null : devices, alarms.values(), selectedId);
+    this.trackers.sync(devices, selectedId);
+    this.alarms.sync(alarms);
     this.pump.wake();
     this.pump.settle(600);
   }
 
   private frame(now: number): boolean {
     const { followed } = this.view;
-    const before = followed === null ? undefined : this.officers.positionOf(followed)?.clone();
     const walks = this.officers.frame(now);
-    const after = followed === null ? undefined : this.officers.positionOf(followed);
-    if (before && after) this.camera.shift(before, after);
+    // From where they were when the camera was moved last: whoever was put somewhere between two frames is followed there, too.
+    const at = followed === null ? undefined : this.officers.positionOf(followed);
+    if (this.followedAt && at) this.camera.shift(this.followedAt, at);
+    this.followedAt = at?.clone();
     const rings = this.alarms.frame(now);
     return walks || rings;
   }
 
   private afterRender(): void {
     const { count, clusterCount } = this.officers;
-    this.events.onDrawn({ officers: count, clusters: clusterCount, sequence: this.store.movesSequence });
+    this.events.onDrawn({ officers: count, clusters: clusterCount, sequence: this.picture.movesSequence });
     const waits = this.cells.paint();
     if (this.labelsStale) {
       this.labelsStale = false;
@@ -323,7 +375,7 @@ export class SceneController {
       this.areas.cameraAt(height);
       this.devices.cameraAt(height);
       this.arrange();
-      this.labels.choose(height);
+      this.labels.choose(height, this.obstacles());
       this.looking ??= setTimeout(() => {
         this.looking = null;
         this.events.onLook(this.camera.viewport);
@@ -397,6 +449,14 @@ export class SceneController {
     }
   }
 
+  /** Icons on the screen, which names give way to. */
+  private obstacles(): ScreenLabel[] {
+    return [...this.targets()].map(({ x, y, thing }) => {
+      const side = thing.kind === 'cluster' ? CLUSTER_PIXELS : thing.kind === 'device' ? DEVICE_PIXELS : ICON_PIXELS;
+      return { x, y, width: side, height: side, rank: -1 };
+    });
+  }
+
   private *target(position: Cartesian3, weight: number, thing: Pointed, offsetY = 0): Generator<Target<Pointed>> {
     const place = SceneTransforms.worldToWindowCoordinates(this.widget.scene, position, scratch);
     if (place) yield { x: place.x, y: place.y + offsetY, weight, thing };
@@ -420,14 +480,11 @@ export class SceneController {
 
 const scratch = new Cartesian2();
 
-/** The engine's scene as a calm dark ground: no sky, no sun, no imagery. */
+/** The engine's scene as a calm ground: no sky, no sun, no imagery. */
 function prepare(widget: CesiumWidget): void {
   const { scene } = widget;
-  const ground = Color.fromCssColorString(MAP.ground);
-  scene.backgroundColor = Color.fromCssColorString('#0a1016');
   scene.highDynamicRange = false;
   scene.fog.enabled = false;
-  scene.globe.baseColor = ground;
   scene.globe.showGroundAtmosphere = false;
   scene.globe.enableLighting = false;
   scene.globe.maximumScreenSpaceError = 8;

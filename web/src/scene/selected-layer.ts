@@ -12,13 +12,14 @@ import {
   type Entity,
   type Primitive,
 } from 'cesium';
-import { MAP, TRAIL } from '../theme/palette.ts';
+import { MAP_LOOKS } from '../theme/map-look.ts';
 import type { PastTrail } from '../view/view-state.ts';
 import { viewCone } from './devices-layer.ts';
 import { iconScale, targetIcon } from './icons.ts';
 import { dashedOverlay, fadingOverlay, flatOverlay, lineOverlay, type OverlayLine } from './overlays.ts';
 import { colourOf } from './shapes.ts';
 import { stretchOf } from './stretch.ts';
+import type { Tail } from './tails.ts';
 import { trailOpacities } from './trail-age.ts';
 
 const TRAIL_HEIGHT_METRES = 5;
@@ -39,6 +40,8 @@ export class SelectedLayer {
   private readonly trail: PrimitiveCollection;
   private readonly outline: PrimitiveCollection;
   private readonly places: PrimitiveCollection;
+  /** Holds for what is set from then on. */
+  colours = MAP_LOOKS.night;
   private accuracy: Entity | null = null;
   private accuracyMetres: number | null = null;
 
@@ -59,7 +62,7 @@ export class SelectedLayer {
   setTrail(trajectory: Trajectory | null, stretch: PastTrail | null): LonLat | undefined {
     this.trail.removeAll();
     if (!trajectory) return undefined;
-    const walks: { readonly line: OverlayLine; readonly opacities: readonly number[] }[] = [];
+    const walks: Tail[] = [];
     const newest = trajectory.segments.at(-1)?.times.at(-1) ?? 0;
     const silences: OverlayLine[] = [];
     let end: LonLat | null = null;
@@ -71,14 +74,14 @@ export class SelectedLayer {
       }
       end = line.coordinates.at(-1) ?? end;
     }
-    add(this.trail, fadingOverlay(walks, TRAIL_HEIGHT_METRES, SOLID_WIDTH_PIXELS, colourOf(TRAIL.line)));
-    this.addDashes(this.trail, silences, TRAIL.gap);
+    add(this.trail, fadingOverlay(walks, TRAIL_HEIGHT_METRES, SOLID_WIDTH_PIXELS, colourOf(this.colours.trail)));
+    this.addDashes(this.trail, silences, this.colours.trailGap);
     const stops = new PointPrimitiveCollection({ blendOption: BlendOption.TRANSLUCENT });
     for (const { lon, lat } of trajectory.stops) {
       stops.add({
         position: Cartesian3.fromDegrees(lon, lat, TRAIL_HEIGHT_METRES),
         pixelSize: 9,
-        color: colourOf(TRAIL.stop),
+        color: colourOf(this.colours.trailStop),
         outlineColor: colourOf('#10181f'),
         outlineWidth: 2,
         disableDepthTestDistance: NEVER_HIDDEN,
@@ -87,14 +90,14 @@ export class SelectedLayer {
     this.trail.add(stops);
     if (!stretch) return undefined;
     const meant = stretchOf(trajectory, stretch.from, stretch.to);
-    add(this.trail, lineOverlay(meant, TRAIL_HEIGHT_METRES, STRETCH_WIDTH_PIXELS, colourOf(TRAIL.stretch)));
+    add(this.trail, lineOverlay(meant, TRAIL_HEIGHT_METRES, STRETCH_WIDTH_PIXELS, colourOf(this.colours.trailStretch)));
     const place = meant[0]?.[Math.floor(meant[0].length / 2)];
     if (place) {
       const point = new PointPrimitiveCollection();
       point.add({
         position: Cartesian3.fromDegrees(place[0], place[1], TRAIL_HEIGHT_METRES),
         pixelSize: 11,
-        color: colourOf(TRAIL.stretch),
+        color: colourOf(this.colours.trailStretch),
         outlineColor: colourOf('#10181f'),
         outlineWidth: 2,
         disableDepthTestDistance: NEVER_HIDDEN,
@@ -121,7 +124,7 @@ export class SelectedLayer {
         // Filled, it would veil the icon it belongs to.
         fill: false,
         outline: true,
-        outlineColor: colourOf(TRAIL.line, 0.9),
+        outlineColor: colourOf(this.colours.trail, 0.9),
       },
     });
   }
@@ -129,11 +132,11 @@ export class SelectedLayer {
   /** Outline of the selected cell, or the view of the selected camera; null for none. */
   setOutline(cell: Cell | null, device: Device | null): void {
     this.outline.removeAll();
-    if (cell) this.addLines(this.outline, outerRings(cell.geometry), '#ffffff');
+    if (cell) this.addLines(this.outline, outerRings(cell.geometry), this.colours.outline);
     const cone = device ? viewCone(device) : null;
     if (!cone) return;
     this.outline.add(flatOverlay(cone, TRAIL_HEIGHT_METRES, colourOf(CONE_COLOUR, 0.3)));
-    this.addLines(this.outline, [[...cone, cone[0]!]], '#c7eaff');
+    this.addLines(this.outline, [[...cone, cone[0]!]], this.colours.outline);
   }
 
   /** Where instructions send people, each with a line from where its receiver is, if known. */
@@ -141,7 +144,7 @@ export class SelectedLayer {
     this.places.removeAll();
     if (places.length === 0) return;
     const ways = places.flatMap(({ place, from }): OverlayLine[] => (from ? [[from, place]] : []));
-    this.addDashes(this.places, ways, MAP.border);
+    this.addDashes(this.places, ways, this.colours.border);
     const markers = new BillboardCollection({ scene: this.widget.scene, blendOption: BlendOption.TRANSLUCENT });
     const { name, image } = targetIcon();
     for (const { place } of places) {

@@ -5,14 +5,19 @@ import {
   Color,
   ColorGeometryInstanceAttribute,
   GeometryInstance,
+  MaterialAppearance,
   Math as CesiumMath,
   PerInstanceColorAppearance,
   PolygonGeometry,
   PolygonHierarchy,
-  PolylineColorAppearance,
+  PolylineMaterialAppearance,
   PolylineGeometry,
   Primitive,
 } from 'cesium';
+
+/** Vertices of batches that are painted as a whole (painted.ts). */
+export const FLAT_FORMAT = MaterialAppearance.MaterialSupport.BASIC.vertexFormat;
+export const LINE_FORMAT = PolylineMaterialAppearance.VERTEX_FORMAT;
 
 /** Edges longer than about 900 m are split, so that flat shapes lie on the curved earth to a few centimetres. */
 export const GRANULARITY = CesiumMath.toRadians(0.008);
@@ -45,21 +50,27 @@ export function flatPolygon(
   });
 }
 
-/** One line of a batch, its width in pixels. */
-export function pixelLine(
-  line: readonly LonLat[],
-  heightMetres: number,
-  widthPixels: number,
-  colour: Color,
-): GeometryInstance {
+/** One flat polygon of a batch that is painted as a whole, `heightMetres` above the ground. */
+export function flatRings(rings: readonly (readonly LonLat[])[], heightMetres: number): GeometryInstance {
+  return new GeometryInstance({
+    geometry: new PolygonGeometry({
+      polygonHierarchy: hierarchyOf(rings),
+      height: heightMetres,
+      granularity: GRANULARITY,
+      vertexFormat: FLAT_FORMAT,
+    }),
+  });
+}
+
+/** One line of such a batch, its width in pixels. */
+export function pixelLine(line: readonly LonLat[], heightMetres: number, widthPixels: number): GeometryInstance {
   return new GeometryInstance({
     geometry: new PolylineGeometry({
       positions: line.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat, heightMetres)),
       width: widthPixels,
       granularity: GRANULARITY,
-      vertexFormat: PolylineColorAppearance.VERTEX_FORMAT,
+      vertexFormat: LINE_FORMAT,
     }),
-    attributes: { color: ColorGeometryInstanceAttribute.fromColor(colour) },
   });
 }
 
@@ -68,16 +79,6 @@ export function flatPrimitive(instances: GeometryInstance[], translucent: boolea
   return new Primitive({
     geometryInstances: instances,
     appearance: new PerInstanceColorAppearance({ flat: true, translucent }),
-    allowPicking: false,
-    asynchronous: true,
-  });
-}
-
-/** A batch of lines as one thing to draw, built off the main thread. */
-export function linePrimitive(instances: GeometryInstance[]): Primitive {
-  return new Primitive({
-    geometryInstances: instances,
-    appearance: new PolylineColorAppearance({ translucent: true }),
     allowPicking: false,
     asynchronous: true,
   });

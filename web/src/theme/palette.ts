@@ -14,25 +14,6 @@ export const SURFACE = {
   accent: '#4fc3b5',
 } as const;
 
-export const MAP = {
-  ground: '#111a22',
-  water: '#153c5c',
-  green: '#182f22',
-  lane: '#25313b',
-  secondary: '#2f3e4a',
-  main: '#465b6b',
-  mainLine: '#5f7a8d',
-  blockLow: '#263441',
-  blockHigh: '#4a6175',
-  border: '#4fc3b5',
-  innerBorder: '#6f8ba0',
-  cellLine: '#3d5364',
-  label: '#b9cad6',
-  waterLabel: '#6fa8d0',
-  roadLabel: '#9fb3c1',
-  areaLabel: '#e4eef4',
-} as const;
-
 export const OFFICER_COLOURS: Record<OfficerState, string> = {
   live: '#2fc6a0',
   stale: '#f0a93b',
@@ -57,5 +38,5 @@ export const COVERAGE_COLOURS = ['#2b5c8a', '#5b8fb0', '#b8b99a', '#e8a33d', '#e
 /** How opaque each class lies over the map: what is fine stays in the background. */
 export const COVERAGE_ALPHAS = [0.2, 0.26, 0.32, 0.42, 0.52] as const;
 
-/** Numbers to read beside the colours in legends. */
-export const TRAIL = { line: '#7fe0ff', gap: '#8fa3b3', stop: '#ffd166', stretch: '#ff9f43' } as const;
+/** A trail on a drawing, and where somebody stopped on it. */
+export const TRAIL = { line: '#7fe0ff', stop: '#ffd166' } as const;

@@ -28,6 +28,13 @@ describe('the keyboard', () => {
     expect(actionOf(stroke('a', { ctrlKey: true }), false)).toBeNull();
     expect(actionOf(stroke('c', { metaKey: true }), false)).toBeNull();
   });
+  it('has keys of its own for a replay, which mean nothing otherwise', () => {
+    expect(actionOf(stroke(' '), false, true)).toEqual({ action: 'replayPlay' });
+    expect(actionOf(stroke('ArrowLeft'), false, true)).toEqual({ action: 'replayStep', by: -1 });
+    expect(actionOf(stroke(']'), false, true)).toEqual({ action: 'replaySpeed', by: 1 });
+    expect(actionOf(stroke(' '), true, true)).toBeNull();
+    for (const key of [' ', 'ArrowLeft', '.', '[']) expect(actionOf(stroke(key), false)).toBeNull();
+  });
   it('opens the palette wherever one is', () => {
     expect(actionOf(stroke('k', { ctrlKey: true }), true)).toEqual({ action: 'palette' });
     expect(actionOf(stroke('K', { metaKey: true }), false)).toEqual({ action: 'palette' });

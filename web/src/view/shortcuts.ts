@@ -11,6 +11,12 @@ export const SHORTCUTS = [
   { action: 'coverage', keys: 'c', text: 'shortcut.coverage' },
   { action: 'cluster', keys: 'o', text: 'shortcut.cluster' },
   { action: 'home', keys: 'h', text: 'shortcut.home' },
+  { action: 'look', keys: 'n', text: 'shortcut.look' },
+  { action: 'replay', keys: 'r', text: 'shortcut.replay' },
+  { action: 'replayPlay', keys: 'Space', text: 'shortcut.replayPlay' },
+  { action: 'replayStep', keys: '← →', text: 'shortcut.replayStep' },
+  { action: 'replayEvent', keys: ', .', text: 'shortcut.replayEvent' },
+  { action: 'replaySpeed', keys: '[ ]', text: 'shortcut.replaySpeed' },
   { action: 'deselect', keys: 'Esc', text: 'shortcut.deselect' },
   { action: 'help', keys: '?', text: 'shortcut.help' },
 ] as const satisfies readonly { action: string; keys: string; text: ParseKeys }[];
@@ -24,14 +30,36 @@ export interface Keystroke {
   readonly metaKey: boolean;
 }
 
-/** What a keystroke asks for; `typing`: an input has the focus, where only Esc and combinations mean something. */
-export function actionOf(stroke: Keystroke, typing: boolean): { action: ShortcutAction; tab?: number } | null {
+/** Keys that mean something while the past is replayed, and which way. */
+const REPLAY_KEYS: Readonly<Record<string, { readonly action: ShortcutAction; readonly by?: 1 | -1 }>> = {
+  ' ': { action: 'replayPlay' },
+  ArrowLeft: { action: 'replayStep', by: -1 },
+  ArrowRight: { action: 'replayStep', by: 1 },
+  ',': { action: 'replayEvent', by: -1 },
+  '.': { action: 'replayEvent', by: 1 },
+  '[': { action: 'replaySpeed', by: -1 },
+  ']': { action: 'replaySpeed', by: 1 },
+};
+
+export interface Asked {
+  readonly action: ShortcutAction;
+  readonly tab?: number;
+  readonly by?: 1 | -1;
+}
+
+/**
+ * What a keystroke asks for; `typing`: an input has the focus, where only Esc and combinations mean something. `replaying`: the keys of
+ * a replay count, too.
+ */
+export function actionOf(stroke: Keystroke, typing: boolean, replaying = false): Asked | null {
   if (stroke.ctrlKey || stroke.metaKey) return stroke.key.toLowerCase() === 'k' ? { action: 'palette' } : null;
   // By `code`: on some keyboards Alt with a digit writes another character.
   const digit = /^Digit([1-5])$/.exec(stroke.code)?.[1];
   if (stroke.altKey) return digit ? { action: 'tab', tab: Number(digit) - 1 } : null;
   if (stroke.key === 'Escape') return { action: 'deselect' };
   if (typing) return null;
+  const inReplay = replaying ? REPLAY_KEYS[stroke.key] : undefined;
+  if (inReplay) return inReplay;
   const action = SHORTCUTS.find(({ keys }) => keys.length === 1 && keys === stroke.key.toLowerCase())?.action;
   return action ? { action } : null;
 }

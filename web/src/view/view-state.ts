@@ -1,5 +1,6 @@
 import type { InstructionKind } from '@xuncheng/contract';
 import { create } from 'zustand';
+import { nextLook, rememberedLook, rememberLook, type LookChoice } from './look-choice.ts';
 
 /** State of the screen itself: what is selected, open and shown. Nothing here moves by itself; living things are in `live/`. */
 
@@ -85,6 +86,8 @@ interface ViewState {
   readonly pastTrail: PastTrail | null;
   /** Moment whose coverage is shown; null: now. */
   readonly coverageAt: number | null;
+  /** Day or night on the map. */
+  readonly look: LookChoice;
   /** How near to a trail, and of how long. */
   readonly trailArea: { readonly radiusMetres: number; readonly hours: number };
 }
@@ -120,6 +123,7 @@ const INITIAL: ViewState = {
   paletteOpen: false,
   pastTrail: null,
   coverageAt: null,
+  look: 'sun',
   trailArea: { radiusMetres: 50, hours: 2 },
 };
 
@@ -127,7 +131,7 @@ export const useView = create<ViewState>(() => INITIAL);
 
 /** Back to how the screen opens, as when somebody else signs in. */
 export function resetView(): void {
-  useView.setState({ ...INITIAL, leftOpen: !isNarrow() });
+  useView.setState({ ...INITIAL, leftOpen: !isNarrow(), look: rememberedLook() });
 }
 
 export function select(selection: Selection | null): void {
@@ -167,6 +171,13 @@ export function toggleLayer(layer: Layer): void {
   useView.setState({ layers: { ...layers, [layer]: !layers[layer] } });
 }
 
+/** By the sun, day, night, and round again. */
+export function changeLook(): void {
+  const look = nextLook(useView.getState().look);
+  rememberLook(look);
+  useView.setState({ look });
+}
+
 export function flyTo(lon: number, lat: number, rangeMetres = 900): void {
   useView.setState({ flight: { to: 'place', lon, lat, rangeMetres } });
 }
@@ -191,6 +202,12 @@ export function changeDraft(change: Partial<Omit<InstructionDraft, 'idempotencyK
 
 export function endInstruction(): void {
   useView.setState({ draft: null, pickingPlace: false, lassoing: false });
+}
+
+/** Would Esc close anything? */
+export function isAnythingOpen(): boolean {
+  const { shortcutsOpen, pickingPlace, lassoing, draft, pastTrail, selection } = useView.getState();
+  return shortcutsOpen || pickingPlace || lassoing || draft !== null || pastTrail !== null || selection !== null;
 }
 
 /** Esc: closes the innermost thing that is open. */

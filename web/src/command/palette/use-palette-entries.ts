@@ -7,9 +7,11 @@ import { areasQuery, baseMapQuery, cellsQuery, devicesQuery } from '../../api/qu
 import { useMay } from '../../api/session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useLive } from '../../live/live-context.ts';
+import { closeReplay, toggleReplay } from '../../replay/replay-state.ts';
 import type { PaletteEntry } from '../../view/palette-search.ts';
 import { SHORTCUTS } from '../../view/shortcuts.ts';
 import {
+  changeLook,
   flyTo,
   moveCamera,
   openTab,
@@ -61,12 +63,18 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     if (may.instruct) {
       for (const kind of INSTRUCTION_KINDS)
         action(`instruct-${kind}`, `${t('instruct.title')} · ${t(`instructionKind.${kind}`)}`, () => {
+          closeReplay();
           startInstruction({ kind, officerIds: kind === 'roll-call' ? [...store.officers.keys()] : [] });
         });
       action('lasso', t('shortcut.lasso'), () => {
+        closeReplay();
         useView.setState({ lassoing: true });
       });
     }
+    action('look', t('shortcut.look'), changeLook);
+    action('replay', t('shortcut.replay'), () => {
+      toggleReplay(store);
+    });
     action('help', t(SHORTCUTS.find((shortcut) => shortcut.action === 'help')!.text), () => {
       useView.setState({ shortcutsOpen: true });
     });

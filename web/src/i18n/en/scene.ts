@@ -24,6 +24,7 @@ export const scene: Texts<typeof reference> = {
     duty: 'Duty',
     base: 'Base map',
   },
+  look: { sun: 'Map: day and night by the sun', day: 'Map: always day', night: 'Map: always night' },
   scene: {
     loading: 'Drawing the district…',
     failed: 'The 3D scene cannot start: {{message}}',

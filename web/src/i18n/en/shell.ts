@@ -58,6 +58,12 @@ export const shell: Texts<typeof reference> = {
     cluster: 'Open the worst cluster',
     home: 'Whole district',
     coverage: 'Coverage layer on or off',
+    look: 'Map by the sun, day, night',
+    replay: 'Replay, or back to live',
+    replayPlay: 'Replay: play or pause',
+    replayStep: 'Replay: 10 s back or forward',
+    replayEvent: 'Replay: previous or next event',
+    replaySpeed: 'Replay: slower or faster',
   },
   palette: {
     title: 'Find or do',

@@ -21,6 +21,7 @@ export const scene = {
     duty: '职责',
     base: '底图',
   },
+  look: { sun: '地图昼夜：随日出日落', day: '地图昼夜：始终白天', night: '地图昼夜：始终夜间' },
   scene: {
     loading: '正在绘制街区…',
     failed: '三维场景无法启动：{{message}}',

@@ -55,6 +55,12 @@ export const shell = {
     cluster: '展开状态最差的聚合',
     home: '回到全区',
     coverage: '显示或隐藏覆盖图层',
+    look: '地图昼夜：随日照、白天、夜间',
+    replay: '回放，或返回实时',
+    replayPlay: '回放：播放或暂停',
+    replayStep: '回放：后退或前进 10 秒',
+    replayEvent: '回放：上一事件或下一事件',
+    replaySpeed: '回放：减速或加速',
   },
   palette: {
     title: '查找或执行',

@@ -1,0 +1,31 @@
+import type { Texts } from '../translation.ts';
+import type { evidence as reference } from '../zh-cn/evidence.ts';
+
+/** English for the sheet of evidence. */
+export const evidence: Texts<typeof reference> = {
+  evidence: {
+    title: 'Patrol trail: evidence',
+    print: 'Print',
+    noLink: 'This link is no replay.',
+    cityClock: 'Beijing time',
+    made: 'Called up by {{who}} ({{area}}); every look is recorded.',
+    map: 'Drawing of the trails',
+    north: 'North up; officers by dashes; no position where a line breaks off',
+    nothingSeen: 'There is no usable position in this interval.',
+    people: 'Officers',
+    name: 'Name, badge',
+    beat: 'Beat',
+    duty: 'On duty',
+    firstAndLast: 'First and last fix',
+    distance: 'Distance',
+    unknown: 'Unknown',
+    fixes: 'Fixes',
+    alarms: '{{count}} alarms',
+    instructions: '{{count}} instructions',
+    acknowledged: 'Acknowledged',
+    cleared: 'Cleared',
+    madeBy: 'Made by',
+    checkedBy: 'Checked by',
+    date: 'Date',
+  },
+};

@@ -1,0 +1,28 @@
+/** Chinese for the sheet of evidence. */
+export const evidence = {
+  evidence: {
+    title: '巡查轨迹佐证材料',
+    print: '打印',
+    noLink: '此链接不是一次回放。',
+    cityClock: '北京时间',
+    made: '由 {{who}}（{{area}}）调取；每次调取均有记录。',
+    map: '轨迹示意图',
+    north: '上北下南，虚实线区分队员；中断处无定位',
+    nothingSeen: '此时段没有可用定位。',
+    people: '队员',
+    name: '姓名、编号',
+    beat: '责任网格',
+    duty: '在岗时长',
+    firstAndLast: '首末定位',
+    distance: '里程',
+    unknown: '失联时长',
+    fixes: '定位数',
+    alarms: '告警 {{count}} 条',
+    instructions: '指令 {{count}} 条',
+    acknowledged: '确认',
+    cleared: '解除',
+    madeBy: '制作人',
+    checkedBy: '复核人',
+    date: '日期',
+  },
+} as const;

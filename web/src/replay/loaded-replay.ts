@@ -1,0 +1,37 @@
+import type { Alarm, Instruction, Trail } from '@xuncheng/contract';
+
+/** A duty of an officer inside the interval. */
+export interface Duty {
+  readonly shiftId: number;
+  readonly beat: string;
+  readonly areaId: number;
+  readonly deviceId: string | null;
+  /** Epoch ms; from clocking in to clocking out. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+export interface ReplayPerson {
+  readonly officerId: number;
+  readonly name: string;
+  readonly badge: string;
+  /** In order of time; at least one. */
+  readonly duties: readonly Duty[];
+  readonly trail: Trail;
+}
+
+/** Everything of an interval, loaded once; looking at another moment of it asks nobody. */
+export interface LoadedReplay {
+  /** Epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  readonly people: readonly ReplayPerson[];
+  readonly alarms: readonly Alarm[];
+  readonly instructions: readonly Instruction[];
+}
+
+/** A trail of which nothing is known. */
+export function emptyTrail(officerId: number): Trail {
+  const none = new Float64Array();
+  return { officerId, time: none, lon: none, lat: none, begins: new Uint8Array() };
+}
