@@ -37,6 +37,10 @@ const alarm: Alarm = {
   clearedAt: second(200),
   acknowledgedAt: second(300),
   acknowledgedBy: 'o',
+  assignee: null,
+  falseAt: null,
+  escalatedAt: null,
+  notes: [],
   evidence: {},
 };
 const instruction: Instruction = {

@@ -40,6 +40,10 @@ const alarm: Alarm = {
   clearedAt: second(200),
   acknowledgedAt: null,
   acknowledgedBy: null,
+  assignee: null,
+  falseAt: null,
+  escalatedAt: null,
+  notes: [],
   evidence: {},
 };
 const replay: LoadedReplay = {
