@@ -155,7 +155,7 @@ function fanOutOf(walkers: Walkers, namespace: OperatorNamespace): FanOut {
   const fanOut = createFanOut(
     namespace,
     picture,
-    { tree: () => tree, reload: () => Promise.resolve(false) },
+    { tree: () => tree, reload: () => Promise.resolve() },
     createMetrics(),
   );
   fanOut.tick(START);
