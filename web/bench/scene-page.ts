@@ -1,14 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
 import '../src/scene/base-url.ts';
-import {
-  codeMove,
-  joinFrame,
-  MoveWriter,
-  tileOf,
-  ALL_DETAILS,
-  type OfficerLive,
-  type Viewport,
-} from '@xuncheng/contract';
+import { codeMove, joinFrame, MoveWriter, tileOf, ALL_DETAILS, type Viewport } from '@xuncheng/contract';
 import {
   Cartesian3,
   CesiumWidget,
@@ -20,67 +12,19 @@ import {
 } from 'cesium';
 import { LiveStore } from '../src/live/live-store.ts';
 import { officerIcon } from '../src/scene/icons.ts';
+import { AlarmsLayer } from '../src/scene/alarms-layer.ts';
+import { DevicesLayer } from '../src/scene/devices-layer.ts';
 import { OfficersLayer } from '../src/scene/officers-layer.ts';
+import { TailsLayer } from '../src/scene/tails-layer.ts';
+import { ReplayPlayer } from '../src/replay/replay-player.ts';
+import { MIDDLE, replayOf, standing, START, Walkers } from './scene-things.ts';
 
 /** Runs in the browser of `npm run bench -- scene`: officers walk, and every frame is timed. */
 
-const MIDDLE = { lon: 120.17, lat: 30.24 } as const;
-/** Half the side of the district, degrees. */
-const HALF = { lon: 0.026, lat: 0.0225 } as const;
-const METRES_PER_DEGREE = 111_195;
-const START = 1_780_000_000_000;
 const FRAMES_PER_SECOND = 30;
 /** Camera heights and metres a pixel of the views, straight down. */
 const HEIGHTS = { district: 6_000, street: 500 } as const;
 export type View = keyof typeof HEIGHTS;
-
-/** People who walk at 1.4 m/s, each on a straight way that turns at the border. */
-class Walkers {
-  readonly lon: Float64Array;
-  readonly lat: Float64Array;
-  private readonly east: Float64Array;
-  private readonly north: Float64Array;
-
-  constructor(count: number) {
-    let state = 17;
-    const next = (): number => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
-    this.lon = Float64Array.from({ length: count }, () => MIDDLE.lon + (next() * 2 - 1) * HALF.lon);
-    this.lat = Float64Array.from({ length: count }, () => MIDDLE.lat + (next() * 2 - 1) * HALF.lat);
-    const headings = Float64Array.from({ length: count }, () => next() * 2 * Math.PI);
-    this.east = headings.map((heading) => (Math.sin(heading) * 1.4) / METRES_PER_DEGREE / 0.864);
-    this.north = headings.map((heading) => (Math.cos(heading) * 1.4) / METRES_PER_DEGREE);
-  }
-
-  step(): void {
-    for (let i = 0; i < this.lon.length; i++) {
-      this.lon[i]! += this.east[i]!;
-      this.lat[i]! += this.north[i]!;
-      if (Math.abs(this.lon[i]! - MIDDLE.lon) > HALF.lon) this.east[i]! *= -1;
-      if (Math.abs(this.lat[i]! - MIDDLE.lat) > HALF.lat) this.north[i]! *= -1;
-    }
-  }
-
-  officer(index: number, time: number): OfficerLive {
-    return {
-      officerId: index + 1,
-      badge: `SC${String(index)}`,
-      name: `Officer ${String(index)}`,
-      deviceId: null,
-      areaId: 1,
-      beat: '',
-      shiftId: index + 1,
-      state: index % 50 === 0 ? 'stale' : 'live',
-      lon: this.lon[index]!,
-      lat: this.lat[index]!,
-      accuracy: 5,
-      heading: (index * 7) % 360,
-      speed: 1.4,
-      battery: 80,
-      fixAt: time,
-      connected: true,
-    };
-  }
-}
 
 function makeWidget(view: View): CesiumWidget {
   const container = document.getElementById('map')!;
@@ -296,4 +240,95 @@ export async function watchHeap(count: number, minutes: number): Promise<number[
   return heap;
 }
 
-Object.assign(window, { sceneBench: { timeOurs, timeEntities, watchHeap } });
+/** The same officers with devices and alarms beside them, of which every second some say something new. */
+export async function timeCrowded(
+  count: number,
+  devices: number,
+  alarms: number,
+  view: View,
+  seconds: number,
+): Promise<Timing> {
+  const widget = makeWidget(view);
+  const { scene } = widget;
+  const walkers = new Walkers(count);
+  const store = storeOf(walkers);
+  const still = standing(devices, alarms);
+  const deviceLayer = new DevicesLayer(scene, still.devices);
+  const layer = new OfficersLayer(scene);
+  const alarmLayer = new AlarmsLayer(scene);
+  const frames = new Frames();
+  const made = Array.from({ length: seconds + 2 }, (_, i) => {
+    walkers.step();
+    return frames.next(walkers, START + i * 1_000);
+  });
+  layer.sync(store.officers, null, START, true);
+  const viewport = viewportOf(scene, view);
+  deviceLayer.show(true, true, true);
+  const timing = await timeFrames(
+    scene,
+    seconds,
+    (time) => {
+      if (store.applyMoves(made.shift(), time) !== 'applied') throw new Error('a frame did not fit');
+      layer.sync(store.officers, null, time, true);
+      layer.arrange(viewport, time);
+      deviceLayer.sync(store.devices, still.alarms.values(), null);
+      alarmLayer.sync(still.alarms);
+      deviceLayer.arrange(viewport, null);
+      alarmLayer.arrange(viewport, null);
+    },
+    (time) => {
+      layer.frame(time);
+      alarmLayer.frame(time);
+    },
+  );
+  widget.destroy();
+  return timing;
+}
+
+/** Going to another moment of a replay, again and again: everything from the click to the frame with people, clusters, alarms and tails. */
+export async function timeScrub(
+  count: number,
+  hours: number,
+  times: number,
+): Promise<
+  Timing & { readonly most: number; readonly script: number; readonly bytesAFix: number; readonly opening: number }
+> {
+  const { loaded, bytesAFix } = replayOf(count, hours);
+  const widget = makeWidget('district');
+  const { scene } = widget;
+  const began = performance.now();
+  const player = new ReplayPlayer(loaded, null, () => undefined);
+  const opening = performance.now() - began;
+  const layer = new OfficersLayer(scene);
+  const alarmLayer = new AlarmsLayer(scene);
+  const tails = new TailsLayer(scene);
+  const viewport = viewportOf(scene, 'district');
+  const took: number[] = [];
+  const ownJs: number[] = [];
+  let state = 99;
+  for (let i = 0; i < times + 10; i++) {
+    state = (state * 16_807) % 2_147_483_647;
+    // As fast as a hand: the tails of the moment before are drawn by then.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const start = performance.now();
+    player.seek(loaded.from + (loaded.to - loaded.from) * (state / 2_147_483_647));
+    const { picture } = player;
+    layer.sync(picture.officers, null, Date.now(), false);
+    layer.arrange(viewport, Date.now());
+    alarmLayer.sync(picture.alarms);
+    alarmLayer.arrange(viewport, null);
+    tails.drawNow(picture.tails(viewport.metresPerPixel));
+    layer.frame(Date.now());
+    scene.requestRender();
+    scene.render();
+    const script = performance.now() - start;
+    finish(scene);
+    if (i < 10) continue;
+    ownJs.push(script);
+    took.push(performance.now() - start);
+  }
+  widget.destroy();
+  return { ...timingOf(took), most: took.at(-1)!, script: timingOf(ownJs).median, bytesAFix, opening };
+}
+
+Object.assign(window, { sceneBench: { timeOurs, timeEntities, timeCrowded, timeScrub, watchHeap } });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LoadedReplay, ReplayPerson } from './loaded-replay.ts';
 import { alarmAt, instructionAt, officerAt } from './picture-at.ts';
 import { ReplayPicture } from './replay-picture.ts';
+import { tailOf } from './tail-of.ts';
 
 const FROM = 1_790_000_000_000;
 const second = (count: number): number => FROM + count * 1_000;
@@ -137,16 +138,33 @@ describe('a replay', () => {
   it('draws tails to where people are, not across a silence, and none of whoever left', () => {
     const picture = new ReplayPicture(loaded);
     picture.show(second(102));
-    const [tail, ...more] = picture.tails();
+    const [tail, ...more] = picture.tails(0.5);
     expect(more).toEqual([]);
     expect(tail!.line.at(-1)).toEqual([120, picture.officers.get(7)!.lat]);
     expect(tail!.opacities[0]).toBeLessThan(tail!.opacities.at(-1)!);
     picture.show(second(480));
-    const stretches = picture.tails();
+    const stretches = picture.tails(0.5);
     expect(stretches).toHaveLength(2);
     expect(stretches[0]!.line.at(-1)![1]).toBeCloseTo(30.003, 6);
     expect(stretches[1]!.line[0]![1]).toBeCloseTo(30.0031, 6);
     picture.show(second(901));
-    expect(picture.tails()).toEqual([]);
+    expect(picture.tails(0.5)).toEqual([]);
+  });
+  it('leaves out of a tail what cannot be seen, and keeps its corners', () => {
+    const corner: Trail = {
+      officerId: 1,
+      time: Float64Array.from({ length: 200 }, (_, i) => second(i * 5)),
+      // North for 100 fixes, then east, wandering by a metre.
+      lon: Float64Array.from({ length: 200 }, (_, i) => 120 + Math.max(0, i - 100) * 0.000_07 + (i % 3) * 0.000_01),
+      lat: Float64Array.from({ length: 200 }, (_, i) => 30 + Math.min(i, 100) * 0.000_06),
+      begins: Uint8Array.from({ length: 200 }, (_, i) => Number(i === 0)),
+    };
+    const [tail] = tailOf(corner, FROM, second(995), { lon: 120.007, lat: 30.006, state: 'live' }, 2);
+    expect(tail!.line.length).toBeLessThan(40);
+    expect(tail!.opacities).toHaveLength(tail!.line.length);
+    const turn = tail!.line.find(
+      ([east, north]) => Math.abs(east - 120) < 0.000_2 && Math.abs(north - 30.006) < 0.000_2,
+    );
+    expect(turn).toBeDefined();
   });
 });

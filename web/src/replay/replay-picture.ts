@@ -51,12 +51,12 @@ export class ReplayPicture {
     this.announce(['officers']);
   }
 
-  /** Where everybody on duty came from in the last minutes, the way they went. */
-  tails(): readonly Tail[] {
+  /** Where everybody on duty came from in the last minutes, the way they went, as fine as can be seen at so many metres a pixel. */
+  tails(metresPerPixel: number): readonly Tail[] {
     const since = this.at - this.tailMinutes * 60_000;
     return this.loaded.people.flatMap((person) => {
       const officer = this.officers.get(person.officerId);
-      return officer ? tailOf(person.trail, since, this.at, officer) : [];
+      return officer ? tailOf(person.trail, since, this.at, officer, metresPerPixel) : [];
     });
   }
 

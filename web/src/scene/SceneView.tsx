@@ -24,7 +24,8 @@ import { MAP_LOOKS } from '../theme/map-look.ts';
 import { useLook } from '../view/use-look.ts';
 import { instructionPlaces, openPlaces } from './instruction-places.ts';
 import { Lasso } from './Lasso.tsx';
-import { SceneController, type Hover, type SceneData, type SceneEvents } from './scene-controller.ts';
+import { SceneController, type SceneData } from './scene-controller.ts';
+import type { Hover, SceneEvents } from './scene-events.ts';
 import type { ScenePicture } from './scene-picture.ts';
 import { Tooltip } from './Tooltip.tsx';
 

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { devicesQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { alarmTypeText } from '../view/alarm-text.ts';
 import { withUnit } from '../view/device-text.ts';
-import type { Hover } from './scene-controller.ts';
+import type { Hover, Pointed } from './scene-events.ts';
 import type { ScenePicture } from './scene-picture.ts';
 
 interface TooltipProps {
@@ -33,10 +34,11 @@ export function Tooltip({ hover, picture }: TooltipProps): ReactElement | null {
       ];
     }
   } else if (what.kind === 'cluster') {
-    const { count, worst } = what.cluster;
+    const { count } = what.cluster;
+    const worst = worstText(what, t);
     lines = [
-      t('scene.cluster', { count }),
-      worst === 'live' ? t('scene.openCluster') : t('scene.clusterWorst', { state: t(`state.${worst}`) }),
+      t(`scene.clusterOf.${what.of}`, { count }),
+      worst === null ? t('scene.openCluster') : t('scene.clusterWorst', { state: worst }),
     ];
   } else if (what.kind === 'alarm') {
     const alarm = picture.alarms.get(what.alarmId);
@@ -49,4 +51,12 @@ export function Tooltip({ hover, picture }: TooltipProps): ReactElement | null {
       <span>{lines[1]}</span>
     </div>
   );
+}
+
+/** The worst in a cluster, in words; null when all is well. */
+function worstText(what: Extract<Pointed, { kind: 'cluster' }>, t: TFunction): string | null {
+  if (what.of === 'officers') return what.cluster.worst === 'live' ? null : t(`state.${what.cluster.worst}`);
+  if (what.of === 'alarms') return t(`severity.${what.cluster.worst}`);
+  const { worst } = what.cluster;
+  return worst === 'calm' ? null : worst === 'offline' ? t('device.offline') : t(`severity.${worst}`);
 }

@@ -1,4 +1,4 @@
-import type { Alarm } from '@xuncheng/contract';
+import type { Alarm, Severity, Viewport } from '@xuncheng/contract';
 import {
   BillboardCollection,
   BlendOption,
@@ -9,13 +9,24 @@ import {
   type Billboard,
   type Scene,
 } from 'cesium';
-import { alarmIcon, iconScale, ringIcon } from './icons.ts';
+import { ClusterSprites } from './cluster-sprites.ts';
+import { alarmClusterIcon, alarmIcon, iconScale, ringIcon } from './icons.ts';
+import { ViewClusters, type PlaceCluster } from './view-clusters.ts';
 
 const HEIGHT_METRES = 12;
 /** Above its source's own icon, which stays readable. */
 export const OFFSET_PIXELS = 24;
 const PULSE_MS = 1_600;
 const SCALE_BY_DISTANCE = new NearFarScalar(1_500, 1, 16_000, 0.7);
+
+/** Icons nearer to each other than this are put together. */
+const CELL_PIXELS = 40;
+const RISING: readonly Severity[] = ['warning', 'minor', 'major', 'critical'];
+
+/** Alarms that would cover each other, and the severity of the worst that nobody has acknowledged, or of the worst at all. */
+export interface AlarmCluster extends PlaceCluster {
+  readonly worst: Severity;
+}
 
 interface Drawn {
   alarm: Alarm;
@@ -28,6 +39,8 @@ export class AlarmsLayer {
   private readonly rings: BillboardCollection;
   private readonly icons: BillboardCollection;
   private readonly drawn = new Map<number, Drawn>();
+  private readonly inView = new ViewClusters<Drawn>();
+  private readonly clusters: ClusterSprites;
 
   constructor(scene: Scene) {
     const add = (): BillboardCollection =>
@@ -36,10 +49,12 @@ export class AlarmsLayer {
       ) as BillboardCollection;
     this.rings = add();
     this.icons = add();
+    this.clusters = new ClusterSprites(scene, HEIGHT_METRES, SCALE_BY_DISTANCE, OFFSET_PIXELS);
   }
 
   show(shown: boolean): void {
     this.rings.show = this.icons.show = shown;
+    this.clusters.show(shown);
   }
 
   sync(alarms: ReadonlyMap<number, Alarm>): void {
@@ -70,8 +85,37 @@ export class AlarmsLayer {
       drawn.icon.setImage(icon.name, icon.image);
       const ring = ringIcon(alarm.severity);
       drawn.ring.setImage(ring.name, ring.image);
-      drawn.ring.show = isRinging(alarm);
     }
+  }
+
+  /** Decides anew which alarms are drawn alone and which together. Called when the camera has moved, and when alarms change. */
+  arrange(viewport: Viewport, selectedId: number | null): void {
+    this.inView.begin(viewport);
+    for (const drawn of this.drawn.values()) {
+      const { alarm, icon, ring } = drawn;
+      icon.show = alarm.id === selectedId;
+      ring.show = icon.show && isRinging(alarm);
+      if (!icon.show) this.inView.add(alarm.lon ?? 0, alarm.lat ?? 0, rankOf(alarm), drawn);
+    }
+    this.inView.finish(CELL_PIXELS);
+    for (const { alarm, icon, ring } of this.inView.alone()) {
+      icon.show = true;
+      ring.show = isRinging(alarm);
+    }
+    const { together } = this.inView;
+    // Of those put together the worst that rings goes on ringing, where it is.
+    for (const cluster of together) {
+      const worst = [...this.inView.membersOf(cluster)]
+        .filter(({ alarm }) => isRinging(alarm))
+        .sort((a, b) => rankOf(b.alarm) - rankOf(a.alarm))[0];
+      if (worst) worst.ring.show = true;
+    }
+    this.clusters.set(together, ({ worst, count }) => alarmClusterIcon(severityOf(worst), isNew(worst), count));
+  }
+
+  *clusterTargets(): Generator<{ readonly cluster: AlarmCluster; readonly position: Cartesian3 }> {
+    for (const { cluster, position } of this.clusters.targets())
+      yield { cluster: { ...this.inView.describe(cluster), worst: severityOf(cluster.worst) }, position };
   }
 
   /** Pulses; says whether anything does. `now`: epoch ms. */
@@ -89,10 +133,23 @@ export class AlarmsLayer {
 
   *targets(): Generator<{ readonly alarm: Alarm; readonly position: Cartesian3 }> {
     if (!this.icons.show) return;
-    for (const { alarm, icon } of this.drawn.values()) yield { alarm, position: icon.position };
+    for (const { alarm, icon } of this.drawn.values()) if (icon.show) yield { alarm, position: icon.position };
   }
 }
 
 function isRinging(alarm: Alarm): boolean {
   return alarm.active && alarm.acknowledgedAt === null;
+}
+
+/** Rising: what somebody has seen to, then what nobody has; each by severity. */
+function rankOf(alarm: Alarm): number {
+  return RISING.indexOf(alarm.severity) + (isRinging(alarm) ? RISING.length : 0);
+}
+
+function severityOf(rank: number): Severity {
+  return RISING[rank % RISING.length]!;
+}
+
+function isNew(rank: number): boolean {
+  return rank >= RISING.length;
 }

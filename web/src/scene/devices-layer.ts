@@ -1,9 +1,16 @@
-import { localPlane, type Alarm, type Device, type DeviceLive, type LonLat, type Severity } from '@xuncheng/contract';
+import {
+  localPlane,
+  type Alarm,
+  type Device,
+  type DeviceLive,
+  type LonLat,
+  type Severity,
+  type Viewport,
+} from '@xuncheng/contract';
 import {
   BillboardCollection,
   BlendOption,
   Cartesian3,
-  DistanceDisplayCondition,
   NearFarScalar,
   type Billboard,
   type GeometryInstance,
@@ -12,20 +19,36 @@ import {
 } from 'cesium';
 import { quantityKind } from '../view/quantity.ts';
 import { worstSeverity } from '../view/severity.ts';
-import { cameraIcon, iconScale, probeIcon } from './icons.ts';
+import { ClusterSprites } from './cluster-sprites.ts';
+import { cameraIcon, deviceClusterIcon, iconScale, probeIcon } from './icons.ts';
 import { colourOf, flatPolygon, flatPrimitive } from './shapes.ts';
+import { ViewClusters, type PlaceCluster } from './view-clusters.ts';
 
 const HEIGHT_METRES = 10;
 const CONE_HEIGHT_METRES = 3.8;
 /** Cones of the whole district at once would be confetti. */
 const CONES_BELOW_METRES = 2_600;
 const SCALE_BY_DISTANCE = new NearFarScalar(1_200, 1, 10_000, 0.42);
-const CALM_BELOW_METRES = 14_000;
+/** Numbers must be read from afar, too. */
+const CLUSTERS_BY_DISTANCE = new NearFarScalar(1_200, 1, 10_000, 0.56);
 const CONE_COLOUR = '#8fd0f0';
 
 interface Drawn {
   readonly device: Device & { readonly lon: number; readonly lat: number };
   readonly billboard: Billboard;
+  /** In DEVICE_STATES. */
+  rank: number;
+}
+
+/** Icons nearer to each other than this are put together. */
+const CELL_PIXELS = 34;
+/** How a device is, the worst last. */
+const DEVICE_STATES = ['calm', 'offline', 'warning', 'minor', 'major', 'critical'] as const;
+export type DeviceState = (typeof DEVICE_STATES)[number];
+
+/** Devices that would cover each other, and the worst state among them. */
+export interface DeviceCluster extends PlaceCluster {
+  readonly worst: DeviceState;
 }
 
 /** Cameras with what they see, probes with what they measure. They do not move; their look follows status and alarms. */
@@ -35,6 +58,8 @@ export class DevicesLayer {
   private readonly cones: Primitive;
   private readonly drawn: Drawn[] = [];
   private conesShown = true;
+  private readonly inView = new ViewClusters<Drawn>();
+  private readonly clusters: ClusterSprites;
 
   constructor(scene: Scene, devices: readonly Device[]) {
     const add = (): BillboardCollection =>
@@ -51,15 +76,15 @@ export class DevicesLayer {
         position: Cartesian3.fromDegrees(device.lon, device.lat, HEIGHT_METRES),
         scale: iconScale(),
         scaleByDistance: SCALE_BY_DISTANCE,
-        distanceDisplayCondition: new DistanceDisplayCondition(0, CALM_BELOW_METRES),
         disableDepthTestDistance: Number.POSITIVE_INFINITY,
       });
-      this.drawn.push({ device: { ...device, lon: device.lon, lat: device.lat }, billboard });
+      this.drawn.push({ device: { ...device, lon: device.lon, lat: device.lat }, billboard, rank: 0 });
       const cone = viewCone(device);
       if (cone) cones.push(flatPolygon([cone], CONE_HEIGHT_METRES, colourOf(CONE_COLOUR, 0.16)));
     }
     this.cones = scene.primitives.add(flatPrimitive(cones, true)) as Primitive;
     this.cones.show = false;
+    this.clusters = new ClusterSprites(scene, HEIGHT_METRES, CLUSTERS_BY_DISTANCE);
   }
 
   show(cameras: boolean, cones: boolean, probes: boolean): void {
@@ -80,9 +105,11 @@ export class DevicesLayer {
       if (!alarm.active) continue;
       worst.set(alarm.sourceDeviceId, worstSeverity(worst.get(alarm.sourceDeviceId), alarm.severity));
     }
-    for (const { device, billboard } of this.drawn) {
+    for (const drawn of this.drawn) {
+      const { device, billboard } = drawn;
       // A device of which nothing is known yet is not called broken.
       const online = live === null || (live.get(device.id)?.online ?? device.online) !== false;
+      drawn.rank = DEVICE_STATES.indexOf(worst.get(device.id) ?? (online ? 'calm' : 'offline'));
       const selected = device.id === selectedId;
       const { name, image } =
         device.kind === 'camera'
@@ -92,10 +119,33 @@ export class DevicesLayer {
     }
   }
 
-  *targets(): Generator<{ readonly device: Device; readonly position: Cartesian3 }> {
-    for (const { device, billboard } of this.drawn) {
-      if ((device.kind === 'camera' ? this.cameras : this.probes).show) yield { device, position: billboard.position };
+  /** Decides anew which devices are drawn alone and which together. Called when the camera has moved, and when states change. */
+  arrange(viewport: Viewport, selectedId: string | null): void {
+    this.inView.begin(viewport);
+    for (const drawn of this.drawn) {
+      const { device, billboard, rank } = drawn;
+      billboard.show = device.id === selectedId;
+      if (!billboard.show && this.isShown(drawn)) this.inView.add(device.lon, device.lat, rank, drawn);
     }
+    this.inView.finish(CELL_PIXELS);
+    for (const { billboard } of this.inView.alone()) billboard.show = true;
+    this.clusters.set(this.inView.together, ({ worst, count }) => deviceClusterIcon(DEVICE_STATES[worst]!, count));
+  }
+
+  /** Devices drawn alone. */
+  *targets(): Generator<{ readonly device: Device; readonly position: Cartesian3 }> {
+    for (const drawn of this.drawn)
+      if (drawn.billboard.show && this.isShown(drawn))
+        yield { device: drawn.device, position: drawn.billboard.position };
+  }
+
+  *clusterTargets(): Generator<{ readonly cluster: DeviceCluster; readonly position: Cartesian3 }> {
+    for (const { cluster, position } of this.clusters.targets())
+      yield { cluster: { ...this.inView.describe(cluster), worst: DEVICE_STATES[cluster.worst]! }, position };
+  }
+
+  private isShown({ device }: Drawn): boolean {
+    return (device.kind === 'camera' ? this.cameras : this.probes).show;
   }
 }
 

@@ -90,6 +90,51 @@ export function clusterText(count: number): string {
   return `${String(Math.round(count / 100) / 10)}k`;
 }
 
+/** Several devices: a plate with their number, edged in the colour of the worst among them, which its letter says again. */
+export function deviceClusterIcon(worst: 'calm' | 'offline' | Severity, count: number): Icon {
+  const text = clusterText(count);
+  return icon(`devices-${worst}-${text}`, 34, (pen, size) => {
+    const centre = size / 2;
+    const colour = worst === 'calm' ? '#7fb6d6' : worst === 'offline' ? '#9aa6ae' : SEVERITY_COLOURS[worst];
+    pen.beginPath();
+    pen.roundRect(centre - 12, centre - 9, 24, 18, 5);
+    pen.fillStyle = '#16303f';
+    pen.fill();
+    pen.strokeStyle = 'rgba(5,12,18,0.85)';
+    pen.lineWidth = 4;
+    pen.stroke();
+    pen.strokeStyle = colour;
+    pen.lineWidth = 2;
+    pen.stroke();
+    letter(pen, text, centre, centre, text.length > 2 ? 10 : 11.5, '#dcecf5');
+    if (worst === 'calm') return;
+    badge(pen, centre + 10, centre + 8, colour, worst === 'offline' ? '×' : SEVERITY_LETTERS[worst]);
+  });
+}
+
+/** Several alarms: the triangle of the worst with their number beside it; hollow once all are acknowledged. */
+export function alarmClusterIcon(worst: Severity, isNew: boolean, count: number): Icon {
+  const text = clusterText(count);
+  return icon(`alarms-${worst}-${String(isNew)}-${text}`, 46, (pen, size) => {
+    const single = alarmIcon(worst, !isNew);
+    const side = single.image.width / ICON_DENSITY;
+    pen.drawImage(single.image, size / 2 - side / 2, size / 2 - side / 2, side, side);
+    badge(pen, size / 2 + 12, size / 2 + 10, SURFACE.text, text);
+  });
+}
+
+function badge(pen: CanvasRenderingContext2D, x: number, y: number, colour: string, text: string): void {
+  const half = text.length > 1 ? 4 + text.length * 3 : 6;
+  pen.beginPath();
+  pen.roundRect(x - half, y - 6.5, half * 2, 13, 6.5);
+  pen.fillStyle = colour;
+  pen.strokeStyle = 'rgba(5,12,18,0.9)';
+  pen.lineWidth = 1.5;
+  pen.fill();
+  pen.stroke();
+  letter(pen, text, x, y, 9, '#06131a');
+}
+
 /** The wedge that turns with the heading, around the officer's icon; points north until it is rotated. */
 export function headingIcon(state: OfficerState): Icon {
   return icon(`heading-${state}`, 44, (pen, size) => {

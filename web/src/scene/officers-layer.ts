@@ -1,6 +1,6 @@
 import type { OfficerLive, OfficerState, Viewport } from '@xuncheng/contract';
 import { Cartesian2, SceneTransforms, type Cartesian3, type Scene } from 'cesium';
-import { clusterByGrid, type Cluster, type Clusters } from './cluster-grid.ts';
+import type { Cluster } from './cluster-grid.ts';
 import { declutter, type ScreenLabel } from './declutter.ts';
 import { glideTo, placeAt, standAt, type Glide } from './motion.ts';
 import {
@@ -14,15 +14,12 @@ import {
   positionAbove,
   type OfficerSprite,
 } from './officer-sprites.ts';
+import { ViewClusters, type PlaceCluster } from './view-clusters.ts';
 
 /** Icons nearer to each other than this are put together. */
 const CELL_PIXELS = 46;
-/** Nearer than so many metres a pixel nobody is put together. */
-const OPEN_BELOW_METRES_PER_PIXEL = 0.45;
 /** Names are for reading who is who on a street. */
 const NAMES_BELOW_METRES_PER_PIXEL = 1.6;
-/** What is this far outside the screen has a sprite already when the map is moved. */
-const MARGIN = 0.2;
 /** The worst last: nobody knows anything of the unknown. */
 const BY_RANK: readonly OfficerState[] = ['off-duty', 'live', 'stale', 'unknown'];
 
@@ -32,15 +29,9 @@ interface Track {
   sprite: OfficerSprite | null;
 }
 
-/** Officers who would cover each other. */
-export interface OfficerCluster {
-  readonly lon: number;
-  readonly lat: number;
-  readonly count: number;
+/** Officers who would cover each other, and the worst state among them. */
+export interface OfficerCluster extends PlaceCluster {
   readonly worst: OfficerState;
-  readonly officerIds: readonly number[];
-  /** Half the way between its farthest members, metres. */
-  readonly radiusMetres: number;
 }
 
 /**
@@ -54,9 +45,7 @@ export class OfficersLayer {
   /** Who is drawn alone. */
   private shown: Track[] = [];
   private clusters: { readonly cluster: Cluster; readonly sprite: OfficerSprite }[] = [];
-  private made: Clusters = { clusters: [], next: new Int32Array() };
-  private candidates: Track[] = [];
-  private input = inputOf(1_024);
+  private readonly inView = new ViewClusters<Track>();
   private selectedId: number | null = null;
   private readonly place = { lon: 0, lat: 0 };
 
@@ -95,29 +84,15 @@ export class OfficersLayer {
   }
 
   /** Decides anew who is on the screen, alone or together. Called when the camera has moved, and once a second while people do. */
-  arrange({ west, south, east, north, metresPerPixel }: Viewport, now: number): void {
-    const marginLon = (east - west) * MARGIN;
-    const marginLat = (north - south) * MARGIN;
-    this.candidates = [];
+  arrange(viewport: Viewport, now: number): void {
+    this.inView.begin(viewport);
     for (const track of this.tracks.values()) {
+      if (track.officer.officerId === this.selectedId) continue; // stands alone
       const { lon, lat } = placeAt(track.glide, now, this.place);
-      const isSeen =
-        track.officer.officerId !== this.selectedId && // stands alone
-        lon >= west - marginLon &&
-        lon <= east + marginLon &&
-        lat >= south - marginLat &&
-        lat <= north + marginLat;
-      if (!isSeen) continue;
-      if (this.candidates.length === this.input.lon.length) this.input = grown(this.input);
-      const index = this.candidates.push(track) - 1;
-      this.input.lon[index] = lon;
-      this.input.lat[index] = lat;
-      this.input.rank[index] = BY_RANK.indexOf(track.officer.state);
+      this.inView.add(lon, lat, BY_RANK.indexOf(track.officer.state), track);
     }
-    const cell = cellDegrees(metresPerPixel);
-    const aspect = Math.max(0.1, Math.cos((((south + north) / 2) * Math.PI) / 180));
-    this.made = clusterByGrid({ ...this.input, length: this.candidates.length }, cell / aspect, cell);
-    this.assign(metresPerPixel, now);
+    this.inView.finish(CELL_PIXELS);
+    this.assign(viewport.metresPerPixel, now);
   }
 
   /** Moves everybody to where they are at `now` (epoch ms) and says whether anybody still moves. */
@@ -168,15 +143,11 @@ export class OfficersLayer {
   }
 
   private assign(metresPerPixel: number, now: number): void {
-    const opened = metresPerPixel < OPEN_BELOW_METRES_PER_PIXEL;
     const before = this.shown;
     const alone = new Set<Track>();
     const selected = this.selectedId === null ? undefined : this.tracks.get(this.selectedId);
     if (selected) alone.add(selected);
-    for (const cluster of this.made.clusters) {
-      if (!opened && cluster.count > 1) continue;
-      for (let i = cluster.first; i >= 0; i = this.made.next[i]!) alone.add(this.candidates[i]!);
-    }
+    for (const track of this.inView.alone()) alone.add(track);
     for (const track of before) {
       if (alone.has(track) || !track.sprite) continue;
       this.sprites.release(track.sprite);
@@ -189,7 +160,7 @@ export class OfficersLayer {
       placeAt(track.glide, now, this.place);
       placeSprite(track.sprite, this.place.lon, this.place.lat);
     }
-    this.assignClusters(opened ? [] : this.made.clusters.filter(({ count }) => count > 1));
+    this.assignClusters(this.inView.together);
     this.assignNames(metresPerPixel < NAMES_BELOW_METRES_PER_PIXEL);
   }
 
@@ -229,15 +200,7 @@ export class OfficersLayer {
   }
 
   private describe(cluster: Cluster): OfficerCluster {
-    const officerIds: number[] = [];
-    let farthest = 0;
-    for (let i = cluster.first; i >= 0; i = this.made.next[i]!) {
-      officerIds.push(this.candidates[i]!.officer.officerId);
-      const dx = (this.input.lon[i]! - cluster.lon) * Math.cos((cluster.lat * Math.PI) / 180);
-      farthest = Math.max(farthest, Math.hypot(dx, this.input.lat[i]! - cluster.lat));
-    }
-    const { lon, lat, count } = cluster;
-    return { lon, lat, count, worst: BY_RANK[cluster.worst]!, officerIds, radiusMetres: farthest * METRES_PER_DEGREE };
+    return { ...this.inView.describe(cluster), worst: BY_RANK[cluster.worst]! };
   }
 
   private drop(id: number, track: Track): void {
@@ -246,25 +209,6 @@ export class OfficersLayer {
     this.sprites.release(track.sprite);
     track.sprite = null;
   }
-}
-
-const METRES_PER_DEGREE = 111_195;
-
-/** Sides of a cell, in steps of √2 so that a little nearer does not sort everybody anew. */
-function cellDegrees(metresPerPixel: number): number {
-  return (CELL_PIXELS * 2 ** (Math.round(Math.log2(metresPerPixel) * 2) / 2)) / METRES_PER_DEGREE;
-}
-
-function inputOf(capacity: number): { lon: Float64Array; lat: Float64Array; rank: Uint8Array } {
-  return { lon: new Float64Array(capacity), lat: new Float64Array(capacity), rank: new Uint8Array(capacity) };
-}
-
-function grown(input: ReturnType<typeof inputOf>): ReturnType<typeof inputOf> {
-  const bigger = inputOf(input.lon.length * 2);
-  bigger.lon.set(input.lon);
-  bigger.lat.set(input.lat);
-  bigger.rank.set(input.rank);
-  return bigger;
 }
 
 function update(track: Track, officer: OfficerLive & Placed, now: number, glides: boolean): void {

@@ -11,7 +11,6 @@ import {
   type StreetSegment,
   type TrailArea,
   type Trajectory,
-  type Viewport,
 } from '@xuncheng/contract';
 import {
   Cartesian2,
@@ -26,7 +25,7 @@ import {
   type CesiumWidget,
 } from 'cesium';
 import type { MapColours } from '../theme/map-look.ts';
-import type { Flight, LayerVisibility, MapPlace, PastTrail, Selection } from '../view/view-state.ts';
+import type { Flight, LayerVisibility, PastTrail, Selection } from '../view/view-state.ts';
 import { AlarmsLayer, OFFSET_PIXELS } from './alarms-layer.ts';
 import { AreasLayer } from './areas-layer.ts';
 import { BaseMapLayer } from './base-map-layer.ts';
@@ -37,14 +36,17 @@ import type { ScreenLabel } from './declutter.ts';
 import { DevicesLayer } from './devices-layer.ts';
 import { LabelsLayer } from './labels-layer.ts';
 import { nearestTarget, type Target } from './nearest.ts';
-import { OfficersLayer, type OfficerCluster } from './officers-layer.ts';
-import { hasSoftwareRenderer, RenderPump } from './render-pump.ts';
+import { OfficersLayer } from './officers-layer.ts';
+import { prepareScene } from './prepare-scene.ts';
+import { RenderPump } from './render-pump.ts';
+import type { Pointed, SceneEvents } from './scene-events.ts';
 import type { ScenePicture } from './scene-picture.ts';
 import { SelectedLayer } from './selected-layer.ts';
 import { StreetsLayer } from './streets-layer.ts';
 import { TailsLayer } from './tails-layer.ts';
 import { TrackersLayer } from './trackers-layer.ts';
 import { TrailAreaLayer } from './trail-area-layer.ts';
+import type { PlaceCluster } from './view-clusters.ts';
 
 const HOVER_PAUSE_MS = 80;
 const LOOK_PAUSE_MS = 500;
@@ -62,29 +64,6 @@ export interface SceneData {
   readonly areas: readonly Area[];
   readonly cells: readonly Cell[];
   readonly devices: readonly Device[];
-}
-
-/** What the pointer can mean: something to select, or a cluster to open. */
-export type Pointed = Selection | { readonly kind: 'cluster'; readonly cluster: OfficerCluster };
-
-export interface Hover {
-  readonly x: number;
-  readonly y: number;
-  readonly what: Pointed;
-}
-
-export interface SceneEvents {
-  readonly onReady: () => void;
-  readonly onSelect: (selection: Selection | null) => void;
-  readonly onHover: (hover: Hover | null) => void;
-  readonly onPlace: (place: MapPlace) => void;
-  readonly onDrawn: (drawn: {
-    readonly officers: number;
-    readonly clusters: number;
-    readonly sequence: number;
-  }) => void;
-  /** What of the ground is on the screen; said when the camera has moved, at most twice a second. */
-  readonly onLook: (viewport: Viewport) => void;
 }
 
 /** How the ground looks. */
@@ -135,6 +114,8 @@ export class SceneController {
   private followedAt: Cartesian3 | undefined;
   private hoverAt = 0;
   private arrangedAt = 0;
+  private stillAt = 0;
+  private stillStale = false;
   private labelsStale = true;
   private looking: ReturnType<typeof setTimeout> | null = null;
 
@@ -153,7 +134,7 @@ export class SceneController {
     this.events = events;
     this.view = view;
     this.look = look;
-    prepare(widget);
+    prepareScene(widget);
     this.cellIndex = new CellIndex(data.cells);
     this.pump = new RenderPump(scene, (now) => this.frame(now));
     this.camera = new CameraMoves(
@@ -331,7 +312,7 @@ export class SceneController {
     this.officers.sync(officers, selectedId, Date.now(), this.pump.animated && !isPast);
     const officer = selectedId === null ? undefined : officers.get(selectedId);
     if (isPast || Date.now() - this.arrangedAt >= ARRANGE_EVERY_MS) this.arrange();
-    this.tails.set(tails ? () => tails.call(this.picture) : null);
+    this.tails.set(tails ? () => tails.call(this.picture, this.camera.viewport.metresPerPixel) : null);
     this.selected.setAccuracy(officer?.accuracy ?? null, () =>
       selectedId === null ? undefined : this.officers.positionOf(selectedId),
     );
@@ -343,6 +324,16 @@ export class SceneController {
     this.officers.arrange(this.camera.viewport, this.arrangedAt);
   }
 
+  /** Devices and alarms stand still: they are put together anew when the camera has moved or a state has changed. */
+  private arrangeStill(): void {
+    this.stillAt = Date.now();
+    this.stillStale = false;
+    const { selection } = this.view;
+    const { viewport } = this.camera;
+    this.devices.arrange(viewport, selection?.kind === 'device' ? selection.deviceId : null);
+    this.alarms.arrange(viewport, selection?.kind === 'alarm' ? selection.alarmId : null);
+  }
+
   private syncDevices(): void {
     const { selection } = this.view;
     const selectedId = selection?.kind === 'device' ? selection.deviceId : null;
@@ -350,8 +341,11 @@ export class SceneController {
     this.devices.sync(tails ? null : devices, alarms.values(), selectedId);
     this.trackers.sync(devices, selectedId);
     this.alarms.sync(alarms);
+    // Devices say something all the time; what they are put together to is looked at as seldom as people are.
+    this.stillStale = true;
+    if (Date.now() - this.stillAt >= ARRANGE_EVERY_MS) this.arrangeStill();
     this.pump.wake();
-    this.pump.settle(600);
+    this.pump.settle(ARRANGE_EVERY_MS + 300);
   }
 
   private frame(now: number): boolean {
@@ -369,12 +363,14 @@ export class SceneController {
     const { count, clusterCount } = this.officers;
     this.events.onDrawn({ officers: count, clusters: clusterCount, sequence: this.picture.movesSequence });
     const waits = this.cells.paint();
+    if (this.stillStale && Date.now() - this.stillAt >= ARRANGE_EVERY_MS) this.arrangeStill();
     if (this.labelsStale) {
       this.labelsStale = false;
       const { height } = this.camera;
       this.areas.cameraAt(height);
       this.devices.cameraAt(height);
       this.arrange();
+      this.arrangeStill();
       this.labels.choose(height, this.obstacles());
       this.looking ??= setTimeout(() => {
         this.looking = null;
@@ -421,7 +417,7 @@ export class SceneController {
     return pointer;
   }
 
-  private openCluster({ lon, lat, radiusMetres }: OfficerCluster): void {
+  private openCluster({ lon, lat, radiusMetres }: PlaceCluster): void {
     this.events.onHover(null);
     this.camera.open(lon, lat, radiusMetres);
     this.pump.settle();
@@ -442,7 +438,13 @@ export class SceneController {
       yield* this.target(position, 1, { kind: 'device', deviceId: device.id });
     }
     for (const { cluster, position } of this.officers.clusterTargets()) {
-      yield* this.target(position, 2, { kind: 'cluster', cluster });
+      yield* this.target(position, 2, { kind: 'cluster', of: 'officers', cluster });
+    }
+    for (const { cluster, position } of this.alarms.clusterTargets()) {
+      yield* this.target(position, 3, { kind: 'cluster', of: 'alarms', cluster }, -OFFSET_PIXELS);
+    }
+    for (const { cluster, position } of this.devices.clusterTargets()) {
+      yield* this.target(position, 0, { kind: 'cluster', of: 'devices', cluster });
     }
     for (const { device, position } of this.devices.targets()) {
       yield* this.target(position, 0, { kind: 'device', deviceId: device.id });
@@ -452,7 +454,8 @@ export class SceneController {
   /** Icons on the screen, which names give way to. */
   private obstacles(): ScreenLabel[] {
     return [...this.targets()].map(({ x, y, thing }) => {
-      const side = thing.kind === 'cluster' ? CLUSTER_PIXELS : thing.kind === 'device' ? DEVICE_PIXELS : ICON_PIXELS;
+      const isCrowd = thing.kind === 'cluster' && thing.of === 'officers';
+      const side = isCrowd ? CLUSTER_PIXELS : thing.kind === 'device' ? DEVICE_PIXELS : ICON_PIXELS;
       return { x, y, width: side, height: side, rank: -1 };
     });
   }
@@ -479,20 +482,3 @@ export class SceneController {
 }
 
 const scratch = new Cartesian2();
-
-/** The engine's scene as a calm ground: no sky, no sun, no imagery. */
-function prepare(widget: CesiumWidget): void {
-  const { scene } = widget;
-  scene.highDynamicRange = false;
-  scene.fog.enabled = false;
-  scene.globe.showGroundAtmosphere = false;
-  scene.globe.enableLighting = false;
-  scene.globe.maximumScreenSpaceError = 8;
-  scene.globe.tileCacheSize = 20;
-  // Smooth edges and every pixel of a dense screen cost a software renderer several times the work.
-  const software = hasSoftwareRenderer(scene);
-  scene.msaaSamples = software ? 1 : 4;
-  widget.useBrowserRecommendedResolution = software;
-  scene.screenSpaceCameraController.minimumZoomDistance = 60;
-  scene.screenSpaceCameraController.maximumZoomDistance = 60_000;
-}

@@ -12,5 +12,5 @@ export interface ScenePicture {
   readonly movesSequence: number;
   readonly subscribe: (topic: LiveTopic, listener: () => void) => () => void;
   /** Of the past only: the ways people went last. Such a picture says where people are at every moment, so nothing glides. */
-  readonly tails?: () => readonly Tail[];
+  readonly tails?: (metresPerPixel: number) => readonly Tail[];
 }

@@ -33,11 +33,11 @@ export class TailsLayer {
       return;
     }
     const wait = this.drawnAt + this.tookMs / SHARE_OF_TIME - performance.now();
-    if (wait <= 0) this.draw(tails());
+    if (wait <= 0) this.drawNow(tails());
     else
       this.waiting = setTimeout(() => {
         this.waiting = null;
-        this.draw(tails());
+        this.drawNow(tails());
         this.scene.requestRender();
       }, wait);
   }
@@ -46,7 +46,7 @@ export class TailsLayer {
     if (this.waiting) clearTimeout(this.waiting);
   }
 
-  private draw(tails: readonly Tail[]): void {
+  drawNow(tails: readonly Tail[]): void {
     const began = (this.drawnAt = performance.now());
     const primitive = fadingOverlay(tails, HEIGHT_METRES, WIDTH_PIXELS, colourOf(this.colour));
     this.collection.removeAll();

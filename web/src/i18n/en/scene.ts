@@ -29,7 +29,7 @@ export const scene: Texts<typeof reference> = {
     loading: 'Drawing the district…',
     failed: 'The 3D scene cannot start: {{message}}',
     noWebgl: 'This browser has no WebGL 2, so there is no 3D scene; lists and instructions still work.',
-    cluster: '{{count}} officers',
+    clusterOf: { officers: '{{count}} officers', devices: '{{count}} devices', alarms: '{{count}} alarms' },
     openCluster: 'Click to open',
     clusterWorst: 'Worst: {{state}} · click to open',
     home: 'Whole district',

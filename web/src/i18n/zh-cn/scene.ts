@@ -26,7 +26,7 @@ export const scene = {
     loading: '正在绘制街区…',
     failed: '三维场景无法启动：{{message}}',
     noWebgl: '此浏览器不支持 WebGL 2，无法显示三维场景；列表和指令仍可使用。',
-    cluster: '{{count}} 名队员',
+    clusterOf: { officers: '{{count}} 名队员', devices: '{{count}} 个设备', alarms: '{{count}} 条告警' },
     openCluster: '点击展开',
     clusterWorst: '最差状态：{{state}} · 点击展开',
     home: '回到全区',

@@ -1,0 +1,32 @@
+import type { Viewport } from '@xuncheng/contract';
+import type { MapPlace, Selection } from '../view/view-state.ts';
+import type { AlarmCluster } from './alarms-layer.ts';
+import type { DeviceCluster } from './devices-layer.ts';
+import type { OfficerCluster } from './officers-layer.ts';
+
+/** What the pointer can mean: something to select, or a cluster to open. */
+export type Pointed =
+  | Selection
+  | { readonly kind: 'cluster'; readonly of: 'officers'; readonly cluster: OfficerCluster }
+  | { readonly kind: 'cluster'; readonly of: 'devices'; readonly cluster: DeviceCluster }
+  | { readonly kind: 'cluster'; readonly of: 'alarms'; readonly cluster: AlarmCluster };
+
+export interface Hover {
+  readonly x: number;
+  readonly y: number;
+  readonly what: Pointed;
+}
+
+export interface SceneEvents {
+  readonly onReady: () => void;
+  readonly onSelect: (selection: Selection | null) => void;
+  readonly onHover: (hover: Hover | null) => void;
+  readonly onPlace: (place: MapPlace) => void;
+  readonly onDrawn: (drawn: {
+    readonly officers: number;
+    readonly clusters: number;
+    readonly sequence: number;
+  }) => void;
+  /** What of the ground is on the screen; said when the camera has moved, at most twice a second. */
+  readonly onLook: (viewport: Viewport) => void;
+}
