@@ -109,6 +109,10 @@ export function standing(
             clearedAt: null,
             acknowledgedAt: i % 3 === 0 ? START : null,
             acknowledgedBy: null,
+            assignee: null,
+            falseAt: null,
+            escalatedAt: null,
+            notes: [],
             evidence: {},
           },
         ];

@@ -38,10 +38,10 @@ const alarm: Alarm = {
   clearedAt: second(200),
   acknowledgedAt: second(300),
   acknowledgedBy: 'o',
-  assignee: null,
+  assignee: '乙',
   falseAt: null,
-  escalatedAt: null,
-  notes: [],
+  escalatedAt: second(160),
+  notes: [{ id: 1, at: second(150), by: 'o', kind: 'assigned', text: '', assignee: '乙' }],
   evidence: {},
 };
 const instruction: Instruction = {
@@ -96,6 +96,8 @@ describe('the picture at a moment', () => {
       acknowledgedAt: null,
       acknowledgedBy: null,
     });
+    expect(alarmAt(alarm, second(140))).toMatchObject({ assignee: null, escalatedAt: null, notes: [] });
+    expect(alarmAt(alarm, second(170))).toMatchObject({ assignee: '乙', escalatedAt: second(160) });
     expect(alarmAt(alarm, second(250))).toMatchObject({ active: false, acknowledgedAt: null });
     expect(alarmAt(alarm, second(300))).toBeNull();
     expect(alarmAt({ ...alarm, clearedAt: null, active: true }, second(310))).toMatchObject({

@@ -36,12 +36,18 @@ export function alarmAt(alarm: Alarm, at: number): Alarm | null {
   const active = clearedAt === null || clearedAt > at;
   const isAcknowledged = acknowledgedAt !== null && acknowledgedAt <= at;
   if (!active && isAcknowledged) return null;
+  const by = (moment: number | null): number | null => (moment !== null && moment <= at ? moment : null);
+  const notes = alarm.notes.filter((note) => note.at <= at);
   return {
     ...alarm,
     active,
     clearedAt: active ? null : clearedAt,
     acknowledgedAt: isAcknowledged ? acknowledgedAt : null,
     acknowledgedBy: isAcknowledged ? alarm.acknowledgedBy : null,
+    assignee: notes.findLast((note) => note.assignee !== null)?.assignee ?? null,
+    falseAt: by(alarm.falseAt),
+    escalatedAt: by(alarm.escalatedAt),
+    notes,
   };
 }
 
