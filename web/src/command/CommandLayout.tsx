@@ -17,6 +17,7 @@ import { useView } from '../view/view-state.ts';
 import { LeftDock } from './LeftDock.tsx';
 import { CommandPalette } from './palette/CommandPalette.tsx';
 import { PastTrailBar } from './PastTrailBar.tsx';
+import { MeasureBar } from './MeasureBar.tsx';
 import { PickingHint } from './PickingHint.tsx';
 import { RightDock } from './RightDock.tsx';
 import { SceneBoundary } from './SceneBoundary.tsx';
@@ -84,6 +85,7 @@ export function CommandLayout(): ReactElement {
         <ConnectionBanner />
         <PickingHint />
         <PastTrailBar />
+        <MeasureBar />
         <ReplaySign />
         {replaying ? <ReplayDock /> : <LeftDock />}
         {replaying ? null : <RightDock />}

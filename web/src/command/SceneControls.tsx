@@ -1,4 +1,5 @@
 import {
+  ColumnWidthOutlined,
   CompassOutlined,
   HomeOutlined,
   MinusOutlined,
@@ -12,7 +13,7 @@ import { Button, Tooltip } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNarrow } from '../view/use-narrow.ts';
-import { changeLook, moveCamera, useView, type Flight } from '../view/view-state.ts';
+import { changeLook, moveCamera, toggleMeasuring, useView, type Flight } from '../view/view-state.ts';
 import { MapAttribution } from './MapAttribution.tsx';
 
 const CONTROLS = [
@@ -24,6 +25,23 @@ const CONTROLS = [
 ] as const satisfies readonly { text: string; icon: ReactElement; flight: Flight }[];
 
 const LOOK_ICONS = { sun: <SyncOutlined />, day: <SunOutlined />, night: <MoonOutlined /> } as const;
+
+function MeasureButton(): ReactElement {
+  const { t } = useTranslation();
+  const measuring = useView((view) => view.drawing !== null);
+  return (
+    <Tooltip title={t('shortcut.measure')} placement="left">
+      <Button
+        type={measuring ? 'primary' : 'default'}
+        icon={<ColumnWidthOutlined />}
+        aria-label={t('ruler.title')}
+        aria-pressed={measuring}
+        data-testid="measure-open"
+        onClick={toggleMeasuring}
+      />
+    </Tooltip>
+  );
+}
 
 /** By the sun, always day, always night. */
 function LookButton(): ReactElement {
@@ -44,6 +62,7 @@ export function SceneControls(): ReactElement {
   return (
     <div className="scene-controls">
       <div className="scene-buttons" role="group" aria-label={t('scene.controls')}>
+        <MeasureButton />
         <LookButton />
         {CONTROLS.map(({ text, icon, flight }) => (
           <Tooltip key={text} title={t(text)} placement="left">

@@ -5,6 +5,7 @@ import { useMay } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useLive } from '../live/live-context.ts';
 import { closeReplay, goToEvent, shiftSpeed, stepReplay, toggleReplay, useReplay } from '../replay/replay-state.ts';
+import { undoDrawing } from '../view/drawing.ts';
 import { queueOrder } from '../view/severity.ts';
 import { actionOf, type Asked } from '../view/shortcuts.ts';
 import {
@@ -16,6 +17,7 @@ import {
   stepBack,
   TABS,
   toggleLayer,
+  toggleMeasuring,
   useView,
 } from '../view/view-state.ts';
 
@@ -68,7 +70,11 @@ export function useShortcuts(): void {
         if (may.instruct && !useReplay.getState().asked) useView.setState((view) => ({ lassoing: !view.lassoing }));
       } else if (action === 'acknowledge') void acknowledgeTop();
       else if (action === 'look') changeLook();
-      else if (action === 'coverage') toggleLayer('coverage');
+      else if (action === 'measure') toggleMeasuring();
+      else if (action === 'undo') {
+        const { drawing } = useView.getState();
+        if (drawing) useView.setState({ drawing: undoDrawing(drawing) });
+      } else if (action === 'coverage') toggleLayer('coverage');
       else if (action === 'cluster') moveCamera({ to: 'cluster' });
       else if (action === 'home') moveCamera({ to: 'home' });
       else if (action === 'palette') useView.setState((view) => ({ paletteOpen: !view.paletteOpen }));

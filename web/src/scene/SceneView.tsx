@@ -97,9 +97,13 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
   const selection = useView((view) => view.selection);
   const followed = useView((view) => view.followed);
   const picking = useView((view) => view.pickingPlace);
+  const drawing = useView((view) => view.drawing);
   const flight = useView((view) => view.flight);
   const english = i18n.language === 'en';
-  const sceneView = useMemo(() => ({ layers, selection, followed, picking }), [layers, selection, followed, picking]);
+  const sceneView = useMemo(
+    () => ({ layers, selection, followed, picking, drawing }),
+    [layers, selection, followed, picking, drawing],
+  );
   const look = useLook();
   const sceneLook = useMemo(() => ({ english, colours: MAP_LOOKS[look] }), [english, look]);
   const first = useRef({ sceneView, sceneLook, picture });
@@ -120,6 +124,9 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
         onPlace: (place) => {
           changeDraft({ place });
           useView.setState({ pickingPlace: false });
+        },
+        onDraw: (drawing) => {
+          useView.setState({ drawing });
         },
         onDrawn: ({ officers, clusters, sequence }) => {
           root?.setAttribute('data-officers-drawn', String(officers));

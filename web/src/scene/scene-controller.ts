@@ -25,6 +25,7 @@ import {
   type CesiumWidget,
 } from 'cesium';
 import type { MapColours } from '../theme/map-look.ts';
+import type { Drawing } from '../view/drawing.ts';
 import type { Flight, LayerVisibility, PastTrail, Selection } from '../view/view-state.ts';
 import { AlarmsLayer, OFFSET_PIXELS } from './alarms-layer.ts';
 import { AreasLayer } from './areas-layer.ts';
@@ -34,6 +35,7 @@ import { CellIndex } from './cell-index.ts';
 import { CellsLayer } from './cells-layer.ts';
 import type { ScreenLabel } from './declutter.ts';
 import { DevicesLayer } from './devices-layer.ts';
+import { DrawingTool } from './drawing-tool.ts';
 import { LabelsLayer } from './labels-layer.ts';
 import { nearestTarget, type Target } from './nearest.ts';
 import { OfficersLayer } from './officers-layer.ts';
@@ -78,6 +80,7 @@ export interface SceneView {
   readonly selection: Selection | null;
   readonly followed: number | null;
   readonly picking: boolean;
+  readonly drawing: Drawing | null;
 }
 
 /**
@@ -104,6 +107,7 @@ export class SceneController {
   private readonly officers: OfficersLayer;
   private readonly selected: SelectedLayer;
   private readonly tails: TailsLayer;
+  private readonly drawn: DrawingTool;
   private readonly pointer: ScreenSpaceEventHandler;
   private readonly ends: (() => void)[] = [];
   private readonly labelGroup: PrimitiveCollection;
@@ -156,6 +160,7 @@ export class SceneController {
     this.trackers = new TrackersLayer(scene, data.devices);
     this.officers = new OfficersLayer(scene);
     this.alarms = new AlarmsLayer(scene);
+    this.drawn = new DrawingTool(widget, look.colours, (position) => this.groundAt(position), events.onDraw);
     this.pointer = this.listenToPointer();
     this.ends.push(
       scene.postRender.addEventListener(() => {
@@ -210,7 +215,8 @@ export class SceneController {
     this.trackers.show(layers.trackers);
     this.alarms.show(layers.alarms);
     this.officers.show(layers.officers, layers.names);
-    this.widget.canvas.style.cursor = view.picking ? 'crosshair' : 'default';
+    this.widget.canvas.style.cursor = view.picking || view.drawing ? 'crosshair' : 'default';
+    this.drawn.set(view.drawing);
     const cell = selection?.kind === 'cell' ? this.cellIndex.byIdentity(selection.cellId) : undefined;
     const device =
       selection?.kind === 'device' ? this.data.devices.find(({ id }) => id === selection.deviceId) : undefined;
@@ -286,6 +292,7 @@ export class SceneController {
   destroy(): void {
     this.pump.stop();
     this.tails.destroy();
+    this.drawn.destroy();
     if (this.looking) clearTimeout(this.looking);
     for (const end of [...this.ends, ...this.unsubscribe]) end();
     if (!this.pointer.isDestroyed()) this.pointer.destroy();
@@ -299,7 +306,7 @@ export class SceneController {
     this.base.paint(colours);
     this.areas.paint(colours);
     this.cells.paintLines(colours);
-    this.selected.colours = colours;
+    this.selected.colours = this.drawn.colours = colours;
     this.tails.colour = colours.trail;
   }
 
@@ -388,6 +395,7 @@ export class SceneController {
   private listenToPointer(): ScreenSpaceEventHandler {
     const pointer = new ScreenSpaceEventHandler(this.widget.canvas);
     pointer.setInputAction(({ position }: { position: Cartesian2 }) => {
+      if (this.view.drawing) return; // the drawing tool has it
       if (this.view.picking) {
         const place = this.groundAt(position);
         if (place) this.events.onPlace({ lon: place[0], lat: place[1] });
@@ -401,8 +409,9 @@ export class SceneController {
       const now = performance.now();
       if (now - this.hoverAt < HOVER_PAUSE_MS) return;
       this.hoverAt = now;
-      const what = this.view.picking ? null : this.thingAt(endPosition);
-      if (!this.view.picking) this.widget.canvas.style.cursor = what ? 'pointer' : 'default';
+      const isBusy = this.view.picking || this.view.drawing !== null;
+      const what = isBusy ? null : this.thingAt(endPosition);
+      if (!isBusy) this.widget.canvas.style.cursor = what ? 'pointer' : 'default';
       this.events.onHover(what ? { x: endPosition.x, y: endPosition.y, what } : null);
     }, ScreenSpaceEventType.MOUSE_MOVE);
     // Over a panel the canvas hears nothing of the pointer, and what was under it is no longer meant.

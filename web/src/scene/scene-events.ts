@@ -1,4 +1,5 @@
 import type { Viewport } from '@xuncheng/contract';
+import type { Drawing } from '../view/drawing.ts';
 import type { MapPlace, Selection } from '../view/view-state.ts';
 import type { AlarmCluster } from './alarms-layer.ts';
 import type { DeviceCluster } from './devices-layer.ts';
@@ -22,6 +23,7 @@ export interface SceneEvents {
   readonly onSelect: (selection: Selection | null) => void;
   readonly onHover: (hover: Hover | null) => void;
   readonly onPlace: (place: MapPlace) => void;
+  readonly onDraw: (drawing: Drawing) => void;
   readonly onDrawn: (drawn: {
     readonly officers: number;
     readonly clusters: number;

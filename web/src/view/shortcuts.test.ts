@@ -28,6 +28,10 @@ describe('the keyboard', () => {
     expect(actionOf(stroke('a', { ctrlKey: true }), false)).toBeNull();
     expect(actionOf(stroke('c', { metaKey: true }), false)).toBeNull();
   });
+  it('takes back what was drawn, but not letters', () => {
+    expect(actionOf(stroke('Backspace'), false)).toEqual({ action: 'undo' });
+    expect(actionOf(stroke('Backspace'), true)).toBeNull();
+  });
   it('has keys of its own for a replay, which mean nothing otherwise', () => {
     expect(actionOf(stroke(' '), false, true)).toEqual({ action: 'replayPlay' });
     expect(actionOf(stroke('ArrowLeft'), false, true)).toEqual({ action: 'replayStep', by: -1 });

@@ -11,6 +11,8 @@ export const SHORTCUTS = [
   { action: 'coverage', keys: 'c', text: 'shortcut.coverage' },
   { action: 'cluster', keys: 'o', text: 'shortcut.cluster' },
   { action: 'home', keys: 'h', text: 'shortcut.home' },
+  { action: 'measure', keys: 'm', text: 'shortcut.measure' },
+  { action: 'undo', keys: 'Backspace', text: 'shortcut.undo' },
   { action: 'look', keys: 'n', text: 'shortcut.look' },
   { action: 'replay', keys: 'r', text: 'shortcut.replay' },
   { action: 'replayPlay', keys: 'Space', text: 'shortcut.replayPlay' },
@@ -58,6 +60,7 @@ export function actionOf(stroke: Keystroke, typing: boolean, replaying = false):
   if (stroke.altKey) return digit ? { action: 'tab', tab: Number(digit) - 1 } : null;
   if (stroke.key === 'Escape') return { action: 'deselect' };
   if (typing) return null;
+  if (stroke.key === 'Backspace') return { action: 'undo' };
   const inReplay = replaying ? REPLAY_KEYS[stroke.key] : undefined;
   if (inReplay) return inReplay;
   const action = SHORTCUTS.find(({ keys }) => keys.length === 1 && keys === stroke.key.toLowerCase())?.action;

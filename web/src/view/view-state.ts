@@ -1,5 +1,6 @@
 import type { InstructionKind } from '@xuncheng/contract';
 import { create } from 'zustand';
+import { NOTHING_DRAWN, type Drawing } from './drawing.ts';
 import { nextLook, rememberedLook, rememberLook, type LookChoice } from './look-choice.ts';
 
 /** State of the screen itself: what is selected, open and shown. Nothing here moves by itself; living things are in `live/`. */
@@ -77,6 +78,8 @@ interface ViewState {
   readonly draft: InstructionDraft | null;
   /** The next click on the map chooses the draft's place. */
   readonly pickingPlace: boolean;
+  /** What is being measured; null: nothing. */
+  readonly drawing: Drawing | null;
   /** What is drawn around on the map next is chosen. */
   readonly lassoing: boolean;
   readonly soundOn: boolean;
@@ -117,6 +120,7 @@ const INITIAL: ViewState = {
   followed: null,
   draft: null,
   pickingPlace: false,
+  drawing: null,
   lassoing: false,
   soundOn: true,
   shortcutsOpen: false,
@@ -204,10 +208,24 @@ export function endInstruction(): void {
   useView.setState({ draft: null, pickingPlace: false, lassoing: false });
 }
 
+/** Begins to measure, or ends it. */
+export function toggleMeasuring(): void {
+  const { drawing } = useView.getState();
+  useView.setState({ drawing: drawing ? null : NOTHING_DRAWN, pickingPlace: false, lassoing: false });
+}
+
 /** Would Esc close anything? */
 export function isAnythingOpen(): boolean {
-  const { shortcutsOpen, pickingPlace, lassoing, draft, pastTrail, selection } = useView.getState();
-  return shortcutsOpen || pickingPlace || lassoing || draft !== null || pastTrail !== null || selection !== null;
+  const { shortcutsOpen, pickingPlace, lassoing, drawing, draft, pastTrail, selection } = useView.getState();
+  return (
+    shortcutsOpen ||
+    pickingPlace ||
+    lassoing ||
+    drawing !== null ||
+    draft !== null ||
+    pastTrail !== null ||
+    selection !== null
+  );
 }
 
 /** Esc: closes the innermost thing that is open. */
@@ -215,6 +233,7 @@ export function stepBack(): void {
   const view = useView.getState();
   if (view.shortcutsOpen) useView.setState({ shortcutsOpen: false });
   else if (view.pickingPlace) useView.setState({ pickingPlace: false });
+  else if (view.drawing) useView.setState({ drawing: null });
   else if (view.lassoing) useView.setState({ lassoing: false });
   else if (view.draft) endInstruction();
   else if (view.pastTrail) useView.setState({ pastTrail: null });

@@ -19,6 +19,7 @@ import {
   startInstruction,
   TABS,
   toggleLayer,
+  toggleMeasuring,
   LAYERS,
   useView,
 } from '../../view/view-state.ts';
@@ -71,6 +72,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
         useView.setState({ lassoing: true });
       });
     }
+    action('measure', t('shortcut.measure'), toggleMeasuring);
     action('look', t('shortcut.look'), changeLook);
     action('replay', t('shortcut.replay'), () => {
       toggleReplay(store);

@@ -24,6 +24,16 @@ export const scene: Texts<typeof reference> = {
     duty: 'Duty',
     base: 'Base map',
   },
+  ruler: {
+    title: 'Measure',
+    hint: 'Click on the map; click the first point to close the ring, drag a point to move it',
+    length: 'Length',
+    round: 'Way round',
+    area: 'Area',
+    undo: 'Undo',
+    close: 'Close the ring',
+    end: 'End measuring',
+  },
   look: { sun: 'Map: day and night by the sun', day: 'Map: always day', night: 'Map: always night' },
   scene: {
     loading: 'Drawing the district…',

@@ -58,6 +58,8 @@ export const shell: Texts<typeof reference> = {
     cluster: 'Open the worst cluster',
     home: 'Whole district',
     coverage: 'Coverage layer on or off',
+    measure: 'Measure distance and area',
+    undo: 'Take back the last stroke',
     look: 'Map by the sun, day, night',
     replay: 'Replay, or back to live',
     replayPlay: 'Replay: play or pause',

@@ -21,6 +21,16 @@ export const scene = {
     duty: '职责',
     base: '底图',
   },
+  ruler: {
+    title: '测量',
+    hint: '在地图上点击取点；点击起点闭合成面，拖动可移动点',
+    length: '长度',
+    round: '周长',
+    area: '面积',
+    undo: '撤销',
+    close: '闭合',
+    end: '结束测量',
+  },
   look: { sun: '地图昼夜：随日出日落', day: '地图昼夜：始终白天', night: '地图昼夜：始终夜间' },
   scene: {
     loading: '正在绘制街区…',

@@ -55,6 +55,8 @@ export const shell = {
     cluster: '展开状态最差的聚合',
     home: '回到全区',
     coverage: '显示或隐藏覆盖图层',
+    measure: '测量距离与面积',
+    undo: '撤销上一笔',
     look: '地图昼夜：随日照、白天、夜间',
     replay: '回放，或返回实时',
     replayPlay: '回放：播放或暂停',
