@@ -27,6 +27,7 @@ export * from './http-api/devices.ts';
 export * from './http-api/device-setup.ts';
 export * from './http-api/dead-letters.ts';
 export * from './http-api/operations.ts';
+export * from './http-api/reports.ts';
 export * from './live-events.ts';
 export * from './moves/move-code.ts';
 export * from './moves/move-writer.ts';

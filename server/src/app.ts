@@ -25,6 +25,7 @@ import { limitRoutes } from './http/limit-routes.ts';
 import { officerRecordRoutes } from './http/officer-record-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
+import { reportRoutes } from './http/report-routes.ts';
 import { recomputationRoutes } from './http/recomputation-routes.ts';
 import { rosterRoutes } from './http/roster-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
@@ -325,6 +326,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...deadLetterRoutes({ database, gateway }),
       ...instructionRoutes({ database, areas, dispatch }),
       ...operationRoutes({ database, acknowledge }),
+      ...reportRoutes({ database, areaAt: coverage.areaAt, announce: fanOut.announceReport }),
     ],
     judge: {
       findCaller: async (request) => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { ROLES, type Role } from '@xuncheng/contract';
 
@@ -31,9 +31,15 @@ export interface Things {
   readonly letter: { readonly own: number; readonly foreign: number };
   readonly area: { readonly own: number; readonly foreign: number };
   readonly instruction: { readonly own: string; readonly foreign: string };
+  /** With one photo that is there. */
+  readonly report: { readonly own: string; readonly foreign: string };
   /** Several: each is revoked once. */
   readonly exemption: { readonly own: number[]; readonly foreign: number[] };
 }
+
+/** A photo as far as anybody looks at it before it is drawn. */
+export const PHOTO = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 0xff, 0xd9]);
+export const PHOTO_DIGEST = createHash('sha256').update(PHOTO).digest('hex');
 
 const ALL = ROLES;
 export const WATCHERS: readonly Role[] = ['administrator', 'operator', 'supervisor'];
@@ -283,6 +289,49 @@ export const CASES: readonly Case[] = [
     allowed: COMMANDERS,
     status: 404,
     own: () => '/instruction-templates/99999',
+  },
+  { method: 'GET', route: '/reports', allowed: ALL, ...fixed('/reports') },
+  {
+    method: 'POST',
+    route: '/reports',
+    allowed: ['officer'],
+    status: 201,
+    own: () => '/reports',
+    body: () => ({
+      id: randomUUID(),
+      kind: 'rubbish',
+      words: '路边垃圾',
+      place: { lon: 120.1705, lat: 30.2405, accuracy: 8 },
+      madeAt: 1_790_000_000_000,
+      selfHandled: false,
+      photos: [],
+    }),
+  },
+  {
+    method: 'PUT',
+    route: '/reports/{id}/photos/{sha256}',
+    allowed: ['officer'],
+    ...both((id) => `/reports/${String(id)}/photos/${PHOTO_DIGEST}?start=0`, 'report'),
+    body: () => PHOTO,
+  },
+  {
+    method: 'GET',
+    route: '/reports/{id}/photos/{sha256}',
+    allowed: ALL,
+    ...both((id) => `/reports/${String(id)}/photos/${PHOTO_DIGEST}`, 'report'),
+  },
+  {
+    method: 'POST',
+    route: '/reports/{id}/seen',
+    allowed: COMMANDERS,
+    ...both((id) => `/reports/${String(id)}/seen`, 'report'),
+  },
+  {
+    method: 'POST',
+    route: '/reports/{id}/close',
+    allowed: COMMANDERS,
+    ...both((id) => `/reports/${String(id)}/close`, 'report'),
+    body: () => ({ words: '已清理' }),
   },
   { method: 'GET', route: '/limits', allowed: ALL, ...fixed('/limits') },
   { method: 'GET', route: '/limits/history', allowed: ADMINISTRATOR, ...fixed('/limits/history') },

@@ -28,9 +28,11 @@ import {
   officer as officerSchema,
   officerRecord,
   performance,
+  photoProgress,
   reAdmitted,
   recentMessage,
   retirement,
+  report,
   ROLES,
   roster,
   rosterChanged,
@@ -43,7 +45,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CASES, COMMANDERS, WATCHERS, type Case, type Things } from './route-cases.ts';
+import { CASES, COMMANDERS, PHOTO, PHOTO_DIGEST, WATCHERS, type Case, type Things } from './route-cases.ts';
 import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 
 /** What the contract says the answers look like. */
@@ -84,6 +86,11 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   '/alarms': z.array(alarm),
   '/alarms/{id}/acknowledge': alarm,
   '/instructions/{id}': instruction,
+  '/reports': z.array(report),
+  'POST /reports': report,
+  'PUT /reports/{id}/photos/{sha256}': photoProgress,
+  '/reports/{id}/seen': report,
+  '/reports/{id}/close': report,
   '/audit': z.array(auditEntry),
   '/roster': roster,
   '/roster/changes': rosterChanged,
@@ -142,6 +149,28 @@ async function addExemptions(): Promise<Things['exemption']> {
   return { own: of('1-west'), foreign: of('1-east') };
 }
 
+/** A report of each side's officer, made where that officer works. */
+async function addReports(): Promise<Things['report']> {
+  const pair = await findPair(
+    `with added as (
+       insert into report (id, officer_id, area_id, kind, words, lon, lat, made_at, self_handled)
+       select gen_random_uuid(), o.id, a.id, 'noise', '施工', 120.17, 30.24, now(), false
+       from officer o join area a on a.code = replace(o.badge, '1-', 'C-') where o.badge like '1-%' returning id, officer_id)
+     select case when badge like '%west' then 'own' else 'foreign' end as side, added.id
+     from added join officer o on o.id = added.officer_id`,
+  );
+  for (const id of [pair.own, pair.foreign]) {
+    const { pool } = server.database;
+    const digest = Buffer.from(PHOTO_DIGEST, 'hex');
+    await pool.query(
+      `insert into report_photo (report_id, sha256, kind, size, received, taken_at) values ($1, $2, 'near', $3, $3, now())`,
+      [id, digest, PHOTO.length],
+    );
+    await pool.query('insert into report_photo_piece values ($1, $2, 0, $3)', [id, digest, PHOTO]);
+  }
+  return pair;
+}
+
 beforeAll(async () => {
   server = await startTestServer();
   const side = (column: string): string => `case when ${column} like '%west' then 'own' else 'foreign' end as side`;
@@ -176,6 +205,7 @@ beforeAll(async () => {
       `select ${side('d.id')}, a.id from alarm a join device d on d.number = a.source_device_number`,
     ),
     exemption: await addExemptions(),
+    report: await addReports(),
     instruction: { own: await instruct(officer.own), foreign: await instruct(officer.foreign) },
   };
   await signInAll();
@@ -341,6 +371,6 @@ describe('routes by role and area', () => {
 /** What was created or ended by the role before stays so. */
 function statusOf(one: Case, role: Role): number {
   const isFirst = one.allowed[0] === role;
-  if (one.route === '/instructions/{id}/cancel' && !isFirst) return 409;
+  if ((one.route === '/instructions/{id}/cancel' || one.route === '/reports/{id}/close') && !isFirst) return 409;
   return one.status ?? 200;
 }

@@ -150,6 +150,7 @@ function storeOf(walkers: Walkers): LiveStore {
       devices: [],
       alarms: [],
       instructions: [],
+      reports: [],
       fullGateways: [],
     },
     START,

@@ -9,7 +9,10 @@ export const PERMISSIONS = [
   'view-devices',
   'view-alarms',
   'view-instructions',
+  'view-reports',
   'watch-live',
+  'report',
+  'handle-reports',
   'acknowledge-alarms',
   'instruct',
   'manage-devices',
@@ -34,6 +37,7 @@ const WATCHING = [
   'view-devices',
   'view-alarms',
   'view-instructions',
+  'view-reports',
   'watch-live',
 ] as const;
 
@@ -43,9 +47,24 @@ const WATCHING = [
  */
 const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   administrator: new Set(PERMISSIONS),
-  operator: new Set([...WATCHING, 'acknowledge-alarms', 'instruct', 'request-rebirth', 'view-dead-letters']),
+  operator: new Set([
+    ...WATCHING,
+    'handle-reports',
+    'acknowledge-alarms',
+    'instruct',
+    'request-rebirth',
+    'view-dead-letters',
+  ]),
   supervisor: new Set([...WATCHING, 'view-audit', 'supervise', 'manage-roster']),
-  officer: new Set(['view-city', 'view-officers', 'view-tracks', 'view-performance', 'view-instructions']),
+  officer: new Set([
+    'view-city',
+    'view-officers',
+    'view-tracks',
+    'view-performance',
+    'view-instructions',
+    'view-reports',
+    'report',
+  ]),
 };
 
 /** Does this role have this permission? */

@@ -14,6 +14,7 @@ import { limits } from './en/limits.ts';
 import { officers } from './en/officers.ts';
 import { performance } from './en/performance.ts';
 import { roster } from './en/roster.ts';
+import { reports } from './en/reports.ts';
 import { scene } from './en/scene.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
@@ -43,5 +44,6 @@ export const en: Translation = {
   ...roster,
   ...limits,
   ...field,
+  ...reports,
   ...whatIf,
 };

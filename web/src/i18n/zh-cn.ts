@@ -14,6 +14,7 @@ import { limits } from './zh-cn/limits.ts';
 import { officers } from './zh-cn/officers.ts';
 import { performance } from './zh-cn/performance.ts';
 import { roster } from './zh-cn/roster.ts';
+import { reports } from './zh-cn/reports.ts';
 import { scene } from './zh-cn/scene.ts';
 import { shell } from './zh-cn/shell.ts';
 import { signIn } from './zh-cn/sign-in.ts';
@@ -42,5 +43,6 @@ export const zhCN = {
   ...roster,
   ...limits,
   ...field,
+  ...reports,
   ...whatIf,
 } as const;

@@ -39,6 +39,7 @@ import { LabelsLayer } from './labels-layer.ts';
 import { nearestTarget, type Target } from './nearest.ts';
 import { OfficersLayer, type OfficerCluster } from './officers-layer.ts';
 import { hasSoftwareRenderer, RenderPump } from './render-pump.ts';
+import { ReportsLayer } from './reports-layer.ts';
 import { SelectedLayer } from './selected-layer.ts';
 import { StreetsLayer } from './streets-layer.ts';
 import { TrackersLayer } from './trackers-layer.ts';
@@ -109,6 +110,7 @@ export class SceneController {
   private readonly devices: DevicesLayer;
   private readonly trackers: TrackersLayer;
   private readonly alarms: AlarmsLayer;
+  private readonly reports: ReportsLayer;
   private readonly officers: OfficersLayer;
   private readonly selected: SelectedLayer;
   private readonly pointer: ScreenSpaceEventHandler;
@@ -155,6 +157,7 @@ export class SceneController {
     this.labels = new LabelsLayer(scene, this.labelGroup, data.map, data.areas, english);
     this.devices = new DevicesLayer(scene, data.devices);
     this.trackers = new TrackersLayer(scene, data.devices);
+    this.reports = new ReportsLayer(scene);
     this.officers = new OfficersLayer(scene);
     this.alarms = new AlarmsLayer(scene);
     this.pointer = this.listenToPointer();
@@ -167,6 +170,9 @@ export class SceneController {
       }),
       store.subscribe('alarms', () => {
         this.syncDevices();
+      }),
+      store.subscribe('reports', () => {
+        this.syncReports();
       }),
       scene.postRender.addEventListener(() => {
         this.afterRender();
@@ -197,6 +203,7 @@ export class SceneController {
     this.devices.show(layers.cameras, layers.cones, layers.probes);
     this.trackers.show(layers.trackers);
     this.alarms.show(layers.alarms);
+    this.reports.show(layers.reports);
     this.officers.show(layers.officers, layers.names);
     this.widget.canvas.style.cursor = view.picking ? 'crosshair' : 'default';
     const cell = selection?.kind === 'cell' ? this.cellIndex.byIdentity(selection.cellId) : undefined;
@@ -205,6 +212,7 @@ export class SceneController {
     this.selected.setOutline(cell ?? null, device ?? null);
     this.labelsStale = true;
     this.syncDevices();
+    this.syncReports();
     this.syncOfficers();
     this.pump.settle();
   }
@@ -303,6 +311,12 @@ export class SceneController {
     this.pump.settle(600);
   }
 
+  private syncReports(): void {
+    const { selection } = this.view;
+    this.reports.sync(this.store.reports, selection?.kind === 'report' ? selection.reportId : null);
+    this.pump.settle(600);
+  }
+
   private frame(now: number): boolean {
     const { followed } = this.view;
     const before = followed === null ? undefined : this.officers.positionOf(followed)?.clone();
@@ -382,6 +396,9 @@ export class SceneController {
   private *targets(): Generator<Target<Pointed>> {
     for (const { alarm, position } of this.alarms.targets()) {
       yield* this.target(position, 3, { kind: 'alarm', alarmId: alarm.id }, -OFFSET_PIXELS);
+    }
+    for (const { report, position } of this.reports.targets()) {
+      yield* this.target(position, 2, { kind: 'report', reportId: report.id });
     }
     for (const { officer, position } of this.officers.targets()) {
       yield* this.target(position, 2, { kind: 'officer', officerId: officer.officerId });
