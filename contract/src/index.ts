@@ -18,6 +18,7 @@ export * from './http-api/allocation.ts';
 export * from './http-api/account.ts';
 export * from './http-api/city.ts';
 export * from './http-api/evaluation.ts';
+export * from './http-api/appeals.ts';
 export * from './http-api/people.ts';
 export * from './http-api/officer-records.ts';
 export * from './http-api/roster.ts';

@@ -12,6 +12,7 @@ import { allocationLimitsOf, coverageLimitsOf } from './compute/settable-limits.
 import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
 import { accountRoutes } from './http/account-routes.ts';
+import { appealRoutes } from './http/appeal-routes.ts';
 import { allocationRoutes } from './http/allocation-routes.ts';
 import { cityRoutes } from './http/city-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
@@ -310,6 +311,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
+      ...appealRoutes(database, queue),
       ...recomputationRoutes(database, range),
       ...limitRoutes(database, limits, queue, () =>
         [...picture.shifts().byId.values()].filter((shift) => isOnDuty(shift, clock())).map((shift) => shift.shiftId),

@@ -35,6 +35,8 @@ export interface Things {
   readonly report: { readonly own: string; readonly foreign: string };
   /** Several: each is revoked once. */
   readonly exemption: { readonly own: number[]; readonly foreign: number[] };
+  /** Several open ones; the first of each side was rejected. */
+  readonly appeal: { readonly own: number[]; readonly foreign: number[] };
 }
 
 /** A photo as far as anybody looks at it before it is drawn. */
@@ -49,7 +51,7 @@ const ADMINISTRATOR: readonly Role[] = ['administrator'];
 
 const both = (
   path: (key: number | string) => string,
-  kind: Exclude<keyof Things, 'exemption'>,
+  kind: Exclude<keyof Things, 'exemption' | 'appeal'>,
 ): Pick<Case, 'own' | 'foreign'> => ({
   own: (things) => path(things[kind].own),
   foreign: (things) => path(things[kind].foreign),
@@ -542,6 +544,37 @@ export const CASES: readonly Case[] = [
     allowed: ADMINISTRATOR,
     ...both((id) => `/accounts/${String(id)}/enable`, 'account'),
     body: () => ({}),
+  },
+  {
+    method: 'GET',
+    route: '/appeals',
+    allowed: ['administrator', 'supervisor', 'officer'],
+    ...fixed('/appeals'),
+  },
+  {
+    method: 'POST',
+    route: '/appeals',
+    allowed: ['officer'],
+    status: 201,
+    own: () => '/appeals',
+    foreign: () => '/appeals',
+    body: ({ shift }, side) => ({ shiftId: shift[side], measure: null, words: '当天奉命在路口守候' }),
+  },
+  {
+    method: 'POST',
+    route: '/appeals/{id}/further',
+    allowed: ['officer'],
+    own: ({ appeal }) => `/appeals/${String(appeal.own[0])}/further`,
+    foreign: ({ appeal }) => `/appeals/${String(appeal.foreign[0])}/further`,
+    body: () => ({ words: '请再看轨迹' }),
+  },
+  {
+    method: 'POST',
+    route: '/appeals/{id}/decide',
+    allowed: ['administrator', 'supervisor'],
+    own: ({ appeal }) => `/appeals/${String(appeal.own.pop())}/decide`,
+    foreign: ({ appeal }) => `/appeals/${String(appeal.foreign[1])}/decide`,
+    body: () => ({ outcome: 'rejected', words: '轨迹与指令不符' }),
   },
   { method: 'DELETE', route: '/session', allowed: ALL, status: 204, ...fixed('/session') },
 ];

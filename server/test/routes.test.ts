@@ -2,6 +2,7 @@ import {
   account,
   accountWithPassword,
   alarm,
+  appeal,
   area,
   auditEntry,
   baseMap,
@@ -91,6 +92,10 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   'PUT /reports/{id}/photos/{sha256}': photoProgress,
   '/reports/{id}/seen': report,
   '/reports/{id}/close': report,
+  '/appeals': z.array(appeal),
+  'POST /appeals': appeal,
+  '/appeals/{id}/further': appeal,
+  '/appeals/{id}/decide': appeal,
   '/audit': z.array(auditEntry),
   '/roster': roster,
   '/roster/changes': rosterChanged,
@@ -144,6 +149,25 @@ async function addExemptions(): Promise<Things['exemption']> {
             select o.id, 'rest', now(), now() + interval '1 hour', '', granter.id
             from officer o, granter, generate_series(1, 8) where o.badge like '1-%' returning id, officer_id)
      select o.badge, added.id from added join officer o on o.id = added.officer_id`,
+  );
+  const of = (badge: string): number[] => rows.filter((row) => row.badge === badge).map((row) => row.id);
+  return { own: of('1-west'), foreign: of('1-east') };
+}
+
+/** Against figures of each side's shift: the first was rejected, the others wait. */
+async function addAppeals(): Promise<Things['appeal']> {
+  const { rows } = await server.database.pool.query<{ badge: string; id: number }>(
+    `with decider as (insert into account (username, display_name, role, area_id) values ('d', 'd', 'supervisor', 1) returning id),
+          added as (
+            insert into appeal (officer_id, shift_id, measure, words)
+            select o.id, s.id, measure, '' from unnest($1::text[]) measure,
+              officer o join shift s on s.officer_id = o.id and s.starts_at <= now() and s.ends_at > now()
+            where o.badge like '1-%' returning id, officer_id, measure),
+          rejected as (
+            insert into appeal_decision (appeal_id, level, outcome, words, decided_by)
+            select added.id, 1, 'rejected', '', decider.id from added, decider where added.measure = $1[1])
+     select o.badge, added.id from added join officer o on o.id = added.officer_id order by array_position($1::text[], added.measure)`,
+    [['coverage', 'distance', 'duty-time', 'off-beat', 'worst-idleness', 'cells-visited']],
   );
   const of = (badge: string): number[] => rows.filter((row) => row.badge === badge).map((row) => row.id);
   return { own: of('1-west'), foreign: of('1-east') };
@@ -205,6 +229,7 @@ beforeAll(async () => {
       `select ${side('d.id')}, a.id from alarm a join device d on d.number = a.source_device_number`,
     ),
     exemption: await addExemptions(),
+    appeal: await addAppeals(),
     report: await addReports(),
     instruction: { own: await instruct(officer.own), foreign: await instruct(officer.foreign) },
   };

@@ -10,7 +10,9 @@ export const PERMISSIONS = [
   'view-alarms',
   'view-instructions',
   'view-reports',
+  'view-appeals',
   'watch-live',
+  'appeal',
   'report',
   'handle-reports',
   'acknowledge-alarms',
@@ -55,7 +57,7 @@ const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
     'request-rebirth',
     'view-dead-letters',
   ]),
-  supervisor: new Set([...WATCHING, 'view-audit', 'supervise', 'manage-roster']),
+  supervisor: new Set([...WATCHING, 'view-appeals', 'view-audit', 'supervise', 'manage-roster']),
   officer: new Set([
     'view-city',
     'view-officers',
@@ -64,6 +66,8 @@ const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
     'view-instructions',
     'view-reports',
     'report',
+    'view-appeals',
+    'appeal',
   ]),
 };
 

@@ -3,6 +3,7 @@ import { admin } from './en/admin.ts';
 import { adminDevices } from './en/admin-devices.ts';
 import { adminOfficers } from './en/admin-officers.ts';
 import { allocation } from './en/allocation.ts';
+import { appeals } from './en/appeals.ts';
 import { alarms } from './en/alarms.ts';
 import { coverage } from './en/coverage.ts';
 import { deadLetters } from './en/dead-letters.ts';
@@ -36,6 +37,7 @@ export const en: Translation = {
   ...performance,
   ...scene,
   ...supervise,
+  ...appeals,
   ...allocation,
   ...admin,
   ...accounts,

@@ -3,6 +3,7 @@ import { admin } from './zh-cn/admin.ts';
 import { adminDevices } from './zh-cn/admin-devices.ts';
 import { adminOfficers } from './zh-cn/admin-officers.ts';
 import { allocation } from './zh-cn/allocation.ts';
+import { appeals } from './zh-cn/appeals.ts';
 import { alarms } from './zh-cn/alarms.ts';
 import { coverage } from './zh-cn/coverage.ts';
 import { deadLetters } from './zh-cn/dead-letters.ts';
@@ -35,6 +36,7 @@ export const zhCN = {
   ...performance,
   ...scene,
   ...supervise,
+  ...appeals,
   ...allocation,
   ...admin,
   ...accounts,
