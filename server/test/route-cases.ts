@@ -1,66 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
-import { ROLES, type Role } from '@xuncheng/contract';
-
-/** One route. */
-export interface Case {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** As in the OpenAPI document, below /api/v1. */
-  readonly route: string;
-  readonly allowed: readonly Role[];
-  readonly own: (things: Things) => string;
-  readonly foreign?: (things: Things) => string;
-  /** What the roles that are not allowed are told; 'forbidden' unless said. */
-  readonly refusal?: string;
-  /** Statuses for something of one's own; 200 unless said. */
-  readonly status?: number;
-  readonly body?: (things: Things, side: 'own' | 'foreign') => unknown;
-}
-
-/** What there is on either side. */
-export interface Things {
-  readonly shift: { readonly own: number; readonly foreign: number };
-  readonly officer: { readonly own: number; readonly foreign: number };
-  readonly alarm: { readonly own: number; readonly foreign: number };
-  /** Somebody's account that nobody signs in with. */
-  readonly account: { readonly own: number; readonly foreign: number };
-  readonly beat: { readonly own: number; readonly foreign: number };
-  readonly squad: { readonly own: number; readonly foreign: number };
-  /** Officers without a shift. */
-  readonly idle: { readonly own: number; readonly foreign: number };
-  readonly letter: { readonly own: number; readonly foreign: number };
-  readonly area: { readonly own: number; readonly foreign: number };
-  readonly instruction: { readonly own: string; readonly foreign: string };
-  /** With one photo that is there. */
-  readonly report: { readonly own: string; readonly foreign: string };
-  /** Several: each is revoked once. */
-  readonly exemption: { readonly own: number[]; readonly foreign: number[] };
-  /** Several open ones; the first of each side was rejected. */
-  readonly appeal: { readonly own: number[]; readonly foreign: number[] };
-}
-
-/** A photo as far as anybody looks at it before it is drawn. */
-export const PHOTO = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 0xff, 0xd9]);
-export const PHOTO_DIGEST = createHash('sha256').update(PHOTO).digest('hex');
-
-const ALL = ROLES;
-export const WATCHERS: readonly Role[] = ['administrator', 'operator', 'supervisor'];
-export const COMMANDERS: readonly Role[] = ['administrator', 'operator'];
-const SUPERVISORS: readonly Role[] = ['administrator', 'supervisor'];
-const ADMINISTRATOR: readonly Role[] = ['administrator'];
-
-const both = (
-  path: (key: number | string) => string,
-  kind: Exclude<keyof Things, 'exemption' | 'appeal'>,
-): Pick<Case, 'own' | 'foreign'> => ({
-  own: (things) => path(things[kind].own),
-  foreign: (things) => path(things[kind].foreign),
-});
-const fixed = (path: string): Pick<Case, 'own'> => ({ own: () => path });
-const device = (path: (id: string) => string, kind: string): Pick<Case, 'own' | 'foreign'> => ({
-  own: () => path(`${kind}-west`),
-  foreign: () => path(`${kind}-east`),
-});
+import { FIELD_CASES } from './field-route-cases.ts';
+import { ADMINISTRATOR, ALL, both, COMMANDERS, device, fixed, SUPERVISORS, WATCHERS, type Case } from './route-case.ts';
 
 /**
  * Every route × every role × own and foreign area. `allowed`: the roles that get an answer for something in their area; the others get 403.
@@ -292,49 +233,6 @@ export const CASES: readonly Case[] = [
     status: 404,
     own: () => '/instruction-templates/99999',
   },
-  { method: 'GET', route: '/reports', allowed: ALL, ...fixed('/reports') },
-  {
-    method: 'POST',
-    route: '/reports',
-    allowed: ['officer'],
-    status: 201,
-    own: () => '/reports',
-    body: () => ({
-      id: randomUUID(),
-      kind: 'rubbish',
-      words: '路边垃圾',
-      place: { lon: 120.1705, lat: 30.2405, accuracy: 8 },
-      madeAt: 1_790_000_000_000,
-      selfHandled: false,
-      photos: [],
-    }),
-  },
-  {
-    method: 'PUT',
-    route: '/reports/{id}/photos/{sha256}',
-    allowed: ['officer'],
-    ...both((id) => `/reports/${String(id)}/photos/${PHOTO_DIGEST}?start=0`, 'report'),
-    body: () => PHOTO,
-  },
-  {
-    method: 'GET',
-    route: '/reports/{id}/photos/{sha256}',
-    allowed: ALL,
-    ...both((id) => `/reports/${String(id)}/photos/${PHOTO_DIGEST}`, 'report'),
-  },
-  {
-    method: 'POST',
-    route: '/reports/{id}/seen',
-    allowed: COMMANDERS,
-    ...both((id) => `/reports/${String(id)}/seen`, 'report'),
-  },
-  {
-    method: 'POST',
-    route: '/reports/{id}/close',
-    allowed: COMMANDERS,
-    ...both((id) => `/reports/${String(id)}/close`, 'report'),
-    body: () => ({ words: '已清理' }),
-  },
   { method: 'GET', route: '/limits', allowed: ALL, ...fixed('/limits') },
   { method: 'GET', route: '/limits/history', allowed: ADMINISTRATOR, ...fixed('/limits/history') },
   {
@@ -545,36 +443,6 @@ export const CASES: readonly Case[] = [
     ...both((id) => `/accounts/${String(id)}/enable`, 'account'),
     body: () => ({}),
   },
-  {
-    method: 'GET',
-    route: '/appeals',
-    allowed: ['administrator', 'supervisor', 'officer'],
-    ...fixed('/appeals'),
-  },
-  {
-    method: 'POST',
-    route: '/appeals',
-    allowed: ['officer'],
-    status: 201,
-    own: () => '/appeals',
-    foreign: () => '/appeals',
-    body: ({ shift }, side) => ({ shiftId: shift[side], measure: null, words: '当天奉命在路口守候' }),
-  },
-  {
-    method: 'POST',
-    route: '/appeals/{id}/further',
-    allowed: ['officer'],
-    own: ({ appeal }) => `/appeals/${String(appeal.own[0])}/further`,
-    foreign: ({ appeal }) => `/appeals/${String(appeal.foreign[0])}/further`,
-    body: () => ({ words: '请再看轨迹' }),
-  },
-  {
-    method: 'POST',
-    route: '/appeals/{id}/decide',
-    allowed: ['administrator', 'supervisor'],
-    own: ({ appeal }) => `/appeals/${String(appeal.own.pop())}/decide`,
-    foreign: ({ appeal }) => `/appeals/${String(appeal.foreign[1])}/decide`,
-    body: () => ({ outcome: 'rejected', words: '轨迹与指令不符' }),
-  },
+  ...FIELD_CASES,
   { method: 'DELETE', route: '/session', allowed: ALL, status: 204, ...fixed('/session') },
 ];

@@ -46,7 +46,8 @@ import {
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CASES, COMMANDERS, PHOTO, PHOTO_DIGEST, WATCHERS, type Case, type Things } from './route-cases.ts';
+import { COMMANDERS, PHOTO, PHOTO_DIGEST, WATCHERS, type Case, type Things } from './route-case.ts';
+import { CASES } from './route-cases.ts';
 import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 
 /** What the contract says the answers look like. */

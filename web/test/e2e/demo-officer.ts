@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openPool } from '@xuncheng/db';
+import { openDistrictDatabase, type DistrictDatabase } from './district-database.ts';
 import type { RunningDistrict } from './running-district.ts';
 
 /** The demonstration's officer, on a shift that runs for hours yet, whatever the hour; and the database to look into. */
-export interface DemoOfficer {
+export interface DemoOfficer extends DistrictDatabase {
   readonly officerId: number;
   readonly shiftId: number;
   readonly deviceId: string;
   readonly token: string;
-  readonly ask: <Row extends object>(sql: string, values?: unknown[]) => Promise<Row[]>;
-  readonly close: () => Promise<void>;
 }
 
 /** A phone as a browser shows it. */
@@ -18,14 +16,7 @@ export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, is
 
 /** Give the officer the shift. */
 export async function prepareDemoOfficer(district: RunningDistrict): Promise<DemoOfficer> {
-  const database = openPool({
-    connectionString: district.databaseUrl(),
-    maxConnections: 2,
-    applicationName: 'officer test',
-    onIdleError: () => undefined,
-  });
-  const ask = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> =>
-    (await database.query<Row>(sql, values)).rows;
+  const { ask, close } = openDistrictDatabase(district);
   const [found] = await ask<{ officerId: number; shiftId: number }>(
     `select a.officer_id as "officerId", s.id as "shiftId" from account a join shift s on s.officer_id = a.officer_id
      where a.username = 'demo-officer' and s.device_number is not null order by abs(date_part('epoch', s.starts_at - now())) limit 1`,
@@ -42,7 +33,7 @@ export async function prepareDemoOfficer(district: RunningDistrict): Promise<Dem
     string,
     string
   >;
-  return { officerId, shiftId, deviceId, token: tokens[deviceId]!, ask, close: () => database.end() };
+  return { officerId, shiftId, deviceId, token: tokens[deviceId]!, ask, close };
 }
 
 /** Wait until it is so. @throws by the name of what was waited for */
