@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiError } from './http-api/common.ts';
 import { cancelInstruction, type Alarm, type Instruction, type NewInstruction } from './http-api/operations.ts';
+import type { Report } from './http-api/reports.ts';
 import type { JournalFullReason } from './telemetry/admitted.ts';
 import type { InstructionForDevice, InstructionReceipt } from './instruction.ts';
 
@@ -110,6 +111,8 @@ export interface LiveSnapshot {
   readonly devices: readonly DeviceLive[];
   readonly alarms: readonly Alarm[];
   readonly instructions: readonly Instruction[];
+  /** Those that are not closed. */
+  readonly reports: readonly Report[];
   readonly fullGateways: readonly FullGateway[];
 }
 
@@ -133,6 +136,7 @@ export interface OperatorServerEvents {
   moves: (frame: Uint8Array) => void;
   alarm: (alarm: Alarm) => void;
   instruction: (instruction: Instruction) => void;
+  report: (report: Report) => void;
   /** All gateways that are full now. */
   'full-gateways': (gateways: readonly FullGateway[]) => void;
   /** Visits, gaps or figures were recomputed: ask again for what is on screen. */

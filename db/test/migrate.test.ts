@@ -26,6 +26,15 @@ describe('migrate', () => {
     expect(await tables(database.pool)).toEqual(after);
   });
 
+  it('takes what a database lacks, also when it has something later already', async () => {
+    database = await createEmptyDatabase();
+    await migrate(database.connectionString);
+    await database.pool.query('drop table report_photo_piece, report_photo, report');
+    await database.pool.query("delete from schema_migration where name = '0031-reports'");
+    expect(await migrate(database.connectionString)).toEqual(['0031-reports']);
+    expect(await tables(database.pool)).toContain('report_photo_piece');
+  });
+
   it('twenty at once do the work once', async () => {
     database = await createEmptyDatabase();
     const { connectionString } = database;

@@ -16,6 +16,7 @@ import { auditRoutes } from './http/audit-routes.ts';
 import { ESCALATE_AFTER_SECONDS } from './compute/alarms/escalation.ts';
 import { escalateWaiting } from './store/alarm-notes.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
+import { appealRoutes } from './http/appeal-routes.ts';
 import { allocationRoutes } from './http/allocation-routes.ts';
 import { areaImportRoutes } from './http/area-import-routes.ts';
 import { cityRoutes } from './http/city-routes.ts';
@@ -29,6 +30,7 @@ import { instructionRoutes } from './http/instruction-routes.ts';
 import { limitRoutes } from './http/limit-routes.ts';
 import { officerRecordRoutes } from './http/officer-record-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
+import { reportRoutes } from './http/report-routes.ts';
 import { recomputationRoutes } from './http/recomputation-routes.ts';
 import { rosterRoutes } from './http/roster-routes.ts';
 import { replayRoutes } from './http/replay-routes.ts';
@@ -328,6 +330,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
+      ...appealRoutes(database, queue),
       ...recomputationRoutes(database, range),
       ...limitRoutes(database, limits, queue, () =>
         [...picture.shifts().byId.values()].filter((shift) => isOnDuty(shift, clock())).map((shift) => shift.shiftId),
@@ -345,6 +348,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...instructionRoutes({ database, areas, dispatch }),
       ...alarmRoutes({ database, areas, acknowledge, announce: fanOut.announceAlarm }),
       ...auditRoutes(database),
+      ...reportRoutes({ database, areaAt: coverage.areaAt, announce: fanOut.announceReport }),
     ],
     judge: {
       findCaller: async (request) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ROLES, type Role } from '@xuncheng/contract';
 
 /** One route. */
@@ -29,9 +30,17 @@ export interface Things {
   readonly letter: { readonly own: number; readonly foreign: number };
   readonly area: { readonly own: number; readonly foreign: number };
   readonly instruction: { readonly own: string; readonly foreign: string };
+  /** With one photo that is there. */
+  readonly report: { readonly own: string; readonly foreign: string };
   /** Several: each is revoked once. */
   readonly exemption: { readonly own: number[]; readonly foreign: number[] };
+  /** Several open ones; the first of each side was rejected. */
+  readonly appeal: { readonly own: number[]; readonly foreign: number[] };
 }
+
+/** A photo as far as anybody looks at it before it is drawn. */
+export const PHOTO = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 0xff, 0xd9]);
+export const PHOTO_DIGEST = createHash('sha256').update(PHOTO).digest('hex');
 
 export const ALL = ROLES;
 export const WATCHERS: readonly Role[] = ['administrator', 'operator', 'supervisor'];
@@ -41,7 +50,7 @@ export const ADMINISTRATOR: readonly Role[] = ['administrator'];
 
 export const both = (
   path: (key: number | string) => string,
-  kind: Exclude<keyof Things, 'exemption'>,
+  kind: Exclude<keyof Things, 'exemption' | 'appeal'>,
 ): Pick<Case, 'own' | 'foreign'> => ({
   own: (things) => path(things[kind].own),
   foreign: (things) => path(things[kind].foreign),

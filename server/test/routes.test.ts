@@ -2,6 +2,7 @@ import {
   account,
   accountWithPassword,
   alarm,
+  appeal,
   area,
   auditEntry,
   baseMap,
@@ -28,9 +29,11 @@ import {
   officer as officerSchema,
   officerRecord,
   performance,
+  photoProgress,
   reAdmitted,
   recentMessage,
   retirement,
+  report,
   ROLES,
   roster,
   rosterChanged,
@@ -43,7 +46,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { COMMANDERS, WATCHERS, type Case, type Things } from './route-case.ts';
+import { COMMANDERS, PHOTO, PHOTO_DIGEST, WATCHERS, type Case, type Things } from './route-case.ts';
 import { CASES } from './route-cases.ts';
 import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 
@@ -85,6 +88,15 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   '/alarms': z.array(alarm),
   '/alarms/{id}/acknowledge': alarm,
   '/instructions/{id}': instruction,
+  '/reports': z.array(report),
+  'POST /reports': report,
+  'PUT /reports/{id}/photos/{sha256}': photoProgress,
+  '/reports/{id}/seen': report,
+  '/reports/{id}/close': report,
+  '/appeals': z.array(appeal),
+  'POST /appeals': appeal,
+  '/appeals/{id}/further': appeal,
+  '/appeals/{id}/decide': appeal,
   '/audit': z.array(auditEntry),
   '/roster': roster,
   '/roster/changes': rosterChanged,
@@ -143,6 +155,47 @@ async function addExemptions(): Promise<Things['exemption']> {
   return { own: of('1-west'), foreign: of('1-east') };
 }
 
+/** Against figures of each side's shift: the first was rejected, the others wait. */
+async function addAppeals(): Promise<Things['appeal']> {
+  const { rows } = await server.database.pool.query<{ badge: string; id: number }>(
+    `with decider as (insert into account (username, display_name, role, area_id) values ('d', 'd', 'supervisor', 1) returning id),
+          added as (
+            insert into appeal (officer_id, shift_id, measure, words)
+            select o.id, s.id, measure, '' from unnest($1::text[]) measure,
+              officer o join shift s on s.officer_id = o.id and s.starts_at <= now() and s.ends_at > now()
+            where o.badge like '1-%' returning id, officer_id, measure),
+          rejected as (
+            insert into appeal_decision (appeal_id, level, outcome, words, decided_by)
+            select added.id, 1, 'rejected', '', decider.id from added, decider where added.measure = $1[1])
+     select o.badge, added.id from added join officer o on o.id = added.officer_id order by array_position($1::text[], added.measure)`,
+    [['coverage', 'distance', 'duty-time', 'off-beat', 'worst-idleness', 'cells-visited']],
+  );
+  const of = (badge: string): number[] => rows.filter((row) => row.badge === badge).map((row) => row.id);
+  return { own: of('1-west'), foreign: of('1-east') };
+}
+
+/** A report of each side's officer, made where that officer works. */
+async function addReports(): Promise<Things['report']> {
+  const pair = await findPair(
+    `with added as (
+       insert into report (id, officer_id, area_id, kind, words, lon, lat, made_at, self_handled)
+       select gen_random_uuid(), o.id, a.id, 'noise', '施工', 120.17, 30.24, now(), false
+       from officer o join area a on a.code = replace(o.badge, '1-', 'C-') where o.badge like '1-%' returning id, officer_id)
+     select case when badge like '%west' then 'own' else 'foreign' end as side, added.id
+     from added join officer o on o.id = added.officer_id`,
+  );
+  for (const id of [pair.own, pair.foreign]) {
+    const { pool } = server.database;
+    const digest = Buffer.from(PHOTO_DIGEST, 'hex');
+    await pool.query(
+      `insert into report_photo (report_id, sha256, kind, size, received, taken_at) values ($1, $2, 'near', $3, $3, now())`,
+      [id, digest, PHOTO.length],
+    );
+    await pool.query('insert into report_photo_piece values ($1, $2, 0, $3)', [id, digest, PHOTO]);
+  }
+  return pair;
+}
+
 beforeAll(async () => {
   server = await startTestServer();
   const side = (column: string): string => `case when ${column} like '%west' then 'own' else 'foreign' end as side`;
@@ -177,6 +230,8 @@ beforeAll(async () => {
       `select ${side('d.id')}, a.id from alarm a join device d on d.number = a.source_device_number`,
     ),
     exemption: await addExemptions(),
+    appeal: await addAppeals(),
+    report: await addReports(),
     instruction: { own: await instruct(officer.own), foreign: await instruct(officer.foreign) },
   };
   await signInAll();
@@ -342,6 +397,6 @@ describe('routes by role and area', () => {
 /** What was created or ended by the role before stays so. */
 function statusOf(one: Case, role: Role): number {
   const isFirst = one.allowed[0] === role;
-  if (one.route === '/instructions/{id}/cancel' && !isFirst) return 409;
+  if ((one.route === '/instructions/{id}/cancel' || one.route === '/reports/{id}/close') && !isFirst) return 409;
   return one.status ?? 200;
 }

@@ -94,6 +94,7 @@ function storeOf(walkers: Walkers): LiveStore {
       devices: [],
       alarms: [],
       instructions: [],
+      reports: [],
       fullGateways: [],
     },
     START,

@@ -78,6 +78,8 @@ export const exemption = z.object({
   grantedBy: z.string(),
   revokedAt: z.number().nullable(),
   revokedBy: z.string().nullable(),
+  /** Granted for this appeal; null: without one. */
+  appealId: z.number().int().nullable(),
 });
 export type Exemption = z.infer<typeof exemption>;
 

@@ -9,7 +9,12 @@ export const PERMISSIONS = [
   'view-devices',
   'view-alarms',
   'view-instructions',
+  'view-reports',
+  'view-appeals',
   'watch-live',
+  'appeal',
+  'report',
+  'handle-reports',
   'acknowledge-alarms',
   'instruct',
   'manage-devices',
@@ -35,6 +40,7 @@ const WATCHING = [
   'view-devices',
   'view-alarms',
   'view-instructions',
+  'view-reports',
   'watch-live',
 ] as const;
 
@@ -44,9 +50,26 @@ const WATCHING = [
  */
 const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   administrator: new Set(PERMISSIONS),
-  operator: new Set([...WATCHING, 'acknowledge-alarms', 'instruct', 'request-rebirth', 'view-dead-letters']),
-  supervisor: new Set([...WATCHING, 'view-audit', 'supervise', 'manage-roster']),
-  officer: new Set(['view-city', 'view-officers', 'view-tracks', 'view-performance', 'view-instructions']),
+  operator: new Set([
+    ...WATCHING,
+    'handle-reports',
+    'acknowledge-alarms',
+    'instruct',
+    'request-rebirth',
+    'view-dead-letters',
+  ]),
+  supervisor: new Set([...WATCHING, 'view-appeals', 'view-audit', 'supervise', 'manage-roster']),
+  officer: new Set([
+    'view-city',
+    'view-officers',
+    'view-tracks',
+    'view-performance',
+    'view-instructions',
+    'view-reports',
+    'report',
+    'view-appeals',
+    'appeal',
+  ]),
 };
 
 /** Does this role have this permission? */

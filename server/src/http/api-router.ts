@@ -1,13 +1,13 @@
-import { API_PREFIX } from '@xuncheng/contract';
-import { json, Router, type NextFunction, type Request, type Response } from 'express';
+import { API_PREFIX, PHOTO_PIECE_BYTES } from '@xuncheng/contract';
+import { json, raw, Router, type NextFunction, type Request, type Response } from 'express';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { isGranted } from '../access/permissions.ts';
 import { forbidden, Refusal } from '../refusal.ts';
-import { ANSWERED, type Route } from './route.ts';
+import { ANSWERED, BYTES_BODY, type Route } from './route.ts';
 
-/** Longest request body: an instruction to 500 officers is 5 KB. */
-const BODY_LIMIT = '64kb';
+/** Longest request body: an instruction to 500 officers is 5 KB. Photos come in pieces of this size. */
+const BODY_LIMIT = PHOTO_PIECE_BYTES;
 
 /** What the router needs to know about a request. */
 export interface RequestJudge {
@@ -23,7 +23,9 @@ export function createApiRouter(routes: readonly Route[], judge: RequestJudge): 
   const router = Router();
   for (const route of routes) {
     const path = API_PREFIX + route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router[route.method](path, json({ limit: route.bodyLimit ?? BODY_LIMIT }), async (request, response) => {
+    const limit = route.bodyLimit ?? BODY_LIMIT;
+    const readBody = route.bytes?.body ? raw({ type: BYTES_BODY, limit }) : json({ limit });
+    router[route.method](path, readBody, async (request, response) => {
       await answer(route, judge, request, response);
     });
   }

@@ -1,40 +1,17 @@
-import { exemption, exemptionChange, newExemption, type ExemptionChange } from '@xuncheng/contract';
+import { exemption, exemptionChange, newExemption } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
-import type { Caller } from '../access/caller.ts';
 import type { RecomputeQueue } from '../jobs/recompute-queue.ts';
+import { settleExemption } from '../jobs/settle-exemption.ts';
 import { notFound, Refusal } from '../refusal.ts';
-import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
-import {
-  findExemptedShifts,
-  findExemption,
-  insertExemption,
-  listExemptions,
-  revokeExemption,
-} from '../store/exemptions.ts';
+import { findExemption, insertExemption, listExemptions, revokeExemption } from '../store/exemptions.ts';
 import { listOfficers } from '../store/list-officers.ts';
 import { idParams, momentQuery } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 /** Time for which nobody answers: granted and revoked by a supervisor, shown in every figure it changes. */
 export function exemptionRoutes(database: Database, areas: AreaDirectory, queue: RecomputeQueue): Route[] {
-  /** Have the shifts it reaches computed anew, and say how many they are. */
-  async function settle(caller: Caller, id: number, action: string): Promise<ExemptionChange> {
-    const found = await findExemption(database, caller.scope, id);
-    if (!found) throw notFound('exemption');
-    const shiftIds = await findExemptedShifts(database, id);
-    for (const shiftId of shiftIds) queue.redo(shiftId);
-    const { officerId, areaId, kind, startsAt, endsAt, reason } = found;
-    await insertAudit(database, {
-      accountId: caller.accountId,
-      action,
-      object: `exemption/${String(id)}`,
-      detail: { officerId, areaId, kind, startsAt, endsAt, reason, shifts: shiftIds.length },
-    });
-    return { exemption: found, shiftsRecomputed: shiftIds.length };
-  }
-
   return [
     route(
       {
@@ -72,8 +49,8 @@ export function exemptionRoutes(database: Database, areas: AreaDirectory, queue:
         if (areaId !== null && !areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
         if (officerId !== null && (await listOfficers(database, caller.scope, call.now, officerId)).length === 0)
           throw notFound('officer');
-        const id = await insertExemption(database, call.body, caller.accountId);
-        return settle(caller, id, 'grant-exemption');
+        const id = await insertExemption(database, call.body, caller.accountId, null);
+        return settleExemption(database, queue, caller, id, 'grant-exemption');
       },
     ),
     route(
@@ -90,7 +67,7 @@ export function exemptionRoutes(database: Database, areas: AreaDirectory, queue:
         if (!found) throw notFound('exemption');
         if (!(await revokeExemption(database, found.id, caller.accountId)))
           throw new Refusal(409, 'already-revoked', 'This exemption was revoked before.');
-        return settle(caller, found.id, 'revoke-exemption');
+        return settleExemption(database, queue, caller, found.id, 'revoke-exemption');
       },
     ),
   ];

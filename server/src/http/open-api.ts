@@ -24,13 +24,13 @@ export function describeRoutes(routes: readonly Route[]): object {
       request: {
         ...(params instanceof z.ZodObject ? { params } : {}),
         ...(query instanceof z.ZodObject ? { query } : {}),
-        ...(body ? { body: { content: { 'application/json': { schema: body } } } } : {}),
+        ...(body ? { body: { content: contentOf(route.bytes?.body, body) } } : {}),
       },
       responses: {
         [status]:
           status === 204
             ? { description: 'Done.' }
-            : { description: 'The answer.', content: { 'application/json': { schema: reply } } },
+            : { description: 'The answer.', content: contentOf(route.bytes?.reply, reply) },
         400: refusal('The request is malformed.'),
         ...(route.access === 'open'
           ? {}
@@ -49,4 +49,10 @@ export function describeRoutes(routes: readonly Route[]): object {
         'Requests that change something need the header `X-Requested-With: xuncheng`.',
     },
   });
+}
+
+function contentOf(bytes: string | undefined, schema: z.ZodType): Record<string, { schema: z.ZodType | object }> {
+  return bytes === undefined
+    ? { 'application/json': { schema } }
+    : { [bytes]: { schema: { type: 'string', format: 'binary' } } };
 }

@@ -6,6 +6,9 @@ import type { Permission } from '../access/permissions.ts';
 /** Returned by a handler that has written the answer itself. */
 export const ANSWERED = Symbol('answered');
 
+/** The one media type under which bytes are taken. */
+export const BYTES_BODY = 'application/octet-stream';
+
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** What a handler gets: parsed, never raw. */
@@ -28,6 +31,8 @@ interface Shape {
   readonly status?: 200 | 201 | 204;
   /** Longest body, where it is longer than an order to many (`api-router.ts`). */
   readonly bodyLimit?: string;
+  /** Media types where the body or the answer is bytes and not JSON. */
+  readonly bytes?: { readonly body?: typeof BYTES_BODY; readonly reply?: 'image/jpeg' };
 }
 
 interface Schemas<Params, Query, Body, Reply> {

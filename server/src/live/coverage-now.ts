@@ -17,6 +17,8 @@ const LAST_VISITS_HOURS = 36;
 /** Idleness at this moment, kept up by every fix without asking the database. */
 export interface CoverageNowBoard {
   readonly cells: () => CellIndex;
+  /** Area of the cell at a place; undefined outside all cells. */
+  readonly areaAt: (lon: number, lat: number) => number | undefined;
   /** Somebody is there. `time` epoch ms of the fix. */
   readonly visit: (lon: number, lat: number, accuracy: number | undefined, time: number) => void;
   /** Take over what a computation found: visits between fixes, and unknown time. */
@@ -119,6 +121,7 @@ export async function openCoverageNow(
   await reload(now);
   return {
     cells: () => index,
+    areaAt: (lon, lat) => index.cells[index.find(lon, lat)]?.areaId,
     reload,
     visit: (lon, lat, accuracy, time) => {
       if (accuracy !== undefined && accuracy > limits().trajectory.accuracyMetres) return;

@@ -5,6 +5,7 @@ import {
   type OfficerLive,
   type OperatorClientEvents,
   type OperatorServerEvents,
+  type Report,
 } from '@xuncheng/contract';
 import type { Namespace } from 'socket.io';
 import type { AreaDirectory } from '../access/area-directory.ts';
@@ -33,8 +34,9 @@ export interface FanOut {
   readonly tick: (now: number) => void;
   readonly announceAlarm: (alarm: Alarm) => void;
   readonly announceInstruction: (instruction: Instruction) => void;
+  readonly announceReport: (report: Report) => void;
   readonly announceRecomputed: (shifts: readonly ShiftRecord[]) => void;
-  /** Counts announcements of alarms and instructions; a snapshot read while it changed is read again. */
+  /** Counts announcements of alarms, instructions and reports; a snapshot read while it changed is read again. */
   readonly announcements: () => number;
 }
 
@@ -132,6 +134,10 @@ export function createFanOut(
         const narrowed = narrowInstruction(instruction, tree, room.areaId);
         if (narrowed) namespace.to(room.name).emit('instruction', narrowed);
       }
+    },
+    announceReport: (report) => {
+      announcements++;
+      for (const room of rooms.seeing(areas.tree(), report.areaId)) namespace.to(room.name).emit('report', report);
     },
     announceRecomputed: (shifts) => {
       const tree = areas.tree();

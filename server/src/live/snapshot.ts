@@ -3,23 +3,26 @@ import type { AreaTree } from '../access/area-tree.ts';
 import { listAlarms } from '../store/alarms.ts';
 import type { Database, Scope } from '../store/database.ts';
 import { listInstructions } from '../store/instructions.ts';
+import { listReports } from '../store/reports.ts';
 import { seesShift } from './fan-out.ts';
 import type { Picture } from './picture.ts';
 
 /** Rows of a snapshot at most: more than a queue anybody could read. */
 const ALARMS_AT_MOST = 500;
 const INSTRUCTIONS_AT_MOST = 200;
+const REPORTS_AT_MOST = 200;
 
 /** The half of a snapshot that is read from the database. */
-export type StoredHalf = Pick<LiveSnapshot, 'alarms' | 'instructions'>;
+export type StoredHalf = Pick<LiveSnapshot, 'alarms' | 'instructions' | 'reports'>;
 
-/** Alarms and instructions that an area must look at now. */
+/** Alarms, instructions and reports that an area must look at now. */
 export async function loadStoredHalf(database: Database, scope: Scope): Promise<StoredHalf> {
-  const [alarms, instructions] = await Promise.all([
+  const [alarms, instructions, reports] = await Promise.all([
     listAlarms(database, scope.areaIds, 'open', ALARMS_AT_MOST),
     listInstructions(database, scope, true, INSTRUCTIONS_AT_MOST),
+    listReports(database, scope, true, REPORTS_AT_MOST),
   ]);
-  return { alarms, instructions };
+  return { alarms, instructions, reports };
 }
 
 /** The snapshot of an area: the stored half with the picture as it is at this moment. `sequences`: what follows goes on from them. */

@@ -4,7 +4,7 @@ import { epochMs, selectOne, selectRows, type Queryable, type Scope } from './da
 
 const EXEMPTION = `
   select e.id, e.officer_id as "officerId", o.name as "officerName", e.area_id as "areaId", e.kind,
-         ${epochMs('e.starts_at')} as "startsAt", ${epochMs('e.ends_at')} as "endsAt", e.reason,
+         ${epochMs('e.starts_at')} as "startsAt", ${epochMs('e.ends_at')} as "endsAt", e.reason, e.appeal_id as "appealId",
          ${epochMs('e.granted_at')} as "grantedAt", g.display_name as "grantedBy",
          ${epochMs('e.revoked_at')} as "revokedAt", r.display_name as "revokedBy"
   from exemption e left join officer o on o.id = e.officer_id left join squad q on q.id = o.squad_id
@@ -36,12 +36,17 @@ export async function findExemption(database: Queryable, scope: Scope, id: numbe
   ]);
 }
 
-/** @returns the new one's id */
-export async function insertExemption(database: Queryable, given: NewExemption, accountId: number): Promise<number> {
+/** `appealId`: the appeal it is granted for. @returns the new one's id */
+export async function insertExemption(
+  database: Queryable,
+  given: NewExemption,
+  accountId: number,
+  appealId: number | null,
+): Promise<number> {
   const row = await selectOne<{ id: number }>(
     database,
-    `insert into exemption (officer_id, area_id, kind, starts_at, ends_at, reason, granted_by)
-     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+    `insert into exemption (officer_id, area_id, kind, starts_at, ends_at, reason, granted_by, appeal_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
     [
       given.officerId,
       given.areaId,
@@ -50,6 +55,7 @@ export async function insertExemption(database: Queryable, given: NewExemption, 
       new Date(given.endsAt),
       given.reason,
       accountId,
+      appealId,
     ],
   );
   return row!.id;

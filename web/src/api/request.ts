@@ -34,6 +34,13 @@ export async function put<T>(path: string, body: unknown, schema: z.ZodType<T>):
   return parse(await read(response), schema, path);
 }
 
+/** `PUT` of bytes: the answer, checked. Throws ApiFailure. */
+export async function putBytes<T>(path: string, bytes: Uint8Array<ArrayBuffer>, schema: z.ZodType<T>): Promise<T> {
+  const headers = { ...PROOF_OF_ORIGIN, 'Content-Type': 'application/octet-stream' };
+  const response = await send(path, { method: 'PUT', headers, body: bytes });
+  return parse(await read(response), schema, path);
+}
+
 /** `POST` that is answered with nothing. Throws ApiFailure. */
 export async function tell(path: string, body?: unknown): Promise<void> {
   await send(path, body === undefined ? { method: 'POST', headers: PROOF_OF_ORIGIN } : withBody('POST', body));

@@ -39,6 +39,7 @@ export function useSession(): UseQueryResult<Session | null> {
 export interface May {
   readonly instruct: boolean;
   readonly acknowledge: boolean;
+  readonly handleReports: boolean;
   readonly requestRebirth: boolean;
   readonly viewDeadLetters: boolean;
   readonly settleDeadLetters: boolean;
@@ -60,6 +61,7 @@ export function useMay(): May {
     () => ({
       instruct: acts,
       acknowledge: acts,
+      handleReports: acts,
       requestRebirth: acts,
       viewDeadLetters: acts,
       settleDeadLetters: administers,

@@ -7,6 +7,7 @@ import { AlarmQueue } from '../panels/AlarmQueue.tsx';
 import { GapList } from '../panels/GapList.tsx';
 import { InstructionList } from '../panels/InstructionList.tsx';
 import { OfficerList } from '../panels/OfficerList.tsx';
+import { ReportList } from '../panels/ReportList.tsx';
 import { PerformanceTable } from '../panels/PerformanceTable.tsx';
 import { isOpen } from '../instruct/ladder.ts';
 import { useNarrow } from '../view/use-narrow.ts';
@@ -17,10 +18,11 @@ const PANELS: Record<Tab, () => ReactElement> = {
   alarms: AlarmQueue,
   gaps: GapList,
   instructions: InstructionList,
+  reports: ReportList,
   performance: PerformanceTable,
 };
 
-/** The five lists of the duty desk. On a phone the tabs are a bar at the bottom and the list is a sheet above it. */
+/** The six lists of the duty desk. On a phone the tabs are a bar at the bottom and the list is a sheet above it. */
 export function LeftDock(): ReactElement {
   const { t } = useTranslation();
   const narrow = useNarrow();
@@ -77,6 +79,7 @@ export function LeftDock(): ReactElement {
 function TabCount({ tab }: { readonly tab: Tab }): ReactElement | null {
   const { alarms } = useLiveTopic('alarms');
   const { instructions } = useLiveTopic('instructions');
+  const { reports } = useLiveTopic('reports');
   if (tab === 'alarms') {
     const waiting = [...alarms.values()].filter((alarm) => alarm.acknowledgedAt === null).length;
     return waiting > 0 ? <em className="tab-count ringing">{waiting}</em> : null;
@@ -84,6 +87,10 @@ function TabCount({ tab }: { readonly tab: Tab }): ReactElement | null {
   if (tab === 'instructions') {
     const open = [...instructions.values()].filter(isOpen).length;
     return open > 0 ? <em className="tab-count">{open}</em> : null;
+  }
+  if (tab === 'reports') {
+    const fresh = [...reports.values()].filter(({ state }) => state === 'new').length;
+    return fresh > 0 ? <em className="tab-count">{fresh}</em> : null;
   }
   return null;
 }

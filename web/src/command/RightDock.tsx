@@ -7,6 +7,7 @@ import { AlarmCard } from '../panels/AlarmCard.tsx';
 import { CellCard } from '../panels/CellCard.tsx';
 import { DeviceCard } from '../panels/DeviceCard.tsx';
 import { InstructionCard } from '../panels/InstructionCard.tsx';
+import { ReportCard } from '../panels/ReportCard.tsx';
 import { OfficerCard } from '../panels/OfficerCard.tsx';
 import { useNarrow } from '../view/use-narrow.ts';
 import { select, useView, type Selection } from '../view/view-state.ts';
@@ -47,5 +48,6 @@ function Card({ selection }: { readonly selection: Selection }): ReactElement {
   if (selection.kind === 'device') return <DeviceCard key={selection.deviceId} deviceId={selection.deviceId} />;
   if (selection.kind === 'alarm') return <AlarmCard key={selection.alarmId} alarmId={selection.alarmId} />;
   if (selection.kind === 'cell') return <CellCard key={selection.cellId} cellId={selection.cellId} />;
+  if (selection.kind === 'report') return <ReportCard key={selection.reportId} reportId={selection.reportId} />;
   return <InstructionCard key={selection.instructionId} instructionId={selection.instructionId} />;
 }

@@ -4,6 +4,7 @@ import { adminDevices } from './en/admin-devices.ts';
 import { adminOfficers } from './en/admin-officers.ts';
 import { allocation } from './en/allocation.ts';
 import { areaImport } from './en/area-import.ts';
+import { appeals } from './en/appeals.ts';
 import { alarms } from './en/alarms.ts';
 import { coverage } from './en/coverage.ts';
 import { deadLetters } from './en/dead-letters.ts';
@@ -17,6 +18,7 @@ import { officers } from './en/officers.ts';
 import { performance } from './en/performance.ts';
 import { roster } from './en/roster.ts';
 import { replay } from './en/replay.ts';
+import { reports } from './en/reports.ts';
 import { scene } from './en/scene.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
@@ -40,6 +42,7 @@ export const en: Translation = {
   ...replay,
   ...evidence,
   ...supervise,
+  ...appeals,
   ...allocation,
   ...admin,
   ...accounts,
@@ -49,5 +52,6 @@ export const en: Translation = {
   ...roster,
   ...limits,
   ...field,
+  ...reports,
   ...whatIf,
 };

@@ -4,6 +4,7 @@ import { adminDevices } from './zh-cn/admin-devices.ts';
 import { adminOfficers } from './zh-cn/admin-officers.ts';
 import { allocation } from './zh-cn/allocation.ts';
 import { areaImport } from './zh-cn/area-import.ts';
+import { appeals } from './zh-cn/appeals.ts';
 import { alarms } from './zh-cn/alarms.ts';
 import { coverage } from './zh-cn/coverage.ts';
 import { deadLetters } from './zh-cn/dead-letters.ts';
@@ -17,6 +18,7 @@ import { officers } from './zh-cn/officers.ts';
 import { performance } from './zh-cn/performance.ts';
 import { roster } from './zh-cn/roster.ts';
 import { replay } from './zh-cn/replay.ts';
+import { reports } from './zh-cn/reports.ts';
 import { scene } from './zh-cn/scene.ts';
 import { shell } from './zh-cn/shell.ts';
 import { signIn } from './zh-cn/sign-in.ts';
@@ -39,6 +41,7 @@ export const zhCN = {
   ...replay,
   ...evidence,
   ...supervise,
+  ...appeals,
   ...allocation,
   ...admin,
   ...accounts,
@@ -48,5 +51,6 @@ export const zhCN = {
   ...roster,
   ...limits,
   ...field,
+  ...reports,
   ...whatIf,
 } as const;

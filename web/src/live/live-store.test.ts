@@ -38,6 +38,7 @@ const snapshot = (sequence: number, officers: OfficerLive[]): LiveSnapshot => ({
   devices: [],
   alarms: [],
   instructions: [],
+  reports: [],
   fullGateways: [],
 });
 const delta = (sequence: number, over: Partial<LiveDelta> = {}): LiveDelta => ({

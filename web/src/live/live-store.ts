@@ -8,10 +8,19 @@ import {
   type LiveSnapshot,
   type OfficerLive,
   type OfficerState,
+  type Report,
 } from '@xuncheng/contract';
 
 /** What a listener may be interested in; every change names the topics it touched. */
-export const LIVE_TOPICS = ['officers', 'devices', 'alarms', 'instructions', 'full-gateways', 'connection'] as const;
+export const LIVE_TOPICS = [
+  'officers',
+  'devices',
+  'alarms',
+  'instructions',
+  'reports',
+  'full-gateways',
+  'connection',
+] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
@@ -34,6 +43,7 @@ export class LiveStore {
   readonly devices = new Map<string, DeviceLive>();
   readonly alarms = new Map<number, Alarm>();
   readonly instructions = new Map<string, Instruction>();
+  readonly reports = new Map<string, Report>();
   /** Gateways that take nothing from devices, the longest first. */
   fullGateways: readonly FullGateway[] = [];
   /** Sequence of the last applied message; -1 before the first snapshot. */
@@ -74,6 +84,7 @@ export class LiveStore {
     replace(this.devices, snapshot.devices, (device) => device.deviceId);
     replace(this.alarms, snapshot.alarms, (alarm) => alarm.id);
     replace(this.instructions, snapshot.instructions, (instruction) => instruction.id);
+    replace(this.reports, snapshot.reports, (report) => report.id);
     this.fullGateways = snapshot.fullGateways;
     this.movesSequence = snapshot.movesSequence;
     this.advance(snapshot.sequence, snapshot.time, now);
@@ -124,6 +135,12 @@ export class LiveStore {
     this.announce(['instructions']);
   }
 
+  /** One report as it is now; one that is closed stays until the next snapshot, so that whoever reads it is not interrupted. */
+  applyReport(report: Report): void {
+    this.reports.set(report.id, report);
+    this.announce(['reports']);
+  }
+
   applyFullGateways(gateways: readonly FullGateway[]): void {
     this.fullGateways = gateways;
     this.announce(['full-gateways']);
@@ -137,7 +154,7 @@ export class LiveStore {
 
   /** Forgets everything, as when somebody else signs in. */
   clear(): void {
-    for (const map of [this.officers, this.devices, this.alarms, this.instructions]) map.clear();
+    for (const map of [this.officers, this.devices, this.alarms, this.instructions, this.reports]) map.clear();
     this.fullGateways = [];
     this.sequence = this.movesSequence = -1;
     this.dataTime = null;

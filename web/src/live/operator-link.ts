@@ -105,6 +105,9 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
   socket.on('instruction', (instruction) => {
     store.applyInstruction(instruction);
   });
+  socket.on('report', (report) => {
+    store.applyReport(report);
+  });
   socket.on('full-gateways', (gateways) => {
     store.applyFullGateways(gateways);
   });

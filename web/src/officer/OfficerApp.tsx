@@ -10,6 +10,7 @@ import { DutyTab } from './DutyTab.tsx';
 import { HelpButton } from './HelpButton.tsx';
 import { OrdersTab } from './OrdersTab.tsx';
 import { OwnTab } from './OwnTab.tsx';
+import { ReportsTab } from './ReportsTab.tsx';
 import { PairPage } from './PairPage.tsx';
 import { isOpen } from './phone/instructions-here.ts';
 import { registerShell } from './register-shell.ts';
@@ -17,7 +18,7 @@ import { useOfficerSession } from './use-officer-session.ts';
 import { usePhoneState } from './use-phone.ts';
 import './officer.css';
 
-const TABS = ['duty', 'instructions', 'own'] as const;
+const TABS = ['duty', 'instructions', 'report', 'own'] as const;
 type Tab = (typeof TABS)[number];
 
 /** `/officer`: what an officer has in hand. Opens without a network, for the person who was signed in last. */
@@ -51,6 +52,7 @@ function OfficerScreen({ session }: { readonly session: Session }): ReactElement
       <main>
         {tab === 'duty' ? <DutyTab officerId={session.officerId} /> : null}
         {tab === 'instructions' ? <OrdersTab /> : null}
+        {tab === 'report' ? <ReportsTab session={session} officerId={session.officerId} /> : null}
         {tab === 'own' ? <OwnTab session={session} officerId={session.officerId} /> : null}
       </main>
       <nav>

@@ -10,16 +10,28 @@ const KINDS: readonly WaitingKind[] = ['alarm', 'clock', 'receipt', 'fix'];
 export function OutboxLine(): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const { counts, since } = usePhoneState((state) => state.outbox);
-  const count = KINDS.reduce((sum, kind) => sum + counts[kind], 0);
+  const { counts, since: messageSince } = usePhoneState((state) => state.outbox);
+  const reports = usePhoneState((state) => state.reports);
+  const count = KINDS.reduce((sum, kind) => sum + counts[kind], 0) + reports.length;
+  const times = [messageSince, reports[0]?.body.madeAt ?? null].filter((time) => time !== null);
+  const since = times.length === 0 ? null : Math.min(...times);
   return (
-    <p className="officer-outbox" data-testid="outbox" data-waiting={count} data-fixes={counts.fix}>
+    <p
+      className="officer-outbox"
+      data-testid="outbox"
+      data-waiting={count}
+      data-fixes={counts.fix}
+      data-reports={reports.length}
+    >
       {since === null ? t('field.queueEmpty') : t('field.queue', { count, time: format.time(since, true) })}
       {since === null ? null : (
         <small className="quiet">
-          {KINDS.filter((kind) => counts[kind] > 0)
-            .map((kind) => t(`field.queueKind.${kind}`, { count: counts[kind] }))
-            .join(' · ')}
+          {[
+            ...KINDS.filter((kind) => counts[kind] > 0).map((kind) =>
+              t(`field.queueKind.${kind}`, { count: counts[kind] }),
+            ),
+            ...(reports.length > 0 ? [t('field.queueKind.report', { count: reports.length })] : []),
+          ].join(' · ')}
         </small>
       )}
     </p>

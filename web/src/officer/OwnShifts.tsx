@@ -7,9 +7,11 @@ import { useFormat } from '../i18n/use-format.ts';
 import { Empty, PanelState } from '../panels/PanelState.tsx';
 import { ShiftFigures } from '../panels/ShiftFigures.tsx';
 import { TrailSummary } from '../panels/TrailSummary.tsx';
+import { ShiftAppeals } from './ShiftAppeals.tsx';
 import { TrailDrawing } from './TrailDrawing.tsx';
 import '../panels/panels.css';
 import '../panels/panel-details.css';
+import './report.css';
 
 const DAYS_BACK = 7;
 
@@ -40,6 +42,7 @@ export function OwnShifts({ officerId }: { readonly officerId: number }): ReactE
           <TrailDrawing shiftId={shift.id} />
           <TrailSummary shiftId={shift.id} />
           <ShiftFigures shiftId={shift.id} />
+          <ShiftAppeals key={shift.id} shiftId={shift.id} />
         </>
       ) : null}
     </>

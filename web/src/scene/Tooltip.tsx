@@ -43,6 +43,13 @@ export function Tooltip({ hover, picture }: TooltipProps): ReactElement | null {
   } else if (what.kind === 'alarm') {
     const alarm = picture.alarms.get(what.alarmId);
     if (alarm) lines = [`${t(`severity.${alarm.severity}`)} · ${alarmTypeText(alarm.type, t)}`, alarm.sourceName];
+  } else if (what.kind === 'report') {
+    const report = store.reports.get(what.reportId);
+    if (report)
+      lines = [
+        `${t('report.title')} · ${t(`report.kind.${report.kind}`)}`,
+        t('report.by', { name: report.officerName, badge: report.badge }),
+      ];
   }
   if (lines.length === 0) return null;
   return (

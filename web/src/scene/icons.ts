@@ -1,5 +1,12 @@
 import type { OfficerState, Severity } from '@xuncheng/contract';
-import { OFFICER_COLOURS, OFFICER_LETTERS, SEVERITY_COLOURS, SEVERITY_LETTERS, SURFACE } from '../theme/palette.ts';
+import {
+  OFFICER_COLOURS,
+  OFFICER_LETTERS,
+  REPORT_COLOUR,
+  SEVERITY_COLOURS,
+  SEVERITY_LETTERS,
+  SURFACE,
+} from '../theme/palette.ts';
 import { QUANTITY_LETTERS, type QuantityKind } from '../view/quantity.ts';
 
 /** An image of the atlas: drawn once for each name, at twice its size so that it stays sharp on dense screens. */
@@ -240,6 +247,28 @@ export function alarmIcon(severity: Severity, acknowledged: boolean): Icon {
       12,
       acknowledged ? SEVERITY_COLOURS[severity] : '#10181f',
     );
+  });
+}
+
+/** Something an officer reported: a note with its corner folded; hollow once it was seen. */
+export function reportIcon(seen: boolean, selected: boolean): Icon {
+  return icon(`report-${String(seen)}-${String(selected)}`, 34, (pen, size) => {
+    const half = selected ? 11 : 9.5;
+    const [west, north, east, south] = [size / 2 - half, size / 2 - half, size / 2 + half, size / 2 + half];
+    pen.beginPath();
+    pen.moveTo(west, north);
+    pen.lineTo(east - 6, north);
+    pen.lineTo(east, north + 6);
+    pen.lineTo(east, south);
+    pen.lineTo(west, south);
+    pen.closePath();
+    pen.lineJoin = 'round';
+    pen.fillStyle = seen ? '#1a222a' : REPORT_COLOUR;
+    pen.strokeStyle = selected ? '#ffffff' : seen ? REPORT_COLOUR : '#0a1016';
+    pen.lineWidth = selected ? 3 : 2;
+    pen.fill();
+    pen.stroke();
+    letter(pen, 'R', size / 2, size / 2 + 1, 12, seen ? REPORT_COLOUR : '#10181f');
   });
 }
 

@@ -43,6 +43,7 @@ import { prepareScene } from './prepare-scene.ts';
 import { RenderPump } from './render-pump.ts';
 import type { Pointed, SceneEvents } from './scene-events.ts';
 import type { ScenePicture } from './scene-picture.ts';
+import { ReportsLayer } from './reports-layer.ts';
 import { SelectedLayer } from './selected-layer.ts';
 import { StreetsLayer } from './streets-layer.ts';
 import { TailsLayer } from './tails-layer.ts';
@@ -104,6 +105,7 @@ export class SceneController {
   private readonly devices: DevicesLayer;
   private readonly trackers: TrackersLayer;
   private readonly alarms: AlarmsLayer;
+  private readonly reports: ReportsLayer;
   private readonly officers: OfficersLayer;
   private readonly selected: SelectedLayer;
   private readonly tails: TailsLayer;
@@ -158,11 +160,15 @@ export class SceneController {
     this.labels = new LabelsLayer(scene, this.labelGroup, data.map, data.areas, look.english, look.colours);
     this.devices = new DevicesLayer(scene, data.devices);
     this.trackers = new TrackersLayer(scene, data.devices);
+    this.reports = new ReportsLayer(scene);
     this.officers = new OfficersLayer(scene);
     this.alarms = new AlarmsLayer(scene);
     this.drawn = new DrawingTool(widget, look.colours, (position) => this.groundAt(position), events.onDraw);
     this.pointer = this.listenToPointer();
     this.ends.push(
+      store.subscribe('reports', () => {
+        this.syncReports();
+      }),
       scene.postRender.addEventListener(() => {
         this.afterRender();
       }),
@@ -214,6 +220,7 @@ export class SceneController {
     this.devices.show(layers.cameras, layers.cones, layers.probes);
     this.trackers.show(layers.trackers);
     this.alarms.show(layers.alarms);
+    this.reports.show(layers.reports);
     this.officers.show(layers.officers, layers.names);
     this.widget.canvas.style.cursor = view.picking || view.drawing ? 'crosshair' : 'default';
     this.drawn.set(view.drawing);
@@ -223,6 +230,7 @@ export class SceneController {
     this.selected.setOutline(cell ?? null, device ?? null);
     this.labelsStale = true;
     this.syncDevices();
+    this.syncReports();
     this.syncOfficers();
     this.pump.settle();
   }
@@ -355,6 +363,12 @@ export class SceneController {
     this.pump.settle(ARRANGE_EVERY_MS + 300);
   }
 
+  private syncReports(): void {
+    const { selection } = this.view;
+    this.reports.sync(this.store.reports, selection?.kind === 'report' ? selection.reportId : null);
+    this.pump.settle(600);
+  }
+
   private frame(now: number): boolean {
     const { followed } = this.view;
     const walks = this.officers.frame(now);
@@ -439,6 +453,9 @@ export class SceneController {
   private *targets(): Generator<Target<Pointed>> {
     for (const { alarm, position } of this.alarms.targets()) {
       yield* this.target(position, 3, { kind: 'alarm', alarmId: alarm.id }, -OFFSET_PIXELS);
+    }
+    for (const { report, position } of this.reports.targets()) {
+      yield* this.target(position, 2, { kind: 'report', reportId: report.id });
     }
     for (const { officer, position } of this.officers.targets()) {
       yield* this.target(position, 2, { kind: 'officer', officerId: officer.officerId });

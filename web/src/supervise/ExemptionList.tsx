@@ -67,7 +67,7 @@ function ExemptionRow({
   const format = useFormat();
   const areaName = useAreaName();
   const client = useQueryClient();
-  const { id, officerName, areaId, kind, startsAt, endsAt, reason, grantedBy, revokedBy } = exemption;
+  const { id, officerName, areaId, kind, startsAt, endsAt, reason, grantedBy, revokedBy, appealId } = exemption;
   const revoke = useMutation({
     mutationFn: () => revokeExemption(id),
     onSuccess: async ({ shiftsRecomputed }) => {
@@ -88,6 +88,7 @@ function ExemptionRow({
         </small>
         <small className="quiet">
           {reason} · {t('exemption.grantedBy')} {grantedBy}
+          {appealId === null ? '' : ` · ${t('exemption.byAppeal', { id: appealId })}`}
           {revokedBy === null ? '' : ` · ${t('exemption.isRevoked', { by: revokedBy })}`}
         </small>
       </span>

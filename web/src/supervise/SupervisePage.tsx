@@ -6,6 +6,8 @@ import { Link } from 'react-router';
 import type { EvaluatedSpan } from '../api/evaluation.ts';
 import { useMay } from '../api/session.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
+import { AppealList } from './AppealList.tsx';
+import { AppealsTab } from './AppealsTab.tsx';
 import { EvaluationView } from './EvaluationView.tsx';
 import { ExemptionList } from './ExemptionList.tsx';
 import { spanOf } from './period.ts';
@@ -17,7 +19,7 @@ import '../panels/panel-details.css';
 import '../theme/table-page.css';
 import './supervise.css';
 
-const TABS = ['evaluation', 'exemptions', 'profiles', 'whatIf'] as const;
+const TABS = ['evaluation', 'exemptions', 'appeals', 'profiles', 'whatIf'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Who did what, how it is judged and by what; what is left out of it and why. An officer sees the own person only. */
@@ -36,19 +38,22 @@ export function SupervisePage(): ReactElement {
         <Segmented<Tab>
           value={tab}
           onChange={setTab}
-          options={TABS.filter((value) => value !== 'whatIf' || may.watch).map((value) => ({
+          options={TABS.filter(
+            (value) => (value !== 'whatIf' || may.watch) && (value !== 'appeals' || may.supervise),
+          ).map((value) => ({
             value,
-            label: t(`supervise.tabs.${value}`),
+            label: value === 'appeals' ? <AppealsTab /> : t(`supervise.tabs.${value}`),
           }))}
         />
         <LanguageSwitch />
       </header>
       <main>
-        {tab === 'profiles' || tab === 'whatIf' ? null : (
+        {tab === 'evaluation' || tab === 'exemptions' ? (
           <PeriodPicker span={span} onChange={setSpan} withFrozen={tab === 'evaluation'} />
-        )}
+        ) : null}
         {tab === 'evaluation' ? <EvaluationView span={span} /> : null}
         {tab === 'exemptions' && 'from' in span ? <ExemptionList span={span} maySupervise={may.supervise} /> : null}
+        {tab === 'appeals' ? <AppealList /> : null}
         {tab === 'whatIf' ? <WhatIfView /> : null}
         {tab === 'profiles' ? <WeightProfiles maySupervise={may.supervise} /> : null}
       </main>

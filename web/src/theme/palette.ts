@@ -31,6 +31,9 @@ export const SEVERITY_COLOURS: Record<Severity, string> = {
   warning: '#6cbcf0',
 };
 
+/** What officers report: none of the states' and severities' colours. */
+export const REPORT_COLOUR = '#d98bd0';
+
 export const SEVERITY_LETTERS: Record<Severity, string> = { critical: 'C', major: 'M', minor: 'm', warning: 'w' };
 
 /** Coverage classes 0–4 (idleness as a share of the target), light blue to deep orange: cividis-like order by lightness too. */

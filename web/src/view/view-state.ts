@@ -5,7 +5,7 @@ import { nextLook, rememberedLook, rememberLook, type LookChoice } from './look-
 
 /** State of the screen itself: what is selected, open and shown. Nothing here moves by itself; living things are in `live/`. */
 
-export const TABS = ['officers', 'alarms', 'gaps', 'instructions', 'performance'] as const;
+export const TABS = ['officers', 'alarms', 'gaps', 'instructions', 'reports', 'performance'] as const;
 export type Tab = (typeof TABS)[number];
 
 export const LAYERS = [
@@ -16,6 +16,7 @@ export const LAYERS = [
   'probes',
   'trackers',
   'alarms',
+  'reports',
   'coverage',
   'streets',
   'trailArea',
@@ -32,7 +33,8 @@ export type Selection =
   | { readonly kind: 'device'; readonly deviceId: string }
   | { readonly kind: 'alarm'; readonly alarmId: number }
   | { readonly kind: 'cell'; readonly cellId: number }
-  | { readonly kind: 'instruction'; readonly instructionId: string };
+  | { readonly kind: 'instruction'; readonly instructionId: string }
+  | { readonly kind: 'report'; readonly reportId: string };
 
 export interface MapPlace {
   readonly lon: number;
@@ -108,6 +110,7 @@ const INITIAL: ViewState = {
     probes: true,
     trackers: true,
     alarms: true,
+    reports: true,
     coverage: false,
     streets: false,
     trailArea: false,

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPool } from '../../../db/src/connect.ts';
+import { openDistrictDatabase } from './district-database.ts';
 import {
   findChromium,
   freePorts,
@@ -122,21 +122,16 @@ describe.skipIf(executable === undefined)('instructing many', () => {
       await byTestId('instruction-card').waitFor();
       const id = await byTestId('instruction-card').getAttribute('data-instruction');
       // As if nobody had taken it up for a quarter of an hour: told again by the next step of anybody in it.
-      const database = openPool({
-        connectionString: district.databaseUrl(),
-        maxConnections: 1,
-        applicationName: 'instruct test',
-        onIdleError: () => undefined,
-      });
-      await database.query(
+      const database = openDistrictDatabase(district);
+      await database.ask(
         `update instruction set issued_at = issued_at - interval '20 minutes', deadline = deadline + interval '20 minutes' where id = $1`,
         [id],
       );
-      await database.query(`delete from instruction_step where instruction_id = $1 and state in ('read', 'accepted')`, [
+      await database.ask(`delete from instruction_step where instruction_id = $1 and state in ('read', 'accepted')`, [
         id,
       ]);
-      await database.query(`update instruction_receiver set state = 'delivered' where instruction_id = $1`, [id]);
-      await database.end();
+      await database.ask(`update instruction_receiver set state = 'delivered' where instruction_id = $1`, [id]);
+      await database.close();
       await page.reload();
       await byTestId('tab-instructions').click();
       await byTestId('overdue').first().waitFor();

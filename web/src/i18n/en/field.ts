@@ -4,7 +4,7 @@ import type { field as reference } from '../zh-cn/field.ts';
 /** English for the officer's phone. */
 export const field: Texts<typeof reference> = {
   field: {
-    tab: { duty: 'Duty', instructions: 'Orders', own: 'Mine' },
+    tab: { duty: 'Duty', instructions: 'Orders', report: 'Report', own: 'Mine' },
     clockIn: 'Clock in',
     clockOut: 'Clock out',
     clockOutSure: 'Clocking out stops tracking. Clock out?',
@@ -25,6 +25,7 @@ export const field: Texts<typeof reference> = {
       fix: 'positions {{count}}',
       clock: 'clock {{count}}',
       receipt: 'answers {{count}}',
+      report: 'reports {{count}}',
     },
     signOutOnDuty: 'Clock out first, then sign out.',
     refused: {

@@ -12,6 +12,7 @@ export const scene: Texts<typeof reference> = {
     probes: 'Probes',
     trackers: 'Vehicles, phones',
     alarms: 'Alarms',
+    reports: 'Reports',
     streets: 'Streets walked',
     trailArea: 'Ground walked',
     coverage: 'Coverage',

@@ -43,7 +43,14 @@ export const shell: Texts<typeof reference> = {
       disk: 'The disk of the gateway is nearly full: since {{time}} nothing is taken from devices (gateways: {{count}}). They keep their data and send it by themselves afterwards. Free some space.',
     },
   },
-  tab: { officers: 'Officers', alarms: 'Alarms', gaps: 'Gaps', instructions: 'Orders', performance: 'Figures' },
+  tab: {
+    officers: 'Officers',
+    alarms: 'Alarms',
+    gaps: 'Gaps',
+    instructions: 'Orders',
+    reports: 'Reports',
+    performance: 'Figures',
+  },
   dock: { open: 'Open panel', close: 'Close panel', selection: 'Selection', left: 'Duty panel' },
   shortcut: {
     title: 'Keyboard shortcuts',

@@ -5,7 +5,13 @@ import type { supervise as reference } from '../zh-cn/supervise.ts';
 export const supervise: Texts<typeof reference> = {
   supervise: {
     title: 'Evaluation',
-    tabs: { evaluation: 'Evaluation', exemptions: 'Exemptions', profiles: 'Weights', whatIf: 'What if' },
+    tabs: {
+      evaluation: 'Evaluation',
+      exemptions: 'Exemptions',
+      appeals: 'Appeals',
+      profiles: 'Weights',
+      whatIf: 'What if',
+    },
     period: {
       label: 'Period',
       today: 'Today',
@@ -81,6 +87,7 @@ export const supervise: Texts<typeof reference> = {
     span: 'When',
     reason: 'Reason',
     grantedBy: 'Granted by',
+    byAppeal: 'on appeal {{id}}',
     kindLabel: 'Kind',
     kind: {
       rest: 'Rest',

@@ -1,7 +1,7 @@
 /** Chinese for the officer's phone. */
 export const field = {
   field: {
-    tab: { duty: '执勤', instructions: '指令', own: '我的' },
+    tab: { duty: '执勤', instructions: '指令', report: '上报', own: '我的' },
     clockIn: '签到',
     clockOut: '签退',
     clockOutSure: '签退后停止定位。确定签退？',
@@ -21,6 +21,7 @@ export const field = {
       fix: '定位 {{count}}',
       clock: '签到签退 {{count}}',
       receipt: '指令回执 {{count}}',
+      report: '上报 {{count}}',
     },
     signOutOnDuty: '请先签退，再退出登录。',
     refused: {

@@ -9,6 +9,7 @@ export const scene = {
     probes: '探头',
     trackers: '车辆与手机',
     alarms: '告警',
+    reports: '上报',
     coverage: '覆盖',
     streets: '走过的街道',
     trailArea: '走到之处',

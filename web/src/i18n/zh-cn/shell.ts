@@ -40,7 +40,7 @@ export const shell = {
       disk: '采集网关磁盘空间不足，{{time}} 起暂停接收设备数据（{{count}} 个网关）。数据留在设备上，恢复后自动补传；请清理磁盘。',
     },
   },
-  tab: { officers: '队员', alarms: '告警', gaps: '空白', instructions: '指令', performance: '绩效' },
+  tab: { officers: '队员', alarms: '告警', gaps: '空白', instructions: '指令', reports: '上报', performance: '绩效' },
   dock: { open: '打开面板', close: '收起面板', selection: '所选对象', left: '值班面板' },
   shortcut: {
     title: '键盘快捷键',

@@ -2,7 +2,7 @@
 export const supervise = {
   supervise: {
     title: '考核评价',
-    tabs: { evaluation: '评价', exemptions: '豁免', profiles: '权重', whatIf: '推演' },
+    tabs: { evaluation: '评价', exemptions: '豁免', appeals: '申诉', profiles: '权重', whatIf: '推演' },
     period: {
       label: '考核时段',
       today: '今天',
@@ -67,6 +67,7 @@ export const supervise = {
     span: '时段',
     reason: '理由',
     grantedBy: '批准',
+    byAppeal: '因申诉 {{id}}',
     kindLabel: '类别',
     kind: { rest: '休息', 'ordered-task': '受令执行任务', weather: '天气', 'lost-gps': '失去定位', leave: '请假' },
     required: '请填写',

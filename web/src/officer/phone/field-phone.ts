@@ -10,19 +10,19 @@ import {
   stepOf,
 } from './instructions-here.ts';
 import { trackingForStatus } from './judge-tracking.ts';
+import { findPlace } from './find-place.ts';
 import { openMqttLine, type MqttLine } from './mqtt-line.ts';
 import { emptyOutbox, forgetFixes, putInOutbox, summariseOutbox } from './outbox.ts';
 import { createPhoneState, isOnDuty, trackingOf, type PhoneStore } from './phone-state.ts';
 import { keep, readKept, type Kept } from './phone-store.ts';
 import { watchPosition, type PositionWatch } from './position-watch.ts';
+import { createReportDesk, type ReportDesk } from './report-desk.ts';
 import { oneAtATime, sendOverMqtt, sendOverSocket, type Answered } from './send-outbox.ts';
 
 const TICK_MS = 3_000;
 const CLOCK_ASKED_EVERY_MS = 300_000;
-/** A call for help waits so long for a position that is not known yet. */
-const HELP_PATIENCE_MS = 3_000;
-/** An older position is where somebody was, not where help is needed. */
-const HELP_FIX_MS = 600_000;
+/** A call for help waits so long for a position that is not known yet; one that is older is not where help is needed. */
+const HELP_PLACE = { patienceMs: 3_000, maxAgeMs: 600_000 };
 /** One tab of a browser is the phone: two would say the same things under one name and throw each other out. */
 /** A lock that nobody has is given at once. */
 const ELSEWHERE_AFTER_MS = 1_000;
@@ -39,6 +39,7 @@ export interface FieldPhone {
   readonly callForHelp: () => Promise<void>;
   readonly withdrawHelp: () => Promise<void>;
   readonly setScreenStaysOn: (wished: boolean) => Promise<void>;
+  readonly reports: ReportDesk;
 }
 
 /** Start the phone: read what is kept, connect when it is paired, go on where it was. It runs as long as the page. */
@@ -51,6 +52,7 @@ export function startFieldPhone(): FieldPhone {
   let battery: () => number | undefined = () => undefined;
   let saidTracking = '';
   const screen = keepScreenOn();
+  const reports = createReportDesk(state);
 
   const summarise = oneAtATime(async () => {
     setState({ outbox: await summariseOutbox() });
@@ -205,6 +207,10 @@ export function startFieldPhone(): FieldPhone {
 
   function followBrowser(): void {
     window.addEventListener('online', later(connectAgain));
+    window.addEventListener(
+      'online',
+      later(() => reports.send(true)),
+    );
     // A line without a network is dead; found out by itself only after a keep-alive.
     window.addEventListener('offline', disconnect);
     document.addEventListener('visibilitychange', () => {
@@ -224,6 +230,7 @@ export function startFieldPhone(): FieldPhone {
       sayTracking();
       later(sendSocket)();
       later(sendMqtt)();
+      later(() => reports.send(false))();
     }, TICK_MS);
     setInterval(() => {
       void askClockDifference().then((clockBehindSeconds) => {
@@ -248,6 +255,7 @@ export function startFieldPhone(): FieldPhone {
     });
     await showInstructions();
     await summarise();
+    await reports.open();
     followBrowser();
     followDuty();
     if (credentials) connect(credentials);
@@ -279,26 +287,8 @@ export function startFieldPhone(): FieldPhone {
     await summarise();
   }
 
-  /** Where the officer is: the newest position, or the first that comes soon. */
-  async function findPlace(): Promise<{ lon: number; lat: number } | undefined> {
-    const { lastFix } = getState();
-    if (lastFix && Date.now() - lastFix.time < HELP_FIX_MS) return { lon: lastFix.lon, lat: lastFix.lat };
-    return new Promise((resolve) => {
-      setTimeout(resolve, HELP_PATIENCE_MS);
-      navigator.geolocation.getCurrentPosition(
-        ({ coords }) => {
-          resolve({ lon: coords.longitude, lat: coords.latitude });
-        },
-        () => {
-          resolve(undefined);
-        },
-        { enableHighAccuracy: true, timeout: HELP_PATIENCE_MS },
-      );
-    });
-  }
-
   async function putHelp(since: number, active: boolean): Promise<void> {
-    const place = active ? await findPlace() : undefined;
+    const place = active ? await findPlace(getState().lastFix, HELP_PLACE) : undefined;
     const body: DeviceAlarmMessage = {
       id: `sos-${String(since)}-${active ? 'on' : 'off'}`,
       time: active ? since : Date.now(),
@@ -306,7 +296,7 @@ export function startFieldPhone(): FieldPhone {
       severity: 'critical',
       active,
       text: '',
-      ...place,
+      ...(place ? { lon: place.lon, lat: place.lat } : {}),
     };
     await put({ kind: 'alarm', at: Date.now(), body });
     watch?.askNow();
@@ -314,6 +304,7 @@ export function startFieldPhone(): FieldPhone {
 
   return {
     state,
+    reports,
     pair: async (credentials) => {
       // What waits was said by the other device, and is not this one's to say.
       if (getState().deviceId !== credentials.deviceId) await forgetEverything();

@@ -2,7 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FixMessage } from '@xuncheng/contract';
 import { judgeTracking, type LineState, type Tracking } from './judge-tracking.ts';
 import { EMPTY_OUTBOX, type OutboxSummary } from './outbox.ts';
-import type { Duty, InstructionHere } from './phone-store.ts';
+import type { Duty, InstructionHere, ReportDraft, WaitingReport } from './phone-store.ts';
+
+/** A report on its way, with how many bytes of its photos are there. */
+export interface ReportOnItsWay extends WaitingReport {
+  readonly sentBytes: number;
+}
 
 /** Everything that the officer's pages show of the phone. Times in epoch ms by the phone's clock. */
 export interface PhoneState {
@@ -20,6 +25,10 @@ export interface PhoneState {
   readonly clockBehindSeconds: number | null;
   readonly outbox: OutboxSummary;
   readonly instructions: readonly InstructionHere[];
+  /** The report being written. */
+  readonly draft: ReportDraft | null;
+  /** Those that are not wholly at the server, oldest first. */
+  readonly reports: readonly ReportOnItsWay[];
   /** Since when the officer calls for help; null: does not. */
   readonly helpSince: number | null;
   readonly screenStaysOn: boolean;
@@ -43,6 +52,8 @@ export function createPhoneState(): PhoneStore {
     clockBehindSeconds: null,
     outbox: EMPTY_OUTBOX,
     instructions: [],
+    draft: null,
+    reports: [],
     helpSince: null,
     screenStaysOn: true,
     refusal: null,

@@ -1,4 +1,15 @@
-import { cell, deviceHandshake, instructionForDevice, RECEIPT_STEPS, session, shift } from '@xuncheng/contract';
+import {
+  cell,
+  deviceHandshake,
+  instructionForDevice,
+  newReport,
+  newReportPhoto,
+  RECEIPT_STEPS,
+  REPORT_KINDS,
+  reportPlace,
+  session,
+  shift,
+} from '@xuncheng/contract';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { z } from 'zod';
 import type { Waiting } from './waiting.ts';
@@ -17,6 +28,37 @@ export const instructionHere = instructionForDevice.extend({
 });
 export type InstructionHere = z.infer<typeof instructionHere>;
 
+/** A report being written: a phone may throw the page away while its camera is open. */
+export const reportDraft = z.object({
+  /** Becomes the report's. */
+  id: z.uuid(),
+  kind: z.enum(REPORT_KINDS).nullable(),
+  words: z.string(),
+  place: reportPlace.nullable(),
+  selfHandled: z.boolean(),
+  /** `preview`: a small picture as a data URL. */
+  photos: z.array(newReportPhoto.extend({ preview: z.string() })),
+});
+export type ReportDraft = z.infer<typeof reportDraft>;
+
+/** A report that waits to be sent, until it and all its photos are there. */
+export const waitingReport = z.object({
+  id: z.uuid(),
+  /** Whose: sent while this officer is signed in, and by nobody else. */
+  officerId: z.number(),
+  body: newReport,
+  /** The server would not have it, by its code; null: it waits. */
+  refused: z.string().nullable(),
+});
+export type WaitingReport = z.infer<typeof waitingReport>;
+
+/** Bytes of a photo that are not sent yet. */
+export interface PhotoHere {
+  readonly reportId: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /**
  * What the phone keeps in IndexedDB, so that a restart without a network changes nothing. What is read was perhaps written by another
  * version of this page: it is checked, and what does not fit counts as never kept.
@@ -33,6 +75,7 @@ const KEPT = {
   /** The call for help that was not withdrawn, since when. */
   help: z.object({ since: z.number() }),
   screenStaysOn: z.boolean(),
+  draft: reportDraft,
 } as const;
 export type KeptName = keyof typeof KEPT;
 export type Kept<Name extends KeptName> = z.infer<(typeof KEPT)[Name]>;
@@ -41,6 +84,8 @@ interface PhoneSchema extends DBSchema {
   kept: { key: string; value: unknown };
   outbox: { key: number; value: Waiting; indexes: { kind: Waiting['kind'] } };
   instructions: { key: string; value: unknown };
+  reports: { key: string; value: unknown };
+  photos: { key: [string, string]; value: PhotoHere };
 }
 export type PhoneDatabase = IDBPDatabase<PhoneSchema>;
 
@@ -48,11 +93,15 @@ let opened: Promise<PhoneDatabase> | undefined;
 
 /** The phone's database; opened once. @throws where the browser keeps nothing (private windows of some) */
 export function openPhone(): Promise<PhoneDatabase> {
-  opened ??= openDB<PhoneSchema>('xuncheng-officer', 1, {
-    upgrade: (database) => {
-      database.createObjectStore('kept');
-      database.createObjectStore('outbox', { autoIncrement: true }).createIndex('kind', 'kind');
-      database.createObjectStore('instructions', { keyPath: 'id' });
+  opened ??= openDB<PhoneSchema>('xuncheng-officer', 2, {
+    upgrade: (database, oldVersion) => {
+      if (oldVersion < 1) {
+        database.createObjectStore('kept');
+        database.createObjectStore('outbox', { autoIncrement: true }).createIndex('kind', 'kind');
+        database.createObjectStore('instructions', { keyPath: 'id' });
+      }
+      database.createObjectStore('reports', { keyPath: 'id' });
+      database.createObjectStore('photos', { keyPath: ['reportId', 'sha256'] });
     },
   });
   return opened;

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openDistrictDatabase, type DistrictDatabase } from './district-database.ts';
+import type { RunningDistrict } from './running-district.ts';
+
+/** The demonstration's officer, on a shift that runs for hours yet, whatever the hour; and the database to look into. */
+export interface DemoOfficer extends DistrictDatabase {
+  readonly officerId: number;
+  readonly shiftId: number;
+  readonly deviceId: string;
+  readonly token: string;
+}
+
+/** A phone as a browser shows it. */
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+/** Give the officer the shift. */
+export async function prepareDemoOfficer(district: RunningDistrict): Promise<DemoOfficer> {
+  const { ask, close } = openDistrictDatabase(district);
+  const [found] = await ask<{ officerId: number; shiftId: number }>(
+    `select a.officer_id as "officerId", s.id as "shiftId" from account a join shift s on s.officer_id = a.officer_id
+     where a.username = 'demo-officer' and s.device_number is not null order by abs(date_part('epoch', s.starts_at - now())) limit 1`,
+  );
+  const { officerId, shiftId } = found!;
+  await ask('delete from shift where officer_id = $1 and id <> $2', [officerId, shiftId]);
+  const [shift] = await ask<{ deviceId: string }>(
+    `update shift set starts_at = now() - interval '1 hour', ends_at = now() + interval '5 hours' from device d
+     where shift.id = $1 and d.number = device_number returning d.id as "deviceId"`,
+    [shiftId],
+  );
+  const { deviceId } = shift!;
+  const tokens = JSON.parse(readFileSync(path.join(district.dataDir, 'device-tokens.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  return { officerId, shiftId, deviceId, token: tokens[deviceId]!, ask, close };
+}
+
+/** Wait until it is so. @throws by the name of what was waited for */
+export async function eventually(found: () => Promise<boolean>, what: string, seconds = 30): Promise<void> {
+  const deadline = Date.now() + seconds * 1_000;
+  while (!(await found())) {
+    if (Date.now() > deadline) throw new Error(`not within ${String(seconds)} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

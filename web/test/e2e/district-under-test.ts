@@ -1,0 +1,58 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import {
+  findChromium,
+  freePorts,
+  launchChromium,
+  newDataDir,
+  openPage,
+  startDistrict,
+  type RunningDistrict,
+} from './running-district.ts';
+
+/** The set-up of a file of browser tests: a district of its own, a browser, and whatever goes wrong in the browser's console. */
+export interface DistrictUnderTest {
+  readonly district: RunningDistrict;
+  readonly browser: Browser;
+  readonly consoleErrors: string[];
+  /** A page in a session of its own, before the sign-in. */
+  readonly open: (path: string, options: BrowserContextOptions) => Promise<Page>;
+  /** The same, signed in as the demonstration's account of a role. */
+  readonly openAs: (role: string, path: string, options: BrowserContextOptions, english?: boolean) => Promise<Page>;
+}
+
+/** The browser to test with; undefined: the file is left out. */
+export const chromiumPath = findChromium();
+
+/** Start before the tests of the surrounding `describe`, stop after them. What it answers is there when they run. */
+export function startBeforeTests(settings: Readonly<Record<string, string>> = {}): DistrictUnderTest {
+  let district: RunningDistrict;
+  let browser: Browser;
+  const consoleErrors: string[] = [];
+  const open: DistrictUnderTest['open'] = (path, options) =>
+    openPage(browser, district.url + path, options, consoleErrors);
+  beforeAll(async () => {
+    district = await startDistrict(newDataDir(), { ...(await freePorts()), ...settings });
+    browser = await launchChromium(chromiumPath!);
+  }, 400_000);
+  afterAll(async () => {
+    await browser.close();
+    await district.stop();
+  });
+  return {
+    get district() {
+      return district;
+    },
+    get browser() {
+      return browser;
+    },
+    consoleErrors,
+    open,
+    openAs: async (role, path, options, english = false) => {
+      const page = await open(path, options);
+      if (english) await page.getByText('English', { exact: true }).click();
+      await page.locator(`[data-testid="sign-in-demo-${role}"]`).click();
+      return page;
+    },
+  };
+}
