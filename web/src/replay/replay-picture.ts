@@ -1,4 +1,4 @@
-import type { Alarm, DeviceLive, Instruction, OfficerLive } from '@xuncheng/contract';
+import type { Alarm, DeviceLive, Instruction, OfficerLive, Report } from '@xuncheng/contract';
 import type { LiveTopic } from '../live/live-store.ts';
 import { isOpen } from '../instruct/ladder.ts';
 import type { Tail } from '../scene/tails.ts';
@@ -14,6 +14,8 @@ export class ReplayPicture {
   readonly officers = new Map<number, OfficerLive>();
   readonly devices: ReadonlyMap<string, DeviceLive> = new Map();
   readonly alarms = new Map<number, Alarm>();
+  /** Reports are of now: what was known of them at a moment is not asked for. */
+  readonly reports: ReadonlyMap<string, Report> = new Map();
   readonly instructions = new Map<string, Instruction>();
   /** Grows with each moment shown. */
   movesSequence = 0;

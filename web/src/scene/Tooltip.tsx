@@ -44,7 +44,7 @@ export function Tooltip({ hover, picture }: TooltipProps): ReactElement | null {
     const alarm = picture.alarms.get(what.alarmId);
     if (alarm) lines = [`${t(`severity.${alarm.severity}`)} · ${alarmTypeText(alarm.type, t)}`, alarm.sourceName];
   } else if (what.kind === 'report') {
-    const report = store.reports.get(what.reportId);
+    const report = picture.reports.get(what.reportId);
     if (report)
       lines = [
         `${t('report.title')} · ${t(`report.kind.${report.kind}`)}`,

@@ -166,9 +166,6 @@ export class SceneController {
     this.drawn = new DrawingTool(widget, look.colours, (position) => this.groundAt(position), events.onDraw);
     this.pointer = this.listenToPointer();
     this.ends.push(
-      store.subscribe('reports', () => {
-        this.syncReports();
-      }),
       scene.postRender.addEventListener(() => {
         this.afterRender();
       }),
@@ -202,8 +199,12 @@ export class SceneController {
       }),
       picture.subscribe('devices', syncDevices),
       picture.subscribe('alarms', syncDevices),
+      picture.subscribe('reports', () => {
+        this.syncReports();
+      }),
     ];
     this.syncDevices();
+    this.syncReports();
     this.syncOfficers();
     this.arrange();
     this.pump.settle();
@@ -365,7 +366,7 @@ export class SceneController {
 
   private syncReports(): void {
     const { selection } = this.view;
-    this.reports.sync(this.store.reports, selection?.kind === 'report' ? selection.reportId : null);
+    this.reports.sync(this.picture.reports, selection?.kind === 'report' ? selection.reportId : null);
     this.pump.settle(600);
   }
 

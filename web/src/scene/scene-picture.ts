@@ -1,4 +1,4 @@
-import type { Alarm, DeviceLive, Instruction, OfficerLive } from '@xuncheng/contract';
+import type { Alarm, DeviceLive, Instruction, OfficerLive, Report } from '@xuncheng/contract';
 import type { LiveTopic } from '../live/live-store.ts';
 import type { Tail } from './tails.ts';
 
@@ -8,6 +8,7 @@ export interface ScenePicture {
   readonly devices: ReadonlyMap<string, DeviceLive>;
   readonly alarms: ReadonlyMap<number, Alarm>;
   readonly instructions: ReadonlyMap<string, Instruction>;
+  readonly reports: ReadonlyMap<string, Report>;
   /** Grows with each moment shown. */
   readonly movesSequence: number;
   readonly subscribe: (topic: LiveTopic, listener: () => void) => () => void;
