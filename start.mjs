@@ -266,6 +266,7 @@ async function start(webBuilt) {
     JOURNAL_DIR: data('journal'),
     DISTRICT_FILE: data('district.json'),
     DEVICE_TOKENS_FILE: data('device-tokens.json'),
+    PUSH_KEYS_FILE: data('push-keys.json'),
   };
   /** @param {string} file */
   const program = (file) =>

@@ -10,6 +10,7 @@ export * from './telemetry/messages.ts';
 export * from './telemetry/admitted.ts';
 export * from './duty.ts';
 export * from './instruction.ts';
+export * from './push.ts';
 export * from './close-tracking.ts';
 export * from './re-admission.ts';
 export * from './recent-messages.ts';

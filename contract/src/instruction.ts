@@ -28,8 +28,8 @@ export type InstructionState = (typeof INSTRUCTION_STATES)[number];
 export const RECEIPT_STEPS = ['delivered', 'read', 'accepted', 'en-route', 'arrived', 'done', 'refused'] as const;
 export type ReceiptStep = (typeof RECEIPT_STEPS)[number];
 
-/** Where a step came from: the officer's terminal, the operator, GPS (derived arrival), or the server's clock. */
-export const STEP_SOURCES = ['terminal', 'operator', 'position', 'clock', 'server'] as const;
+/** Where a step came from: the officer's terminal, the operator, GPS (derived arrival), the server's clock, or a push service that took it. */
+export const STEP_SOURCES = ['terminal', 'operator', 'position', 'clock', 'server', 'push'] as const;
 
 export const PRIORITIES = ['routine', 'urgent'] as const;
 export type Priority = (typeof PRIORITIES)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiError } from './http-api/common.ts';
 import { cancelInstruction, type Alarm, type Instruction, type NewInstruction } from './http-api/operations.ts';
+import type { PushSubscriptionKeys } from './push.ts';
 import type { Report } from './http-api/reports.ts';
 import type { JournalFullReason } from './telemetry/admitted.ts';
 import type { InstructionForDevice, InstructionReceipt } from './instruction.ts';
@@ -180,11 +181,14 @@ export interface DeviceServerEvents {
   /** The acknowledgement is the step `delivered`. */
   instruction: (instruction: InstructionForDevice, delivered: () => void) => void;
   'instruction-cancel': (cancelled: { readonly instructionId: string; readonly reason: string | null }) => void;
+  /** What a browser subscribes with to be reached while its page is closed; said after connecting where there is such a way. */
+  'push-key': (publicKey: string) => void;
 }
 
 export interface DeviceClientEvents {
   receipt: (receipt: InstructionReceipt, answer: (result: Answer<null>) => void) => void;
   clock: (event: ClockEvent, answer: (result: Answer<null>) => void) => void;
+  'push-subscription': (subscription: PushSubscriptionKeys, answer: (result: Answer<null>) => void) => void;
 }
 
 export const deviceHandshake = z.object({ deviceId: z.string().min(1).max(63), token: z.string().min(1).max(200) });

@@ -66,6 +66,8 @@ import { openSocketServer } from './live/socket-server.ts';
 import { handleWaitingMessages } from './live/waiting-messages.ts';
 import { openWays } from './live/ways-now.ts';
 import { createMetrics } from './metrics.ts';
+import { openPushKeys } from './push/push-keys.ts';
+import { createPushSender } from './push/push-sender.ts';
 import { disableDemoAccounts, findAccount } from './store/accounts.ts';
 import { loadCityVersion } from './store/city-version.ts';
 import { openDatabase, selectOne } from './store/database.ts';
@@ -177,11 +179,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
 
   // Instructions to terminals.
+  const push =
+    config.push &&
+    createPushSender({ database, keys: await openPushKeys(config.push.keysFile), ...config.push, clock, logger });
   const devices = serveDevices({
     namespace: sockets.devices,
     database,
     picture,
     dispatch: () => dispatch,
+    push,
     onClocked: queue.markDirty,
     clock,
     logger,
@@ -202,7 +208,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
   const dispatch = createDispatch({
     database,
-    channel: createDeviceChannel(devices, gateway, metrics),
+    channel: createDeviceChannel(devices, gateway, push, metrics),
     findShift: (officerId, now) => {
       const shift = picture.officers.shiftOf(officerId);
       return shift && isOnDuty(shift, now) ? shift : undefined;

@@ -41,6 +41,20 @@ const environment = z.object({
   MQTT_WS_PORT: z.coerce.number().int().min(0).max(65_535).default(8083),
   OSMAND_PORT: z.coerce.number().int().min(0).max(65_535).default(5055),
   JT808_PORT: z.coerce.number().int().min(0).max(65_535).default(6808),
+  /** Where the keys for push messages are kept, made when it is not there; without it nobody is reached whose page is closed. */
+  PUSH_KEYS_FILE: z.string().optional(),
+  /** Whom push services may write to about this platform's messages. */
+  PUSH_SUBJECT: z
+    .url({ protocol: /^(mailto|https)$/ })
+    .default('mailto:administrator@xuncheng.invalid')
+    .or(z.literal('').transform(() => 'mailto:administrator@xuncheng.invalid')),
+  /** Push services that phones may name, comma-separated origins. */
+  PUSH_SERVICES: z
+    .string()
+    .default(
+      'https://fcm.googleapis.com,https://*.push.services.mozilla.com,https://*.push.apple.com,https://*.notify.windows.com',
+    )
+    .transform((list) => list.split(',').map((origin) => origin.trim())),
   /** Express `trust proxy`: number of proxies in front, or their addresses. */
   TRUST_PROXY: z.string().optional(),
 });
@@ -60,6 +74,8 @@ export interface ServerConfig {
   readonly uploadMegabytes: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly publicOrigin: string | undefined;
+  readonly push:
+    { readonly keysFile: string; readonly subject: string; readonly services: readonly string[] } | undefined;
   readonly trustProxy: number | string | undefined;
   /** Where devices reach the gateway. */
   readonly doors: DeviceSetup['doors'];
@@ -91,6 +107,9 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): ServerCo
     uploadMegabytes: given.UPLOAD_MEGABYTES,
     logLevel: given.LOG_LEVEL,
     publicOrigin: given.PUBLIC_ORIGIN === undefined ? undefined : new URL(given.PUBLIC_ORIGIN).origin,
+    push: given.PUSH_KEYS_FILE
+      ? { keysFile: given.PUSH_KEYS_FILE, subject: given.PUSH_SUBJECT, services: given.PUSH_SERVICES }
+      : undefined,
     doors: {
       host: given.DEVICE_HOST || null,
       mqtt: given.MQTT_PORT,

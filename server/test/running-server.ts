@@ -161,7 +161,9 @@ let passwordHash: Promise<string> | undefined;
 let people = 0;
 
 /** The whole server on a database of its own with the small district. */
-export async function startTestServer(options: { demo?: boolean; district?: boolean } = {}): Promise<TestServer> {
+export async function startTestServer(
+  options: { demo?: boolean; district?: boolean; settings?: Record<string, string> } = {},
+): Promise<TestServer> {
   const database = await createTestDatabase();
   let tokens: Record<string, string> = {};
   if (options.district !== false) {
@@ -179,6 +181,7 @@ export async function startTestServer(options: { demo?: boolean; district?: bool
       DEMO: demo ? '1' : '0',
       LOG_LEVEL: 'error',
       WEB_DIST: '/nonexistent',
+      ...options.settings,
     });
   let config = readTestConfig(options.demo !== false);
   const start = async (): Promise<RunningServer> => {

@@ -4,6 +4,8 @@
  *
  * A page is asked for first, so that a new version is seen at once; without an answer the kept one is shown, with the
  * files of its own version. A new worker takes over when the old one's pages are closed: never under somebody's hands.
+ *
+ * While the page is closed it shows what the platform pushes; touched, the page opens where the instructions are.
  */
 const worker = self as unknown as ServiceWorkerGlobalScope;
 /** Put in front by the build: what to keep, and a name that changes with it. */
@@ -32,6 +34,56 @@ worker.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate') event.respondWith(askForPage(request));
   else if (SHELL.files.includes(url.pathname)) event.respondWith(findKept(url.pathname, request));
 });
+
+worker.addEventListener('push', (event) => {
+  event.waitUntil(showPushed(event.data));
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openInstructions(event.notification.tag));
+});
+
+/** What a message says as far as it can be shown; browsers demand that something is shown whatever came. */
+async function showPushed(data: PushMessageData | null): Promise<void> {
+  const { id, priority, text } = readPushed(data);
+  const isEnglish = worker.navigator.language.startsWith('en');
+  const isUrgent = priority === 'urgent';
+  const title = isEnglish ? (isUrgent ? 'Urgent order' : 'New order') : isUrgent ? '紧急指令' : '新指令';
+  await worker.registration.showNotification(title, {
+    body: text,
+    icon: '/icons/officer-192.png',
+    // Sent again it is the same notification.
+    tag: id,
+    requireInteraction: isUrgent,
+  });
+}
+
+function readPushed(data: PushMessageData | null): {
+  readonly id: string;
+  readonly priority: string;
+  readonly text: string;
+} {
+  try {
+    const message = data?.json() as Record<string, unknown> | null;
+    const word = (name: string): string => (typeof message?.[name] === 'string' ? message[name] : '');
+    return { id: word('id'), priority: word('priority'), text: word('text') };
+  } catch {
+    return { id: '', priority: '', text: '' };
+  }
+}
+
+/** The page that is open shows them, or a new one does. */
+async function openInstructions(id: string): Promise<void> {
+  const pages = await worker.clients.matchAll({ type: 'window' });
+  const [page] = pages.filter(({ url }) => new URL(url).pathname.startsWith('/officer'));
+  if (!page) {
+    await worker.clients.openWindow(`/officer?order=${encodeURIComponent(id)}`);
+    return;
+  }
+  page.postMessage('show-instructions');
+  await page.focus();
+}
 
 async function forgetOldVersions(): Promise<void> {
   const names = await caches.keys();

@@ -32,8 +32,8 @@ import { findReceivers, type KnowsOfficers } from './find-receivers.ts';
 import { isFinal, transition, type LifeEvent, type Transition } from './lifecycle.ts';
 import { INSTRUCT_LIMITS, retryAfterSeconds } from './limits.ts';
 
-/** What came of one attempt: `delivered` when the terminal said so at once. */
-export type SendOutcome = 'delivered' | 'sent' | 'unreachable';
+/** What came of one attempt: `delivered` when the terminal said so at once, `pushed` when a push service took it for a closed page. */
+export type SendOutcome = 'delivered' | 'sent' | 'pushed' | 'unreachable';
 
 /** How instructions reach terminals. */
 export interface DeviceChannel {
@@ -153,7 +153,7 @@ export function createDispatch(needs: Needs): Dispatch {
       found.isCancelled = state === 'cancelled';
       return {
         at: sentAt,
-        source: 'server',
+        source: outcome === 'pushed' ? 'push' : 'server',
         attempts: attempts + 1,
         nextAttemptAt: clock() + retryAfterSeconds(attempts + 1) * 1_000,
       };

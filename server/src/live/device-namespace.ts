@@ -1,10 +1,17 @@
-import { clockEvent, deviceHandshake, instructionReceipt, type InstructionForDevice } from '@xuncheng/contract';
+import {
+  clockEvent,
+  deviceHandshake,
+  instructionReceipt,
+  pushSubscription,
+  type InstructionForDevice,
+} from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import { digestToken, isOneOf } from '../access/device-token.ts';
 import type { Metrics } from '../metrics.ts';
 import { Refusal } from '../refusal.ts';
 import { INSTRUCT_LIMITS } from '../instruct/limits.ts';
 import type { Dispatch } from '../instruct/dispatch.ts';
+import type { PushSender } from '../push/push-sender.ts';
 import { clockShift } from '../store/clock-shift.ts';
 import type { Database } from '../store/database.ts';
 import { listTokenDigests, listValidDigests } from '../store/device-credentials.ts';
@@ -17,6 +24,8 @@ interface Needs {
   readonly database: Database;
   readonly picture: Picture;
   readonly dispatch: () => Dispatch;
+  /** Undefined: phones are reached while their page is open, and no other way. */
+  readonly push: Pick<PushSender, 'publicKey' | 'subscribe'> | undefined;
   /** The duty of this shift has changed, and with it everything computed of it. */
   readonly onClocked: (shiftId: number) => void;
   readonly clock: () => number;
@@ -39,7 +48,7 @@ export interface DeviceDoor {
 
 /** Serve `/device`: the device's token lets in; a newer connection replaces an older one. */
 export function serveDevices(needs: Needs): DeviceDoor {
-  const { namespace, database, picture, clock } = needs;
+  const { namespace, database, picture, push, clock } = needs;
   const sockets = new Map<string, DeviceSocket>();
   const deviceIds = new WeakMap<DeviceSocket, string>();
   /** Of the token that each came in with: when that one is revoked, another valid one does not keep it in. */
@@ -108,11 +117,17 @@ export function serveDevices(needs: Needs): DeviceDoor {
           return null;
         }),
         on('clock', clockEvent, ({ action, time }) => clockInOrOut(deviceId, action, time)),
+        on('push-subscription', pushSubscription, async (subscription) => {
+          if (!push) throw new Refusal(409, 'no-push', 'This platform reaches no phone whose page is closed.');
+          await push.subscribe(deviceId, digests.get(socket) ?? '', subscription);
+          return null;
+        }),
       ]),
       clock,
       needs.logger,
       needs.metrics,
     );
+    if (push) socket.emit('push-key', push.publicKey);
     needs
       .dispatch()
       .deviceConnected(deviceId)

@@ -13,7 +13,7 @@ export interface ReceiverNow {
 export interface StepToStore {
   readonly state: InstructionState;
   readonly at: number;
-  readonly source: 'terminal' | 'operator' | 'position' | 'clock' | 'server';
+  readonly source: 'terminal' | 'operator' | 'position' | 'clock' | 'server' | 'push';
   readonly reason?: string | undefined;
   readonly lon?: number | undefined;
   readonly lat?: number | undefined;

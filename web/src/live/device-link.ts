@@ -7,6 +7,7 @@ import {
   type DeviceServerEvents,
   type InstructionForDevice,
   type InstructionReceipt,
+  type PushSubscriptionKeys,
 } from '@xuncheng/contract';
 import { io, type Socket } from 'socket.io-client';
 
@@ -19,6 +20,7 @@ export interface DeviceLink {
   /** Say it and wait for the answer. @throws when nobody answers in time: say it again, the same counts once */
   readonly clock: (event: ClockEvent) => Promise<Answer<null>>;
   readonly receipt: (receipt: InstructionReceipt) => Promise<Answer<null>>;
+  readonly subscribe: (subscription: PushSubscriptionKeys) => Promise<Answer<null>>;
   readonly end: () => void;
 }
 
@@ -29,6 +31,8 @@ export interface DeviceLinkOptions {
   /** Resolves when it is kept on this phone; only then is it delivered. */
   readonly onInstruction: (instruction: InstructionForDevice) => Promise<void>;
   readonly onCancel: (instructionId: string) => void;
+  /** The platform can reach this phone while the page is closed: what its browser subscribes with. */
+  readonly onPushKey: (publicKey: string) => void;
 }
 
 /** A phone's line to the server, by which instructions come. */
@@ -67,12 +71,14 @@ export function openDeviceLink(options: DeviceLinkOptions): DeviceLink {
   socket.on('instruction-cancel', ({ instructionId }) => {
     options.onCancel(instructionId);
   });
+  socket.on('push-key', options.onPushKey);
   /** For one question: the library forgets the time-out with each. */
   const patient = (): ReturnType<typeof socket.timeout> => socket.timeout(ANSWER_PATIENCE_MS);
   return {
     isConnected: () => socket.connected,
     clock: (event) => patient().emitWithAck('clock', event),
     receipt: (receipt) => patient().emitWithAck('receipt', receipt),
+    subscribe: (subscription) => patient().emitWithAck('push-subscription', subscription),
     end: () => {
       socket.removeAllListeners();
       socket.disconnect();

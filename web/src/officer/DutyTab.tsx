@@ -11,6 +11,7 @@ import { BeatFigure } from './BeatFigure.tsx';
 import { OutboxLine } from './OutboxLine.tsx';
 import { shiftsNowQuery, shiftToWork } from './own-shifts-query.ts';
 import { isOnDuty } from './phone/phone-state.ts';
+import { PushLine } from './PushLine.tsx';
 import { TrackingCard } from './TrackingCard.tsx';
 import { usePhone, usePhoneState } from './use-phone.ts';
 
@@ -36,6 +37,7 @@ export function DutyTab({ officerId }: { readonly officerId: number }): ReactEle
       {open || onDuty ? <ClockButton shift={open} onDuty={onDuty} /> : <NoShift next={next} />}
       <OutboxLine />
       {open ? <BeatFigure beatId={open.beatId} /> : null}
+      <PushLine />
       {onDuty ? (
         <label className="officer-setting">
           <span>

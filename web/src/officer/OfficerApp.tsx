@@ -14,6 +14,7 @@ import { ReportsTab } from './ReportsTab.tsx';
 import { PairPage } from './PairPage.tsx';
 import { isOpen } from './phone/instructions-here.ts';
 import { registerShell } from './register-shell.ts';
+import { useNotificationTouched } from './use-notification-touched.ts';
 import { useOfficerSession } from './use-officer-session.ts';
 import { usePhoneState } from './use-phone.ts';
 import './officer.css';
@@ -43,7 +44,12 @@ function SignedIn(): ReactElement {
 
 function OfficerScreen({ session }: { readonly session: Session }): ReactElement {
   const { t } = useTranslation();
-  const [tab, setTab] = useState<Tab>('duty');
+  const [tab, setTab] = useState<Tab>(() =>
+    new URLSearchParams(location.search).has('order') ? 'instructions' : 'duty',
+  );
+  useNotificationTouched(() => {
+    setTab('instructions');
+  });
   const now = useNow(5_000);
   const open = usePhoneState((state) => state.instructions).filter((one) => isOpen(one, now)).length;
   if (session.officerId === null) return <Empty>{t('own.notLinked')}</Empty>;

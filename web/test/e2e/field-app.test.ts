@@ -1,57 +1,29 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { writePairingLink } from '@xuncheng/contract';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPool } from '../../../db/src/connect.ts';
-import {
-  findChromium,
-  freePorts,
-  launchChromium,
-  newDataDir,
-  openPage,
-  PATIENCE_MS,
-  startDistrict,
-  takePicture,
-  type RunningDistrict,
-} from './running-district.ts';
+import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from './demo-officer.ts';
+import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
+import { PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** An officer's shift on a phone: paired, clocked in, tracked, without a network, instructed, in need of help, clocked out. */
 
-const executable = findChromium();
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const START = { longitude: 120.1701234, latitude: 30.2401234, accuracy: 8 };
 
-const consoleErrors: string[] = [];
-let district: RunningDistrict;
-let database: ReturnType<typeof openPool>;
-let browser: Browser;
+let e2e: DistrictUnderTest;
+let demo: DemoOfficer;
 let page: Page;
 let context: BrowserContext;
-let deviceId: string;
-let officerId: number;
-let token: string;
 
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
 const tracking = (state: string, cause = '') =>
   page.locator(`[data-testid="tracking"][data-state="${state}"][data-cause="${cause}"]`).waitFor();
 
-async function ask<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
-  return (await database.query<Row>(sql, values)).rows;
-}
 async function countFixes(): Promise<number> {
-  const [row] = await ask<{ count: number }>(
+  const [row] = await demo.ask<{ count: number }>(
     'select count(*)::int as count from fix f join device d on d.number = f.device_number where d.id = $1',
-    [deviceId],
+    [demo.deviceId],
   );
   return row!.count;
-}
-async function eventually(found: () => Promise<boolean>, what: string, seconds = 30): Promise<void> {
-  const deadline = Date.now() + seconds * 1_000;
-  while (!(await found())) {
-    if (Date.now() > deadline) throw new Error(`not within ${String(seconds)} s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }
 /** Walk north, a few metres every time the phone takes a fix. */
 async function walk(steps: number): Promise<void> {
@@ -86,7 +58,7 @@ type Answer = any; // eslint-disable-line @typescript-eslint/no-explicit-any
 async function asOperator(): Promise<(method: string, path: string, body?: unknown) => Promise<Answer>> {
   let cookie = '';
   const send = async (method: string, pathname: string, body?: unknown): Promise<Answer> => {
-    const response = await fetch(`${district.url}/api/v1${pathname}`, {
+    const response = await fetch(`${e2e.district.url}/api/v1${pathname}`, {
       method,
       headers: { 'x-requested-with': 'xuncheng', 'content-type': 'application/json', cookie },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -98,55 +70,28 @@ async function asOperator(): Promise<(method: string, path: string, body?: unkno
   return send;
 }
 
-describe.skipIf(executable === undefined)('an officer with a phone', () => {
+describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
+  e2e = startBeforeTests({ SIMULATORS: '0' });
   beforeAll(async () => {
-    district = await startDistrict(newDataDir(), { ...(await freePorts()), SIMULATORS: '0' });
-    database = openPool({
-      connectionString: district.databaseUrl(),
-      maxConnections: 2,
-      applicationName: 'field-app test',
-      onIdleError: () => undefined,
-    });
-    // The demonstration's officer, whatever the hour: a shift that runs for hours yet.
-    const [found] = await ask<{ officerId: number; shiftId: number }>(
-      `select a.officer_id as "officerId", s.id as "shiftId" from account a join shift s on s.officer_id = a.officer_id
-       where a.username = 'demo-officer' and s.device_number is not null order by abs(date_part('epoch', s.starts_at - now())) limit 1`,
-    );
-    officerId = found!.officerId;
-    await ask('delete from shift where officer_id = $1 and id <> $2', [officerId, found!.shiftId]);
-    const [shift] = await ask<{ deviceId: string }>(
-      `update shift set starts_at = now() - interval '1 hour', ends_at = now() + interval '5 hours' from device d
-       where shift.id = $1 and d.number = device_number returning d.id as "deviceId"`,
-      [found!.shiftId],
-    );
-    deviceId = shift!.deviceId;
-    const tokens = JSON.parse(readFileSync(path.join(district.dataDir, 'device-tokens.json'), 'utf8')) as Record<
-      string,
-      string
-    >;
-    token = tokens[deviceId]!;
-    browser = await launchChromium(executable!);
-    const wrong = writePairingLink(district.url, { deviceId, token: 'AAAAAAAAAAAAAAAAAAAAAA' });
-    page = await openPage(browser, wrong, PHONE, consoleErrors);
+    demo = await prepareDemoOfficer(e2e.district);
+    const { url } = e2e.district;
+    const wrong = writePairingLink(url, { deviceId: demo.deviceId, token: 'AAAAAAAAAAAAAAAAAAAAAA' });
+    page = await e2e.open(wrong.slice(url.length), PHONE);
     context = page.context();
-    await context.grantPermissions(['geolocation'], { origin: district.url });
+    await context.grantPermissions(['geolocation'], { origin: url });
     await context.setGeolocation(START);
-  }, 400_000);
-  afterAll(async () => {
-    await browser.close();
-    await database.end();
-    await district.stop();
-  });
+  }, 200_000);
+  afterAll(() => demo.close());
 
   it(
     'pairs it by the link of the QR code; a wrong one is named, and neither stays in the address bar',
     async () => {
       await page.locator('[data-testid="pair"][data-outcome="refused"]').waitFor();
-      expect(page.url()).toBe(`${district.url}/officer/pair`);
+      expect(page.url()).toBe(`${e2e.district.url}/officer/pair`);
       await page.goto('about:blank');
-      await page.goto(writePairingLink(district.url, { deviceId, token }));
+      await page.goto(writePairingLink(e2e.district.url, { deviceId: demo.deviceId, token: demo.token }));
       await page.locator('[data-testid="pair"][data-outcome="paired"]').waitFor();
-      expect(page.url()).toBe(`${district.url}/officer/pair`);
+      expect(page.url()).toBe(`${e2e.district.url}/officer/pair`);
       await takePicture(page, 'officer-1-paired');
     },
     PATIENCE_MS,
@@ -166,9 +111,10 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
       await tracking('tracked');
       await walk(2);
       await eventually(async () => (await countFixes()) >= 2, 'fixes are stored');
-      const [shift] = await ask<{ in: Date | null }>('select clocked_in_at as in from shift where officer_id = $1', [
-        officerId,
-      ]);
+      const [shift] = await demo.ask<{ in: Date | null }>(
+        'select clocked_in_at as in from shift where officer_id = $1',
+        [demo.officerId],
+      );
       expect(shift!.in).not.toBeNull();
       await takePicture(page, 'officer-3-tracked');
       const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
@@ -198,10 +144,10 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
       await page.locator('[data-testid="outbox"][data-fixes="0"]').waitFor();
       await tracking('tracked');
       const stored = async (): Promise<{ time: number; count: number }[]> =>
-        ask(
+        demo.ask(
           `select (date_part('epoch', time) * 1000)::float8 as time, count(*)::int as count
            from fix f join device d on d.number = f.device_number where d.id = $1 group by time`,
-          [deviceId],
+          [demo.deviceId],
         );
       await eventually(async () => {
         const times = new Set((await stored()).map(({ time }) => Math.round(time)));
@@ -218,7 +164,7 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
       const send = await asOperator();
       const order = {
         idempotencyKey: crypto.randomUUID(),
-        officerIds: [officerId],
+        officerIds: [demo.officerId],
         text: '南山路口流动摊贩占道，请前往劝离并反馈。',
         priority: 'urgent',
         place: { lon: START.longitude + 0.003, lat: START.latitude, name: '南山路口' },
@@ -266,7 +212,7 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
     'refuses with a reason',
     async () => {
       const send = await asOperator();
-      const order = { idempotencyKey: crypto.randomUUID(), officerIds: [officerId], text: '请到社区参加会议。' };
+      const order = { idempotencyKey: crypto.randomUUID(), officerIds: [demo.officerId], text: '请到社区参加会议。' };
       const { id } = await send('POST', '/instructions', order);
       await page.locator('[data-testid="order"][data-step="read"]').waitFor();
       await byTestId('order-refuse').click();
@@ -276,6 +222,56 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
         const [receiver] = (await send('GET', `/instructions/${String(id)}`)).receivers;
         return receiver.state === 'refused' && receiver.steps.at(-1).reason === '正在处理其他事项';
       }, 'the reason is read');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'shows a pushed instruction by its worker, once however often it is pushed; touched, the page shows the instructions',
+    async () => {
+      const { url } = e2e.district;
+      await context.grantPermissions(['geolocation', 'notifications'], { origin: url });
+      await byTestId('officer-tab-duty').click();
+      // No browser of a test has a push service: the message is put where it would come in.
+      const inspector = await context.newCDPSession(page);
+      const registered = new Promise<string>((resolve) => {
+        inspector.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+          const found = registrations.find(({ scopeURL }) => scopeURL === `${url}/officer`);
+          if (found) resolve(found.registrationId);
+        });
+      });
+      await inspector.send('ServiceWorker.enable');
+      const registrationId = await registered;
+      const message = { id: crypto.randomUUID(), kind: 'order', priority: 'urgent', text: '南山路口集合。' };
+      for (const data of [JSON.stringify(message), JSON.stringify(message), 'not a message'])
+        await inspector.send('ServiceWorker.deliverPushMessage', { origin: url, registrationId, data });
+      const shown = (): Promise<{ title: string; body: string; tag: string }[]> =>
+        page.evaluate(async () =>
+          (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body, tag }) => ({
+            title,
+            body,
+            tag,
+          })),
+        );
+      await expect.poll(async () => (await shown()).length).toBe(2);
+      expect(await shown()).toEqual(
+        expect.arrayContaining([
+          { title: '紧急指令', body: '南山路口集合。', tag: message.id },
+          { title: '新指令', body: '', tag: '' },
+        ]),
+      );
+      const worker = context.serviceWorkers().find((one) => one.url() === `${url}/sw.js`)!;
+      await worker.evaluate(async (tag) => {
+        const scope = globalThis as unknown as {
+          readonly registration: ServiceWorkerRegistration;
+          readonly NotificationEvent: new (type: string, init: { notification: Notification }) => Event;
+          readonly dispatchEvent: (event: Event) => boolean;
+        };
+        const [notification] = await scope.registration.getNotifications({ tag });
+        scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification: notification! }));
+      }, message.id);
+      await page.locator('[data-testid="officer-tab-instructions"][aria-current="page"]').waitFor();
+      await expect.poll(async () => (await shown()).map(({ tag }) => tag)).toEqual(['']);
     },
     PATIENCE_MS,
   );
@@ -300,7 +296,7 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
       await eventually(async () => (await calls()).length === 1, 'the command centre has the alarm');
       await takePicture(page, 'officer-7-help');
       const [call] = await calls();
-      expect(call).toMatchObject({ active: true, severity: 'critical', sourceDeviceId: deviceId });
+      expect(call).toMatchObject({ active: true, severity: 'critical', sourceDeviceId: demo.deviceId });
       expect(call.lat).toBeCloseTo(START.latitude, 3);
       await byTestId('withdraw-help').click();
       await eventually(async () => (await calls())[0].active === false, 'the alarm is cleared');
@@ -317,9 +313,9 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
       await tracking('not-tracked', 'inaccurate');
       const said = async (): Promise<{ tracking: string; permission: string }> =>
         (
-          await ask<{ tracking: string; permission: string }>(
+          await demo.ask<{ tracking: string; permission: string }>(
             'select tracking, permission from device_state s join device d on d.number = s.device_number where d.id = $1',
-            [deviceId],
+            [demo.deviceId],
           )
         )[0]!;
       await eventually(async () => (await said()).tracking === 'inaccurate', 'the reason is stored');
@@ -354,9 +350,9 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
       await page.locator('.ant-popconfirm .ant-btn-primary').click();
       await tracking('not-tracked', 'off-duty');
       await eventually(async () => {
-        const [shift] = await ask<{ out: Date | null }>(
+        const [shift] = await demo.ask<{ out: Date | null }>(
           'select clocked_out_at as out from shift where officer_id = $1',
-          [officerId],
+          [demo.officerId],
         );
         return shift!.out !== null;
       }, 'the clock-out is stored');
@@ -373,7 +369,7 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
     'is told that a clock-in was not taken; what was measured meanwhile has not left the phone',
     async () => {
       const before = await countFixes();
-      await ask('update shift set device_number = null where officer_id = $1', [officerId]);
+      await demo.ask('update shift set device_number = null where officer_id = $1', [demo.officerId]);
       await context.setOffline(true);
       await byTestId('clock-in').click();
       await tracking('kept', 'offline');
@@ -394,7 +390,7 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
     'is one phone in one tab: a second one says where the phone is, and is it when the first is closed',
     async () => {
       const second = await context.newPage();
-      await second.goto(`${district.url}/officer`);
+      await second.goto(`${e2e.district.url}/officer`);
       await second.locator('[data-testid="tracking"][data-cause="elsewhere"]').waitFor();
       await page.close();
       await second.locator('[data-testid="tracking"][data-cause="off-duty"]').waitFor();
@@ -403,7 +399,8 @@ describe.skipIf(executable === undefined)('an officer with a phone', () => {
   );
 
   it('had nothing go wrong in the browser', () => {
-    // Without a network the browser itself says so, line by line.
-    expect(consoleErrors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([]);
+    // Without a network the browser itself says so, line by line; and that the windows of a test are not pushed to.
+    const ownNotes = /ERR_INTERNET_DISCONNECTED|does not support the Push API in incognito/;
+    expect(e2e.consoleErrors.filter((text) => !ownNotes.test(text))).toEqual([]);
   });
 });

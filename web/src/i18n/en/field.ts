@@ -27,6 +27,14 @@ export const field: Texts<typeof reference> = {
       receipt: 'answers {{count}}',
       report: 'reports {{count}}',
     },
+    push: {
+      asks: 'Show orders also while this page is closed',
+      allow: 'Allow',
+      denied:
+        'Notifications are not allowed: orders come only while this page is open. Allow them in the site settings of the browser.',
+      failed: 'The push service of this browser does not answer: orders come only while this page is open.',
+      on: 'Orders are shown also while this page is closed',
+    },
     signOutOnDuty: 'Clock out first, then sign out.',
     refused: {
       clock: 'The platform did not take the clock-in: {{reason}}',

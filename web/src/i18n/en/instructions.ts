@@ -96,5 +96,6 @@ export const instructions: Texts<typeof reference> = {
     position: 'by position',
     clock: 'time limit',
     server: 'system',
+    push: 'push message',
   },
 };

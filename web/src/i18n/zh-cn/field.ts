@@ -23,6 +23,13 @@ export const field = {
       receipt: '指令回执 {{count}}',
       report: '上报 {{count}}',
     },
+    push: {
+      asks: '关闭网页时也提示新指令',
+      allow: '允许',
+      denied: '未允许通知：只有打开本页时才能收到指令。请在浏览器的网站设置中允许。',
+      failed: '浏览器的推送服务没有应答：只有打开本页时才能收到指令。',
+      on: '关闭网页时也会提示新指令',
+    },
     signOutOnDuty: '请先签退，再退出登录。',
     refused: {
       clock: '平台没有接受签到：{{reason}}',

@@ -87,5 +87,12 @@ export const instructions = {
     cancelled: '撤销',
     expired: '过期',
   },
-  stepSource: { terminal: '终端', operator: '值班员', position: '定位判定', clock: '时限', server: '系统' },
+  stepSource: {
+    terminal: '终端',
+    operator: '值班员',
+    position: '定位判定',
+    clock: '时限',
+    server: '系统',
+    push: '推送',
+  },
 } as const;

@@ -16,6 +16,7 @@ import { emptyOutbox, forgetFixes, putInOutbox, summariseOutbox } from './outbox
 import { createPhoneState, isOnDuty, trackingOf, type PhoneStore } from './phone-state.ts';
 import { keep, readKept, type Kept } from './phone-store.ts';
 import { watchPosition, type PositionWatch } from './position-watch.ts';
+import { createPushDesk } from './push-desk.ts';
 import { createReportDesk, type ReportDesk } from './report-desk.ts';
 import { oneAtATime, sendOverMqtt, sendOverSocket, type Answered } from './send-outbox.ts';
 
@@ -40,6 +41,8 @@ export interface FieldPhone {
   readonly withdrawHelp: () => Promise<void>;
   readonly setScreenStaysOn: (wished: boolean) => Promise<void>;
   readonly reports: ReportDesk;
+  /** Ask whether instructions may be shown while the page is closed; by a touch only, or browsers refuse. */
+  readonly allowPush: () => Promise<void>;
 }
 
 /** Start the phone: read what is kept, connect when it is paired, go on where it was. It runs as long as the page. */
@@ -53,6 +56,7 @@ export function startFieldPhone(): FieldPhone {
   let saidTracking = '';
   const screen = keepScreenOn();
   const reports = createReportDesk(state);
+  const push = createPushDesk(state, (subscription) => link?.subscribe(subscription));
 
   const summarise = oneAtATime(async () => {
     setState({ outbox: await summariseOutbox() });
@@ -172,6 +176,7 @@ export function startFieldPhone(): FieldPhone {
         if (socket === 'connected') later(sendSocket)();
       },
       onInstruction: takeInstruction,
+      onPushKey: push.takeKey,
       onCancel: (instructionId) => {
         void changeInstruction(instructionId, { over: 'cancelled' }).then(showInstructions);
       },
@@ -305,6 +310,7 @@ export function startFieldPhone(): FieldPhone {
   return {
     state,
     reports,
+    allowPush: push.ask,
     pair: async (credentials) => {
       // What waits was said by the other device, and is not this one's to say.
       if (getState().deviceId !== credentials.deviceId) await forgetEverything();
@@ -316,6 +322,7 @@ export function startFieldPhone(): FieldPhone {
       disconnect();
       await forgetEverything();
       await keep('credentials', undefined);
+      await push.end();
       setState({ deviceId: null });
     },
     clockIn: async ({ id, endsAt }) => {

@@ -9,6 +9,9 @@ export interface ReportOnItsWay extends WaitingReport {
   readonly sentBytes: number;
 }
 
+/** Being reached while the page is closed. `asks`: the officer has not said yet; `failed`: the browser's push service does not answer. */
+export type PushState = 'none' | 'asks' | 'denied' | 'failed' | 'on';
+
 /** Everything that the officer's pages show of the phone. Times in epoch ms by the phone's clock. */
 export interface PhoneState {
   /** `elsewhere`: another tab of this browser is the phone. `keeps-nothing`: the browser has no place to keep anything. */
@@ -32,6 +35,7 @@ export interface PhoneState {
   /** Since when the officer calls for help; null: does not. */
   readonly helpSince: number | null;
   readonly screenStaysOn: boolean;
+  readonly push: PushState;
   /** The last thing the server would not have, by its code. */
   readonly refusal: { readonly what: 'clock' | 'receipt'; readonly code: string } | null;
 }
@@ -56,6 +60,7 @@ export function createPhoneState(): PhoneStore {
     reports: [],
     helpSince: null,
     screenStaysOn: true,
+    push: 'none',
     refusal: null,
   }));
 }

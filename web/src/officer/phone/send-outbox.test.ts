@@ -106,7 +106,7 @@ describe('what goes over Socket.IO', () => {
       const code = next === 'busy' ? 'too-many-requests' : 'already-cancelled';
       return Promise.resolve({ ok: false, error: { code, message: code } } as const);
     };
-    return { said, isConnected: () => true, clock: answer, receipt: answer, end: () => undefined };
+    return { said, isConnected: () => true, clock: answer, receipt: answer, subscribe: answer, end: () => undefined };
   };
   const answered: string[] = [];
   const onAnswered = ({ kind }: { kind: string }, { ok }: { ok: boolean }): Promise<void> => {
