@@ -20,6 +20,7 @@ export * from './http-api/allocation.ts';
 export * from './http-api/account.ts';
 export * from './http-api/city.ts';
 export * from './http-api/area-import.ts';
+export * from './http-api/map-import.ts';
 export * from './http-api/evaluation.ts';
 export * from './http-api/appeals.ts';
 export * from './http-api/people.ts';

@@ -28,6 +28,7 @@ import { evaluationRoutes } from './http/evaluation-routes.ts';
 import { exemptionRoutes } from './http/exemption-routes.ts';
 import { instructionRoutes } from './http/instruction-routes.ts';
 import { limitRoutes } from './http/limit-routes.ts';
+import { mapImportRoutes } from './http/map-import-routes.ts';
 import { officerRecordRoutes } from './http/officer-record-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { reportRoutes } from './http/report-routes.ts';
@@ -41,6 +42,7 @@ import { createDispatch } from './instruct/dispatch.ts';
 import { createAllocationProcess } from './jobs/allocation-process.ts';
 import { every } from './jobs/every.ts';
 import { createImportProcess } from './jobs/import-process.ts';
+import { createMapImporting } from './jobs/map-process.ts';
 import { openUploads } from './jobs/uploads.ts';
 import { createRecomputeQueue } from './jobs/recompute-queue.ts';
 import { keepRetention, planComingShifts } from './jobs/daily.ts';
@@ -278,6 +280,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await catchUp();
     cityVersion = found;
   };
+  const mapImporting = createMapImporting(config.databaseUrl, clock, takeOverImport);
   await dispatch.open();
   await catchUp();
   // Deleting old rows may take long; nobody waits for it.
@@ -306,6 +309,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         importAreas: createImportProcess(config.databaseUrl),
         onCityChange: takeOverImport,
       }),
+      ...mapImportRoutes(uploads, mapImporting),
       ...officerRoutes(database),
       ...squadRoutes(database, areas, () => picture.reloadShifts(clock())),
       ...officerRecordRoutes({
@@ -446,6 +450,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       await Promise.all(jobs.map((job) => job.stop()));
       await dispatch.stop();
       await range.close();
+      await mapImporting.close();
       await uploads.close();
       await shiftProcess.close();
       await allocationProcess.close();

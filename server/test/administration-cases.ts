@@ -29,6 +29,15 @@ export const ADMINISTRATION_CASES: readonly Case[] = [
       apply: false,
     }),
   },
+  { method: 'GET', route: '/map-import', allowed: ADMINISTRATOR, ...fixed('/map-import') },
+  {
+    method: 'POST',
+    route: '/map-import',
+    allowed: [],
+    ...fixed('/map-import'),
+    body: () => ({ uploadId: 'x', kinds: ['road'] }),
+  },
+  { method: 'DELETE', route: '/map-import', allowed: [], ...fixed('/map-import') },
   { method: 'GET', route: '/squads', allowed: ADMINISTRATOR, ...fixed('/squads') },
   {
     method: 'POST',

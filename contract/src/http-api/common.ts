@@ -36,6 +36,12 @@ export const mapFeature = z.object({
     /** Roads: main, secondary or lane. */
     roadClass: z.enum(['main', 'secondary', 'lane']).optional(),
     widthMetres: z.number().optional(),
+    /** Roads: driven only from the first point to the last; above or below others, which they meet only in points both have. */
+    oneway: z.boolean().optional(),
+    bridge: z.boolean().optional(),
+    tunnel: z.boolean().optional(),
+    /** Roads: who may use them, 1 on foot + 2 e-bike + 4 car; everybody where nothing is said. */
+    modes: z.number().int().min(1).max(7).optional(),
     /** Blocks: height of the extrusion. */
     heightMetres: z.number().optional(),
   }),

@@ -7,6 +7,7 @@ import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { LiveProvider } from '../live/LiveProvider.tsx';
 import { AccountTable } from './accounts/AccountTable.tsx';
 import { AreaImportView } from './areas/AreaImportView.tsx';
+import { MapImportView } from './areas/MapImportView.tsx';
 import { DeviceTable } from './devices/DeviceTable.tsx';
 import { LimitsView } from './limits/LimitsView.tsx';
 import { OfficerTable } from './officers/OfficerTable.tsx';
@@ -17,7 +18,7 @@ import '../devices/devices.css';
 import '../theme/table-page.css';
 import './admin.css';
 
-const TABS = ['devices', 'officers', 'roster', 'accounts', 'areas', 'limits'] as const;
+const TABS = ['devices', 'officers', 'roster', 'accounts', 'areas', 'map', 'limits'] as const;
 type Tab = (typeof TABS)[number];
 
 const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
@@ -26,6 +27,7 @@ const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
   roster: RosterView,
   accounts: AccountTable,
   areas: AreaImportView,
+  map: MapImportView,
   limits: LimitsView,
 };
 

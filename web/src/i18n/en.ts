@@ -14,6 +14,7 @@ import { evidence } from './en/evidence.ts';
 import { field } from './en/field.ts';
 import { instructions } from './en/instructions.ts';
 import { limits } from './en/limits.ts';
+import { mapImport } from './en/map-import.ts';
 import { officers } from './en/officers.ts';
 import { performance } from './en/performance.ts';
 import { roster } from './en/roster.ts';
@@ -49,6 +50,7 @@ export const en: Translation = {
   ...adminDevices,
   ...adminOfficers,
   ...areaImport,
+  ...mapImport,
   ...roster,
   ...limits,
   ...field,

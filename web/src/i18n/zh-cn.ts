@@ -14,6 +14,7 @@ import { evidence } from './zh-cn/evidence.ts';
 import { field } from './zh-cn/field.ts';
 import { instructions } from './zh-cn/instructions.ts';
 import { limits } from './zh-cn/limits.ts';
+import { mapImport } from './zh-cn/map-import.ts';
 import { officers } from './zh-cn/officers.ts';
 import { performance } from './zh-cn/performance.ts';
 import { roster } from './zh-cn/roster.ts';
@@ -48,6 +49,7 @@ export const zhCN = {
   ...adminDevices,
   ...adminOfficers,
   ...areaImport,
+  ...mapImport,
   ...roster,
   ...limits,
   ...field,

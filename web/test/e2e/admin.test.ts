@@ -198,6 +198,39 @@ describe.skipIf(executable === undefined)('an administrator', () => {
     PATIENCE_MS,
   );
 
+  it(
+    'brings a map and sees what is found in it',
+    async () => {
+      await page.goto(`${district.url}/admin?tab=map`);
+      const corners = [
+        [120.17, 30.24],
+        [120.171, 30.24],
+        [120.171, 30.241],
+        [120.17, 30.24],
+      ].map(([lon, lat], index) => `<node id="${String(index + 1)}" lon="${String(lon)}" lat="${String(lat)}"/>`);
+      const refs = [1, 2, 3, 1].map((id) => `<nd ref="${String(id)}"/>`).join('');
+      const park = `<osm>${corners.join('')}<way id="1">${refs}<tag k="leisure" v="park"/><tag k="name" v="试用公园"/></way></osm>`;
+      const bring = async (content: string): Promise<void> => {
+        await page
+          .locator('input[type="file"]')
+          .setInputFiles({ name: 'extract.osm', mimeType: 'text/xml', buffer: Buffer.from(content) });
+        await byTestId('begin-map-import').click();
+        await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      };
+      await bring('<osm></osm>');
+      await byTestId('map-import').getByText('没有本区范围内', { exact: false }).waitFor();
+      for (const kind of ['道路', '建筑', '水系']) await page.getByRole('checkbox', { name: kind }).uncheck();
+      await bring(park);
+      await page.locator('[data-testid="map-import"][data-state="done"]').waitFor();
+      await takePicture(page, 'admin-14-map');
+      await page.getByText('English', { exact: true }).click();
+      await page.getByText('Imported and in force').waitFor();
+      await takePicture(page, 'admin-15-map-english');
+      await page.getByText('中文', { exact: true }).click();
+    },
+    PATIENCE_MS,
+  );
+
   it('had nothing go wrong in the browser', () => {
     expect(consoleErrors).toEqual([]);
   });

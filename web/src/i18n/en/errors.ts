@@ -78,6 +78,8 @@ export const errors: Texts<typeof reference> = {
       'upload-not-found': 'The file is not at the server any more: choose it again.',
       'file-too-large': 'The file is too large: {{message}}',
       'unreadable-file': 'The file cannot be read: {{message}}',
+      'map-import-running': 'A map is being imported: wait for it or stop it.',
+      'nothing-to-cancel': 'There is nothing to stop.',
       'internal-error': 'The server failed at this; it is in its log.',
     },
   },

@@ -2,7 +2,15 @@
 export const admin = {
   admin: {
     title: '系统管理',
-    tabs: { devices: '设备', officers: '队员', roster: '排班', accounts: '账号', areas: '区域', limits: '限值' },
+    tabs: {
+      devices: '设备',
+      officers: '队员',
+      roster: '排班',
+      accounts: '账号',
+      areas: '区域',
+      map: '地图',
+      limits: '限值',
+    },
     required: '请填写',
     save: '保存',
     saved: '已保存。',

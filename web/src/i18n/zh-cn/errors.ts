@@ -73,6 +73,8 @@ export const errors = {
       'upload-not-found': '文件已不在服务器上，请重新选择。',
       'file-too-large': '文件超过允许的大小：{{message}}',
       'unreadable-file': '无法读取文件：{{message}}',
+      'map-import-running': '正在导入另一份地图，请等待或先停止。',
+      'nothing-to-cancel': '没有可停止的任务。',
       'internal-error': '服务器处理出错，详情见服务器日志。',
     },
   },
