@@ -1,0 +1,97 @@
+import type { FixMessage, Shift } from '@xuncheng/contract';
+import { keepScreenOn } from './browser-facts.ts';
+import { forgetFixes } from './outbox.ts';
+import type { PhoneLines } from './phone-lines.ts';
+import { isOnDuty, type PhoneStore } from './phone-state.ts';
+import { keep, readKept, type Kept } from './phone-store.ts';
+import { watchPosition, type PositionWatch } from './position-watch.ts';
+
+/** The shift by the phone, and the positions that are taken on duty and at no other time. */
+export interface DutyDesk {
+  /** Read what is kept. */
+  readonly open: () => Promise<void>;
+  /** Take positions, or stop, as duty and the clock have it. */
+  readonly follow: () => void;
+  readonly clockIn: (shift: Pick<Shift, 'id' | 'endsAt'>) => Promise<void>;
+  readonly clockOut: () => Promise<void>;
+  /** A clock-in was refused: nothing taken since has ever left the phone, and nothing will. */
+  readonly undo: (clockInNumber: number) => Promise<void>;
+  /** The shift is over although nobody clocked out, or this phone is no device any more. */
+  readonly end: () => Promise<void>;
+  /** Take a position now. */
+  readonly askNow: () => void;
+  readonly setScreenStaysOn: (wished: boolean) => Promise<void>;
+}
+
+/** The desk. @param battery percent, or undefined where the browser does not tell */
+export function createDutyDesk(
+  { getState, setState }: PhoneStore,
+  { put, sayTracking }: Pick<PhoneLines, 'put' | 'sayTracking'>,
+  battery: () => number | undefined,
+): DutyDesk {
+  let watch: PositionWatch | undefined;
+  const screen = keepScreenOn();
+
+  function takeFix(fix: FixMessage): void {
+    setState({ lastFix: fix, permission: 'granted' });
+    void put({ kind: 'fix', at: Date.now(), body: fix }).then(sayTracking);
+  }
+
+  function follow(): void {
+    const isWanted = isOnDuty(getState(), Date.now()) && 'geolocation' in navigator;
+    if (isWanted && !watch) {
+      setState({ watchingSince: Date.now(), lastFix: null });
+      watch = watchPosition({
+        onFix: takeFix,
+        onDenied: () => {
+          setState({ permission: 'denied' });
+          sayTracking();
+        },
+        battery,
+      });
+    } else if (!isWanted && watch) {
+      watch.end();
+      watch = undefined;
+      setState({ watchingSince: null });
+    }
+    screen.set(isWanted && getState().screenStaysOn);
+    sayTracking();
+  }
+
+  async function setDuty(duty: Kept<'duty'> | null): Promise<void> {
+    await keep('duty', duty ?? undefined);
+    setState({ duty });
+    follow();
+  }
+
+  return {
+    open: async () => {
+      const [duty, screenStaysOn] = await Promise.all([readKept('duty'), readKept('screenStaysOn')]);
+      setState({ duty: duty ?? null, screenStaysOn: screenStaysOn ?? true });
+    },
+    follow,
+    clockIn: async ({ id, endsAt }) => {
+      const now = Date.now();
+      setState({ refusal: null });
+      await put({ kind: 'clock', at: now, body: { action: 'in', time: now } });
+      await setDuty({ since: now, shiftId: id, endsAt });
+    },
+    clockOut: async () => {
+      const now = Date.now();
+      await setDuty(null);
+      await put({ kind: 'clock', at: now, body: { action: 'out', time: now } });
+    },
+    undo: async (clockInNumber) => {
+      // Ended first, so that nothing comes after.
+      await setDuty(null);
+      await forgetFixes({ putInAfter: clockInNumber });
+    },
+    end: () => setDuty(null),
+    askNow: () => watch?.askNow(),
+    setScreenStaysOn: async (wished) => {
+      await keep('screenStaysOn', wished);
+      setState({ screenStaysOn: wished });
+      follow();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { InstructionForDevice, ReceiptStep } from '@xuncheng/contract';
+import {
+  changeInstruction,
+  forgetInstructions,
+  isOpen,
+  keepInstruction,
+  listInstructionsHere,
+  stepOf,
+} from './instructions-here.ts';
+import type { PhoneLines } from './phone-lines.ts';
+import { isOnDuty, type PhoneStore } from './phone-state.ts';
+
+/** Instructions on this phone: as they come, what the officer says to them, and how they end. */
+export interface OrderDesk {
+  readonly show: () => Promise<void>;
+  /** Keep what came; only then is it delivered. */
+  readonly take: (instruction: InstructionForDevice) => Promise<void>;
+  readonly markOver: (instructionId: string, over: 'cancelled' | 'expired') => Promise<void>;
+  readonly say: (instructionId: string, step: ReceiptStep, reason?: string) => Promise<void>;
+  readonly forget: () => Promise<void>;
+}
+
+/** The desk. */
+export function createOrderDesk({ getState, setState }: PhoneStore, { put }: Pick<PhoneLines, 'put'>): OrderDesk {
+  async function show(): Promise<void> {
+    setState({ instructions: await listInstructionsHere(Date.now()) });
+  }
+
+  return {
+    show,
+    take: async (instruction) => {
+      const known = await keepInstruction(instruction, Date.now());
+      await show();
+      // Sent again it waits for an answer: the server asks once more.
+      const waits = known === 'new' || instruction.state === 'delivered' || instruction.state === 'read';
+      if (waits && 'vibrate' in navigator) navigator.vibrate([200, 100, 200]);
+    },
+    markOver: async (instructionId, over) => {
+      await changeInstruction(instructionId, { over });
+      await show();
+    },
+    say: async (instructionId, step, reason) => {
+      const now = Date.now();
+      const known = getState().instructions.find(({ id }) => id === instructionId);
+      if (!known || !isOpen(known, now) || stepOf(known) === step) return;
+      const { lastFix } = getState();
+      const place = lastFix && isOnDuty(getState(), now) ? { lon: lastFix.lon, lat: lastFix.lat } : {};
+      await changeInstruction(instructionId, { said: step });
+      await show();
+      const body = { instructionId, step, time: now, ...place, ...(reason === undefined ? {} : { reason }) };
+      await put({ kind: 'receipt', at: now, body });
+    },
+    forget: async () => {
+      await forgetInstructions();
+      setState({ instructions: [] });
+    },
+  };
+}
