@@ -24,8 +24,9 @@ import { MAP_LOOKS } from '../theme/map-look.ts';
 import { useLook } from '../view/use-look.ts';
 import { instructionPlaces, openPlaces } from './instruction-places.ts';
 import { Lasso } from './Lasso.tsx';
-import { SceneController, type SceneData } from './scene-controller.ts';
+import { SceneController } from './scene-controller.ts';
 import type { Hover, SceneEvents } from './scene-events.ts';
+import type { SceneData } from './scene-input.ts';
 import type { ScenePicture } from './scene-picture.ts';
 import { Tooltip } from './Tooltip.tsx';
 

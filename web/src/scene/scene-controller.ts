@@ -1,11 +1,7 @@
 import {
   outerRings,
   ringContains,
-  type Area,
-  type BaseMap,
-  type Cell,
   type CoverageNow,
-  type Device,
   type LonLat,
   type StreetCoverage,
   type StreetSegment,
@@ -24,9 +20,7 @@ import {
   type Cartesian3,
   type CesiumWidget,
 } from 'cesium';
-import type { MapColours } from '../theme/map-look.ts';
-import type { Drawing } from '../view/drawing.ts';
-import type { Flight, LayerVisibility, PastTrail, Selection } from '../view/view-state.ts';
+import type { Flight, PastTrail, Selection } from '../view/view-state.ts';
 import { AlarmsLayer, OFFSET_PIXELS } from './alarms-layer.ts';
 import { AreasLayer } from './areas-layer.ts';
 import { BaseMapLayer } from './base-map-layer.ts';
@@ -42,6 +36,7 @@ import { OfficersLayer } from './officers-layer.ts';
 import { prepareScene } from './prepare-scene.ts';
 import { RenderPump } from './render-pump.ts';
 import type { Pointed, SceneEvents } from './scene-events.ts';
+import type { SceneData, SceneLook, SceneView } from './scene-input.ts';
 import type { ScenePicture } from './scene-picture.ts';
 import { ReportsLayer } from './reports-layer.ts';
 import { SelectedLayer } from './selected-layer.ts';
@@ -61,28 +56,6 @@ const STRETCH_RANGE_METRES = 900;
 const CLUSTER_PIXELS = 34;
 const ICON_PIXELS = 18;
 const DEVICE_PIXELS = 6;
-
-export interface SceneData {
-  readonly map: BaseMap;
-  readonly areas: readonly Area[];
-  readonly cells: readonly Cell[];
-  readonly devices: readonly Device[];
-}
-
-/** How the ground looks. */
-export interface SceneLook {
-  readonly english: boolean;
-  readonly colours: MapColours;
-}
-
-/** What the scene shows besides the living picture; set as a whole by the view. */
-export interface SceneView {
-  readonly layers: LayerVisibility;
-  readonly selection: Selection | null;
-  readonly followed: number | null;
-  readonly picking: boolean;
-  readonly drawing: Drawing | null;
-}
 
 /**
  * Everything drawn, in one place: layers over the engine's scene, fed by the live store directly and by the view through setters.
