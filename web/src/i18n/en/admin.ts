@@ -11,7 +11,7 @@ export const admin: Texts<typeof reference> = {
       roster: 'Roster',
       accounts: 'Accounts',
       areas: 'Areas',
-    map: 'Map',
+      map: 'Map',
       limits: 'Limits',
     },
     required: 'Please fill in',
