@@ -21,6 +21,7 @@ const OfficerApp = lazy(async () => ({ default: (await import('./officer/Officer
 const DevicesPage = lazy(async () => ({ default: (await import('./devices/DevicesPage.tsx')).DevicesPage }));
 const AdminPage = lazy(async () => ({ default: (await import('./admin/AdminPage.tsx')).AdminPage }));
 const SupervisePage = lazy(async () => ({ default: (await import('./supervise/SupervisePage.tsx')).SupervisePage }));
+const WallPage = lazy(async () => ({ default: (await import('./wall/WallPage.tsx')).WallPage }));
 const EvidencePage = lazy(async () => ({ default: (await import('./replay/EvidencePage.tsx')).EvidencePage }));
 const CommandView = lazy(async () => ({ default: (await import('./command/CommandView.tsx')).CommandView }));
 
@@ -60,6 +61,17 @@ const router = createBrowserRouter([
       <RequireSession>
         <Suspense fallback={<Waiting />}>
           <EvidencePage />
+        </Suspense>
+      </RequireSession>
+    ),
+  },
+  {
+    path: '/wall',
+    errorElement: <FailedPage />,
+    element: (
+      <RequireSession>
+        <Suspense fallback={<Waiting />}>
+          <WallRoute />
         </Suspense>
       </RequireSession>
     ),
@@ -115,6 +127,12 @@ const router = createBrowserRouter([
 function HomePage(): ReactElement {
   const session = useSession().data;
   return session?.role === 'officer' ? <Navigate to="/officer" replace /> : <CommandView />;
+}
+
+/** What everybody does is for those who command and watch. */
+function WallRoute(): ReactElement {
+  const session = useSession().data;
+  return session?.role === 'officer' ? <NotFoundPage /> : <WallPage />;
 }
 
 /** Devices are none of an officer's business. */

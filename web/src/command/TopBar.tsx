@@ -75,7 +75,8 @@ export function TopBar(): ReactElement {
   );
 }
 
-function Clock(): ReactElement {
+/** The time where the district is. */
+export function Clock(): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
@@ -91,7 +92,8 @@ function Clock(): ReactElement {
   );
 }
 
-function Counts(): ReactElement {
+/** How things are, in three numbers; each opens its list. */
+export function Counts(): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { officers } = useLiveTopicCalmly('officers', 1_000);

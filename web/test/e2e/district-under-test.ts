@@ -21,6 +21,9 @@ export interface DistrictUnderTest {
   readonly openAs: (role: string, path: string, options: BrowserContextOptions, english?: boolean) => Promise<Page>;
 }
 
+/** Without a network the browser itself says so, line by line; and that the windows of a test are not pushed to. */
+export const BROWSERS_OWN_NOTES = /ERR_INTERNET_DISCONNECTED|does not support the Push API in incognito/;
+
 /** The browser to test with; undefined: the file is left out. */
 export const chromiumPath = findChromium();
 

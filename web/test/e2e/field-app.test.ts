@@ -2,7 +2,7 @@ import { writePairingLink } from '@xuncheng/contract';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from './demo-officer.ts';
-import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
+import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
 import { PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** An officer's shift on a phone: paired, clocked in, tracked, without a network, instructed, in need of help, clocked out. */
@@ -399,8 +399,6 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
   );
 
   it('had nothing go wrong in the browser', () => {
-    // Without a network the browser itself says so, line by line; and that the windows of a test are not pushed to.
-    const ownNotes = /ERR_INTERNET_DISCONNECTED|does not support the Push API in incognito/;
-    expect(e2e.consoleErrors.filter((text) => !ownNotes.test(text))).toEqual([]);
+    expect(e2e.consoleErrors.filter((text) => !BROWSERS_OWN_NOTES.test(text))).toEqual([]);
   });
 });

@@ -80,6 +80,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     action('help', t(SHORTCUTS.find((shortcut) => shortcut.action === 'help')!.text), () => {
       useView.setState({ shortcutsOpen: true });
     });
+    action('wall', t('wall.title'), () => void navigate('/wall'));
     action('supervise', t('supervise.title'), () => void navigate('/supervise'));
     action('devices', t('devices.title'), () => void navigate('/devices'));
     if (may.administer) action('admin', t('admin.title'), () => void navigate('/admin'));

@@ -51,6 +51,7 @@ export const shell: Texts<typeof reference> = {
     reports: 'Reports',
     performance: 'Figures',
   },
+  wall: { title: 'Wall screen (Esc leaves)', quiet: 'No alarm is active.' },
   dock: { open: 'Open panel', close: 'Close panel', selection: 'Selection', left: 'Duty panel' },
   shortcut: {
     title: 'Keyboard shortcuts',

@@ -41,6 +41,7 @@ export const shell = {
     },
   },
   tab: { officers: '队员', alarms: '告警', gaps: '空白', instructions: '指令', reports: '上报', performance: '绩效' },
+  wall: { title: '大屏（Esc 返回）', quiet: '当前没有进行中的告警。' },
   dock: { open: '打开面板', close: '收起面板', selection: '所选对象', left: '值班面板' },
   shortcut: {
     title: '键盘快捷键',
