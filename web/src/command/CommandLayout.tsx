@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState, type ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlarmSoundProvider } from '../panels/AlarmSoundProvider.tsx';
 import { ConnectionBanner } from '../panels/ConnectionBanner.tsx';
@@ -20,15 +20,11 @@ import { PastTrailBar } from './PastTrailBar.tsx';
 import { MeasureBar } from './MeasureBar.tsx';
 import { PickingHint } from './PickingHint.tsx';
 import { RightDock } from './RightDock.tsx';
-import { SceneBoundary } from './SceneBoundary.tsx';
 import { SceneControls } from './SceneControls.tsx';
-import { ScenePlaceholder } from './ScenePlaceholder.tsx';
+import { SceneStage } from './SceneStage.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
-import { hasWebgl } from './webgl.ts';
-
-const SceneView = lazy(async () => ({ default: (await import('../scene/SceneView.tsx')).SceneView }));
 
 /** Pixels the docks take from the scene's middle; the same as in command.css. */
 const LEFT_DOCK_PIXELS = 364;
@@ -48,7 +44,6 @@ export function CommandLayout(): ReactElement {
   const leftOpen = useView((view) => view.leftOpen) || replaying;
   const cardOpen = useView((view) => view.selection !== null || view.draft !== null) && !replaying;
   const wide = useView((view) => view.tab === 'performance' && view.leftOpen) && !replaying;
-  const [webgl] = useState(hasWebgl);
   useShortcuts();
   useReplayCoverage();
   const scale = window.matchMedia('(min-width: 2800px) and (min-height: 1400px)').matches ? WALL_SCALE : 1;
@@ -69,18 +64,7 @@ export function CommandLayout(): ReactElement {
     <AlarmSoundProvider>
       <div className={classes.filter(Boolean).join(' ')}>
         <TopBar />
-        <main className="command-scene" aria-label={t('product.subtitle')}>
-          {webgl ? (
-            <SceneBoundary>
-              <Suspense fallback={null}>
-                <SceneView insets={insets} />
-              </Suspense>
-              <ScenePlaceholder />
-            </SceneBoundary>
-          ) : (
-            <p className="page-middle">{t('scene.noWebgl')}</p>
-          )}
-        </main>
+        <SceneStage insets={insets} label={t('product.subtitle')} />
         <FullGatewayBanner />
         <ConnectionBanner />
         <PickingHint />

@@ -1,10 +1,8 @@
-import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { Clock, Counts } from '../command/TopBar.tsx';
-import { SceneBoundary } from '../command/SceneBoundary.tsx';
-import { ScenePlaceholder } from '../command/ScenePlaceholder.tsx';
-import { hasWebgl } from '../command/webgl.ts';
+import { SceneStage } from '../command/SceneStage.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { LiveProvider } from '../live/LiveProvider.tsx';
 import { useLiveTopic } from '../live/live-context.ts';
@@ -23,8 +21,6 @@ import '../panels/panels.css';
 import '../panels/panel-details.css';
 import './wall.css';
 
-const SceneView = lazy(async () => ({ default: (await import('../scene/SceneView.tsx')).SceneView }));
-
 const NO_INSETS = { left: 0, right: 0, bottom: 0 };
 const ALARMS_SHOWN = 6;
 
@@ -41,7 +37,6 @@ function Wall(): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const [webgl] = useState(hasWebgl);
   const stop = useWallRound();
   useEffect(resetView, []);
   useEffect(() => {
@@ -55,18 +50,7 @@ function Wall(): ReactElement {
   }, [navigate]);
   return (
     <div className="command wall" data-testid="wall" data-stop={stop?.id ?? ''}>
-      <main className="command-scene" aria-label={t('wall.title')}>
-        {webgl ? (
-          <SceneBoundary>
-            <Suspense fallback={null}>
-              <SceneView insets={NO_INSETS} />
-            </Suspense>
-            <ScenePlaceholder />
-          </SceneBoundary>
-        ) : (
-          <p className="page-middle">{t('scene.noWebgl')}</p>
-        )}
-      </main>
+      <SceneStage insets={NO_INSETS} label={t('wall.title')} />
       <FullGatewayBanner />
       <ConnectionBanner />
       <header className="wall-head">
