@@ -1,44 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openDistrictDatabase } from './district-database.ts';
-import {
-  findChromium,
-  freePorts,
-  launchChromium,
-  newDataDir,
-  openPage,
-  PATIENCE_MS,
-  startDistrict,
-  takePicture,
-  type RunningDistrict,
-} from './running-district.ts';
+import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
+import { PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** Speaking to many, and to somebody else when nobody answers. */
 
-const executable = findChromium();
-
-const consoleErrors: string[] = [];
-let district: RunningDistrict;
-let browser: Browser;
+let e2e: DistrictUnderTest;
 let page: Page;
 
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
 const receiversChosen = async (): Promise<number> =>
   Number(await page.locator('[data-receivers]').getAttribute('data-receivers'));
 
-describe.skipIf(executable === undefined)('instructing many', () => {
+describe.skipIf(chromiumPath === undefined)('instructing many', () => {
+  e2e = startBeforeTests();
   beforeAll(async () => {
-    district = await startDistrict(newDataDir(), await freePorts());
-    browser = await launchChromium(executable!);
-    page = await openPage(browser, district.url, { viewport: { width: 1920, height: 1080 } }, consoleErrors);
-    await byTestId('sign-in-demo-operator').click();
+    page = await e2e.openAs('operator', '/', { viewport: { width: 1920, height: 1080 } });
     await page.locator('[data-scene-ready="true"]').waitFor();
     await page.locator('[data-officers-drawn="120"]').waitFor({ state: 'attached' });
-  }, 400_000);
-  afterAll(async () => {
-    await browser.close();
-    await district.stop();
-  });
+  }, 200_000);
 
   it(
     'draws around officers on the map, who are then ticked',
@@ -122,7 +103,7 @@ describe.skipIf(executable === undefined)('instructing many', () => {
       await byTestId('instruction-card').waitFor();
       const id = await byTestId('instruction-card').getAttribute('data-instruction');
       // As if nobody had taken it up for a quarter of an hour: told again by the next step of anybody in it.
-      const database = openDistrictDatabase(district);
+      const database = openDistrictDatabase(e2e.district);
       await database.ask(
         `update instruction set issued_at = issued_at - interval '20 minutes', deadline = deadline + interval '20 minutes' where id = $1`,
         [id],
@@ -155,7 +136,7 @@ describe.skipIf(executable === undefined)('instructing many', () => {
     'has a screen for the wall, with nothing to click, which begins its round with the whole',
     async () => {
       const wall = await page.context().newPage();
-      await wall.goto(`${district.url}/wall`);
+      await wall.goto(`${e2e.district.url}/wall`);
       await wall.locator('[data-scene-ready="true"]').waitFor();
       await wall.locator('[data-testid="wall"][data-stop="home"]').waitFor();
       expect(await wall.locator('.left-dock, .right-dock, .scene-controls, .top-bar').count()).toBe(0);
@@ -168,6 +149,6 @@ describe.skipIf(executable === undefined)('instructing many', () => {
   );
 
   it('said nothing wrong', () => {
-    expect(consoleErrors).toEqual([]);
+    expect(e2e.consoleErrors).toEqual([]);
   });
 });
