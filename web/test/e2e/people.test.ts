@@ -1,26 +1,14 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  findChromium,
-  freePorts,
-  launchChromium,
-  newDataDir,
-  openPage,
-  PATIENCE_MS,
-  startDistrict,
-  takePicture,
-  type RunningDistrict,
-} from './running-district.ts';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
+import { PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** Who can sign in, who is an officer, who is on duty when: what an administrator sets up about people. */
 
-const executable = findChromium();
 const viewport = { width: 1600, height: 1000 };
 const OWN_PASSWORD = 'own words, and many of them';
 
-const consoleErrors: string[] = [];
-let district: RunningDistrict;
-let browser: Browser;
+let e2e: DistrictUnderTest;
 let page: Page;
 
 const byTestId = (id: string, on = page): Locator => on.locator(`[data-testid="${id}"]`);
@@ -31,17 +19,11 @@ async function choose(label: string, option: string): Promise<void> {
   await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first().click();
 }
 
-describe.skipIf(executable === undefined)('people', () => {
+describe.skipIf(chromiumPath === undefined)('people', () => {
+  e2e = startBeforeTests();
   beforeAll(async () => {
-    district = await startDistrict(newDataDir(), await freePorts());
-    browser = await launchChromium(executable!);
-    page = await openPage(browser, `${district.url}/admin?tab=accounts`, { viewport }, consoleErrors);
-    await byTestId('sign-in-demo-administrator').click();
-  }, 400_000);
-  afterAll(async () => {
-    await browser.close();
-    await district.stop();
-  });
+    page = await e2e.openAs('administrator', '/admin?tab=accounts', { viewport });
+  }, 200_000);
 
   it(
     'get an account with a password that is shown once, choose their own, and are out when it is disabled',
@@ -60,7 +42,7 @@ describe.skipIf(executable === undefined)('people', () => {
       await byTestId('password-kept').click();
       await byTestId('accounts').locator('tr[data-account="trial"]').getByText('待改密', { exact: false }).waitFor();
 
-      const own = await openPage(browser, district.url, { viewport }, consoleErrors);
+      const own = await e2e.open('', { viewport });
       await byTestId('sign-in-username', own).fill('trial');
       await byTestId('sign-in-password', own).fill(password);
       await byTestId('sign-in-submit', own).click();
@@ -96,7 +78,7 @@ describe.skipIf(executable === undefined)('people', () => {
   it(
     'are taken on in a squad of their own, carry a terminal before any shift is planned, and leave',
     async () => {
-      await page.goto(`${district.url}/admin?tab=officers`);
+      await page.goto(`${e2e.district.url}/admin?tab=officers`);
       await byTestId('officer-records').locator('tr[data-badge]').first().waitFor();
       await byTestId('open-squads').click();
       await byTestId('squad-form').getByLabel('代码').fill('Q-e2e');
@@ -135,7 +117,7 @@ describe.skipIf(executable === undefined)('people', () => {
   it(
     'are put on duty on the roster by key and by click, copied forward, and refused where they already are',
     async () => {
-      await page.goto(`${district.url}/admin?tab=roster`);
+      await page.goto(`${e2e.district.url}/admin?tab=roster`);
       await byTestId('roster').locator('tbody tr').first().waitFor();
       await takePicture(page, 'people-10-roster');
       await byTestId('week-on').click();
@@ -179,6 +161,6 @@ describe.skipIf(executable === undefined)('people', () => {
 
   it('had nothing go wrong in the browser', () => {
     // The browser itself notes what was refused on purpose: the ended session, the shift over another one.
-    expect(consoleErrors.filter((text) => !/status of (401|409)/.test(text))).toEqual([]);
+    expect(e2e.consoleErrors.filter((text) => !/status of (401|409)/.test(text))).toEqual([]);
   });
 });
