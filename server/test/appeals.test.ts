@@ -15,7 +15,8 @@ let startsAt: number;
 beforeAll(async () => {
   server = await startTestServer();
   const { pool } = server.database;
-  startsAt = Math.floor(Date.now() / HOUR) * HOUR - 30 * HOUR;
+  // Before yesterday, where the roster of the test city plans nothing.
+  startsAt = Math.floor(Date.now() / HOUR) * HOUR - 72 * HOUR;
   const { rows } = await pool.query<{ id: number }>(
     `insert into shift (officer_id, beat_id, device_number, starts_at, ends_at, clocked_in_at)
      select o.id, b.id, d.number, s, s + interval '8 hours', s from officer o, beat b, device d, (select $1::timestamptz as s) s

@@ -110,6 +110,22 @@ describe('journal', () => {
     expect(journal.readAfter(full, 9)).toHaveLength(1);
   });
 
+  it('gives back only what it counts as waiting: a commit can be seen before its flush', async () => {
+    for (let round = 1; round <= 200; round++) {
+      const before = journal.lastSequence();
+      const written = journal.append([fix(round)]);
+      let seen: number;
+      do {
+        await new Promise((resolve) => setImmediate(resolve));
+        seen = journal.readAfter(before, 9).length;
+      } while (seen === 0);
+      expect(journal.waiting()).toBe(seen);
+      await written;
+      journal.forgetUpTo(journal.lastSequence());
+      expect(journal.waiting()).toBe(0);
+    }
+  });
+
   it('leaves a disk that is nearly full alone', async () => {
     await reopen({ journalBytes: 2 ** 30, journalFreeShare: 1 });
     await expect(journal.append([fix(1)])).rejects.toThrow('disk');

@@ -221,6 +221,8 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       let start = sequence + 1;
       for (const key of blocks.getKeys({ start, reverse: true, limit: 1 })) start = key;
       for (const { key, value } of blocks.getRange({ start })) {
+        // Committed and not yet flushed: read now it would be forgotten before it is kept, and then wait for ever.
+        if (key > last) break;
         openBlock(folder, key, value);
         readRecords(value, BLOCK_HEADER_BYTES, key, Math.max(0, sequence + 1 - key), limit, found);
         if (found.length >= limit) break;
