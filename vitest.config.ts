@@ -5,6 +5,7 @@ const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
 };
+const pages = ['web/test/e2e/pages/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -24,16 +25,27 @@ export default defineConfig({
         },
       },
       {
+        // Pages without a scene, on districts where nobody moves: two at a time keep two cores busy.
+        ...shared,
+        test: {
+          name: 'pages',
+          include: pages,
+          testTimeout: 180_000,
+          hookTimeout: 400_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
         // Whole systems with load, kills and a browser: one at a time, after the rest.
         ...shared,
         test: {
           name: 'system',
           include: ['*/test/{e2e,faults}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/faults/long/**'],
+          exclude: ['**/node_modules/**', '**/faults/long/**', ...pages],
           testTimeout: 180_000,
           hookTimeout: 400_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

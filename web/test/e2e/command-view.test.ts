@@ -1,41 +1,24 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  findChromium,
-  freePorts,
-  launchChromium,
-  newDataDir,
-  openPage,
-  PATIENCE_MS,
-  startDistrict,
-  takePicture,
-  type RunningDistrict,
-} from './running-district.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
+import { PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** What a stranger does in the first minutes, in a real browser, on the platform as `npm start` runs it. */
 
-const executable = findChromium();
+const viewport = { width: 1920, height: 1080 };
 
-const consoleErrors: string[] = [];
-let district: RunningDistrict;
-let browser: Browser;
+let e2e: DistrictUnderTest;
 let page: Page;
 
-const open = (options: BrowserContextOptions): Promise<Page> => openPage(browser, district.url, options, consoleErrors);
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
 
-describe.skipIf(executable === undefined)('a district under command', () => {
+describe.skipIf(chromiumPath === undefined)('a district under command', () => {
+  e2e = startBeforeTests();
   beforeAll(async () => {
-    district = await startDistrict(newDataDir(), await freePorts());
-    browser = await launchChromium(executable!);
-    page = await open({ viewport: { width: 1920, height: 1080 } });
-  }, 400_000);
-  afterAll(async () => {
-    await browser.close();
-    await district.stop();
-  });
+    page = await e2e.open('', { viewport });
+  }, 200_000);
 
   it(
     'signs in',
@@ -245,7 +228,7 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   it(
     'lets a supervisor watch on a telephone, without buttons to instruct',
     async () => {
-      const phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+      const phone = await e2e.open('', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
       const onPhone = (id: string) => phone.locator(`[data-testid="${id}"]`);
       await onPhone('sign-in-demo-supervisor').tap();
       await onPhone('tab-officers').tap();
@@ -264,7 +247,7 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   it(
     'shows an officer the own shifts',
     async () => {
-      const own = await open({ viewport: { width: 390, height: 844 } });
+      const own = await e2e.open('', { viewport: { width: 390, height: 844 } });
       await own.locator('[data-testid="sign-in-demo-officer"]').click();
       await own.locator('[data-testid="officer-page"]').waitFor();
       await own.locator('[data-testid="officer-tab-own"]').click();
@@ -282,18 +265,18 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   it(
     'shows an administrator why a message was refused, and admits it corrected',
     async () => {
-      const tokens = JSON.parse(readFileSync(path.join(district.dataDir, 'device-tokens.json'), 'utf8')) as Record<
+      const tokens = JSON.parse(readFileSync(path.join(e2e.district.dataDir, 'device-tokens.json'), 'utf8')) as Record<
         string,
         string
       >;
       const report = `id=phone-2:${tokens['phone-2']!}&timestamp=soon&lat=30.245&lon=120.17`;
-      expect((await fetch(`http://127.0.0.1:${district.ports['OSMAND_PORT']!}/?${report}`)).status).toBe(200);
+      expect((await fetch(`http://127.0.0.1:${e2e.district.ports['OSMAND_PORT']!}/?${report}`)).status).toBe(200);
 
-      const admin = await open({ viewport: { width: 1920, height: 1080 } });
+      const admin = await e2e.open('', { viewport });
       const onPage = (id: string) => admin.locator(`[data-testid="${id}"]`);
       await onPage('sign-in-demo-administrator').click();
       await onPage('tab-officers').waitFor();
-      await admin.goto(`${district.url}/devices`);
+      await admin.goto(`${e2e.district.url}/devices`);
       await onPage('device-row').first().waitFor();
       await onPage('dead-letter-row').first().waitFor();
       await takePicture(admin, '12-devices');
@@ -312,6 +295,6 @@ describe.skipIf(executable === undefined)('a district under command', () => {
   );
 
   it('without an error in the console', () => {
-    expect(consoleErrors).toEqual([]);
+    expect(e2e.consoleErrors).toEqual([]);
   });
 });

@@ -1,46 +1,22 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  findChromium,
-  freePorts,
-  launchChromium,
-  newDataDir,
-  ONE_WAIT_MS,
-  openPage,
-  PATIENCE_MS,
-  startDistrict,
-  takePicture,
-  type RunningDistrict,
-} from './running-district.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
+import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** What a supervisor does: from scores to the rows behind them to the place on the map; exemptions; coverage at another time. */
 
-const executable = findChromium();
+const viewport = { width: 1920, height: 1080 };
 
-const consoleErrors: string[] = [];
-let district: RunningDistrict;
-let browser: Browser;
+let e2e: DistrictUnderTest;
 let page: Page;
-
-async function openAs(role: string, options: BrowserContextOptions, english = false): Promise<Page> {
-  const opened = await openPage(browser, `${district.url}/supervise`, options, consoleErrors);
-  if (english) await opened.getByText('English', { exact: true }).click();
-  await opened.locator(`[data-testid="sign-in-demo-${role}"]`).click();
-  return opened;
-}
 
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
 
-describe.skipIf(executable === undefined)('a supervisor', () => {
+describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
+  e2e = startBeforeTests();
   beforeAll(async () => {
-    district = await startDistrict(newDataDir(), await freePorts());
-    browser = await launchChromium(executable!);
-    page = await openAs('supervisor', { viewport: { width: 1920, height: 1080 } });
-  }, 400_000);
-  afterAll(async () => {
-    await browser.close();
-    await district.stop();
-  });
+    page = await e2e.openAs('supervisor', '/supervise', { viewport });
+  }, 200_000);
 
   it(
     'sees scores and grades, opens a figure and the rows behind it',
@@ -101,7 +77,7 @@ describe.skipIf(executable === undefined)('a supervisor', () => {
   it(
     'grants an exemption, which is then in the list and can be revoked',
     async () => {
-      await page.goto(`${district.url}/supervise`);
+      await page.goto(`${e2e.district.url}/supervise`);
       await page.getByText('豁免', { exact: true }).first().click();
       await byTestId('grant-exemption').click();
       const dialog = page.getByRole('dialog');
@@ -134,12 +110,17 @@ describe.skipIf(executable === undefined)('a supervisor', () => {
       await page.getByText('权重', { exact: true }).first().click();
       await page.locator('.profile-card').first().waitFor();
       await takePicture(page, 'supervise-7-weights');
-      const phone = await openAs('supervisor', { viewport: { width: 390, height: 844 }, hasTouch: true }, true);
+      const phone = await e2e.openAs(
+        'supervisor',
+        '/supervise',
+        { viewport: { width: 390, height: 844 }, hasTouch: true },
+        true,
+      );
       await phone.locator('[data-testid="evaluation-table"]').waitFor();
       await phone.locator('.grade').first().waitFor();
       await phone.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await takePicture(phone, 'supervise-8-phone-english');
-      const wide = await openAs('supervisor', { viewport: { width: 1920, height: 1080 } }, true);
+      const wide = await e2e.openAs('supervisor', '/supervise', { viewport }, true);
       await wide.locator('.grade').first().waitFor();
       await wide.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await takePicture(wide, 'supervise-9-english');
@@ -148,6 +129,6 @@ describe.skipIf(executable === undefined)('a supervisor', () => {
   );
 
   it('had nothing go wrong in the browser', () => {
-    expect(consoleErrors).toEqual([]);
+    expect(e2e.consoleErrors).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
-import { PATIENCE_MS, takePicture } from './running-district.ts';
+import { chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
+import { PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** Who can sign in, who is an officer, who is on duty when: what an administrator sets up about people. */
 
@@ -20,7 +20,7 @@ async function choose(label: string, option: string): Promise<void> {
 }
 
 describe.skipIf(chromiumPath === undefined)('people', () => {
-  e2e = startBeforeTests();
+  e2e = startBeforeTests({ SIMULATORS: '0' });
   beforeAll(async () => {
     page = await e2e.openAs('administrator', '/admin?tab=accounts', { viewport });
   }, 200_000);

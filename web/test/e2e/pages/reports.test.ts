@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { PHOTO_PIECE_BYTES } from '@xuncheng/contract';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from './demo-officer.ts';
-import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests } from './district-under-test.ts';
-import { PATIENCE_MS, takePicture } from './running-district.ts';
+import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
+import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests } from '../district-under-test.ts';
+import { PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** A report with photos from the street to the command centre: kept first, sent in pieces, once each, seen without a reload. */
 

@@ -1,48 +1,24 @@
 import { readPairing } from '@xuncheng/contract';
 import { connectAsync } from 'mqtt';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  findChromium,
-  freePorts,
-  launchChromium,
-  newDataDir,
-  openPage,
-  PATIENCE_MS,
-  startDistrict,
-  takePicture,
-  type RunningDistrict,
-} from './running-district.ts';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
+import { PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** What an administrator does: connects a device and finds out why it does not work. */
 
-const executable = findChromium();
+const viewport = { width: 1600, height: 1000 };
 
-const consoleErrors: string[] = [];
-let district: RunningDistrict;
-let browser: Browser;
+let e2e: DistrictUnderTest;
 let page: Page;
 
 const byTestId = (id: string): Locator => page.locator(`[data-testid="${id}"]`);
 
-async function openAs(role: string, path: string, english = false): Promise<Page> {
-  const viewport = { width: 1600, height: 1000 };
-  const opened = await openPage(browser, district.url + path, { viewport }, consoleErrors);
-  if (english) await opened.getByText('English', { exact: true }).click();
-  await opened.locator(`[data-testid="sign-in-demo-${role}"]`).click();
-  return opened;
-}
-
-describe.skipIf(executable === undefined)('an administrator', () => {
+describe.skipIf(chromiumPath === undefined)('an administrator', () => {
+  e2e = startBeforeTests({ SIMULATORS: '0' });
   beforeAll(async () => {
-    district = await startDistrict(newDataDir(), await freePorts());
-    browser = await launchChromium(executable!);
-    page = await openAs('administrator', '/admin');
-  }, 400_000);
-  afterAll(async () => {
-    await browser.close();
-    await district.stop();
-  });
+    page = await e2e.openAs('administrator', '/admin', { viewport });
+  }, 200_000);
 
   it(
     'creates a terminal, brings its token to it, and sees what it says and why something is refused',
@@ -60,7 +36,7 @@ describe.skipIf(executable === undefined)('an administrator', () => {
       const code = await byTestId('qr').getAttribute('data-code');
       await byTestId('qr').locator('svg').waitFor();
       const link = new URL(code!);
-      expect(link.origin + link.pathname).toBe(`${district.url}/officer/pair`);
+      expect(link.origin + link.pathname).toBe(`${e2e.district.url}/officer/pair`);
       const pairing = readPairing(link.hash)!;
       expect(pairing.deviceId).toBe('e2e-phone');
       await takePicture(page, 'admin-3-connect');
@@ -69,7 +45,7 @@ describe.skipIf(executable === undefined)('an administrator', () => {
       await byTestId('recent-messages').getByText('没有收到', { exact: false }).waitFor();
       // The gateway learns of a new device within seconds.
       await page.waitForTimeout(6_000);
-      const phone = await connectAsync(`mqtt://127.0.0.1:${district.ports['MQTT_PORT']!}`, {
+      const phone = await connectAsync(`mqtt://127.0.0.1:${e2e.district.ports['MQTT_PORT']!}`, {
         clientId: pairing.deviceId,
         username: pairing.deviceId,
         password: pairing.token,
@@ -102,7 +78,7 @@ describe.skipIf(executable === undefined)('an administrator', () => {
   it(
     'finds the same in English, with the codes of other apps',
     async () => {
-      const english = await openAs('administrator', '/admin?tab=devices', true);
+      const english = await e2e.openAs('administrator', '/admin?tab=devices', { viewport }, true);
       await english.locator('tr[data-device]').first().waitFor();
       await english.locator('[data-testid="add-device"]').click();
       await english.getByLabel('Device id').fill('e2e-tracker');
@@ -121,7 +97,7 @@ describe.skipIf(executable === undefined)('an administrator', () => {
   it(
     'changes a limit, is told what will be computed anew, and finds who changed it',
     async () => {
-      await page.goto(`${district.url}/admin?tab=limits`);
+      await page.goto(`${e2e.district.url}/admin?tab=limits`);
       const row = page.locator('[data-limit="coverage.visitSeconds"]');
       const field = row.getByRole('spinbutton');
       await field.fill('90000');
@@ -149,7 +125,7 @@ describe.skipIf(executable === undefined)('an administrator', () => {
   it(
     'looks at a file of areas, mends what is wrong with it and takes it over',
     async () => {
-      await page.goto(`${district.url}/admin?tab=areas`);
+      await page.goto(`${e2e.district.url}/admin?tab=areas`);
       // Around the middle of the district, and in one of its communities.
       const square = (west: number, south: number): string =>
         `POLYGON ((${String(west)} ${String(south)}, ${String(west + 0.0004)} ${String(south)}, ${String(west + 0.0004)} ${String(south + 0.0004)}, ${String(west)} ${String(south + 0.0004)}))`;
@@ -180,7 +156,7 @@ describe.skipIf(executable === undefined)('an administrator', () => {
   it(
     'lets a supervisor try a roster with one officer more',
     async () => {
-      const supervisor = await openAs('supervisor', '/supervise');
+      const supervisor = await e2e.openAs('supervisor', '/supervise', { viewport });
       await supervisor.getByText('推演', { exact: true }).click();
       const count = supervisor.locator('[data-testid="what-if"]').getByRole('spinbutton').first();
       await count.waitFor();
@@ -201,7 +177,7 @@ describe.skipIf(executable === undefined)('an administrator', () => {
   it(
     'brings a map and sees what is found in it',
     async () => {
-      await page.goto(`${district.url}/admin?tab=map`);
+      await page.goto(`${e2e.district.url}/admin?tab=map`);
       const corners = [
         [120.17, 30.24],
         [120.171, 30.24],
@@ -232,6 +208,6 @@ describe.skipIf(executable === undefined)('an administrator', () => {
   );
 
   it('had nothing go wrong in the browser', () => {
-    expect(consoleErrors).toEqual([]);
+    expect(e2e.consoleErrors).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PHONE, prepareDemoOfficer, type DemoOfficer } from './demo-officer.ts';
-import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests } from './district-under-test.ts';
-import { PATIENCE_MS, takePicture } from './running-district.ts';
+import { PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
+import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests } from '../district-under-test.ts';
+import { PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** An officer appeals on the phone; a supervisor and then somebody else decide; the fact stays and an exemption says why. */
 

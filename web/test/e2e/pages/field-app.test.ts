@@ -1,9 +1,9 @@
 import { writePairingLink } from '@xuncheng/contract';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from './demo-officer.ts';
-import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
-import { PATIENCE_MS, takePicture } from './running-district.ts';
+import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
+import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
+import { PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** An officer's shift on a phone: paired, clocked in, tracked, without a network, instructed, in need of help, clocked out. */
 
