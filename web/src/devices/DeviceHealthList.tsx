@@ -13,6 +13,7 @@ import { protocolText } from '../view/device-text.ts';
 import { HEALTH_ORDER } from '../view/health-text.ts';
 import { HealthLine } from './HealthLine.tsx';
 import { DeviceRequests } from './DeviceRequests.tsx';
+import { useTextSearch } from '../view/use-text-search.ts';
 
 /** Rows beyond this are not drawn; whoever needs them types a letter. */
 const MOST_ROWS = 200;
@@ -26,6 +27,7 @@ interface DeviceHealthListProps {
 /** Every device of the area, those that need somebody first. */
 export function DeviceHealthList({ chosen, onChoose }: DeviceHealthListProps): ReactElement {
   const { t } = useTranslation();
+  const finds = useTextSearch();
   const format = useFormat();
   const query = useQuery(devicesQuery);
   const live = useLiveTopicCalmly('devices', 1_000).devices;
@@ -34,10 +36,9 @@ export function DeviceHealthList({ chosen, onChoose }: DeviceHealthListProps): R
   const [state, setState] = useState<DeviceHealth['state'] | 'all'>('all');
   const devices = (query.data ?? []).map((device) => ({ device, live: live.get(device.id) }));
   const healthOf = (entry: (typeof devices)[number]): DeviceHealth => entry.live?.health ?? NOT_HEARD;
-  const wanted = text.trim().toLowerCase();
   const found = devices
     .filter((entry) => state === 'all' || healthOf(entry).state === state)
-    .filter(({ device }) => `${device.id} ${device.name}`.toLowerCase().includes(wanted))
+    .filter(({ device }) => finds(text, device.id, device.name))
     .sort((a, b) => HEALTH_ORDER[healthOf(a).state] - HEALTH_ORDER[healthOf(b).state]);
   return (
     <section className="devices-column" aria-label={t('devices.title')}>

@@ -8,6 +8,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopicCalmly } from '../live/live-context.ts';
 import { receiverGroups } from '../view/receiver-groups.ts';
 import { changeDraft, useView } from '../view/view-state.ts';
+import { useOptionSearch } from '../view/use-text-search.ts';
 
 /** Receivers shown by name; a whole squad is a number. */
 const MOST_RECEIVERS_NAMED = 6;
@@ -22,6 +23,7 @@ interface ReceiverChoiceProps {
 /** Whom it goes to: one by one, by group, or drawn around on the map; off duty for a reason only. */
 export function ReceiverChoice({ officerIds, offDutyReason, onOffDutyReason }: ReceiverChoiceProps): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const format = useFormat();
   const store = useLiveTopicCalmly('officers', 5_000);
   const officers = useQuery(officersQuery).data ?? [];
@@ -50,7 +52,7 @@ export function ReceiverChoice({ officerIds, offDutyReason, onOffDutyReason }: R
         mode="multiple"
         value={[...officerIds]}
         options={options}
-        showSearch={{ optionFilterProp: 'label' }}
+        showSearch={byName}
         maxTagCount={MOST_RECEIVERS_NAMED}
         placeholder={t('instruct.toPlaceholder')}
         aria-label={t('instruct.to')}
@@ -63,7 +65,7 @@ export function ReceiverChoice({ officerIds, offDutyReason, onOffDutyReason }: R
         <Select<string>
           value={null}
           size="small"
-          showSearch={{ optionFilterProp: 'label' }}
+          showSearch={byName}
           placeholder={t('instruct.addGroup')}
           aria-label={t('instruct.addGroup')}
           data-testid="instruct-group"

@@ -8,12 +8,14 @@ import { alarmAssigneesQuery, noteAlarm } from '../api/alarms.ts';
 import { useSession } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useLive } from '../live/live-context.ts';
+import { useOptionSearch } from '../view/use-text-search.ts';
 
 type Note = NewAlarmNote extends infer Each ? (Each extends unknown ? Omit<Each, 'key'> : never) : never;
 
 /** What can be done about an alarm beside acknowledging it: taken or given, escalated, found false, commented on. */
 export function AlarmHandling({ alarm }: { readonly alarm: Alarm }): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const { message } = App.useApp();
   const { store } = useLive();
   const own = useSession().data?.accountId;
@@ -53,7 +55,7 @@ export function AlarmHandling({ alarm }: { readonly alarm: Alarm }): ReactElemen
           placeholder={alarm.assignee ?? t('alarms.assign')}
           aria-label={t('alarms.assign')}
           data-testid="alarm-assign"
-          showSearch={{ optionFilterProp: 'label' }}
+          showSearch={byName}
           options={[...assignees]
             .sort((a, b) => Number(b.accountId === own) - Number(a.accountId === own))
             .map(({ accountId, name }) => ({

@@ -13,6 +13,7 @@ import { choose, flyTo, select, startInstruction, useView } from '../view/view-s
 import { Empty } from './PanelState.tsx';
 import { useHeldOrder } from './use-held-order.ts';
 import { StateMark } from './StateMark.tsx';
+import { useSpelling } from '../view/use-text-search.ts';
 
 /** Rows beyond this are not drawn; whoever needs them types a letter. */
 const MOST_ROWS = 200;
@@ -25,7 +26,11 @@ export function OfficerList(): ReactElement {
   const [query, setQuery] = useState('');
   const [state, setState] = useState<OfficerState | 'all'>('all');
   const list = useRef<HTMLUListElement>(null);
-  const found = useHeldOrder(list, searchOfficers(store.officers.values(), query, state), `${state} ${query}`);
+  const found = useHeldOrder(
+    list,
+    searchOfficers(store.officers.values(), query, state, useSpelling()),
+    `${state} ${query}`,
+  );
   const counts = countStates(store.officers.values());
   const may = useMay();
   const last = useRef<number | null>(null);

@@ -7,12 +7,14 @@ import { useServerNow } from '../live/use-now.ts';
 import { readCityTime, writeCityTime } from './city-clock.ts';
 import { replaySpan, type ReplayAsked, type Who } from './replay-asked.ts';
 import { openReplay } from './replay-state.ts';
+import { useOptionSearch } from '../view/use-text-search.ts';
 
 const HOURS = [0.5, 2, 8, 24] as const;
 
 /** Which interval, and whose trails. What is chosen holds when it is shown, not while it is put together. */
 export function ReplayChoice({ asked }: { readonly asked: ReplayAsked }): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const now = useServerNow(60_000);
   const officers = useQuery(officersQuery).data ?? [];
   const [from, setFrom] = useState(() => writeCityTime(asked.from));
@@ -84,7 +86,7 @@ export function ReplayChoice({ asked }: { readonly asked: ReplayAsked }): ReactE
           aria-label={t('replay.chosen')}
           placeholder={t('officers.search')}
           maxTagCount={4}
-          showSearch={{ optionFilterProp: 'label' }}
+          showSearch={byName}
           value={[...who.officerIds]}
           options={officers.map(({ id, name, badge }) => ({ value: id, label: `${name} ${badge}` }))}
           onChange={(officerIds) => {

@@ -9,10 +9,12 @@ import { Empty, PanelState } from '../panels/PanelState.tsx';
 import { EvaluationTable, type Standing } from './EvaluationTable.tsx';
 import { FreezeButton } from './FreezeButton.tsx';
 import { RecomputeButton } from './RecomputeButton.tsx';
+import { useTextSearch } from '../view/use-text-search.ts';
 
 /** The table of a period, by officer or by squad, with what it is weighed by. */
 export function EvaluationView({ span }: { readonly span: EvaluatedSpan }): ReactElement {
   const { t } = useTranslation();
+  const finds = useTextSearch();
   const format = useFormat();
   const may = useMay();
   const query = useQuery(evaluationQuery(span));
@@ -20,7 +22,6 @@ export function EvaluationView({ span }: { readonly span: EvaluatedSpan }): Reac
   const [search, setSearch] = useState('');
   const evaluation = query.data;
   if (!evaluation) return <PanelState query={query} />;
-  const wanted = search.trim().toLowerCase();
   const standings: Standing[] = (
     by === 'officer'
       ? evaluation.officers.map((officer): Standing => ({
@@ -29,7 +30,7 @@ export function EvaluationView({ span }: { readonly span: EvaluatedSpan }): Reac
           name: officer.officerName,
         }))
       : evaluation.squads.map((squad): Standing => ({ ...squad, key: squad.squad, name: squad.squad }))
-  ).filter(({ name, badge = '', squad }) => [name, badge, squad].some((text) => text.toLowerCase().includes(wanted)));
+  ).filter(({ name, badge = '', squad }) => finds(search, name, badge, squad));
   const { frozen } = evaluation;
   const at = (time: number): string => `${format.date(time)} ${format.time(time)}`;
   return (

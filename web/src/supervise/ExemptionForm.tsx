@@ -7,6 +7,7 @@ import { grantExemption } from '../api/evaluation.ts';
 import { areasQuery, officersQuery } from '../api/queries.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { useOptionSearch } from '../view/use-text-search.ts';
 
 interface Values {
   readonly who: 'officer' | 'area';
@@ -20,6 +21,7 @@ interface Values {
 /** For whom, what, when, why. */
 export function ExemptionForm({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const { message } = App.useApp();
   const format = useFormat();
   const client = useQueryClient();
@@ -73,15 +75,12 @@ export function ExemptionForm({ onClose }: { readonly onClose: () => void }): Re
         </Form.Item>
         {who === 'area' ? (
           <Form.Item name="areaId" rules={required}>
-            <Select
-              showSearch={{ optionFilterProp: 'label' }}
-              options={areas.map((area) => ({ value: area.id, label: format.name(area) }))}
-            />
+            <Select showSearch={byName} options={areas.map((area) => ({ value: area.id, label: format.name(area) }))} />
           </Form.Item>
         ) : (
           <Form.Item name="officerId" rules={required}>
             <Select
-              showSearch={{ optionFilterProp: 'label' }}
+              showSearch={byName}
               options={officers.map(({ id, name, badge }) => ({ value: id, label: `${name} · ${badge}` }))}
             />
           </Form.Item>

@@ -1,24 +1,25 @@
 import { OFFICER_STATES, type OfficerLive, type OfficerState } from '@xuncheng/contract';
+import { matchesText, type SpelledAt } from './text-search.ts';
 
 /** How urgent a state is for the one who watches: who cannot be seen comes first. */
 const ORDER: readonly OfficerState[] = ['unknown', 'stale', 'live', 'off-duty'];
 
 /**
- * Officers whose name, badge or beat contains every word of the query (any case), of one state or all; those out of sight first,
+ * Officers whose name, badge or beat contains every word of the query (any case, also in Pinyin), of one state or all; those out of sight first,
  * then by badge.
  */
 export function searchOfficers(
   officers: Iterable<OfficerLive>,
   query: string,
   state: OfficerState | 'all',
+  spelledAt?: SpelledAt,
 ): OfficerLive[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return [...officers]
-    .filter((officer) => {
-      if (state !== 'all' && officer.state !== state) return false;
-      const text = `${officer.name} ${officer.badge} ${officer.beat}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    })
+    .filter(
+      (officer) =>
+        (state === 'all' || officer.state === state) &&
+        matchesText(query, [officer.name, officer.badge, officer.beat], spelledAt),
+    )
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.badge.localeCompare(b.badge));
 }
 

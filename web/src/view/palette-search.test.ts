@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { spelledInPinyin } from './pinyin.ts';
 import { searchPalette, type PaletteEntry, type PaletteKind } from './palette-search.ts';
 
 const entry = (kind: PaletteKind, id: string, title: string, detail = ''): PaletteEntry => ({
@@ -34,6 +35,16 @@ describe('the palette', () => {
     expect(found('CAM 016')).toEqual(['cam-016']);
     expect(found('河坊 sc0001')).toEqual(['5']);
     expect(found('河坊 nothing')).toEqual([]);
+  });
+  it('finds Chinese names by Pinyin and by its initials, from any character on', () => {
+    const spelled = (query: string): string[] => searchPalette(ALL, query, 10, spelledInPinyin).map(({ id }) => id);
+    expect(spelled('hfj')).toEqual(['3']);
+    expect(spelled('hefang')).toEqual(['5', '3', '4']);
+    expect(spelled('fangj')).toEqual(['3']);
+    expect(spelled('wjl')).toEqual(['cam-016']);
+    expect(spelled('wangjiang cam')).toEqual(['cam-016']);
+    expect(spelled('angj')).toEqual([]);
+    expect(found('hfj')).toEqual([]);
   });
   it('stops where the list ends', () => {
     expect(found('河坊', 2)).toHaveLength(2);

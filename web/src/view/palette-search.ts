@@ -1,3 +1,5 @@
+import { wordAt, wordsOf, type SpelledAt } from './text-search.ts';
+
 /** What the palette can find, the kind most asked for first. */
 export const PALETTE_KINDS = ['action', 'officer', 'device', 'place', 'area', 'cell'] as const;
 export type PaletteKind = (typeof PALETTE_KINDS)[number];
@@ -13,19 +15,24 @@ export interface PaletteEntry {
 }
 
 /**
- * Entries in which every word of the query occurs (any case): those whose title is the query, those whose title begins with
- * it, those whose title holds it, then the others; inside each by kind. An empty query: the actions.
+ * Entries in which every word of the query occurs (any case; in title and detail also in Pinyin): those whose title is the query, those
+ * whose title begins with its first word, those whose title holds all of it, then the others; inside each by kind. An empty query: the actions.
  */
-export function searchPalette(entries: Iterable<PaletteEntry>, query: string, most: number): PaletteEntry[] {
+export function searchPalette(
+  entries: Iterable<PaletteEntry>,
+  query: string,
+  most: number,
+  spelledAt?: SpelledAt,
+): PaletteEntry[] {
   const sought = query.trim().toLowerCase();
-  const words = sought.split(/\s+/).filter(Boolean);
+  const words = wordsOf(query);
   const ranked: { readonly entry: PaletteEntry; readonly rank: number }[] = [];
   for (const entry of entries) {
     if (words.length === 0 && entry.kind !== 'action') continue;
-    const title = entry.title.toLowerCase();
-    const text = `${title} ${entry.detail.toLowerCase()} ${entry.id.toLowerCase()}`;
-    if (!words.every((word) => text.includes(word))) continue;
-    const nearness = title === sought ? 0 : title.startsWith(sought) ? 1 : title.includes(sought) ? 2 : 3;
+    const places = words.map((word) => wordAt(entry.title, word, spelledAt));
+    const elsewhere = `${entry.detail} ${entry.id}`;
+    if (!words.every((word, index) => places[index]! >= 0 || wordAt(elsewhere, word, spelledAt) >= 0)) continue;
+    const nearness = entry.title.toLowerCase() === sought ? 0 : places.includes(-1) ? 3 : places[0] === 0 ? 1 : 2;
     ranked.push({ entry, rank: nearness * PALETTE_KINDS.length + PALETTE_KINDS.indexOf(entry.kind) });
   }
   return ranked

@@ -8,6 +8,7 @@ import { areasQuery, officersQuery } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSaving } from '../use-saving.ts';
+import { useOptionSearch } from '../../view/use-text-search.ts';
 
 interface Props {
   /** Null: a new one. */
@@ -21,6 +22,7 @@ const refresh = [accountsQuery.queryKey];
 /** Who somebody is and where; for an account there is, its password and whether it lets in. */
 export function AccountForm({ account, onClose, onPassword }: Props): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const format = useFormat();
   const areas = useQuery(areasQuery).data ?? [];
   const officers = useQuery(officersQuery).data ?? [];
@@ -73,16 +75,13 @@ export function AccountForm({ account, onClose, onPassword }: Props): ReactEleme
             <Select options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))} />
           </Form.Item>
           <Form.Item name="areaId" label={t('deviceForm.area')} rules={required} extra={t('accounts.areaHint')}>
-            <Select
-              showSearch={{ optionFilterProp: 'label' }}
-              options={areas.map((area) => ({ value: area.id, label: format.name(area) }))}
-            />
+            <Select showSearch={byName} options={areas.map((area) => ({ value: area.id, label: format.name(area) }))} />
           </Form.Item>
         </div>
         <Form.Item name="officerId" label={t('accounts.officer')} rules={role === 'officer' ? required : []}>
           <Select
             allowClear
-            showSearch={{ optionFilterProp: 'label' }}
+            showSearch={byName}
             placeholder={t('accounts.noOfficer')}
             options={officers.map(({ id, name, badge, squad }) => ({
               value: id,

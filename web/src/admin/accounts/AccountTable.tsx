@@ -9,19 +9,18 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
 import { AccountForm } from './AccountForm.tsx';
 import { OneTimePassword } from './OneTimePassword.tsx';
+import { useTextSearch } from '../../view/use-text-search.ts';
 
 /** Who can sign in, found by word. */
 export function AccountTable(): ReactElement {
   const { t } = useTranslation();
+  const finds = useTextSearch();
   const format = useFormat();
   const query = useQuery(accountsQuery);
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<Account | 'new' | null>(null);
   const [given, setGiven] = useState<AccountWithPassword | null>(null);
-  const wanted = search.trim().toLowerCase();
-  const rows = (query.data ?? []).filter((row) =>
-    `${row.username} ${row.displayName} ${row.officer ?? ''}`.toLowerCase().includes(wanted),
-  );
+  const rows = (query.data ?? []).filter((row) => finds(search, row.username, row.displayName, row.officer ?? ''));
   const edit = (row: Account): void => {
     if (!row.demo) setOpen(row);
   };

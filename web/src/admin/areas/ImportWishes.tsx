@@ -15,6 +15,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { areasQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useOptionSearch } from '../../view/use-text-search.ts';
 
 export type Wishes = Omit<AreaImport, 'uploadId' | 'apply'>;
 
@@ -44,6 +45,7 @@ export function ImportWishes({
   readonly onChange: (wishes: Wishes) => void;
 }): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const format = useFormat();
   const areas = useQuery(areasQuery).data ?? [];
   const mapping = wishes.mapping ?? answer?.mapping;
@@ -66,7 +68,7 @@ export function ImportWishes({
         t('deviceForm.coordinates'),
         <Select<ImportSystem>
           value={wishes.system}
-          showSearch={{ optionFilterProp: 'label' }}
+          showSearch={byName}
           options={[
             ...IMPORT_SYSTEMS.map((value) => ({ value, label: t(`areaImport.system.${value}`) })),
             ...GAUSS_KRUEGER,
@@ -128,7 +130,7 @@ export function ImportWishes({
           allowClear
           value={wishes.parentCode}
           placeholder={t('areaImport.noProperty')}
-          showSearch={{ optionFilterProp: 'label' }}
+          showSearch={byName}
           options={areas.map((area) => ({ value: area.code, label: `${format.name(area)} · ${area.code}` }))}
           onChange={(parentCode: string | undefined) => {
             onChange({ ...wishes, parentCode: parentCode ?? null });

@@ -14,6 +14,7 @@ import {
 import { areasQuery, devicesQuery, officersQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSaving } from '../use-saving.ts';
+import { useOptionSearch } from '../../view/use-text-search.ts';
 
 interface Props {
   readonly setup: DeviceSetup;
@@ -34,6 +35,7 @@ export function DeviceSettings({ setup, onToken }: Props): ReactElement {
 
 function Description({ setup: { device, coordinateSystem } }: Pick<Props, 'setup'>): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const format = useFormat();
   const areas = useQuery(areasQuery).data ?? [];
   const saving = useSaving((change: DeviceChange) => changeDevice(device.id, change), {
@@ -56,10 +58,7 @@ function Description({ setup: { device, coordinateSystem } }: Pick<Props, 'setup
         </Form.Item>
         <div className="admin-form-pair">
           <Form.Item name="areaId" label={t('deviceForm.area')}>
-            <Select
-              showSearch={{ optionFilterProp: 'label' }}
-              options={areas.map((area) => ({ value: area.id, label: format.name(area) }))}
-            />
+            <Select showSearch={byName} options={areas.map((area) => ({ value: area.id, label: format.name(area) }))} />
           </Form.Item>
           <Form.Item name="coordinateSystem" label={t('deviceForm.coordinates')}>
             <Select options={COORDINATE_SYSTEMS.map((value) => ({ value, label: t(`coordinates.${value}`) }))} />
@@ -75,6 +74,7 @@ function Description({ setup: { device, coordinateSystem } }: Pick<Props, 'setup
 
 function Carrier({ setup: { device, officer } }: Pick<Props, 'setup'>): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const officers = useQuery(officersQuery).data ?? [];
   const [chosen, setChosen] = useState<number | null>(officer?.id ?? null);
   const saving = useSaving((officerId: number | null) => giveDevice(device.id, officerId), {
@@ -91,7 +91,7 @@ function Carrier({ setup: { device, officer } }: Pick<Props, 'setup'>): ReactEle
           className="admin-grow"
           data-testid="carrier"
           placeholder={t('deviceForm.nobody')}
-          showSearch={{ optionFilterProp: 'label' }}
+          showSearch={byName}
           value={chosen}
           options={officers.map(({ id, name, badge, squad }) => ({
             value: id,

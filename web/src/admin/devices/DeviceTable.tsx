@@ -24,6 +24,7 @@ import { protocolText } from '../../view/device-text.ts';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import { DeviceDrawer } from './DeviceDrawer.tsx';
 import { NewDeviceForm } from './NewDeviceForm.tsx';
+import { useTextSearch } from '../../view/use-text-search.ts';
 
 interface Row extends Device {
   readonly health: DeviceHealth;
@@ -35,6 +36,7 @@ const NOT_HEARD: DeviceHealth = { state: 'unknown', reason: null, since: null, v
 /** Every device of the area, found by word, kind, protocol and state. */
 export function DeviceTable(): ReactElement {
   const { t } = useTranslation();
+  const finds = useTextSearch();
   const format = useFormat();
   const areaName = useAreaName();
   const query = useQuery(devicesQuery);
@@ -47,7 +49,6 @@ export function DeviceTable(): ReactElement {
   const [open, setOpen] = useState<string | null>(null);
   const [isAdding, setAdding] = useState(false);
   const [connecting, setConnecting] = useState<DeviceWithToken | null>(null);
-  const wanted = search.trim().toLowerCase();
   const rows = (query.data ?? [])
     .map((device): Row => {
       const heard = live.get(device.id);
@@ -56,7 +57,7 @@ export function DeviceTable(): ReactElement {
     .filter((row) => kind === null || row.kind === kind)
     .filter((row) => protocol === null || row.protocol === protocol)
     .filter((row) => state === null || row.health.state === state)
-    .filter((row) => `${row.id} ${row.name}`.toLowerCase().includes(wanted));
+    .filter((row) => finds(search, row.id, row.name));
   const opened = query.data?.find(({ id }) => id === open);
   return (
     <>

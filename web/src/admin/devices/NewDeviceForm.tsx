@@ -15,6 +15,7 @@ import { areasQuery, devicesQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { protocolText } from '../../view/device-text.ts';
 import { useSaving } from '../use-saving.ts';
+import { useOptionSearch } from '../../view/use-text-search.ts';
 
 /** What each kind can speak; the first is what most do. */
 const PROTOCOLS: Readonly<Record<DeviceKind, readonly DeviceProtocol[]>> = {
@@ -45,6 +46,7 @@ export function NewDeviceForm({
   readonly onCreated: (created: DeviceWithToken) => void;
 }): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const format = useFormat();
   const areas = useQuery(areasQuery).data ?? [];
   const devices = useQuery(devicesQuery).data ?? [];
@@ -103,10 +105,7 @@ export function NewDeviceForm({
             <Input maxLength={100} autoComplete="off" />
           </Form.Item>
           <Form.Item name="areaId" label={t('deviceForm.area')} rules={required}>
-            <Select
-              showSearch={{ optionFilterProp: 'label' }}
-              options={areas.map((area) => ({ value: area.id, label: format.name(area) }))}
-            />
+            <Select showSearch={byName} options={areas.map((area) => ({ value: area.id, label: format.name(area) }))} />
           </Form.Item>
           <Form.Item name="coordinateSystem" label={t('deviceForm.coordinates')}>
             <Select options={COORDINATE_SYSTEMS.map((value) => ({ value, label: t(`coordinates.${value}`) }))} />
@@ -115,7 +114,7 @@ export function NewDeviceForm({
             <Form.Item name="parentId" label={t('deviceForm.parent')}>
               <Select
                 allowClear
-                showSearch={{ optionFilterProp: 'label' }}
+                showSearch={byName}
                 options={devices
                   .filter((one) => one.kind === 'video-server')
                   .map(({ id, name }) => ({ value: id, label: `${name} · ${id}` }))}

@@ -15,6 +15,7 @@ import {
 } from '../../api/officer-records.ts';
 import { devicesQuery, officersQuery } from '../../api/queries.ts';
 import { useSaving } from '../use-saving.ts';
+import { useOptionSearch } from '../../view/use-text-search.ts';
 
 interface Values extends OfficerChange {
   readonly deviceId?: string | null;
@@ -39,6 +40,7 @@ export function OfficerForm({
   readonly onClose: () => void;
 }): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const squads = useQuery(squadsQuery).data ?? [];
   const carried = (useQuery(devicesQuery).data ?? []).filter(({ kind }) => kind === 'terminal' || kind === 'vehicle');
   const [form] = Form.useForm<Values>();
@@ -84,10 +86,7 @@ export function OfficerForm({
             label={t('officerForm.squad')}
             rules={[{ required: true, message: t('admin.required') }]}
           >
-            <Select
-              showSearch={{ optionFilterProp: 'label' }}
-              options={squads.map(({ id, name }) => ({ value: id, label: name }))}
-            />
+            <Select showSearch={byName} options={squads.map(({ id, name }) => ({ value: id, label: name }))} />
           </Form.Item>
           <Form.Item name="travelMode" label={t('officerForm.travelMode')}>
             <Select options={TRAVEL_MODES.map((value) => ({ value, label: t(`travelMode.${value}`) }))} />
@@ -96,7 +95,7 @@ export function OfficerForm({
         <Form.Item name="deviceId" label={t('officerForm.device')} extra={t('deviceForm.carrierHint')}>
           <Select
             allowClear
-            showSearch={{ optionFilterProp: 'label' }}
+            showSearch={byName}
             placeholder={t('officerForm.noDevice')}
             options={carried.map(({ id, name }) => ({ value: id, label: `${name} · ${id}` }))}
           />

@@ -9,10 +9,12 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
 import { OfficerForm } from './OfficerForm.tsx';
 import { SquadDrawer } from './SquadDrawer.tsx';
+import { useTextSearch } from '../../view/use-text-search.ts';
 
 /** Who serves, found by word and squad; who has left, when asked for. */
 export function OfficerTable(): ReactElement {
   const { t } = useTranslation();
+  const finds = useTextSearch();
   const format = useFormat();
   const query = useQuery(officerRecordsQuery);
   const squads = useQuery(squadsQuery).data ?? [];
@@ -21,11 +23,10 @@ export function OfficerTable(): ReactElement {
   const [withRetired, setWithRetired] = useState(false);
   const [open, setOpen] = useState<OfficerRecord | 'new' | null>(null);
   const [showsSquads, setShowsSquads] = useState(false);
-  const wanted = search.trim().toLowerCase();
   const rows = (query.data ?? [])
     .filter((row) => withRetired || row.retiredAt === null)
     .filter((row) => squadId === null || row.squadId === squadId)
-    .filter((row) => `${row.badge} ${row.name} ${row.deviceId ?? ''}`.toLowerCase().includes(wanted));
+    .filter((row) => finds(search, row.badge, row.name, row.deviceId ?? ''));
   return (
     <>
       <div className="table-tools">

@@ -7,6 +7,7 @@ import { changeSquad, createSquad, officerRecordsQuery, squadsQuery } from '../.
 import { areasQuery, officersQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSaving } from '../use-saving.ts';
+import { useOptionSearch } from '../../view/use-text-search.ts';
 
 /** The squads: a form above the list, filled by whichever is chosen there. */
 export function SquadDrawer({ onClose }: { readonly onClose: () => void }): ReactElement {
@@ -51,6 +52,7 @@ export function SquadDrawer({ onClose }: { readonly onClose: () => void }): Reac
 
 function SquadForm({ squad, onDone }: { readonly squad: Squad | null; readonly onDone: () => void }): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const format = useFormat();
   const areas = useQuery(areasQuery).data ?? [];
   const [form] = Form.useForm<NewSquad>();
@@ -83,10 +85,7 @@ function SquadForm({ squad, onDone }: { readonly squad: Squad | null; readonly o
         </Form.Item>
       </div>
       <Form.Item name="areaId" label={t('deviceForm.area')} rules={[{ required: true, message: t('admin.required') }]}>
-        <Select
-          showSearch={{ optionFilterProp: 'label' }}
-          options={areas.map((area) => ({ value: area.id, label: format.name(area) }))}
-        />
+        <Select showSearch={byName} options={areas.map((area) => ({ value: area.id, label: format.name(area) }))} />
       </Form.Item>
       <div className="table-tools">
         <Button type="primary" htmlType="submit" loading={saving.isPending} data-testid="save-squad">

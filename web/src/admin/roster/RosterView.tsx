@@ -13,6 +13,7 @@ import { RosterGrid } from './RosterGrid.tsx';
 import { cellKey, copyForward, daysOf, shiftsByCell, weekStart } from './roster-week.ts';
 import { ShiftEditor, type Edited } from './ShiftEditor.tsx';
 import { useRosterChanges } from './use-roster-changes.ts';
+import { useTextSearch } from '../../view/use-text-search.ts';
 import './roster.css';
 
 const DAY_MS = 86_400_000;
@@ -22,6 +23,7 @@ const DAYS_ASKED = 14;
 /** Who is on duty when: a week of a squad, changed cell by cell or copied forward. */
 export function RosterView(): ReactElement {
   const { t } = useTranslation();
+  const finds = useTextSearch();
   const format = useFormat();
   const now = useServerNow(30_000);
   const [weeksOn, setWeeksOn] = useState(0);
@@ -37,10 +39,9 @@ export function RosterView(): ReactElement {
   const roster = query.data;
   const squads = [...new Map(roster.officers.map((officer) => [officer.squadId, officer.squad]))];
   const chosen = squadId ?? squads[0]?.[0] ?? 'all';
-  const wanted = search.trim().toLowerCase();
   const officers = roster.officers
     .filter((officer) => chosen === 'all' || officer.squadId === chosen)
-    .filter(({ name, badge }) => `${name} ${badge}`.toLowerCase().includes(wanted));
+    .filter(({ name, badge }) => finds(search, name, badge));
   const shown = new Set(officers.map(({ id }) => id));
   const shiftOf = (id: number) => roster.shifts.find((shift) => shift.id === id);
   /** The officer and day that a refused change is about. */

@@ -6,6 +6,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { Facts } from '../../panels/Facts.tsx';
 import { readMinutes, standingOf, timesOn, writeMinutes } from './roster-week.ts';
 import type { RosterChanging } from './use-roster-changes.ts';
+import { useOptionSearch } from '../../view/use-text-search.ts';
 
 interface Values {
   readonly beatId: number;
@@ -38,6 +39,7 @@ export function ShiftEditor({
   readonly onClose: () => void;
 }): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const format = useFormat();
   const [form] = Form.useForm<Values>();
   const standing = shift ? standingOf(shift, now) : 'planned';
@@ -91,7 +93,7 @@ export function ShiftEditor({
         >
           <Form.Item name="beatId" label={t('roster.beat')} rules={[{ required: true, message: t('admin.required') }]}>
             <Select
-              showSearch={{ optionFilterProp: 'label' }}
+              showSearch={byName}
               options={beats.map(({ id, code, name }) => ({ value: id, label: `${name} · ${code}` }))}
             />
           </Form.Item>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { searchPalette, type PaletteEntry } from '../../view/palette-search.ts';
 import { useView } from '../../view/view-state.ts';
 import { usePaletteEntries } from './use-palette-entries.ts';
+import { useSpelling } from '../../view/use-text-search.ts';
 
 const MOST_ENTRIES = 12;
 
@@ -42,7 +43,7 @@ function PaletteField(): ReactElement {
   const entries = usePaletteEntries();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
-  const found = searchPalette(entries, query, MOST_ENTRIES);
+  const found = searchPalette(entries, query, MOST_ENTRIES, useSpelling());
   const active = Math.min(at, found.length - 1);
   const idOf = (index: number): string => `${listId}-${String(index)}`;
 

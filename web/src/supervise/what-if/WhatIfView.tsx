@@ -11,6 +11,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
 import { countPlanned, questionOf } from './tried-roster.ts';
 import { WhatIfResult } from './WhatIfResult.tsx';
+import { useOptionSearch } from '../../view/use-text-search.ts';
 import './what-if.css';
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +20,7 @@ const DAY_MS = 86_400_000;
 /** How long would cells be left alone if more, or fewer, officers were on a beat? */
 export function WhatIfView(): ReactElement {
   const { t } = useTranslation();
+  const byName = useOptionSearch();
   const format = useFormat();
   const { message } = App.useApp();
   const session = useSession().data;
@@ -71,7 +73,7 @@ export function WhatIfView(): ReactElement {
         <Select<number>
           className="what-if-area"
           aria-label={t('whatIf.area')}
-          showSearch={{ optionFilterProp: 'label' }}
+          showSearch={byName}
           value={areaId}
           options={areas.map((area) => ({ value: area.id, label: format.name(area) }))}
           onChange={setArea}
