@@ -241,7 +241,12 @@ function AccountMenu(): ReactElement {
           ],
         }}
       >
-        <Button type="text" icon={<UserOutlined />} aria-label={t('top.account')} data-testid="account-menu">
+        <Button
+          type="text"
+          icon={<UserOutlined />}
+          aria-label={`${session?.displayName ?? ''} · ${t('top.account')}`}
+          data-testid="account-menu"
+        >
           <span className="wide-only">{session?.displayName}</span>
         </Button>
       </Dropdown>

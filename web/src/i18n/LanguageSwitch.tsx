@@ -7,7 +7,7 @@ import { switchLanguage } from './setup.ts';
 export function LanguageSwitch(): ReactElement {
   const { t } = useTranslation();
   return (
-    <Button type="text" aria-label={t('language.switch')} onClick={switchLanguage} data-testid="language-switch">
+    <Button type="text" title={t('language.switch')} onClick={switchLanguage} data-testid="language-switch">
       {t('language.other')}
     </Button>
   );

@@ -28,5 +28,7 @@ export const antdTheme: ThemeConfig = {
     Segmented: { trackBg: '#0c141c', itemSelectedBg: '#26394a', itemColor: SURFACE.quiet },
     Drawer: { colorBgElevated: SURFACE.panel },
     Table: { headerBg: SURFACE.raised },
+    // Legible on its own dark red, and as large as the text beside it.
+    Tag: { colorError: '#f2797b', fontSizeSM: 12 },
   },
 };

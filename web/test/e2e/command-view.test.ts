@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from './accessibility.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
 import { PATIENCE_MS, takePicture } from './running-district.ts';
 
@@ -25,6 +26,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
     async () => {
       await byTestId('sign-in-demo-operator').waitFor();
       await takePicture(page, '1-sign-in');
+      await expectAccessible(page);
       await byTestId('sign-in-demo-operator').click();
     },
     PATIENCE_MS,
@@ -74,6 +76,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await byTestId('palette').fill('南山路');
       await byTestId('palette-entry').first().waitFor();
       await takePicture(page, '2c-palette');
+      await expectAccessible(page);
       await byTestId('palette').fill('cam-016');
       await byTestId('palette-entry').first().waitFor();
       await page.keyboard.press('Enter');
@@ -93,6 +96,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await byTestId('officer-trail-ready').waitFor({ state: 'attached' });
       await page.waitForTimeout(3_000);
       await takePicture(page, '3-officer-and-trail');
+      await expectAccessible(page);
     },
     PATIENCE_MS,
   );
@@ -125,6 +129,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       }
       expect(accepted).toBe(true);
       await takePicture(page, '4-instruction-accepted');
+      await expectAccessible(page);
     },
     PATIENCE_MS * 4,
   );
@@ -176,6 +181,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
         .first()
         .getAttribute('data-alarm');
       await takePicture(page, '5-alarm');
+      await expectAccessible(page);
       const row = page.locator(`[data-testid="alarm-row"][data-alarm="${alarmId!}"]`);
       await row.locator('[data-testid="alarm-acknowledge"]').click();
       await page.locator(`[data-testid="alarm-row"][data-alarm="${alarmId!}"][data-acknowledged="true"]`).waitFor();
@@ -201,6 +207,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
         await byTestId('plan').getByText('已下达').first().waitFor();
       }
       await takePicture(page, '7b-plan');
+      await expectAccessible(page);
       await byTestId('plan').locator('.ant-drawer-close').click();
       await byTestId('tab-performance').click();
       await byTestId('performance-table').waitFor();
@@ -215,6 +222,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await byTestId('language-switch').first().click();
       await page.getByText('Officers', { exact: true }).first().waitFor();
       await takePicture(page, '9-english');
+      await expectAccessible(page);
       await page.reload();
       await page.getByText('Officers', { exact: true }).first().waitFor();
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
@@ -236,6 +244,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await onPhone('officer-card').waitFor();
       await onPhone('officer-trail-ready').waitFor({ state: 'attached' });
       await takePicture(phone, '10-telephone');
+      await expectAccessible(phone);
       for (const id of ['instruct-open', 'officer-choose', 'instruct-form']) expect(await onPhone(id).count()).toBe(0);
       const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
@@ -280,6 +289,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await onPage('device-row').first().waitFor();
       await onPage('dead-letter-row').first().waitFor();
       await takePicture(admin, '12-devices');
+      await expectAccessible(admin);
       await onPage('language-switch').click();
       await admin.locator('html[lang="en"]').waitFor({ state: 'attached' });
       await onPage('dead-letter-row').first().click();

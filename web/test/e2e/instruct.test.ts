@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from './accessibility.ts';
 import { openDistrictDatabase } from './district-database.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
 import { PATIENCE_MS, takePicture } from './running-district.ts';
@@ -69,6 +70,7 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
       await page.keyboard.press('Enter');
       await expect.poll(receiversChosen).toBeGreaterThan(5);
       await takePicture(page, '11-instruct-squad');
+      await expectAccessible(page);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
       await byTestId('instruct-form').waitFor({ state: 'detached' });
@@ -141,6 +143,7 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
       await wall.locator('[data-testid="wall"][data-stop="home"]').waitFor();
       expect(await wall.locator('.left-dock, .right-dock, .scene-controls, .top-bar').count()).toBe(0);
       await takePicture(wall, '14-wall');
+      await expectAccessible(wall);
       await wall.keyboard.press('Escape');
       await wall.locator('.top-bar').waitFor();
       await wall.close();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from './accessibility.ts';
 import { chromiumPath, startBeforeTests } from './district-under-test.ts';
 import { PATIENCE_MS, takePicture } from './running-district.ts';
 
@@ -67,6 +68,7 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
         expect(await look()).toBe('day');
         const day = await brightness();
         await takePicture(page, 'map-day');
+        await expectAccessible(page);
         await showLook('night');
         expect(await look()).toBe('night');
         const night = await brightness();
@@ -215,6 +217,7 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
           await expect.poll(clock, { timeout: 30_000 }).toBeGreaterThanOrEqual(Math.floor(at / 1_000) * 1_000);
         }
         await takePicture(page, 'replay-3-events');
+        await expectAccessible(page);
         await page.getByText(/^队员 \d/).click();
       },
       PATIENCE_MS,
@@ -255,6 +258,7 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
         const pdf = await sheet.pdf({ path: '.ci-output/screens/replay-evidence.pdf', preferCSSPageSize: true });
         expect(pdf.length).toBeGreaterThan(20_000);
         await takePicture(sheet, 'replay-4-evidence');
+        await expectAccessible(sheet);
         await sheet.close();
       },
       PATIENCE_MS,

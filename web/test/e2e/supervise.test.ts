@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from './accessibility.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
 import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from './running-district.ts';
 
@@ -27,10 +28,12 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
         timeout: ONE_WAIT_MS,
       });
       await takePicture(page, 'supervise-1-scores');
+      await expectAccessible(page);
       await page.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await page.locator('tr[data-measure="distance"] [data-testid="show-evidence"]').click();
       await byTestId('period-evidence').locator('li').first().waitFor();
       await takePicture(page, 'supervise-2-evidence');
+      await expectAccessible(page);
     },
     PATIENCE_MS * 2,
   );
@@ -110,6 +113,7 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
       await page.getByText('权重', { exact: true }).first().click();
       await page.locator('.profile-card').first().waitFor();
       await takePicture(page, 'supervise-7-weights');
+      await expectAccessible(page);
       const phone = await e2e.openAs(
         'supervisor',
         '/supervise',
@@ -120,6 +124,7 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
       await phone.locator('.grade').first().waitFor();
       await phone.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await takePicture(phone, 'supervise-8-phone-english');
+      await expectAccessible(phone);
       const wide = await e2e.openAs('supervisor', '/supervise', { viewport }, true);
       await wide.locator('.grade').first().waitFor();
       await wide.locator('.evaluation-table tbody tr.ant-table-row').first().click();

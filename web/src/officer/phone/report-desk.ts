@@ -125,7 +125,8 @@ export function createReportDesk({ getState, setState }: PhoneStore): ReportDesk
       await keepReport({ id, officerId, body, refused: null });
       await setDraft(null);
       await show();
-      await send(true);
+      // What does not go now goes with the next round.
+      await send(true).catch(() => undefined);
     },
     forget: async (id) => {
       await forgetReport(id);

@@ -2,6 +2,7 @@ import { readPairing } from '@xuncheng/contract';
 import { connectAsync } from 'mqtt';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from '../accessibility.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
 import { PATIENCE_MS, takePicture } from '../running-district.ts';
 
@@ -25,6 +26,7 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
     async () => {
       await byTestId('admin-devices').locator('tr[data-device]').first().waitFor();
       await takePicture(page, 'admin-1-devices');
+      await expectAccessible(page);
       await byTestId('add-device').click();
       await page.getByLabel('设备编号').fill('手机');
       await page.getByLabel('名称').fill('试用手机');
@@ -58,6 +60,7 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       expect(await byTestId('raw-message').count()).toBe(2);
       expect(await byTestId('raw-message').last().locator('pre').textContent()).toContain('"accuracy":8');
       await takePicture(page, 'admin-4-test-page');
+      await expectAccessible(page);
       await phone.endAsync();
 
       await page.getByRole('tab', { name: '被拒消息' }).click();
@@ -107,6 +110,7 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       await field.fill('75');
       await page.keyboard.press('Tab');
       await takePicture(page, 'admin-7-limits');
+      await expectAccessible(page);
       await byTestId('save-limits').click();
       await page.getByText('60 → 75').waitFor();
       await takePicture(page, 'admin-8-limits-confirm');
@@ -148,6 +152,7 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       await page.getByText('English', { exact: true }).click();
       await page.getByText('Nothing wrong was found', { exact: false }).waitFor();
       await takePicture(page, 'admin-13-areas-english');
+      await expectAccessible(page);
       await page.getByText('中文', { exact: true }).click();
     },
     PATIENCE_MS,
@@ -167,6 +172,7 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       const result = supervisor.locator('[data-testid="what-if-result"]');
       await result.getByText('+2', { exact: true }).waitFor();
       await takePicture(supervisor, 'admin-10-what-if');
+      await expectAccessible(supervisor);
       await supervisor.getByText('English', { exact: true }).click();
       await result.getByText('Mean idleness', { exact: true }).waitFor();
       await takePicture(supervisor, 'admin-11-what-if-english');
@@ -199,6 +205,7 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       await bring(park);
       await page.locator('[data-testid="map-import"][data-state="done"]').waitFor();
       await takePicture(page, 'admin-14-map');
+      await expectAccessible(page);
       await page.getByText('English', { exact: true }).click();
       await page.getByText('Imported and in force').waitFor();
       await takePicture(page, 'admin-15-map-english');

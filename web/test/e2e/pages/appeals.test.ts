@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from '../accessibility.ts';
 import { PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests } from '../district-under-test.ts';
 import { PATIENCE_MS, takePicture } from '../running-district.ts';
@@ -50,6 +51,7 @@ describe.skipIf(chromiumPath === undefined)('an appeal', () => {
       await find(phone, 'appeal-measure').selectOption('coverage');
       await find(phone, 'appeal-words').fill('上午设备故障，全程在责任区内。');
       await takePicture(phone, 'appeal-1-writing');
+      await expectAccessible(phone);
       await find(phone, 'appeal-send').click();
       await phone.locator('[data-testid="own-appeal"][data-state="open"][data-level="1"]').waitFor();
       await supervisor.reload();
@@ -87,6 +89,7 @@ describe.skipIf(chromiumPath === undefined)('an appeal', () => {
       await decide(administrator, 'granted', '维修单属实。');
       await administrator.locator('[data-testid="appeal-row"][data-state="granted"]').waitFor();
       await takePicture(administrator, 'appeal-3-decided');
+      await expectAccessible(administrator);
       await administrator.locator('.ant-segmented-item', { hasText: '豁免' }).click();
       expect(await find(administrator, 'exemption-row').textContent()).toContain('因申诉');
       await takePicture(administrator, 'appeal-4-exemption');

@@ -1,6 +1,7 @@
 import { writePairingLink } from '@xuncheng/contract';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from '../accessibility.ts';
 import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
 import { PATIENCE_MS, takePicture } from '../running-district.ts';
@@ -107,6 +108,7 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       expect(await countFixes()).toBe(0);
       await byTestId('beat-drawing').waitFor();
       await takePicture(page, 'officer-2-off-duty');
+      await expectAccessible(page);
       await byTestId('clock-in').click();
       await tracking('tracked');
       await walk(2);
@@ -117,6 +119,7 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       );
       expect(shift!.in).not.toBeNull();
       await takePicture(page, 'officer-3-tracked');
+      await expectAccessible(page);
       const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
       expect(loaded.filter((name) => /SceneView|CommandView|cesium/i.test(name))).toEqual([]);
     },
@@ -179,6 +182,7 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await byTestId('officer-tab-instructions').click();
       await page.locator('[data-testid="order"][data-step="read"]').waitFor();
       await takePicture(page, 'officer-5-order');
+      await expectAccessible(page);
       await byTestId('order-accepted').click();
       await context.setOffline(true);
       await byTestId('order-en-route').click();
@@ -333,6 +337,7 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await byTestId('officer-tab-own').click();
       await byTestId('trail-drawing').waitFor();
       await takePicture(page, 'officer-9-own');
+      await expectAccessible(page);
       await byTestId('language-switch').click();
       await takePicture(page, 'officer-9-own-english');
       await byTestId('officer-tab-instructions').click();

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from '../accessibility.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
 import { PATIENCE_MS, takePicture } from '../running-district.ts';
 
@@ -63,6 +64,7 @@ describe.skipIf(chromiumPath === undefined)('people', () => {
       await byTestId('sign-in-username', own).waitFor();
       await own.context().close();
       await takePicture(page, 'people-5-accounts');
+      await expectAccessible(page);
       await page.getByText('English', { exact: true }).click();
       await page
         .getByText('One-time', { exact: false })
@@ -87,6 +89,7 @@ describe.skipIf(chromiumPath === undefined)('people', () => {
       await byTestId('save-squad').click();
       await byTestId('squads').locator('.ant-table-row', { hasText: 'Q-e2e' }).waitFor();
       await takePicture(page, 'people-7-squads');
+      await expectAccessible(page);
       await page.keyboard.press('Escape');
 
       await byTestId('add-officer').click();
@@ -120,6 +123,7 @@ describe.skipIf(chromiumPath === undefined)('people', () => {
       await page.goto(`${e2e.district.url}/admin?tab=roster`);
       await byTestId('roster').locator('tbody tr').first().waitFor();
       await takePicture(page, 'people-10-roster');
+      await expectAccessible(page);
       await byTestId('week-on').click();
       await byTestId('week-on').click();
       const first = byTestId('roster').locator('tbody tr').first().getByRole('gridcell');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PHOTO_PIECE_BYTES } from '@xuncheng/contract';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from '../accessibility.ts';
 import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests } from '../district-under-test.ts';
 import { PATIENCE_MS, takePicture } from '../running-district.ts';
@@ -95,6 +96,7 @@ describe.skipIf(chromiumPath === undefined)('a report', () => {
       await addPhoto('near', 2_000, 1_500);
       await addPhoto('far', 900, 1_200);
       await takePicture(phone, 'report-1-draft');
+      await expectAccessible(phone);
       await phone.reload();
       await byTestId('officer-tab-report').click();
       expect(await byTestId('draft-photo').count()).toBe(2);
@@ -168,6 +170,7 @@ describe.skipIf(chromiumPath === undefined)('a report', () => {
       await desk.locator('[data-scene-ready="true"]').waitFor();
       await desk.waitForTimeout(4_000);
       await takePicture(desk, 'report-3-desk');
+      await expectAccessible(desk);
       await onTheDesk('report-seen').click();
       await desk.locator('[data-testid="report-card"][data-state="seen"]').waitFor();
       await onTheDesk('report-answer').fill('已通知养护单位，两小时内到场。');
