@@ -7,6 +7,8 @@ export const antdTheme: ThemeConfig = {
   token: {
     colorPrimary: SURFACE.accent,
     colorInfo: SURFACE.accent,
+    // Lighter than usual: legible as text on dark surfaces.
+    colorError: '#ff8f8a',
     colorBgBase: SURFACE.panel,
     colorTextBase: SURFACE.text,
     colorBgContainer: SURFACE.raised,
@@ -24,11 +26,11 @@ export const antdTheme: ThemeConfig = {
     motion: false,
   },
   components: {
-    Button: { primaryShadow: 'none', primaryColor: '#04211d', fontWeight: 500 },
+    Button: { primaryShadow: 'none', primaryColor: '#04211d', dangerColor: '#2a0909', fontWeight: 500 },
     Segmented: { trackBg: '#0c141c', itemSelectedBg: '#26394a', itemColor: SURFACE.quiet },
     Drawer: { colorBgElevated: SURFACE.panel },
     Table: { headerBg: SURFACE.raised },
-    // Legible on its own dark red, and as large as the text beside it.
-    Tag: { colorError: '#f2797b', fontSizeSM: 12 },
+    // As large as the text beside it.
+    Tag: { fontSizeSM: 12 },
   },
 };
