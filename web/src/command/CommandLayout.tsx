@@ -24,6 +24,7 @@ import { SceneControls } from './SceneControls.tsx';
 import { SceneStage } from './SceneStage.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { TopBar } from './TopBar.tsx';
+import { GuidedTour } from './tour/GuidedTour.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** Pixels the docks take from the scene's middle; the same as in command.css. */
@@ -82,6 +83,7 @@ export function CommandLayout(): ReactElement {
         </div>
         <SceneControls />
         <ShortcutHelp />
+        <GuidedTour />
         <CommandPalette />
       </div>
     </AlarmSoundProvider>

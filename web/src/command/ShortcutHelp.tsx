@@ -1,11 +1,13 @@
-import { Modal } from 'antd';
+import { Button, Modal } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SHORTCUTS } from '../view/shortcuts.ts';
-import { useView } from '../view/view-state.ts';
+import { useNarrow } from '../view/use-narrow.ts';
+import { startTour, useView } from '../view/view-state.ts';
 
 export function ShortcutHelp(): ReactElement {
   const { t } = useTranslation();
+  const narrow = useNarrow();
   const open = useView((view) => view.shortcutsOpen);
   const close = (): void => {
     useView.setState({ shortcutsOpen: false });
@@ -22,6 +24,11 @@ export function ShortcutHelp(): ReactElement {
           </div>
         ))}
       </dl>
+      {narrow ? null : (
+        <Button block data-testid="tour-again" onClick={startTour}>
+          {t('tour.again')}
+        </Button>
+      )}
     </Modal>
   );
 }

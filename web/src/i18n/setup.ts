@@ -3,11 +3,10 @@ import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
 import type { Translation } from './translation.ts';
 import { zhCN } from './zh-cn.ts';
+import { remember, remembered } from '../view/remembered.ts';
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-
-const STORAGE_KEY = 'xuncheng-language';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -41,17 +40,9 @@ export function switchLanguage(): void {
   const next: Language = currentLanguage() === 'en' ? 'zh-CN' : 'en';
   void i18next.changeLanguage(next);
   document.documentElement.lang = next;
-  try {
-    localStorage.setItem(STORAGE_KEY, next);
-  } catch {
-    // A browser that keeps nothing still switches.
-  }
+  remember('language', next);
 }
 
 function storedLanguage(): Language {
-  try {
-    return localStorage.getItem(STORAGE_KEY) === 'en' ? 'en' : 'zh-CN';
-  } catch {
-    return 'zh-CN';
-  }
+  return remembered('language') === 'en' ? 'en' : 'zh-CN';
 }

@@ -1,27 +1,19 @@
 import type { Look } from '../theme/map-look.ts';
+import { remember, remembered } from './remembered.ts';
 
 /** As the sun has it, or always one of the two. */
 export const LOOK_CHOICES = ['sun', 'day', 'night'] as const;
 export type LookChoice = (typeof LOOK_CHOICES)[number];
 
-const STORAGE_KEY = 'xuncheng.map-look';
-
-/** What was chosen on this machine before. */
+/** What was chosen in this browser before. */
 export function rememberedLook(): LookChoice {
-  try {
-    return LOOK_CHOICES.find((choice) => choice === localStorage.getItem(STORAGE_KEY)) ?? 'sun';
-  } catch {
-    return 'sun'; // a browser that keeps nothing
-  }
+  const kept = remembered('map-look');
+  return LOOK_CHOICES.find((choice) => choice === kept) ?? 'sun';
 }
 
-/** Keeps it for the next time, where the browser lets one. */
+/** Keeps it for the next time. */
 export function rememberLook(choice: LookChoice): void {
-  try {
-    localStorage.setItem(STORAGE_KEY, choice);
-  } catch {
-    // Then it holds until the page is closed.
-  }
+  remember('map-look', choice);
 }
 
 /** The look after this one: by the sun, day, night, and round again. */

@@ -1,6 +1,7 @@
 import type { InstructionKind } from '@xuncheng/contract';
 import { create } from 'zustand';
 import { NOTHING_DRAWN, type Drawing } from './drawing.ts';
+import { remember, remembered } from './remembered.ts';
 import { nextLook, rememberedLook, rememberLook, type LookChoice } from './look-choice.ts';
 
 /** State of the screen itself: what is selected, open and shown. Nothing here moves by itself; living things are in `live/`. */
@@ -86,6 +87,8 @@ interface ViewState {
   readonly lassoing: boolean;
   readonly soundOn: boolean;
   readonly shortcutsOpen: boolean;
+  /** The way round the screen: offered, or under way. */
+  readonly tour: 'offered' | 'running' | null;
   readonly paletteOpen: boolean;
   /** Drawn instead of the selected officer's trail of today. */
   readonly pastTrail: PastTrail | null;
@@ -127,6 +130,7 @@ const INITIAL: ViewState = {
   lassoing: false,
   soundOn: true,
   shortcutsOpen: false,
+  tour: null,
   paletteOpen: false,
   pastTrail: null,
   coverageAt: null,
@@ -138,7 +142,19 @@ export const useView = create<ViewState>(() => INITIAL);
 
 /** Back to how the screen opens, as when somebody else signs in. */
 export function resetView(): void {
-  useView.setState({ ...INITIAL, leftOpen: !isNarrow(), look: rememberedLook() });
+  const tour = remembered('tour') === null && !isNarrow() ? 'offered' : null;
+  useView.setState({ ...INITIAL, leftOpen: !isNarrow(), look: rememberedLook(), tour });
+}
+
+/** The way round the screen begins; it needs the lists. */
+export function startTour(): void {
+  useView.setState({ tour: 'running', leftOpen: true, shortcutsOpen: false, paletteOpen: false });
+}
+
+/** Seen or not wanted: not offered again. */
+export function endTour(): void {
+  remember('tour', 'seen');
+  useView.setState({ tour: null });
 }
 
 export function select(selection: Selection | null): void {

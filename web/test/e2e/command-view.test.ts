@@ -54,6 +54,35 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
   );
 
   it(
+    'shows a stranger around, who may say no, and again when asked',
+    async () => {
+      const stranger = await (await e2e.browser.newContext({ viewport, locale: 'zh-CN' })).newPage();
+      const found = (id: string) => stranger.locator(`[data-testid="${id}"]`);
+      await stranger.goto(e2e.district.url);
+      await found('sign-in-demo-operator').click();
+      await found('tour-offer').waitFor();
+      await found('tour-skip').click();
+      await found('tour-offer').waitFor({ state: 'detached' });
+      await stranger.reload();
+      await found('officer-row').first().waitFor();
+      expect(await found('tour-offer').count()).toBe(0);
+      await stranger.keyboard.press('?');
+      await found('tour-again').click();
+      const titles: string[] = [];
+      for (let step = 0; step < 7; step++) {
+        const title = await stranger.locator('.ant-tour-title').textContent();
+        titles.push(title ?? '');
+        if (step === 1) await takePicture(stranger, '2a-tour');
+        await stranger.locator('.ant-tour-next-btn').click();
+      }
+      expect(new Set(titles).size).toBe(7);
+      await stranger.locator('.ant-tour').waitFor({ state: 'hidden' });
+      await stranger.context().close();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'opens the cluster with the worst state by key, and shuts all again',
     async () => {
       const clusters = async (): Promise<number> =>

@@ -132,6 +132,9 @@ export async function openPage(
 ): Promise<Page> {
   const opened = await (await browser.newContext({ locale: 'zh-CN', ...options })).newPage();
   opened.setDefaultTimeout(ONE_WAIT_MS);
+  await opened.addInitScript(() => {
+    localStorage.setItem('xuncheng.tour', 'seen');
+  });
   opened.on('console', (message) => {
     if (message.type() === 'error') consoleErrors.push(message.text());
   });

@@ -17,6 +17,7 @@ import {
   openTab,
   select,
   startInstruction,
+  startTour,
   TABS,
   toggleLayer,
   toggleMeasuring,
@@ -80,6 +81,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     action('help', t(SHORTCUTS.find((shortcut) => shortcut.action === 'help')!.text), () => {
       useView.setState({ shortcutsOpen: true });
     });
+    action('tour', t('tour.again'), startTour);
     action('wall', t('wall.title'), () => void navigate('/wall'));
     action('supervise', t('supervise.title'), () => void navigate('/supervise'));
     action('devices', t('devices.title'), () => void navigate('/devices'));

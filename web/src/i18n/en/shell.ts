@@ -34,6 +34,40 @@ export const shell: Texts<typeof reference> = {
     disconnected: 'Disconnected',
     clock: 'Beijing time',
   },
+  tour: {
+    offer: 'New here? One minute shows you around this screen.',
+    start: 'Show me around',
+    skip: 'No, thanks',
+    again: 'Tour of the screen',
+    counts: {
+      title: 'How things are',
+      text: 'Officers on duty (live, stale, unknown), alarms, and the share of grid cells that meet their target. A click opens the list behind a number.',
+    },
+    lists: {
+      title: 'The lists of the desk',
+      text: 'Officers, alarms, coverage gaps, instructions, reports, performance. Alt+1 … 6 changes between them, / searches.',
+    },
+    map: {
+      title: 'The city',
+      text: 'Click an officer, a camera, a probe or an alarm to see more; drag with the right button to turn, scroll to zoom. State is told by shape, letter and colour.',
+    },
+    layers: {
+      title: 'Layers',
+      text: 'Coverage of cells, streets walked, what cameras see, and more; C shows coverage.',
+    },
+    instruct: {
+      title: 'Instructions',
+      text: 'Choose an officer and press I, or L to draw around many. Delivered, read, accepted, arrived, done: each step is reported; what is late can be sent again or given to somebody else.',
+    },
+    replay: {
+      title: 'Replay',
+      text: 'R goes to any moment of the past: trails, alarms, instructions and coverage on one clock.',
+    },
+    palette: {
+      title: 'One field for everything',
+      text: 'Ctrl+K finds any person, device, place or action; ? lists all keys, and this tour.',
+    },
+  },
   banner: {
     disconnected: 'Live connection lost, reconnecting. What you see is {{age}} old.',
     neverConnected: 'Connecting to live data…',
