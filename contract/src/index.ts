@@ -33,6 +33,7 @@ export * from './http-api/device-setup.ts';
 export * from './http-api/dead-letters.ts';
 export * from './http-api/operations.ts';
 export * from './http-api/replay.ts';
+export * from './http-api/handovers.ts';
 export * from './http-api/reports.ts';
 export * from './live-events.ts';
 export * from './moves/move-code.ts';

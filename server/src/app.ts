@@ -31,6 +31,7 @@ import { limitRoutes } from './http/limit-routes.ts';
 import { mapImportRoutes } from './http/map-import-routes.ts';
 import { officerRecordRoutes } from './http/officer-record-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
+import { handoverRoutes } from './http/handover-routes.ts';
 import { reportRoutes } from './http/report-routes.ts';
 import { recomputationRoutes } from './http/recomputation-routes.ts';
 import { rosterRoutes } from './http/roster-routes.ts';
@@ -55,6 +56,7 @@ import { openCoverageNow } from './live/coverage-now.ts';
 import { createDeviceChannel } from './live/device-channel.ts';
 import { serveDevices } from './live/device-namespace.ts';
 import { createFanOut } from './live/fan-out.ts';
+import { takePicture } from './live/snapshot.ts';
 import { TICK_MS } from './live/screens.ts';
 import { connectToGateways } from './live/from-gateway.ts';
 import { createIntake } from './live/intake.ts';
@@ -358,6 +360,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...instructionRoutes({ database, areas, dispatch }),
       ...alarmRoutes({ database, areas, acknowledge, announce: fanOut.announceAlarm }),
       ...auditRoutes(database),
+      ...handoverRoutes({ database, look: (caller) => takePicture(database, picture, areas.tree(), caller, clock()) }),
       ...reportRoutes({ database, areaAt: coverage.areaAt, announce: fanOut.announceReport }),
     ],
     judge: {

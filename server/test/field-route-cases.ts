@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ALL, both, COMMANDERS, fixed, PHOTO, PHOTO_DIGEST, SUPERVISORS, type Case } from './route-case.ts';
+import { ALL, both, COMMANDERS, fixed, PHOTO, PHOTO_DIGEST, SUPERVISORS, WATCHERS, type Case } from './route-case.ts';
 
-/** Routes of what officers send from the street: reports with photos, and appeals. */
+/** Routes of what officers send from the street: reports with photos, and appeals; and what one operator leaves to the next. */
 export const FIELD_CASES: readonly Case[] = [
   { method: 'GET', route: '/reports', allowed: ALL, ...fixed('/reports') },
   {
@@ -45,6 +45,21 @@ export const FIELD_CASES: readonly Case[] = [
     allowed: COMMANDERS,
     ...both((id) => `/reports/${String(id)}/close`, 'report'),
     body: () => ({ words: '已清理' }),
+  },
+  { method: 'GET', route: '/handovers', allowed: WATCHERS, ...fixed('/handovers') },
+  {
+    method: 'POST',
+    route: '/handovers',
+    allowed: COMMANDERS,
+    status: 201,
+    own: () => '/handovers',
+    body: () => ({ id: randomUUID(), words: '一切正常' }),
+  },
+  {
+    method: 'POST',
+    route: '/handovers/{id}/take',
+    allowed: COMMANDERS,
+    ...both((id) => `/handovers/${String(id)}/take`, 'handover'),
   },
   {
     method: 'GET',

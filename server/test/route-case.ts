@@ -32,6 +32,8 @@ export interface Things {
   readonly instruction: { readonly own: string; readonly foreign: string };
   /** With one photo that is there. */
   readonly report: { readonly own: string; readonly foreign: string };
+  /** Written by somebody who does not call. */
+  readonly handover: { readonly own: string; readonly foreign: string };
   /** Several: each is revoked once. */
   readonly exemption: { readonly own: number[]; readonly foreign: number[] };
   /** Several open ones; the first of each side was rejected. */

@@ -24,6 +24,7 @@ import {
   deviceSetup,
   deviceWithToken,
   evidence,
+  handover,
   instruction,
   limitHistory,
   officer as officerSchema,
@@ -93,6 +94,9 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   'PUT /reports/{id}/photos/{sha256}': photoProgress,
   '/reports/{id}/seen': report,
   '/reports/{id}/close': report,
+  '/handovers': z.array(handover),
+  'POST /handovers': handover,
+  '/handovers/{id}/take': handover,
   '/appeals': z.array(appeal),
   'POST /appeals': appeal,
   '/appeals/{id}/further': appeal,
@@ -232,6 +236,13 @@ beforeAll(async () => {
     exemption: await addExemptions(),
     appeal: await addAppeals(),
     report: await addReports(),
+    handover: await findPair(
+      `with added as (
+         insert into handover (id, area_id, written_by, words, standing)
+         select gen_random_uuid(), area_id, id, '交接', '{"onDuty":0,"outOfSight":0,"alarmIds":[],"instructionIds":[],"reportIds":[]}'
+         from account where username like 'a-%' returning id, written_by)
+       select ${side('username')}, added.id from added join account a on a.id = added.written_by`,
+    ),
     instruction: { own: await instruct(officer.own), foreign: await instruct(officer.foreign) },
   };
   await signInAll();

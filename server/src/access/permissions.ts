@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'appeal',
   'report',
   'handle-reports',
+  'hand-over',
   'acknowledge-alarms',
   'instruct',
   'manage-devices',
@@ -53,6 +54,7 @@ const GRANTED: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   operator: new Set([
     ...WATCHING,
     'handle-reports',
+    'hand-over',
     'acknowledge-alarms',
     'instruct',
     'request-rebirth',

@@ -1,5 +1,6 @@
 import type { LiveSnapshot } from '@xuncheng/contract';
 import type { AreaTree } from '../access/area-tree.ts';
+import type { Caller } from '../access/caller.ts';
 import { listAlarms } from '../store/alarms.ts';
 import type { Database, Scope } from '../store/database.ts';
 import { listInstructions } from '../store/instructions.ts';
@@ -46,4 +47,22 @@ export function composeSnapshot(
     if (device && tree.contains(areaId, picture.devices.areaOf(deviceId) ?? -1)) devices.push(device);
   }
   return { ...sequences, time: now, officers, devices, fullGateways: picture.fullGateways.list(), ...stored };
+}
+
+/** The area of a caller as it is now, for whoever does not follow it. */
+export async function takePicture(
+  database: Database,
+  picture: Picture,
+  tree: AreaTree,
+  { scope, areaId }: Caller,
+  now: number,
+): Promise<LiveSnapshot> {
+  return composeSnapshot(
+    await loadStoredHalf(database, scope),
+    picture,
+    tree,
+    areaId,
+    { sequence: 0, movesSequence: 0 },
+    now,
+  );
 }

@@ -25,6 +25,7 @@ import { useNow } from '../live/use-now.ts';
 import { closeReplay, toggleReplay, useReplay } from '../replay/replay-state.ts';
 import { StateMark } from '../panels/StateMark.tsx';
 import { OwnPasswordDialog } from '../sign-in/OwnPasswordDialog.tsx';
+import { HandoverButton } from './handover/HandoverButton.tsx';
 import { FILTER_STATES } from '../view/officer-search.ts';
 import { openTab, useView, type Tab } from '../view/view-state.ts';
 
@@ -56,6 +57,7 @@ export function TopBar(): ReactElement {
             }}
           />
         </Tooltip>
+        <HandoverButton />
         <ReplayButton />
         <LanguageSwitch />
         <Tooltip title={t('top.shortcuts')}>

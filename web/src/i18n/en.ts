@@ -12,6 +12,7 @@ import { devices } from './en/devices.ts';
 import { errors } from './en/errors.ts';
 import { evidence } from './en/evidence.ts';
 import { field } from './en/field.ts';
+import { handover } from './en/handover.ts';
 import { instructions } from './en/instructions.ts';
 import { limits } from './en/limits.ts';
 import { mapImport } from './en/map-import.ts';
@@ -36,6 +37,7 @@ export const en: Translation = {
   ...alarms,
   ...coverage,
   ...instructions,
+  ...handover,
   ...devices,
   ...deadLetters,
   ...performance,

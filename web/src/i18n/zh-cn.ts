@@ -12,6 +12,7 @@ import { devices } from './zh-cn/devices.ts';
 import { errors } from './zh-cn/errors.ts';
 import { evidence } from './zh-cn/evidence.ts';
 import { field } from './zh-cn/field.ts';
+import { handover } from './zh-cn/handover.ts';
 import { instructions } from './zh-cn/instructions.ts';
 import { limits } from './zh-cn/limits.ts';
 import { mapImport } from './zh-cn/map-import.ts';
@@ -35,6 +36,7 @@ export const zhCN = {
   ...alarms,
   ...coverage,
   ...instructions,
+  ...handover,
   ...devices,
   ...deadLetters,
   ...performance,

@@ -90,6 +90,7 @@ interface ViewState {
   /** The way round the screen: offered, or under way. */
   readonly tour: 'offered' | 'running' | null;
   readonly paletteOpen: boolean;
+  readonly handoverOpen: boolean;
   /** Drawn instead of the selected officer's trail of today. */
   readonly pastTrail: PastTrail | null;
   /** Moment whose coverage is shown; null: now. */
@@ -132,6 +133,7 @@ const INITIAL: ViewState = {
   shortcutsOpen: false,
   tour: null,
   paletteOpen: false,
+  handoverOpen: false,
   pastTrail: null,
   coverageAt: null,
   look: 'sun',

@@ -135,6 +135,31 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
   );
 
   it(
+    'leaves a note to the next at the desk, who sees at once what is still open and takes over by name',
+    async () => {
+      await page.bringToFront();
+      await byTestId('handover-open').click();
+      await byTestId('handover-words').fill('河坊街夜市占道，晚八点再看一次。');
+      await byTestId('handover-write').click();
+      await byTestId('handover-note').waitFor();
+      await takePicture(page, '15-handover');
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await byTestId('handover').waitFor({ state: 'detached' });
+      const next = await e2e.openAs('administrator', '/', { viewport: { width: 1920, height: 1080 } }, true);
+      const found = (id: string) => next.locator(`[data-testid="${id}"]`);
+      await next.locator('[data-testid="handover-open"][data-waiting="1"]').click();
+      await found('handover-take').waitFor();
+      await takePicture(next, '15-handover-english');
+      await found('handover-take').click();
+      await next.locator('[data-testid="handover-open"][data-waiting="0"]').waitFor({ state: 'attached' });
+      await found('handover-note').getByText('Taken over by', { exact: false }).waitFor();
+      await next.context().close();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'has a screen for the wall, with nothing to click, which begins its round with the whole',
     async () => {
       const wall = await page.context().newPage();

@@ -81,6 +81,9 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     action('help', t(SHORTCUTS.find((shortcut) => shortcut.action === 'help')!.text), () => {
       useView.setState({ shortcutsOpen: true });
     });
+    action('handover', t('handover.title'), () => {
+      useView.setState({ handoverOpen: true });
+    });
     action('tour', t('tour.again'), startTour);
     action('wall', t('wall.title'), () => void navigate('/wall'));
     action('supervise', t('supervise.title'), () => void navigate('/supervise'));

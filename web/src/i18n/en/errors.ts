@@ -34,6 +34,8 @@ export const errors: Texts<typeof reference> = {
       'report-not-found': 'There is no such report in your area.',
       'report-closed': 'This report was closed before.',
       'appeal-not-found': 'There is no such appeal in your area.',
+      'handover-not-found': 'There is no such hand-over note in your area.',
+      'own-handover': 'What one wrote oneself is taken over by somebody else.',
       'appeal-exists': 'There is an appeal against the same already.',
       'appeal-not-rejected': 'Only what was rejected on the first level goes further, once.',
       'appeal-decided': 'This appeal was decided before.',

@@ -30,6 +30,8 @@ export const errors = {
       'report-not-found': '您的区域内没有这条上报。',
       'report-closed': '这条上报已经办结。',
       'appeal-not-found': '您的区域内没有这项申诉。',
+      'handover-not-found': '您的区域内没有这份交接记录。',
+      'own-handover': '自己写的交接记录由接班人接收。',
       'appeal-exists': '同一指标已有申诉。',
       'appeal-not-rejected': '只有一级驳回的申诉可以再申诉一次。',
       'appeal-decided': '这项申诉已有决定。',
