@@ -91,6 +91,16 @@ export function malformedBeforeSignIn(device: { readonly id: string; readonly to
       }),
     );
   add('3.1.2-22 password without a user name', connect({ flags: 0x42 }));
+  add('3.1.2-20 password without its flag', connect({ flags: 0x82 }));
+  add('3.1 a byte behind the last field', connect({ payload: [...credentials, 0] }));
+  for (const [what, bytes] of NOT_TEXT)
+    add(
+      `1.5.3 will topic: ${what}`,
+      connect({
+        flags: 0xc6,
+        payload: [...text(device.id), ...text(bytes), 0, 0, ...credentials.slice(device.id.length + 2)],
+      }),
+    );
   const whole = connect({}).subarray(2);
   for (const bytes of range(0, whole.length - 1))
     add(`3.1 CONNECT ends after ${String(bytes)} bytes`, packet(CONNECT, 0, [...whole.subarray(0, bytes)]));
@@ -141,6 +151,10 @@ export function malformedAfterSignIn(deviceId: string): MalformedCase[] {
       `2.3.1-1 PUBLISH of quality ${String(qos)} with packet id 0`,
       packet(PUBLISH, qos << 1, [...text(topic), 0, 0, 0x7b]),
     );
+  for (const retain of [0, 1])
+    add(`3.3.1-2 a duplicate of quality 0, ${retain}`, packet(PUBLISH, 8 | retain, [...text(topic), 0x7b]));
+  for (const [name, type, flags, body] of fixedFlags.filter(([, type]) => type !== SUBSCRIBE))
+    add(`3.4–3.14 ${name} with a byte too many`, packet(type, flags, [...body, 0]));
   for (const bad of ['', '#', '+', `${topic}/#`, `v1/+/up/fix`, `${topic}+`, '$SYS/x', `/${topic}`, `${topic}/`])
     for (const qos of [0, 1])
       add(
@@ -150,6 +164,7 @@ export function malformedAfterSignIn(deviceId: string): MalformedCase[] {
   for (const [what, bytes] of NOT_TEXT) {
     add(`1.5.3 topic: ${what}`, packet(PUBLISH, 2, [...text([...Buffer.from(topic), ...bytes]), 0, 1, 0x7b]));
     add(`1.5.3 filter: ${what}`, packet(SUBSCRIBE, 2, [0, 1, ...text([...Buffer.from(filter), ...bytes]), 1]));
+    add(`1.5.3 filter to leave: ${what}`, packet(UNSUBSCRIBE, 2, [0, 1, ...text([...Buffer.from(filter), ...bytes])]));
   }
   for (const bytes of range(0, text(topic).length + 1))
     add(`3.3 PUBLISH ends after ${String(bytes)} bytes`, packet(PUBLISH, 2, [...text(topic), 0].slice(0, bytes)));

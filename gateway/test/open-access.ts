@@ -24,11 +24,11 @@ function openAccess(): AccessPolicy {
   };
 }
 
-/** The broker as it runs, with open access and nobody who takes anything in. */
-export function startOpenBroker(): Promise<MqttBroker> {
+/** The broker as it runs, with open access and nobody who takes anything in. @param port 0: any that is free */
+export function startOpenBroker(port = 0): Promise<MqttBroker> {
   return startMqttBroker({
     host: '127.0.0.1',
-    port: 0,
+    port,
     webSocketPort: 0,
     tls: undefined,
     serviceToken: 'nobody passes on',

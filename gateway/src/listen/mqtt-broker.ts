@@ -228,8 +228,8 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       guardStream(
         stream,
         () => packetLimit(met.client, met.client && sessions.get(met.client), limits),
-        () => {
-          refuseAccess('too-large', met.client ?? null, 'a packet is malformed or declares more than the limit');
+        (reason) => {
+          refuseAccess(reason, met.client ?? null, 'a packet');
         },
       );
       const client = broker.handle(stream);

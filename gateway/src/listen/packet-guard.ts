@@ -1,123 +1,146 @@
 import type { Duplex } from 'node:stream';
+import { ANYTHING, fieldsAfterFlags, fieldsAfterLevel, fieldsOf, PUBLISH, type Field } from './packet-fields.ts';
+import { TextCheck } from './text-check.ts';
+
+export type PacketRefusal = 'too-large' | 'malformed-packet' | 'unknown-protocol-level';
 
 /**
- * Watches the declared length of each MQTT packet in a byte stream (MQTT 3.1.1, 2.2.3) without keeping any of it:
- * the broker's parser has no limit of its own and would wait for, and hold, whatever length a client declares. A packet that
- * ends before its identifier, or whose identifier is 0 (2.3.1-1), is refused here too: the parser would take it from the
- * bytes of the next packet.
+ * Watches the MQTT packets in a byte stream (MQTT 3.1.1) without keeping any of them. The broker's parser has no limit of its own:
+ * it would wait for, and hold, whatever length a client declares, take what a short packet lacks from the bytes of the next, and let
+ * pass what is no text or more than there should be.
  */
 export interface PacketGuard {
-  /** See the next bytes. @returns false when a packet declares more than the limit, or is malformed */
-  readonly accept: (chunk: Uint8Array) => boolean;
+  /** See the next bytes. @returns why the connection has to end; nothing is to be shown to the guard after that */
+  readonly accept: (chunk: Uint8Array) => PacketRefusal | undefined;
 }
-
-const PUBLISH = 3;
-/** Bytes of the body at least, by packet type, of packets that begin with an identifier (3.4–3.8, 3.10). */
-const SHORTEST_WITH_IDENTIFIER: Readonly<Partial<Record<number, number>>> = { 4: 2, 5: 2, 6: 2, 7: 2, 8: 6, 10: 5 };
-/** A topic's length and the identifier (3.3.2). */
-const SHORTEST_PUBLISH = 4;
-
-/** Two-byte numbers to be read in the body that has begun. */
-type Field = 'topic-length' | 'identifier' | 'none';
 
 /** @param limitNow bytes allowed for the packet that begins now; it may change once the client has signed in */
 export function createPacketGuard(limitNow: () => number): PacketGuard {
+  const text = new TextCheck();
   let header = 0;
-  let bodyLeft = 0;
   let inLength = false;
   let length = 0;
   let multiplier = 1;
-  let field: Field = 'none';
-  let beforeField = 0;
-  let fieldLeft = 0;
+  let inBody = false;
+  let bodyLeft = 0;
+  let packet = ANYTHING;
+  /** The field that is being read is the one before. */
+  let next = 0;
+  let reading: 'number' | 'text' | 'unread' = 'unread';
+  let left = 0;
   let value = 0;
 
-  function expectField(next: Field, after: number): void {
-    field = next;
-    beforeField = after;
-    fieldLeft = 2;
-    value = 0;
-  }
-
-  /** @returns false when the body is too short for what it must hold */
-  function beginBody(): boolean {
+  function beginBody(): PacketRefusal | undefined {
     inLength = false;
+    inBody = true;
     bodyLeft = length;
-    field = 'none';
-    const type = header >> 4;
-    if (type === PUBLISH) {
-      if ((header & 0x06) === 0) return true;
-      expectField('topic-length', 0);
-      return length >= SHORTEST_PUBLISH;
-    }
-    const shortest = SHORTEST_WITH_IDENTIFIER[type];
-    if (shortest === undefined) return true;
-    expectField('identifier', 0);
-    return length >= shortest;
+    left = 0;
+    next = 0;
+    reading = 'unread';
+    packet = fieldsOf(header);
+    // A duplicate of quality 0 (3.3.1-2).
+    return header >> 4 === PUBLISH && (header & 0x0e) === 0x08 ? 'malformed-packet' : undefined;
   }
 
-  /** @returns false when the number cannot be right */
-  function endField(): boolean {
-    if (field === 'topic-length') {
-      const topic = value;
-      expectField('identifier', topic);
-      return topic + SHORTEST_PUBLISH <= length;
+  /** What was being read is over. */
+  function goOn(): PacketRefusal | undefined {
+    if (reading === 'text' && !text.end()) return 'malformed-packet';
+    if (reading === 'number') {
+      const refusal = useNumber(packet.fields[next - 1]!);
+      if (refusal) return refusal;
+      if (left > 0) return undefined;
     }
-    field = 'none';
-    return value !== 0;
+    if (next < packet.fields.length) {
+      const field = packet.fields[next++]!;
+      return read('number', field === 'byte' || field === 'protocol-level' || field === 'connect-flags' ? 1 : 2);
+    }
+    if (bodyLeft === 0) inBody = false;
+    else if (packet.then === 'anything') return read('unread', bodyLeft);
+    else if (packet.then === 'end') return 'malformed-packet';
+    else next = packet.then;
+    reading = 'unread';
+    return undefined;
+  }
+
+  /** @returns malformed when the packet ends before that */
+  function read(what: typeof reading, bytes: number): PacketRefusal | undefined {
+    reading = what;
+    left = bytes;
+    value = 0;
+    return bytes > bodyLeft ? 'malformed-packet' : undefined;
+  }
+
+  /** A number has been read: `value`. */
+  function useNumber(field: Field): PacketRefusal | undefined {
+    switch (field) {
+      case 'text':
+        return read('text', value);
+      case 'binary':
+        return read('unread', value);
+      case 'identifier':
+        return value === 0 ? 'malformed-packet' : undefined; // 2.3.1-1
+      case 'protocol-level':
+        packet = fieldsAfterLevel(value) ?? ANYTHING;
+        next = 0;
+        return fieldsAfterLevel(value) ? undefined : 'unknown-protocol-level';
+      case 'connect-flags':
+        packet = fieldsAfterFlags(value) ?? ANYTHING;
+        next = 0;
+        return fieldsAfterFlags(value) ? undefined : 'malformed-packet';
+      case 'byte':
+      case 'two-bytes':
+        return undefined;
+    }
   }
 
   return {
     accept: (chunk) => {
-      let at = 0;
-      while (at < chunk.length) {
-        if (bodyLeft > 0) {
-          const skip = field === 'none' ? bodyLeft : beforeField;
-          if (skip > 0) {
-            const seen = Math.min(skip, chunk.length - at);
-            bodyLeft -= seen;
-            beforeField -= Math.min(beforeField, seen);
-            at += seen;
-            continue;
-          }
-          value = value * 256 + chunk[at++]!;
-          bodyLeft--;
-          if (--fieldLeft === 0 && !endField()) return false;
-          continue;
+      for (let at = 0; ;) {
+        // Also without another byte: what is empty ends where it begins.
+        while (inBody && left === 0) {
+          const refusal = goOn();
+          if (refusal) return refusal;
         }
-        if (!inLength) {
+        if (at >= chunk.length) return undefined;
+        if (inBody) {
+          const end = Math.min(at + left, chunk.length);
+          if (reading === 'text' && !text.accept(chunk, at, end)) return 'malformed-packet';
+          if (reading === 'number') for (let i = at; i < end; i++) value = value * 256 + chunk[i]!;
+          left -= end - at;
+          bodyLeft -= end - at;
+          at = end;
+        } else if (inLength) {
+          const byte = chunk[at++]!;
+          length += (byte & 0x7f) * multiplier;
+          multiplier *= 128;
+          if (length > limitNow()) return 'too-large';
+          const refusal = byte < 0x80 ? beginBody() : multiplier > 128 ** 3 ? 'malformed-packet' : undefined; // 2.2.3
+          if (refusal) return refusal;
+        } else {
           header = chunk[at++]!; // packet type and flags
           inLength = true;
           length = 0;
           multiplier = 1;
-          continue;
-        }
-        const byte = chunk[at++]!;
-        length += (byte & 0x7f) * multiplier;
-        if (length > limitNow()) return false;
-        if ((byte & 0x80) === 0) {
-          if (!beginBody()) return false;
-        } else {
-          multiplier *= 128;
-          if (multiplier > 128 ** 3) return false; // at most four length bytes
         }
       }
-      return true;
     },
   };
 }
 
-/** Let a guard see every chunk before the broker does; on an oversized packet the stream is closed at once. */
-export function guardStream(stream: Duplex, limitNow: () => number, refused: () => void): void {
+/** CONNACK: the server does not speak this level (3.1.2-2). */
+const UNKNOWN_LEVEL = Uint8Array.of(0x20, 2, 0, 1);
+
+/** Let a guard see every chunk before the broker does; what it refuses closes the stream at once. */
+export function guardStream(stream: Duplex, limitNow: () => number, refused: (reason: PacketRefusal) => void): void {
   const guard = createPacketGuard(limitNow);
   const read = stream.read.bind(stream);
   stream.read = (size) => {
     const chunk = read(size) as Buffer | null;
-    if (chunk && !guard.accept(chunk)) {
-      refused();
-      stream.destroy();
-      return null;
-    }
-    return chunk;
+    const refusal = chunk && guard.accept(chunk);
+    if (!refusal) return chunk;
+    refused(refusal);
+    if (refusal === 'unknown-protocol-level') stream.end(UNKNOWN_LEVEL, () => stream.destroy());
+    else stream.destroy();
+    return null;
   };
 }
