@@ -206,9 +206,9 @@ export async function runCase(port: number, wanted: CorpusCase): Promise<string 
       if (step.type === 'send') line.socket.write(withChosenIdentifier(parseBytes(step.payload), chosen));
       else {
         const problem =
-          step.type === 'recv'
-            ? await missingFromBroker(line, parseBytes(step.payload), chosen)
-            : await publishFromElsewhere(port, step);
+          step.type === 'publish'
+            ? await publishFromElsewhere(port, step)
+            : await missingFromBroker(line, parseBytes(step.payload), chosen);
         if (problem !== undefined) return problem;
       }
     }
