@@ -18,6 +18,7 @@ export * from './gateway-questions.ts';
 export * from './http-api/common.ts';
 export * from './http-api/allocation.ts';
 export * from './http-api/account.ts';
+export * from './http-api/beats.ts';
 export * from './http-api/city.ts';
 export * from './http-api/area-import.ts';
 export * from './http-api/map-import.ts';

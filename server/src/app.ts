@@ -19,6 +19,7 @@ import { alarmRoutes } from './http/alarm-routes.ts';
 import { appealRoutes } from './http/appeal-routes.ts';
 import { allocationRoutes } from './http/allocation-routes.ts';
 import { areaImportRoutes } from './http/area-import-routes.ts';
+import { beatRoutes } from './http/beat-routes.ts';
 import { cityRoutes } from './http/city-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
@@ -306,6 +307,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       }),
       ...accountRoutes({ database, areas, onAccountChange: operators.recheck }),
       ...cityRoutes(database),
+      ...beatRoutes({ database, areas, onCityChange: takeOverImport }),
       ...areaImportRoutes({
         uploads,
         importAreas: createImportProcess(config.databaseUrl),

@@ -15,6 +15,7 @@ const WISHES: Omit<AreaImport, 'uploadId'> = {
   level: null,
   parentCode: null,
   class: null,
+  createBeats: false,
   apply: false,
 };
 const NORTH = 'POLYGON ((120.17 30.24, 120.171 30.24, 120.171 30.2405, 120.17 30.2405, 120.17 30.24))';
@@ -131,12 +132,32 @@ describe('an import of cells', () => {
       class: 'C',
       geometry: { type: 'MultiPolygon' },
     });
-    await server.database.pool.query(
-      "insert into beat_cell (beat_id, cell_id) select b.id, c.id from beat b, cell c where b.code = 'B-west' and c.code = 'new-cell'",
-    );
-    await look(JSON.stringify(file).replace('"class":"A"', '"class":"B"'), { kind: 'cells', apply: true });
-    const counted: [number][] = (await chief.api('GET', '/coverage/now')).body.cells;
-    expect(counted.map(([id]) => id)).toContain(now.find(({ code }) => code === 'new-cell')?.id);
+    // A cell of no beat has no target.
+    const withTarget = async (): Promise<number[]> =>
+      ((await chief.api('GET', '/coverage/now')).body.cells as [number][]).map(([id]) => id);
+    const newCell = now.find(({ code }) => code === 'new-cell')!.id;
+    expect(await withTarget()).not.toContain(newCell);
+    file.features[1]!.properties = { code: 'new-cell', area_code: 'C-west', class: 'B', beat: 'B-west' } as never;
+    const given = await look(JSON.stringify(file), { kind: 'cells', apply: true });
+    expect(given.body).toMatchObject({ errors: 0, newBeats: [], applied: { added: 0, updated: 1 } });
+    expect(await withTarget()).toContain(newCell);
+  });
+
+  it('makes the beats it names when that is wished, and takes a cell from the one it had', async () => {
+    const table = `code,class,parent,beat,wkt\nnew-cell,B,C-west,B-made,"${NORTH}"\n`;
+    const seen = await look(table, { kind: 'cells', apply: true });
+    expect(seen.body).toMatchObject({ errors: 1, newBeats: ['B-made'], applied: null });
+    expect(seen.body.rows[0]).toMatchObject({ beat: 'B-made', problems: ['unknown-beat'] });
+    const made = await look(table, { kind: 'cells', createBeats: true, apply: true });
+    expect(made.body).toMatchObject({ errors: 0, applied: { added: 0, updated: 1 } });
+    const beats: { code: string; areaName: string; cellIds: number[]; revision: number }[] = (
+      await chief.api('GET', '/beat-records')
+    ).body;
+    const [id] = beats.find(({ code }) => code === 'B-made')!.cellIds;
+    expect(beats.find(({ code }) => code === 'B-made')).toMatchObject({ areaName: '西社区', revision: 2 });
+    expect(beats.find(({ code }) => code === 'B-west')!.cellIds).not.toContain(id);
+    const again = await look(table, { kind: 'cells', createBeats: true, apply: true });
+    expect(again.body).toMatchObject({ newBeats: [], applied: { added: 0, updated: 0 } });
   });
 });
 

@@ -24,6 +24,8 @@ export interface Things {
   /** Somebody's account that nobody signs in with. */
   readonly account: { readonly own: number; readonly foreign: number };
   readonly beat: { readonly own: number; readonly foreign: number };
+  /** Of the own beat. */
+  readonly cells: readonly number[];
   readonly squad: { readonly own: number; readonly foreign: number };
   /** Officers without a shift. */
   readonly idle: { readonly own: number; readonly foreign: number };
@@ -52,7 +54,7 @@ export const ADMINISTRATOR: readonly Role[] = ['administrator'];
 
 export const both = (
   path: (key: number | string) => string,
-  kind: Exclude<keyof Things, 'exemption' | 'appeal'>,
+  kind: Exclude<keyof Things, 'exemption' | 'appeal' | 'cells'>,
 ): Pick<Case, 'own' | 'foreign'> => ({
   own: (things) => path(things[kind].own),
   foreign: (things) => path(things[kind].foreign),

@@ -200,6 +200,14 @@ async function addReports(): Promise<Things['report']> {
   return pair;
 }
 
+async function findCells(beatCode: string): Promise<number[]> {
+  const { rows } = await server.database.pool.query<{ id: number }>(
+    'select k.cell_id as id from beat_cell k join beat b on b.id = k.beat_id where b.code = $1',
+    [beatCode],
+  );
+  return rows.map(({ id }) => id);
+}
+
 beforeAll(async () => {
   server = await startTestServer();
   const side = (column: string): string => `case when ${column} like '%west' then 'own' else 'foreign' end as side`;
@@ -222,6 +230,7 @@ beforeAll(async () => {
   things = {
     officer,
     beat: await findPair(`select ${side('code')}, id from beat`),
+    cells: await findCells('B-west'),
     squad: await findPair(`select ${side('code')}, id from squad`),
     idle: await findPair(`select ${side('badge')}, id from officer where badge like '8-%'`),
     account: await findPair(`select ${side('username')}, id from account where username like 'a-%'`),

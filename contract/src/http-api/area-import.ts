@@ -21,7 +21,7 @@ export const IMPORT_KINDS = ['areas', 'cells'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** What is read from which property of the file; null: from none. */
-export const IMPORT_FIELDS = ['code', 'name', 'nameEn', 'level', 'parent', 'class'] as const;
+export const IMPORT_FIELDS = ['code', 'name', 'nameEn', 'level', 'parent', 'class', 'beat'] as const;
 export type ImportField = (typeof IMPORT_FIELDS)[number];
 const property = z.string().max(200).nullable();
 export const importMapping = z.object({
@@ -31,6 +31,7 @@ export const importMapping = z.object({
   level: property,
   parent: property,
   class: property,
+  beat: property,
 });
 export type ImportMapping = z.infer<typeof importMapping>;
 
@@ -45,6 +46,8 @@ export const areaImport = z.object({
   level: z.enum(AREA_LEVELS).nullable(),
   parentCode: z.string().max(64).nullable(),
   class: z.enum(CELL_CLASSES).nullable(),
+  /** Beats that cells of the file name and that are not there are made, called by their code. */
+  createBeats: z.boolean(),
   apply: z.boolean(),
 });
 export type AreaImport = z.infer<typeof areaImport>;
@@ -56,6 +59,8 @@ export const IMPORT_ERRORS = [
   'duplicate-code',
   'unknown-level',
   'unknown-class',
+  'unknown-beat',
+  'retired-beat',
   'unknown-parent',
   'parent-level',
   'level-changed',
@@ -80,6 +85,8 @@ export const importRow = z.object({
   level: z.enum(AREA_LEVELS).nullable(),
   parentCode: z.string().nullable(),
   class: z.enum(CELL_CLASSES).nullable(),
+  /** Of a cell: code of the beat it is given to; null where the file names none, and it stays with whichever it has. */
+  beat: z.string().nullable(),
   action: z.enum(IMPORT_ACTIONS),
   problems: z.array(z.enum(IMPORT_PROBLEMS)),
   /** Simplified for a drawing of the whole; WGS-84. Null where there is none. */
@@ -94,6 +101,8 @@ export const areaImportAnswer = z.object({
   mapping: importMapping,
   rows: z.array(importRow),
   errors: z.number().int(),
+  /** Beats that the file names and that are not there. */
+  newBeats: z.array(z.string()),
   /** Of the levels in the file (or of cells): there, but not in the file. They stay. */
   kept: z.number().int(),
   /** Null: not asked to, or something is wrong. */

@@ -25,21 +25,29 @@ export async function importAreas(
   return transact(database, async (transaction) => {
     const judged = judgeImport(given, wishes, await loadKnownCity(transaction, wishes.kind === 'cells'));
     if (!wishes.apply || judged.errors > 0) return describe(judged, null);
-    const save = wishes.kind === 'cells' ? saveCells : saveAreas;
-    const applied = await save(transaction, judged.features);
+    const applied =
+      wishes.kind === 'cells'
+        ? await saveCells(transaction, judged.features, judged.newBeats)
+        : await saveAreas(transaction, judged.features);
     await changeCityVersion(transaction);
     await insertAudit(transaction, {
       accountId,
       action: `import-${wishes.kind}`,
       object: `city/${wishes.kind}`,
-      detail: { ...applied, features: judged.features.length, system: wishes.system, kept: judged.kept },
+      detail: {
+        ...applied,
+        features: judged.features.length,
+        system: wishes.system,
+        kept: judged.kept,
+        newBeats: judged.newBeats.length,
+      },
     });
     return describe(judged, applied);
   });
 }
 
 function describe(
-  { features, properties, mapping, errors, kept }: JudgedImport,
+  { features, properties, mapping, errors, kept, newBeats }: JudgedImport,
   applied: AreaImportAnswer['applied'],
 ): AreaImportAnswer {
   const boxes = features.flatMap(({ surface, problems }) =>
@@ -50,7 +58,15 @@ function describe(
     ...row,
     drawing: surface && !row.problems.includes('bad-coordinates') ? thin(surface, width * DRAWN_SHARE) : null,
   }));
-  return { properties: [...properties], mapping, rows, errors, kept, applied };
+  return {
+    properties: [...properties],
+    mapping,
+    rows,
+    errors,
+    kept,
+    newBeats: newBeats.map(({ code }) => code),
+    applied,
+  };
 }
 
 /** With fewer corners; as it is where it is too broken for that. */

@@ -1,10 +1,17 @@
 import { AREA_LEVELS } from '@xuncheng/contract';
-import type { JudgedFeature, KnownArea, KnownCell, KnownCity } from '../compute/city-import/judge-import.ts';
+import type {
+  JudgedFeature,
+  KnownArea,
+  KnownBeat,
+  KnownCell,
+  KnownCity,
+  NewBeat,
+} from '../compute/city-import/judge-import.ts';
 import { execute, selectRows, type Queryable } from './database.ts';
 
 /** What is there, held so until the transaction ends. Cells are read when they are asked for. */
 export async function loadKnownCity(transaction: Queryable, withCells: boolean): Promise<KnownCity> {
-  await execute(transaction, 'lock table area, cell in share row exclusive mode');
+  await execute(transaction, 'lock table area, cell, beat in share row exclusive mode');
   const areas = await selectRows<KnownArea>(
     transaction,
     `select a.code, p.code as "parentCode", a.level, a.name, a.name_en as "nameEn", a.geometry
@@ -13,10 +20,15 @@ export async function loadKnownCity(transaction: Queryable, withCells: boolean):
   const cells = withCells
     ? await selectRows<KnownCell>(
         transaction,
-        `select c.code, a.code as "areaCode", c.class, c.geometry from cell c join area a on a.id = c.area_id`,
+        `select c.code, a.code as "areaCode", c.class, c.geometry,
+                array(select b.code from beat_cell k join beat b on b.id = k.beat_id where k.cell_id = c.id and b.retired_at is null) as beats
+         from cell c join area a on a.id = c.area_id`,
       )
     : [];
-  return { areas, cells };
+  const beats = withCells
+    ? await selectRows<KnownBeat>(transaction, 'select code, retired_at is not null as "isRetired" from beat')
+    : [];
+  return { areas, cells, beats };
 }
 
 /** Take areas over, parents before children. @returns how many there are more, and how many are others than before */
@@ -45,13 +57,17 @@ export async function saveAreas(
   return count(done);
 }
 
-/** Take cells over. @returns how many there are more, and how many are others than before */
+/**
+ * Take cells over, and give those that name a beat to it and to no other that is walked; retired beats keep theirs, for the past.
+ * @returns how many there are more, and how many are others than before
+ */
 export async function saveCells(
   transaction: Queryable,
   features: readonly JudgedFeature[],
+  newBeats: readonly NewBeat[],
 ): Promise<{ readonly added: number; readonly updated: number }> {
   const rows = features.filter(({ action }) => action !== 'same');
-  return count(
+  const saved = count(
     await selectRows<{ added: boolean }>(
       transaction,
       `insert into cell (code, area_id, class, geometry)
@@ -62,6 +78,27 @@ export async function saveCells(
       [JSON.stringify(rows)],
     ),
   );
+  await execute(
+    transaction,
+    `insert into beat (code, name, area_id)
+     select r.code, r.code, a.id from jsonb_to_recordset($1) as r(code text, "areaCode" text) join area a on a.code = r."areaCode"`,
+    [JSON.stringify(newBeats)],
+  );
+  // What a form shows of these beats is of before.
+  await execute(
+    transaction,
+    `with taken as (
+       delete from beat_cell k using beat b, cell c, jsonb_to_recordset($1) as r(code text, beat text)
+       where b.id = k.beat_id and b.retired_at is null and c.id = k.cell_id and c.code = r.code and b.code <> r.beat
+       returning k.beat_id),
+     given as (
+       insert into beat_cell (beat_id, cell_id)
+       select b.id, c.id from jsonb_to_recordset($1) as r(code text, beat text) join beat b on b.code = r.beat join cell c on c.code = r.code
+       on conflict do nothing returning beat_id)
+     update beat set revision = revision + 1 where id in (select beat_id from taken union select beat_id from given)`,
+    [JSON.stringify(rows.flatMap(({ code, beat }) => (beat === null ? [] : [{ code, beat }])))],
+  );
+  return saved;
 }
 
 function count(rows: readonly { readonly added: boolean }[]): { readonly added: number; readonly updated: number } {

@@ -64,7 +64,7 @@ export async function loadRosterFacts(
   );
   const beats = await selectRows<{ id: number }>(
     transaction,
-    'select id from beat where $1::int[] is null or area_id = any($1)',
+    'select id from beat where retired_at is null and ($1::int[] is null or area_id = any($1))',
     [areaIds],
   );
   return { shifts, officerIds: new Set(officerIds), beatIds: new Set(beats.map(({ id }) => id)) };

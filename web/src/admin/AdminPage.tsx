@@ -8,6 +8,7 @@ import { LiveProvider } from '../live/LiveProvider.tsx';
 import { AccountTable } from './accounts/AccountTable.tsx';
 import { AreaImportView } from './areas/AreaImportView.tsx';
 import { MapImportView } from './areas/MapImportView.tsx';
+import { BeatTable } from './beats/BeatTable.tsx';
 import { DeviceTable } from './devices/DeviceTable.tsx';
 import { LimitsView } from './limits/LimitsView.tsx';
 import { OfficerTable } from './officers/OfficerTable.tsx';
@@ -18,7 +19,7 @@ import '../devices/devices.css';
 import '../theme/table-page.css';
 import './admin.css';
 
-const TABS = ['devices', 'officers', 'roster', 'accounts', 'areas', 'map', 'limits'] as const;
+const TABS = ['devices', 'officers', 'roster', 'accounts', 'areas', 'beats', 'map', 'limits'] as const;
 type Tab = (typeof TABS)[number];
 
 const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
@@ -27,6 +28,7 @@ const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
   roster: RosterView,
   accounts: AccountTable,
   areas: AreaImportView,
+  beats: BeatTable,
   map: MapImportView,
   limits: LimitsView,
 };

@@ -1,5 +1,6 @@
 import { accounts } from './en/accounts.ts';
 import { admin } from './en/admin.ts';
+import { adminBeats } from './en/admin-beats.ts';
 import { adminDevices } from './en/admin-devices.ts';
 import { adminOfficers } from './en/admin-officers.ts';
 import { allocation } from './en/allocation.ts';
@@ -49,6 +50,7 @@ export const en: Translation = {
   ...allocation,
   ...admin,
   ...accounts,
+  ...adminBeats,
   ...adminDevices,
   ...adminOfficers,
   ...areaImport,

@@ -1,5 +1,6 @@
 import { accounts } from './zh-cn/accounts.ts';
 import { admin } from './zh-cn/admin.ts';
+import { adminBeats } from './zh-cn/admin-beats.ts';
 import { adminDevices } from './zh-cn/admin-devices.ts';
 import { adminOfficers } from './zh-cn/admin-officers.ts';
 import { allocation } from './zh-cn/allocation.ts';
@@ -48,6 +49,7 @@ export const zhCN = {
   ...allocation,
   ...admin,
   ...accounts,
+  ...adminBeats,
   ...adminDevices,
   ...adminOfficers,
   ...areaImport,

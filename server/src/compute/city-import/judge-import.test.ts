@@ -29,18 +29,83 @@ const DISTRICT = {
   nameEn: 'D',
   geometry: polygon(box(120, 30, 121, 31)),
 } as const;
-const KNOWN: KnownCity = { areas: [DISTRICT], cells: [] };
-const WISHES = { kind: 'areas', system: 'wgs84', mapping: null, level: null, parentCode: null, class: null } as const;
+const KNOWN: KnownCity = { areas: [DISTRICT], cells: [], beats: [] };
+const WISHES = {
+  kind: 'areas',
+  system: 'wgs84',
+  mapping: null,
+  level: null,
+  parentCode: null,
+  class: null,
+  createBeats: false,
+} as const;
 const street = (surface: Surface | null, more: Record<string, string> = {}): GivenFeature =>
   feature({ 编码: 'S1', 名称: '街', 级别: '街道', 上级编码: 'D', ...more }, surface);
 const problemsOf = (given: GivenFeature[], wishes: object = {}, known = KNOWN): string[][] =>
   judgeImport(given, { ...WISHES, ...wishes }, known).features.map(({ problems }) => [...problems]);
 
+describe('beats of a file', () => {
+  const community = (code: string, parentCode: string) =>
+    ({ code, parentCode, level: 'community', name: code, nameEn: code, geometry: DISTRICT.geometry }) as const;
+  const known: KnownCity = {
+    areas: [
+      DISTRICT,
+      { ...community('S', 'D'), level: 'subdistrict' },
+      community('C1', 'S'),
+      community('C2', 'S'),
+      community('C3', 'D'),
+    ],
+    cells: [
+      {
+        code: '1',
+        areaCode: 'C1',
+        class: 'A',
+        beats: ['B-old'],
+        geometry: polygon(box(120.1, 30.1, 120.2, 30.2)),
+      },
+    ],
+    beats: [
+      { code: 'B-old', isRetired: false },
+      { code: 'B-gone', isRetired: true },
+    ],
+  };
+  const cell = (code: string, parent: string, beat: string): GivenFeature =>
+    feature({ code, parent, class: 'A', beat }, polygon(box(120.1, 30.1, 120.2, 30.2)));
+  const judge = (given: GivenFeature[], createBeats: boolean) =>
+    judgeImport(given, { ...WISHES, kind: 'cells', createBeats }, known);
+
+  it('are there, or are made when that is wished, each in the smallest area of all its cells', () => {
+    const given = [
+      cell('2', 'C1', 'X'),
+      cell('3', 'C2', 'X'),
+      cell('4', 'C2', 'Y'),
+      cell('5', 'C3', 'Z'),
+      cell('6', 'C1', 'Z'),
+    ];
+    expect(judge(given, false)).toMatchObject({ errors: 5 });
+    expect(judge(given, true)).toMatchObject({
+      errors: 0,
+      newBeats: [
+        { code: 'X', areaCode: 'S' },
+        { code: 'Y', areaCode: 'C2' },
+        { code: 'Z', areaCode: 'D' },
+      ],
+    });
+  });
+  it('that are retired get no cells', () => {
+    expect(judge([cell('2', 'C1', 'B-gone')], true).features[0]?.problems).toEqual(['retired-beat']);
+  });
+  it('make a cell another one when they are others, and leave it when the file names none', () => {
+    const actionFor = (beat: string) => judge([cell('1', 'C1', beat)], true).features[0]?.action;
+    expect(['', 'B-old', 'X'].map(actionFor)).toEqual(['same', 'same', 'update']);
+  });
+});
+
 describe('areas of a file', () => {
   it('are found by the names of the properties, in Chinese or English', () => {
     const judged = judgeImport([street(polygon(box(120.1, 30.1, 120.2, 30.2)))], WISHES, KNOWN);
     expect(judged).toMatchObject({
-      mapping: { code: '编码', name: '名称', level: '级别', parent: '上级编码', class: null },
+      mapping: { code: '编码', name: '名称', level: '级别', parent: '上级编码', class: null, beat: null },
       errors: 0,
       kept: 0,
       features: [
@@ -206,7 +271,7 @@ describe('areas of a file', () => {
 describe('cells of a file', () => {
   it('lie in a community and have a class', () => {
     const community = { ...DISTRICT, code: 'C', level: 'community', parentCode: 'D' } as const;
-    const known = { areas: [DISTRICT, community], cells: [] };
+    const known = { areas: [DISTRICT, community], cells: [], beats: [] };
     const cell = (properties: Record<string, string>) =>
       feature({ code: '1', ...properties }, polygon(box(120.1, 30.1, 120.101, 30.101)));
     const wishes = { kind: 'cells' } as const;

@@ -30,13 +30,29 @@ export interface KnownCell {
   readonly code: string;
   readonly areaCode: string;
   readonly class: CellClass;
+  /** Codes of the beats that it belongs to. */
+  readonly beats: readonly string[];
   readonly geometry: Surface;
+}
+
+/** A beat that is there. */
+export interface KnownBeat {
+  readonly code: string;
+  readonly isRetired: boolean;
+}
+
+/** A beat to be made. */
+export interface NewBeat {
+  readonly code: string;
+  /** The smallest area in which all its cells lie. */
+  readonly areaCode: string;
 }
 
 export interface KnownCity {
   readonly areas: readonly KnownArea[];
   /** Needed for cells only. */
   readonly cells: readonly KnownCell[];
+  readonly beats: readonly KnownBeat[];
 }
 
 /** A feature as it would be taken over. */
@@ -51,9 +67,10 @@ export interface JudgedImport {
   readonly features: readonly JudgedFeature[];
   readonly errors: number;
   readonly kept: number;
+  readonly newBeats: readonly NewBeat[];
 }
 
-type Wishes = Pick<AreaImport, 'kind' | 'system' | 'mapping' | 'level' | 'parentCode' | 'class'>;
+type Wishes = Pick<AreaImport, 'kind' | 'system' | 'mapping' | 'level' | 'parentCode' | 'class' | 'createBeats'>;
 
 /** Centimetres: a second import of the same file finds the same numbers. */
 const DECIMALS = 1e7;
@@ -82,6 +99,7 @@ export function judgeImport(given: readonly GivenFeature[], wishes: Wishes, know
       level: isCells ? null : (readLevel(text('level')) ?? (text('level') === '' ? wishes.level : null)),
       parentCode: text('parent') || wishes.parentCode,
       class: isCells ? (readClass(text('class')) ?? (text('class') === '' ? wishes.class : null)) : null,
+      beat: (isCells && text('beat')) || null,
       surface: feature.surface && tidy(transformSurface(feature.surface, round)),
       problem: feature.problem,
     };
@@ -97,6 +115,7 @@ export function judgeImport(given: readonly GivenFeature[], wishes: Wishes, know
     ...known.areas.filter(({ level }) => level === 'district').map(({ code }) => code),
     ...read.filter(({ level }) => level === 'district').map(({ code }) => code),
   ]);
+  const knownBeats = new Map(known.beats.map((beat) => [beat.code, beat]));
   const seen = new Set<string>();
 
   const features = read.map(({ problem, ...feature }): JudgedFeature => {
@@ -114,6 +133,9 @@ export function judgeImport(given: readonly GivenFeature[], wishes: Wishes, know
     seen.add(code);
     add(!isCells && level === null, 'unknown-level');
     add(isCells && feature.class === null, 'unknown-class');
+    const beat = feature.beat === null ? undefined : knownBeats.get(feature.beat);
+    add(feature.beat !== null && !beat && !wishes.createBeats, 'unknown-beat');
+    add(beat?.isRetired === true, 'retired-beat');
     add(isRoot && districts.size > 1, 'second-district');
     add(!isCells && before !== undefined && level !== null && before.level !== level, 'level-changed');
     if (problem) problems.push(problem);
@@ -136,7 +158,11 @@ export function judgeImport(given: readonly GivenFeature[], wishes: Wishes, know
       if (isCells) {
         const cell = knownCells.get(code);
         if (!cell) return 'add';
-        const isSame = cell.areaCode === parentCode && cell.class === feature.class && equals(cell.geometry, surface);
+        const isSame =
+          cell.areaCode === parentCode &&
+          cell.class === feature.class &&
+          (feature.beat === null || (cell.beats.length === 1 && cell.beats[0] === feature.beat)) &&
+          equals(cell.geometry, surface);
         return isSame ? 'same' : 'update';
       }
       if (!before) return 'add';
@@ -158,7 +184,30 @@ export function judgeImport(given: readonly GivenFeature[], wishes: Wishes, know
     features,
     errors: features.filter(({ problems }) => problems.some((problem) => !warnings.includes(problem))).length,
     kept: there.filter(({ code }) => !seen.has(code)).length,
+    newBeats: newBeatsOf(features, knownBeats, knownAreas),
   };
+}
+
+/** Each with the smallest area that all its cells lie in; a cell whose area is not there is wrong already. */
+function newBeatsOf(
+  features: readonly JudgedFeature[],
+  knownBeats: ReadonlyMap<string, KnownBeat>,
+  areas: ReadonlyMap<string, KnownArea>,
+): NewBeat[] {
+  const above = new Map<string, readonly string[]>();
+  for (const { beat, parentCode } of features) {
+    if (beat === null || knownBeats.has(beat)) continue;
+    const line = lineOf(parentCode, areas);
+    above.set(beat, above.get(beat)?.filter((code) => line.includes(code)) ?? line);
+  }
+  return [...above].map(([code, [areaCode]]) => ({ code, areaCode: areaCode ?? '' }));
+}
+
+/** An area and those above it, upwards. */
+function lineOf(areaCode: string | null, areas: ReadonlyMap<string, KnownArea>): string[] {
+  const line: string[] = [];
+  for (let area = areas.get(areaCode ?? ''); area; area = areas.get(area.parentCode ?? '')) line.push(area.code);
+  return line;
 }
 
 function equals(one: Surface, other: Surface | null): boolean {

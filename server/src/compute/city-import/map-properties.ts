@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<ImportField, readonly RegExp[]>> = {
   level: [/^level$/i, /^(?:级别|层级)$/],
   parent: [/^parent_?(?:code|id)?$/i, /^上级(?:编码|代码)?$/, /^(?:area|community)_?code$/i, /^所属/],
   class: [/^(?:cell)?_?class$/i, /^(?:类别|等级)$/],
+  beat: [/^beat(?:_?code)?$/i, /^责任(?:网格|路段|区)/],
 };
 
 const LEVEL_WORDS: Readonly<Record<AreaLevel, RegExp>> = {

@@ -1,18 +1,27 @@
 import { UploadOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { AreaImport, AreaImportAnswer } from '@xuncheng/contract';
-import { Alert, App, Button, Input, Popconfirm, Upload } from 'antd';
+import { Alert, App, Button, Checkbox, Input, Popconfirm, Upload } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bringFile, importAreas } from '../../api/area-import.ts';
-import { areasQuery, cellsQuery } from '../../api/queries.ts';
+import { beatRecordsQuery } from '../../api/beats.ts';
+import { areasQuery, beatsQuery, cellsQuery } from '../../api/queries.ts';
 import { failureText } from '../../i18n/failure-text.ts';
 import { ImportDrawing } from './ImportDrawing.tsx';
 import { ImportRows } from './ImportRows.tsx';
 import { ImportWishes, type Wishes } from './ImportWishes.tsx';
 import './areas.css';
 
-const FIRST: Wishes = { kind: 'areas', system: 'wgs84', mapping: null, level: null, parentCode: null, class: null };
+const FIRST: Wishes = {
+  kind: 'areas',
+  system: 'wgs84',
+  mapping: null,
+  level: null,
+  parentCode: null,
+  class: null,
+  createBeats: false,
+};
 
 /** A file of areas or cells: brought, looked at with what is wrong with it, and then taken over as a whole. */
 export function AreaImportView(): ReactElement {
@@ -34,7 +43,11 @@ export function AreaImportView(): ReactElement {
       setAnswer(given);
       if (!given.applied) return;
       void message.success(t('areaImport.applied', given.applied));
-      await Promise.all([areasQuery, cellsQuery].map(({ queryKey }) => client.invalidateQueries({ queryKey })));
+      await Promise.all(
+        [areasQuery, cellsQuery, beatsQuery, beatRecordsQuery].map(({ queryKey }) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      );
     },
     onError: (error) => void message.error(failureText(error, t)),
   });
@@ -120,6 +133,20 @@ export function AreaImportView(): ReactElement {
               kept: answer.kept,
             })}
           />
+          {answer.newBeats.length > 0 && !answer.applied ? (
+            <Checkbox
+              checked={wishes.createBeats}
+              disabled={importing.isPending}
+              data-testid="create-beats"
+              onChange={(event) => {
+                const wanted = { ...wishes, createBeats: event.target.checked };
+                setWishes(wanted);
+                importing.mutate({ ...wanted, apply: false });
+              }}
+            >
+              {t('areaImport.createBeats', { codes: answer.newBeats.join('、') })}
+            </Checkbox>
+          ) : null}
           <ImportDrawing rows={answer.rows} />
           <ImportRows rows={answer.rows} kind={wishes.kind} />
         </section>

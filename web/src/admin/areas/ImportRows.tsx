@@ -55,6 +55,10 @@ export function ImportRows({
                   title: t('areaImport.field.class'),
                   render: (_: unknown, row: Numbered) => row.class ?? t('common.none'),
                 },
+                {
+                  title: t('areaImport.field.beat'),
+                  render: (_: unknown, row: Numbered) => row.beat ?? t('common.none'),
+                },
               ]),
           { title: t('areaImport.field.parent'), render: (_, row) => row.parentCode ?? t('common.none') },
           {

@@ -21,7 +21,7 @@ export type Wishes = Omit<AreaImport, 'uploadId' | 'apply'>;
 
 const FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = {
   areas: ['code', 'name', 'nameEn', 'level', 'parent'],
-  cells: ['code', 'class', 'parent'],
+  cells: ['code', 'class', 'parent', 'beat'],
 };
 /** CGCS2000, 3-degree Gauss–Krüger: zones 25–45, then central meridians 75°E–135°E. */
 const GAUSS_KRUEGER = Array.from({ length: 42 }, (_, index) => {

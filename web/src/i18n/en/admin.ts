@@ -11,6 +11,7 @@ export const admin: Texts<typeof reference> = {
       roster: 'Roster',
       accounts: 'Accounts',
       areas: 'Areas',
+      beats: 'Beats',
       map: 'Map',
       limits: 'Limits',
     },

@@ -72,6 +72,9 @@ export const errors: Texts<typeof reference> = {
       'last-administrator':
         'This is the last administrator of the whole district: it cannot be disabled, given another role or a smaller area.',
       'squad-not-found': 'The squad does not exist, or lies outside your area.',
+      'beat-exists': 'A beat with this code exists already.',
+      'beat-in-use': 'Shifts of this beat run or are planned, or the daily roster names it: it cannot be retired yet.',
+      'changed-meanwhile': 'Somebody else has just changed it: open it again.',
       'squad-exists': 'A squad with this code exists already.',
       'officer-exists': 'Another officer has this number.',
       'officer-retired': 'This officer has left already.',

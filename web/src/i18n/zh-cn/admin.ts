@@ -8,6 +8,7 @@ export const admin = {
       roster: '排班',
       accounts: '账号',
       areas: '区域',
+      beats: '责任网格',
       map: '地图',
       limits: '限值',
     },

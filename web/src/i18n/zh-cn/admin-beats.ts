@@ -1,0 +1,27 @@
+/** Chinese for beats as administered. */
+export const adminBeats = {
+  beatForm: {
+    search: '编码、名称、区域',
+    count: '{{count}} 个责任网格',
+    noMatch: '没有符合的责任网格',
+    add: '新增责任网格',
+    code: '编码',
+    name: '名称',
+    cells: '单元网格数',
+    target: '最短巡查要求（分钟）',
+    onceAShift: '每班一次',
+    weight: '权重合计',
+    walked: '在用',
+    retiredSince: '已停用（{{at}}）',
+    withRetired: '含已停用',
+    retire: '停用',
+    retireText: '不再排班；已有的班次与绩效保留。',
+    takeBack: '恢复使用',
+    orphans: '{{count}} 个单元网格不属于任何责任网格，没有巡查要求。',
+    noOrphans: '所有单元网格都有责任网格。',
+    show: { chosen: '已选 {{count}}', orphans: '无责任网格 {{count}}', all: '全部 {{count}}' },
+    searchCells: '单元网格编码、区域',
+    noCells: '没有单元网格',
+    beatNow: '现属责任网格',
+  },
+} as const;
