@@ -33,6 +33,7 @@ export * from './http-api/devices.ts';
 export * from './http-api/device-setup.ts';
 export * from './http-api/dead-letters.ts';
 export * from './http-api/operations.ts';
+export * from './http-api/geofences.ts';
 export * from './http-api/replay.ts';
 export * from './http-api/handovers.ts';
 export * from './http-api/reports.ts';

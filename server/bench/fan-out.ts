@@ -76,6 +76,7 @@ function shiftOf(officerId: number): ShiftRecord {
     badge,
     name: badge,
     travelMode: 'foot',
+    squadId: 1,
     squadAreaId: AREA,
     beatId: 1,
     beat: 'beat',

@@ -27,6 +27,7 @@ import { deviceRoutes } from './http/device-routes.ts';
 import { deviceSetupRoutes } from './http/device-setup-routes.ts';
 import { evaluationRoutes } from './http/evaluation-routes.ts';
 import { exemptionRoutes } from './http/exemption-routes.ts';
+import { geofenceRoutes } from './http/geofence-routes.ts';
 import { instructionRoutes } from './http/instruction-routes.ts';
 import { limitRoutes } from './http/limit-routes.ts';
 import { mapImportRoutes } from './http/map-import-routes.ts';
@@ -60,6 +61,7 @@ import { createFanOut } from './live/fan-out.ts';
 import { takePicture } from './live/snapshot.ts';
 import { TICK_MS } from './live/screens.ts';
 import { connectToGateways } from './live/from-gateway.ts';
+import { openGeofenceWatch } from './live/geofence-watch.ts';
 import { createIntake } from './live/intake.ts';
 import { openLimits } from './live/limits-in-force.ts';
 import { openRoadBook } from './live/road-book.ts';
@@ -155,6 +157,16 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const limits = await openLimits(database);
   const roadBook = await openRoadBook(database);
   const coverage = await openCoverageNow(database, picture, limits.current, clock());
+  const geofences = await openGeofenceWatch({
+    database,
+    shifts: picture.shifts,
+    areas,
+    limits: limits.current,
+    announceAlarm: fanOut.announceAlarm,
+    announceChange: fanOut.announceGeofence,
+    logger,
+    metrics,
+  });
   const allocationProcess = createAllocationProcess();
   const allocation = createAllocationBoard({
     database,
@@ -251,6 +263,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       if (!isUsable) return;
       if (isLatest) dispatch.observe(shift.officerId, fix);
       coverage.visit(fix.lon, fix.lat, fix.accuracy, fix.time);
+      geofences.onFix(shift, fix, clock());
     },
     clock,
     logger,
@@ -266,6 +279,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     isBehind = true;
     await picture.catchUp(clock());
     await alarms.catchUp(clock());
+    await geofences.catchUp(clock());
     await queue.markMissed(clock() - MISSED_HOURS * 3_600_000);
     await handleWaiting();
     isBehind = false;
@@ -361,6 +375,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...deadLetterRoutes({ database, gateway }),
       ...instructionRoutes({ database, areas, dispatch }),
       ...alarmRoutes({ database, areas, acknowledge, announce: fanOut.announceAlarm }),
+      ...geofenceRoutes({ database, areas, watch: geofences, announce: fanOut.announceGeofence }),
       ...auditRoutes(database),
       ...handoverRoutes({ database, look: (caller) => takePicture(database, picture, areas.tree(), caller, clock()) }),
       ...reportRoutes({ database, areaAt: coverage.areaAt, announce: fanOut.announceReport }),
@@ -403,6 +418,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
       logger,
     ),
+    every(
+      5,
+      'watch geofences',
+      () => {
+        geofences.tick(clock());
+      },
+      logger,
+    ),
+    every(30, 'note geofences', geofences.saveCheckpoint, logger),
     every(15, 'read refusals', () => picture.readRefusals(clock()), logger),
     every(1, 'send instructions', dispatch.tick, logger),
     every(
@@ -451,7 +475,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     url: `http://${address.includes(':') ? `[${address}]` : address}:${String(port)}`,
     close: async () => {
       isClosing = true;
-      const alarmsSettled = alarms.settle(); // a job may wait for them
+      const alarmsSettled = Promise.all([alarms.settle(), geofences.settle()]); // a job may wait for them
       await Promise.all(jobs.map((job) => job.stop()));
       await dispatch.stop();
       await range.close();
@@ -465,7 +489,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       await sockets.close(); // closes the HTTP server as well
       await Promise.all(background);
       await alarmsSettled;
-      await alarms.settle();
+      await Promise.all([alarms.settle(), geofences.settle()]);
       sessions.close();
       await database.end();
     },

@@ -36,6 +36,8 @@ export interface Things {
   readonly report: { readonly own: string; readonly foreign: string };
   /** Written by somebody who does not call. */
   readonly handover: { readonly own: string; readonly foreign: string };
+  /** Several: each is put away once. */
+  readonly geofence: { readonly own: number[]; readonly foreign: number[] };
   /** Several: each is revoked once. */
   readonly exemption: { readonly own: number[]; readonly foreign: number[] };
   /** Several open ones; the first of each side was rejected. */
@@ -55,6 +57,7 @@ export const ADMINISTRATOR: readonly Role[] = ['administrator'];
 export const both = (
   path: (key: number | string) => string,
   kind: Exclude<keyof Things, 'exemption' | 'appeal' | 'cells'>,
+  kind: Exclude<keyof Things, 'exemption' | 'appeal' | 'geofence'>,
 ): Pick<Case, 'own' | 'foreign'> => ({
   own: (things) => path(things[kind].own),
   foreign: (things) => path(things[kind].foreign),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ADMINISTRATION_CASES } from './administration-cases.ts';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { FIELD_CASES } from './field-route-cases.ts';
+import { GEOFENCE_CASES } from './geofence-route-cases.ts';
 import { ADMINISTRATOR, ALL, both, COMMANDERS, device, fixed, SUPERVISORS, WATCHERS, type Case } from './route-case.ts';
 
 const LAST_HOUR = { from: Date.now() - 3_600_000, to: Date.now() };
@@ -357,5 +358,6 @@ export const CASES: readonly Case[] = [
   { method: 'GET', route: '/audit', allowed: SUPERVISORS, ...fixed('/audit') },
   ...ADMINISTRATION_CASES,
   ...FIELD_CASES,
+  ...GEOFENCE_CASES,
   { method: 'DELETE', route: '/session', allowed: ALL, status: 204, ...fixed('/session') },
 ];

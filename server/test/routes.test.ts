@@ -14,6 +14,8 @@ import {
   evaluation,
   evaluationEvidence,
   evaluationPeriod,
+  geofence,
+  geofenceEvent,
   exemption,
   exemptionChange,
   measureDefinition,
@@ -89,6 +91,10 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   '/alarms': z.array(alarm),
   '/alarms/{id}/acknowledge': alarm,
   '/instructions/{id}': instruction,
+  'GET /geofences': z.array(geofence),
+  'POST /geofences': geofence,
+  '/geofences/{id}/restore': geofence,
+  '/geofences/{id}/events': z.array(geofenceEvent),
   '/reports': z.array(report),
   'POST /reports': report,
   'PUT /reports/{id}/photos/{sha256}': photoProgress,
@@ -143,6 +149,21 @@ async function instruct(officerId: number): Promise<string> {
   ).api('POST', '/instructions', { idempotencyKey: randomUUID(), officerIds: [officerId], text: '巡查' });
   expect(answer.status).toBe(201);
   return answer.body.id;
+}
+
+/** Enough of each side for every role to put one away. */
+async function addGeofences(): Promise<Things['geofence']> {
+  const { rows } = await server.database.pool.query<{ code: string; id: number }>(
+    `with drawer as (insert into account (username, display_name, role, area_id) values ('f', 'f', 'operator', 1) returning id),
+          added as (
+            insert into geofence (area_id, name, shape, subjects, schedule, alarms, dwell_seconds, margin_metres, enabled, changed_by)
+            select a.id, '围栏', '{"kind":"circle","lon":120,"lat":30,"radiusMetres":50}', '{"kind":"everybody"}', '[]',
+                   '{"enter":null,"leave":null,"absent":null}', 30, 20, false, drawer.id
+            from area a, drawer, generate_series(1, 4) where a.level = 'community' returning id, area_id)
+     select a.code, added.id from added join area a on a.id = added.area_id order by added.id`,
+  );
+  const of = (code: string): number[] => rows.filter((row) => row.code === code).map((row) => row.id);
+  return { own: of('C-west'), foreign: of('C-east') };
 }
 
 /** Enough of each side for every role to try. */
@@ -242,6 +263,7 @@ beforeAll(async () => {
     alarm: await findPair(
       `select ${side('d.id')}, a.id from alarm a join device d on d.number = a.source_device_number`,
     ),
+    geofence: await addGeofences(),
     exemption: await addExemptions(),
     appeal: await addAppeals(),
     report: await addReports(),

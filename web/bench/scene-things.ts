@@ -98,6 +98,8 @@ export function standing(
             id: i,
             sourceDeviceId: source.id,
             sourceName: source.name,
+            geofenceId: null,
+            officerId: null,
             areaId: 1,
             type: 'water-level',
             severity: (['critical', 'major', 'minor', 'warning'] as const)[i % 4]!,

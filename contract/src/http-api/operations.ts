@@ -25,8 +25,13 @@ const alarmNote = z.object({
 /** `GET /alarms?state=active|all`, newest first; live as `alarm`. */
 export const alarm = z.object({
   id: z.number().int(),
-  sourceDeviceId: z.string(),
+  /** Null: it is a geofence's. */
+  sourceDeviceId: z.string().nullable(),
+  /** Of the device; or the geofence's, and the officer's it is about. */
   sourceName: z.string(),
+  geofenceId: z.number().int().nullable(),
+  /** Whom a geofence's alarm is about; null: nobody in particular. */
+  officerId: z.number().int().nullable(),
   areaId: z.number().int(),
   type: z.string(),
   severity: z.enum(SEVERITIES),

@@ -5,7 +5,7 @@ import { stepLimit, UNTOUCHED, type LimitState } from '../compute/alarms/probe.t
 import type { MissedCheckIn } from '../instruct/dispatch.ts';
 import type { Metrics } from '../metrics.ts';
 import { clearAlarm, raiseAlarm, type NewAlarm } from '../store/alarms.ts';
-import { isDatabaseAway, type Database } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import {
   loadCameraAlarmRules,
   loadCameraEventsSince,
@@ -13,12 +13,10 @@ import {
   loadReadingsSince,
   type StoredReading,
 } from '../store/load-alarm-start.ts';
+import { openStoreQueue } from './store-queue.ts';
 
 /** How far back readings and camera events are looked at after a start, when nothing is known from an alarm. */
 const LOOK_BACK_MS = 3_600_000;
-
-/** Milliseconds between attempts while the database is away. */
-const RETRY_MS = 1_000;
 
 /** Raised at the officer's terminal, critical: nobody knows how they are. */
 const CHECK_IN_MISSED = 'check-in-missed';
@@ -57,40 +55,7 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
   let limits = new Map<string, readonly ProbeLimits[]>();
   let rules: readonly CameraAlarmRule[] = [];
   const states = new Map<string, LimitState>();
-  let queue: Promise<void> = Promise.resolve();
-  let isSettling = false;
-  let isOutageKnown = false;
-  let endPause: () => void = () => undefined;
-
-  /** What the database cannot take now waits for it, and everything behind it: no alarm is lost, and their order holds. */
-  async function untilStored(work: () => Promise<void>): Promise<void> {
-    for (;;) {
-      try {
-        await work();
-        isOutageKnown = false;
-        return;
-      } catch (error) {
-        if (isSettling || !isDatabaseAway(error)) throw error;
-        if (!isOutageKnown) logger.warn({ err: error }, 'alarms wait for the database');
-        isOutageKnown = true;
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, RETRY_MS);
-        endPause = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
-
-  function enqueue(work: () => Promise<void>): Promise<void> {
-    const done = queue.then(() => untilStored(work));
-    queue = done.catch((error: unknown) => {
-      logger.error({ err: error }, 'an alarm could not be stored');
-    });
-    return done;
-  }
+  const { enqueue, settle } = openStoreQueue('alarms', logger);
 
   async function raise(alarm: NewAlarm): Promise<void> {
     const raised = await raiseAlarm(database, alarm);
@@ -217,10 +182,6 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
       answered: (deviceId, at) => enqueue(() => clear({ deviceId, type: CHECK_IN_MISSED }, at)),
     },
     catchUp,
-    settle: () => {
-      isSettling = true;
-      endPause();
-      return queue;
-    },
+    settle,
   };
 }

@@ -155,7 +155,9 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
 
       const alarms = (await listAlarms(database, sight.areaIds, 'active', ALARMS_AT_MOST)).flatMap((alarm) => {
         const { lon, lat, severity } = alarm;
-        if (lon === null || lat === null || wasSentTo(orders, alarm, lon, lat)) return [];
+        // Somebody inside a fence, or away from it, is no place to send another one to; a fence with nobody inside is.
+        const isAboutSomebody = alarm.officerId !== null;
+        if (lon === null || lat === null || isAboutSomebody || wasSentTo(orders, alarm, lon, lat)) return [];
         return [{ alarm, lon, lat, severity, beat: beatAt(coverage, judged, lon, lat) }];
       });
       const gaps = [...judged.keys()].filter(

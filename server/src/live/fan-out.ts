@@ -35,6 +35,7 @@ export interface FanOut {
   readonly announceAlarm: (alarm: Alarm) => void;
   readonly announceInstruction: (instruction: Instruction) => void;
   readonly announceReport: (report: Report) => void;
+  readonly announceGeofence: (fence: { readonly id: number; readonly areaId: number }) => void;
   readonly announceRecomputed: (shifts: readonly ShiftRecord[]) => void;
   /** Counts announcements of alarms, instructions and reports; a snapshot read while it changed is read again. */
   readonly announcements: () => number;
@@ -138,6 +139,10 @@ export function createFanOut(
     announceReport: (report) => {
       announcements++;
       for (const room of rooms.seeing(areas.tree(), report.areaId)) namespace.to(room.name).emit('report', report);
+    },
+    announceGeofence: ({ id, areaId }) => {
+      for (const room of rooms.seeing(areas.tree(), areaId))
+        namespace.to(room.name).emit('geofence', { geofenceId: id });
     },
     announceRecomputed: (shifts) => {
       const tree = areas.tree();

@@ -10,6 +10,7 @@ const SHIFT: ShiftRecord = {
   badge: 'T-1',
   name: '测试队员',
   travelMode: 'foot',
+  squadId: 1,
   squadAreaId: 2,
   beatId: 3,
   beat: '测试责任区',

@@ -1,9 +1,11 @@
 import type { Alarm, Severity } from '@xuncheng/contract';
 import { epochMs, selectOne, selectRows, type Queryable } from './database.ts';
 
-/** Columns of the contract's `alarm`. Alarms of people (SOS) lie where the officer was: the evidence says where. */
+/** Columns of the contract's `alarm`. Alarms of people (SOS) and of fences lie where the officer was: the evidence says where. */
 const ALARM = `
-  select a.id, d.id as "sourceDeviceId", d.name as "sourceName", d.area_id as "areaId", a.type, a.severity, a.text, a.active,
+  select a.id, d.id as "sourceDeviceId", coalesce(d.name, concat_ws(' · ', f.name, o.name)) as "sourceName",
+         a.geofence_id as "geofenceId", a.officer_id as "officerId", coalesce(d.area_id, f.area_id) as "areaId",
+         a.type, a.severity, a.text, a.active,
          coalesce(d.lon, (a.evidence->>'lon')::float8) as lon, coalesce(d.lat, (a.evidence->>'lat')::float8) as lat,
          ${epochMs('a.raised_at')} as "raisedAt", ${epochMs('a.cleared_at')} as "clearedAt",
          ${epochMs('a.acknowledged_at')} as "acknowledgedAt", c.display_name as "acknowledgedBy",
@@ -13,7 +15,8 @@ const ALARM = `
                                              'assignee', g.display_name) order by n.id)
            from alarm_note n left join account b on b.id = n.account_id left join account g on g.id = n.assignee_id
            where n.alarm_id = a.id), '[]') as notes, a.evidence
-  from alarm a join device d on d.number = a.source_device_number left join account c on c.id = a.acknowledged_by
+  from alarm a left join device d on d.number = a.source_device_number left join geofence f on f.id = a.geofence_id
+    left join officer o on o.id = a.officer_id left join account c on c.id = a.acknowledged_by
     left join account s on s.id = a.assignee_id`;
 
 /** Newest first. `open` is what an operator must look at: active, or not acknowledged yet and of the last day. */
@@ -26,7 +29,7 @@ export async function listAlarms(
   return selectRows<Alarm>(
     database,
     `${ALARM}
-     where ($1::int[] is null or d.area_id = any($1))
+     where ($1::int[] is null or coalesce(d.area_id, f.area_id) = any($1))
        and ($2 = 'all' or a.active or ($2 = 'open' and a.acknowledged_at is null and a.raised_at > now() - interval '1 day'))
      order by a.raised_at desc, a.id desc limit $3`,
     [areaIds, which, limit],
@@ -43,7 +46,7 @@ export async function listAlarmsBetween(
   return selectRows<Alarm>(
     database,
     `${ALARM}
-     where ($1::int[] is null or d.area_id = any($1)) and a.raised_at < $3 and (a.cleared_at is null or a.cleared_at >= $2)
+     where ($1::int[] is null or coalesce(d.area_id, f.area_id) = any($1)) and a.raised_at < $3 and (a.cleared_at is null or a.cleared_at >= $2)
      order by a.raised_at desc, a.id desc limit $4`,
     [areaIds, new Date(span.from), new Date(span.to), limit],
   );

@@ -4,7 +4,8 @@ import { execute, type Queryable } from './database.ts';
 const ROWS_AT_ONCE = 10_000;
 
 /**
- * Forget refused messages, and messages that were acted on, after so many days: a device with a fault can send megabytes an hour.
+ * Forget refused messages, and messages that were acted on, after so many days: a device with a fault can send megabytes an hour. Who
+ * was inside which fence is forgotten with the positions that say so.
  * @returns how many rows
  */
 export async function forgetOldMessages(database: Queryable, days: number): Promise<number> {
@@ -12,6 +13,7 @@ export async function forgetOldMessages(database: Queryable, days: number): Prom
   for (const [table, column] of [
     ['dead_letter', 'received_at'],
     ['device_message', 'handled_at'],
+    ['geofence_event', 'at'],
   ] as const) {
     for (let deleted = ROWS_AT_ONCE; deleted === ROWS_AT_ONCE; forgotten += deleted) {
       deleted = await execute(

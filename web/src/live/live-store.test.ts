@@ -127,6 +127,8 @@ describe('the live picture', () => {
       id: 7,
       sourceDeviceId: 'p-001',
       sourceName: 'P',
+      geofenceId: null,
+      officerId: null,
       areaId: 1,
       type: 'water-level',
       severity: 'major' as const,

@@ -1,4 +1,5 @@
 import { AimOutlined, CheckOutlined } from '@ant-design/icons';
+import type { Alarm } from '@xuncheng/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactElement } from 'react';
@@ -9,7 +10,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic } from '../live/live-context.ts';
 import { alarmDetailText, alarmTypeText } from '../view/alarm-text.ts';
 import { RankedOfficers } from './RankedOfficers.tsx';
-import { flyTo, select } from '../view/view-state.ts';
+import { flyTo, select, type Selection } from '../view/view-state.ts';
 import { AlarmEvidence } from './AlarmEvidence.tsx';
 import { AlarmHandling } from './AlarmHandling.tsx';
 import { AlarmNotes } from './AlarmNotes.tsx';
@@ -19,6 +20,12 @@ import { AlarmTags } from './AlarmTags.tsx';
 import { SeverityMark } from './SeverityMark.tsx';
 import { useAcknowledge } from './use-acknowledge.ts';
 import { useAreaName } from './use-area-name.ts';
+
+/** What is selected by the name of an alarm's source. */
+function sourceOf({ sourceDeviceId, officerId }: Alarm): Selection | null {
+  if (sourceDeviceId !== null) return { kind: 'device', deviceId: sourceDeviceId };
+  return officerId === null ? null : { kind: 'officer', officerId };
+}
 
 /** One alarm: what and where, what stands behind it, and whom to send. */
 export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactElement {
@@ -87,7 +94,8 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
               className="link-button"
               key="source"
               onClick={() => {
-                select({ kind: 'device', deviceId: alarm.sourceDeviceId });
+                const source = sourceOf(alarm);
+                if (source) select(source);
               }}
             >
               {alarm.sourceName}

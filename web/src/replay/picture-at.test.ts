@@ -27,6 +27,8 @@ const alarm: Alarm = {
   id: 1,
   sourceDeviceId: 'probe-1',
   sourceName: 'p',
+  geofenceId: null,
+  officerId: null,
   areaId: 1,
   type: 'water',
   severity: 'major',

@@ -102,7 +102,7 @@ export class DevicesLayer {
   sync(live: ReadonlyMap<string, DeviceLive> | null, alarms: Iterable<Alarm>, selectedId: string | null): void {
     const worst = new Map<string, Severity>();
     for (const alarm of alarms) {
-      if (!alarm.active) continue;
+      if (!alarm.active || alarm.sourceDeviceId === null) continue;
       worst.set(alarm.sourceDeviceId, worstSeverity(worst.get(alarm.sourceDeviceId), alarm.severity));
     }
     for (const drawn of this.drawn) {

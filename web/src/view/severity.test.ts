@@ -7,6 +7,8 @@ function alarm(id: number, severity: Severity, raisedAt: number, acknowledgedAt:
     id,
     sourceDeviceId: 'p',
     sourceName: 'P',
+    geofenceId: null,
+    officerId: null,
     areaId: 1,
     type: 't',
     severity,

@@ -29,6 +29,8 @@ const alarm: Alarm = {
   id: 1,
   sourceDeviceId: 'probe-1',
   sourceName: '西湖大道 "1"',
+  geofenceId: null,
+  officerId: null,
   areaId: 1,
   type: 'water-level',
   severity: 'major',

@@ -1,0 +1,71 @@
+import type { GeofenceWindow } from '@xuncheng/contract';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** Windows that adjoin are followed back so far: from then on it makes no difference when it began. */
+const WINDOWS_BACK_AT_MOST = 20;
+
+/** Epoch ms; `endsAt` not included. */
+export interface OpenWindow {
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+const ALWAYS: OpenWindow = { startsAt: Number.NEGATIVE_INFINITY, endsAt: Number.POSITIVE_INFINITY };
+
+/**
+ * The window a moment (epoch ms) lies in, with those adjoining before it (A1); undefined between windows. An empty schedule is always.
+ * @param zone IANA name of the city's time zone
+ */
+export function openWindow(schedule: readonly GeofenceWindow[], zone: string, at: number): OpenWindow | undefined {
+  if (schedule.length === 0) return ALWAYS;
+  const found = windowAround(schedule, zone, at);
+  if (!found) return undefined;
+  let { startsAt } = found;
+  for (let i = 0; i < WINDOWS_BACK_AT_MOST; i++) {
+    const before = windowAround(schedule, zone, startsAt - 1);
+    if (!before) break;
+    startsAt = before.startsAt;
+  }
+  return { startsAt, endsAt: found.endsAt };
+}
+
+function windowAround(schedule: readonly GeofenceWindow[], zone: string, at: number): OpenWindow | undefined {
+  const today = Math.floor((at + aheadMs(zone, at)) / DAY_MS);
+  for (const { weekdays, fromMinute, toMinute } of schedule) {
+    const minutes = toMinute > fromMinute ? toMinute : toMinute + DAY_MS / MINUTE_MS;
+    // One that began yesterday may reach into today.
+    for (const day of [today, today - 1]) {
+      if (!weekdays.includes(weekdayOf(day))) continue;
+      const startsAt = momentOf(zone, day * DAY_MS + fromMinute * MINUTE_MS);
+      const endsAt = momentOf(zone, day * DAY_MS + minutes * MINUTE_MS);
+      if (startsAt <= at && at < endsAt) return { startsAt, endsAt };
+    }
+  }
+  return undefined;
+}
+
+/** 1 (Monday) to 7 of a day counted from 1970-01-01, a Thursday. */
+function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}
+
+/** The moment at which the city's clocks show this; `local` as if they were those of UTC. */
+function momentOf(zone: string, local: number): number {
+  const guess = local - aheadMs(zone, local);
+  return local - aheadMs(zone, guess); // once more: the clocks may have been changed in between
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Milliseconds by which the city's clocks are ahead of UTC. */
+function aheadMs(zone: string, at: number): number {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    formats.set(zone, format);
+  }
+  const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours, minutes] = /^GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+  return hours === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
+}
