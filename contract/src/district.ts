@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PICTURE_KINDS } from './http-api/camera-pictures.ts';
 import { CELL_CLASSES } from './http-api/city.ts';
 import { AREA_LEVELS, mapFeature, surface } from './http-api/common.ts';
 import { COORDINATE_SYSTEMS, DEVICE_KINDS, DEVICE_PROTOCOLS, probeLimits } from './http-api/devices.ts';
@@ -59,6 +60,8 @@ export const districtDocument = z.object({
       limits: z.array(probeLimits).optional(),
       parentId: z.string().optional(),
       address: z.string().optional(),
+      /** Cameras whose picture anybody in their network may fetch. */
+      picture: z.object({ kind: z.enum(PICTURE_KINDS), url: z.url({ protocol: /^https?$/ }) }).optional(),
     }),
   ),
   /** Daily roster: from startMinute (local, since midnight) for durationMinutes the officer walks the beat with the device. */

@@ -31,6 +31,8 @@ export * from './http-api/limits.ts';
 export * from './http-api/recomputation.ts';
 export * from './http-api/devices.ts';
 export * from './http-api/device-setup.ts';
+export * from './http-api/camera-pictures.ts';
+export * from './picture-code.ts';
 export * from './http-api/dead-letters.ts';
 export * from './http-api/operations.ts';
 export * from './http-api/geofences.ts';

@@ -96,6 +96,11 @@ async function insertDistrict(client: pg.PoolClient, document: DistrictDocument)
       document.devices.filter((device) => (device.parentId !== undefined) === withParent),
     );
   }
+  await insert(
+    `insert into camera_picture (device_number, kind, url)
+     select d.number, r.kind, r.url from jsonb_to_recordset($1) as r(id text, kind text, url text) join device d on d.id = r.id`,
+    document.devices.flatMap(({ id, picture }) => (picture ? [{ id, ...picture }] : [])),
+  );
   const tokens = Object.fromEntries(
     document.devices.map((device) => [device.id, randomBytes(16).toString('base64url')]),
   );

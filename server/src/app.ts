@@ -21,10 +21,11 @@ import { allocationRoutes } from './http/allocation-routes.ts';
 import { areaImportRoutes } from './http/area-import-routes.ts';
 import { beatRoutes } from './http/beat-routes.ts';
 import { cityRoutes } from './http/city-routes.ts';
+import { cameraRoutes } from './http/camera-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { deviceRoutes } from './http/device-routes.ts';
-import { deviceSetupRoutes } from './http/device-setup-routes.ts';
+import { createDescribeDevice, deviceSetupRoutes } from './http/device-setup-routes.ts';
 import { evaluationRoutes } from './http/evaluation-routes.ts';
 import { exemptionRoutes } from './http/exemption-routes.ts';
 import { geofenceRoutes } from './http/geofence-routes.ts';
@@ -73,6 +74,8 @@ import { openSocketServer } from './live/socket-server.ts';
 import { handleWaitingMessages } from './live/waiting-messages.ts';
 import { openWays } from './live/ways-now.ts';
 import { createMetrics } from './metrics.ts';
+import { createPictureDesk } from './pictures/picture-desk.ts';
+import { createPasswordSeal } from './pictures/seal-password.ts';
 import { openPushKeys } from './push/push-keys.ts';
 import { createPushSender } from './push/push-sender.ts';
 import { disableDemoAccounts, findAccount } from './store/accounts.ts';
@@ -310,6 +313,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   };
 
   // HTTP.
+  const describeDevice = createDescribeDevice(database, config.doors);
+  const pictures = createPictureDesk({ clock, logger });
   const application = createApplication({
     routes: [
       ...sessionRoutes({
@@ -368,9 +373,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         database,
         areas,
         gateway,
-        doors: config.doors,
+        describe: describeDevice,
         onChange: onDeviceChange,
         onCarrierChange: () => picture.reloadShifts(clock()),
+      }),
+      ...cameraRoutes({
+        database,
+        desk: pictures,
+        seal: createPasswordSeal(config.sessionSecret),
+        describe: describeDevice,
       }),
       ...deadLetterRoutes({ database, gateway }),
       ...instructionRoutes({ database, areas, dispatch }),
@@ -485,6 +496,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       await allocationProcess.close();
       await gateway.close();
       passage.close();
+      pictures.close();
       httpServer.closeAllConnections();
       await sockets.close(); // closes the HTTP server as well
       await Promise.all(background);

@@ -169,6 +169,20 @@ export const CASES: readonly Case[] = [
     ...device((id) => `/devices/${id}/officer`, 'terminal'),
     body: (things) => ({ officerId: things.officer.own }),
   },
+  {
+    // Nothing is set for these: the answer ends at once.
+    method: 'GET',
+    route: '/cameras/pictures',
+    allowed: WATCHERS,
+    ...device((id) => `/cameras/pictures?ids=${id}`, 'camera'),
+  },
+  {
+    method: 'PUT',
+    route: '/devices/{id}/picture',
+    allowed: ADMINISTRATOR,
+    ...device((id) => `/devices/${id}/picture`, 'camera'),
+    body: () => ({ source: null }),
+  },
   { method: 'GET', route: '/dead-letters', allowed: COMMANDERS, ...fixed('/dead-letters') },
   {
     method: 'GET',

@@ -81,6 +81,7 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   'POST /devices': deviceWithToken,
   'PUT /devices/{id}': deviceSetup,
   '/devices/{id}/setup': deviceSetup,
+  '/devices/{id}/picture': deviceSetup,
   '/devices/{id}/messages': z.array(recentMessage),
   '/devices/{id}/officer': carrierChanged,
   '/dead-letters': z.array(deadLetter),

@@ -83,6 +83,7 @@ export function standing(
       rangeMetres: isCamera ? 60 : null,
       quantity: isCamera ? null : 'water-level',
       unit: null,
+      hasPicture: false,
       online: i % 40 !== 0,
       lastSeenAt: START,
     };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pictureSource } from './camera-pictures.ts';
 import { COORDINATE_SYSTEMS, device } from './devices.ts';
 
 const port = z.number().int();
@@ -9,6 +10,8 @@ export const deviceSetup = z.object({
   coordinateSystem: z.enum(COORDINATE_SYSTEMS),
   parentId: z.string().nullable(),
   address: z.string().nullable(),
+  /** Cameras: where their picture is found; null: nowhere. */
+  picture: pictureSource.nullable(),
   /** Tokens that are valid; what they are is known to the device alone. */
   tokens: z.array(z.object({ createdAt: z.number() })),
   /** Who carries it: on the running shift, or the next one. */

@@ -32,6 +32,8 @@ export const device = z.object({
   /** Probes: what they measure and the limits (see probeLimits). */
   quantity: z.string().nullable(),
   unit: z.string().nullable(),
+  /** Can it be watched? */
+  hasPicture: z.boolean(),
   online: z.boolean().nullable(),
   lastSeenAt: z.number().nullable(),
 });

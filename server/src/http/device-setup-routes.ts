@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Caller } from '../access/caller.ts';
+import { openLooks } from '../access/looks.ts';
 import type { GatewayLink } from '../live/from-gateway.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
@@ -21,14 +22,24 @@ import { listOfficers } from '../store/list-officers.ts';
 import { deviceParams } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
-/** Whoever watches a device asks every few seconds: that is one look. */
-const ONE_LOOK_MS = 600_000;
+/** The setup of a device in the caller's area. @throws Refusal when there is none */
+type DescribeDevice = (caller: Caller, id: string) => Promise<DeviceSetup>;
+
+/** Describes devices by what is stored of them, and where they connect to. */
+export function createDescribeDevice(database: Database, doors: DeviceSetup['doors']): DescribeDevice {
+  return async (caller, id) => {
+    const [device] = await listDevices(database, caller.scope.areaIds, id);
+    const setup = await findDeviceSetup(database, id);
+    if (!device || !setup) throw notFound('device');
+    return { device, ...setup, doors };
+  };
+}
 
 interface Needs {
   readonly database: Database;
   readonly areas: AreaDirectory;
   readonly gateway: Pick<GatewayLink, 'recentMessages'>;
-  readonly doors: DeviceSetup['doors'];
+  readonly describe: DescribeDevice;
   /** The live picture must know. */
   readonly onChange: (deviceId: string) => Promise<void>;
   readonly onCarrierChange: () => Promise<void>;
@@ -36,33 +47,13 @@ interface Needs {
 
 /** Connecting a device: how it is set up, who carries it, what it really says. */
 export function deviceSetupRoutes(needs: Needs): Route[] {
-  const { database, areas, gateway, doors } = needs;
-  const looks = new Map<string, number>();
+  const { database, areas, gateway, describe } = needs;
+  const noteLook = openLooks(database);
 
   async function find(caller: Caller, id: string): Promise<Device> {
     const [found] = await listDevices(database, caller.scope.areaIds, id);
     if (!found) throw notFound('device');
     return found;
-  }
-
-  async function describe(caller: Caller, id: string): Promise<DeviceSetup> {
-    const device = await find(caller, id);
-    const setup = await findDeviceSetup(database, id);
-    if (!setup) throw notFound('device');
-    return { device, ...setup, doors };
-  }
-
-  /** Who looked at what a device says is recorded: a terminal says where somebody is, on duty or not. */
-  async function noteLook(caller: Caller, deviceId: string, now: number): Promise<void> {
-    const key = `${String(caller.accountId)} ${deviceId}`;
-    if ((looks.get(key) ?? 0) > now - ONE_LOOK_MS) return;
-    for (const [known, at] of looks) if (at <= now - ONE_LOOK_MS) looks.delete(known);
-    looks.set(key, now);
-    await insertAudit(database, {
-      accountId: caller.accountId,
-      action: 'view-device-messages',
-      object: `device/${deviceId}`,
-    });
   }
 
   return [
@@ -146,7 +137,8 @@ export function deviceSetupRoutes(needs: Needs): Route[] {
         const found = await find(caller, call.params.id);
         const messages = await gateway.recentMessages(found.id);
         if (!messages) throw new Refusal(503, 'gateway-away', 'The gateway did not answer; asking again does no harm.');
-        await noteLook(caller, found.id, call.now);
+        // A terminal says where somebody is, on duty or not.
+        await noteLook(caller.accountId, 'view-device-messages', `device/${found.id}`, call.now);
         return messages;
       },
     ),

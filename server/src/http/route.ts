@@ -32,7 +32,7 @@ interface Shape {
   /** Longest body, where it is longer than an order to many (`api-router.ts`). */
   readonly bodyLimit?: string;
   /** Media types where the body or the answer is bytes and not JSON. */
-  readonly bytes?: { readonly body?: typeof BYTES_BODY; readonly reply?: 'image/jpeg' };
+  readonly bytes?: { readonly body?: typeof BYTES_BODY; readonly reply?: 'image/jpeg' | typeof BYTES_BODY };
 }
 
 interface Schemas<Params, Query, Body, Reply> {

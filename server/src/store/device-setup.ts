@@ -1,4 +1,4 @@
-import type { CoordinateSystem, DeviceChange } from '@xuncheng/contract';
+import type { CoordinateSystem, DeviceChange, PictureSource } from '@xuncheng/contract';
 import { epochMs, execute, selectOne, type Queryable } from './database.ts';
 
 /** What is kept of a device besides what everybody sees. */
@@ -6,6 +6,7 @@ export interface StoredSetup {
   readonly coordinateSystem: CoordinateSystem;
   readonly parentId: string | null;
   readonly address: string | null;
+  readonly picture: PictureSource | null;
   readonly tokens: { readonly createdAt: number }[];
   readonly officer: { readonly id: number; readonly badge: string; readonly name: string } | null;
 }
@@ -15,6 +16,8 @@ export async function findDeviceSetup(database: Queryable, deviceId: string): Pr
   return selectOne<StoredSetup>(
     database,
     `select d.coordinate_system as "coordinateSystem", p.id as "parentId", d.address,
+            (select json_build_object('kind', kind, 'url', url, 'username', username, 'hasPassword', sealed_password is not null)
+             from camera_picture where device_number = d.number) as picture,
             coalesce((select json_agg(json_build_object('createdAt', ${epochMs('c.created_at')}) order by c.id)
                       from device_credential c where c.device_number = d.number and c.revoked_at is null), '[]') as tokens,
             (select json_build_object('id', o.id, 'badge', o.badge, 'name', o.name) from officer o where o.id = coalesce(

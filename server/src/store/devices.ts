@@ -12,7 +12,8 @@ export async function listDevices(
   return selectRows<Device>(
     database,
     `select d.id, d.kind, d.protocol, d.name, d.area_id as "areaId", d.lon, d.lat, d.heading, d.field_of_view as "fieldOfView",
-            d.range_metres as "rangeMetres", d.quantity, d.unit, s.online, ${epochMs('s.last_seen_at')} as "lastSeenAt"
+            d.range_metres as "rangeMetres", d.quantity, d.unit,
+            exists (select from camera_picture p where p.device_number = d.number) as "hasPicture", s.online, ${epochMs('s.last_seen_at')} as "lastSeenAt"
      from device d left join device_state s on s.device_number = d.number
      where ($1::int[] is null or d.area_id = any($1)) and ($2::text is null or d.id = $2)
      order by d.id limit ${String(DEVICES_AT_MOST)}`,

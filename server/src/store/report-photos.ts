@@ -1,5 +1,6 @@
 import type { PhotoProgress } from '@xuncheng/contract';
 import { createHash } from 'node:crypto';
+import { beginsAsJpeg } from '../pictures/begins-as-jpeg.ts';
 import { execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
 
 /** A photo of a report by its bytes' SHA-256, lower-case hexadecimal. */
@@ -80,9 +81,4 @@ async function digestOf(transaction: Queryable, which: WhichPhoto): Promise<stri
   const hash = createHash('sha256');
   for (const piece of await listPieces(transaction, which)) hash.update(piece);
   return hash.digest('hex');
-}
-
-/** Start-of-image and the first byte of the next marker (ITU-T T.81, B.1.1.3). */
-function beginsAsJpeg(bytes: Buffer): boolean {
-  return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
