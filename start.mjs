@@ -32,6 +32,7 @@ const settings = {
     JT808_PORT: { port: Number(env['JT808_PORT'] ?? 6808), what: 'JT/T 808 terminals' },
     GATEWAY_HTTP_PORT: { port: Number(env['GATEWAY_HTTP_PORT'] ?? 8081), what: "the gateway's health page" },
     OPCUA_PORT: { port: Number(env['OPCUA_PORT'] ?? 4840), what: 'the simulated OPC UA server' },
+    CAMERA_PORT: { port: Number(env['CAMERA_PORT'] ?? 8554), what: 'the pictures of the simulated cameras' },
     DATABASE_PORT: { port: Number(env['DATABASE_PORT'] ?? 54329), what: 'the embedded database' },
   },
 };
@@ -299,6 +300,8 @@ async function start(webBuilt) {
         data('district.json'),
         '--opcua-endpoint',
         `opc.tcp://127.0.0.1:${ports['OPCUA_PORT']}`,
+        '--camera-url',
+        `http://127.0.0.1:${ports['CAMERA_PORT']}`,
       ],
       withDatabase,
     );

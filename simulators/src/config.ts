@@ -17,6 +17,9 @@ const environment = z.object({
   REPORT_URL: url(['http', 'https']).default('http://127.0.0.1:5055'),
   JT808_URL: url(['tcp']).default('tcp://127.0.0.1:6808'),
   OPCUA_PORT: z.coerce.number().int().min(0).max(65_535).default(4840),
+  /** Where the pictures of simulated cameras are served, and to whom: on this machine unless said. */
+  CAMERA_PORT: z.coerce.number().int().min(0).max(65_535).default(8554),
+  CAMERA_HOST: z.string().default('127.0.0.1'),
   /** Own key and certificate, and the lists of trusted and rejected ones. */
   OPCUA_PKI_DIR: z.string().default('.data/simulator-pki'),
   /** Certificates (PEM or DER, comma-separated) of clients to trust; files may appear later. */
@@ -42,6 +45,8 @@ export interface Config {
   readonly reportUrl: string;
   readonly jt808Url: string;
   readonly opcuaPort: number;
+  readonly cameraPort: number;
+  readonly cameraHost: string;
   readonly opcuaPkiDir: string;
   readonly opcuaTrustedCertificates: readonly string[];
   readonly seed: number;
@@ -62,6 +67,8 @@ export function readConfig(env: NodeJS.ProcessEnv, argument: string | undefined)
     reportUrl: parsed.REPORT_URL,
     jt808Url: parsed.JT808_URL,
     opcuaPort: parsed.OPCUA_PORT,
+    cameraPort: parsed.CAMERA_PORT,
+    cameraHost: parsed.CAMERA_HOST,
     opcuaPkiDir: parsed.OPCUA_PKI_DIR,
     opcuaTrustedCertificates: Object.freeze(
       parsed.OPCUA_TRUSTED_CERTIFICATES.split(',')

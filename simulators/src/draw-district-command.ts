@@ -5,11 +5,12 @@ import { drawDistrict } from './world/draw-district.ts';
 
 const HELP = `Draws the demonstration district and writes it as JSON.
 
-  draw-district-command --out FILE [--seed N] [--opcua-endpoint URL]
+  draw-district-command --out FILE [--seed N] [--opcua-endpoint URL] [--camera-url URL]
 
   --out FILE             where to write the document
   --seed N               another seed, other houses and people (default 1)
   --opcua-endpoint URL   where the probes behind OPC UA are found (default opc.tcp://127.0.0.1:4840)
+  --camera-url URL       where the pictures of the cameras are found (default http://127.0.0.1:8554)
 `;
 
 const { values } = parseArgs({
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     seed: { type: 'string', default: '1' },
     'opcua-endpoint': { type: 'string', default: 'opc.tcp://127.0.0.1:4840' },
+    'camera-url': { type: 'string', default: 'http://127.0.0.1:8554' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -27,7 +29,11 @@ if (values.help) {
   process.stderr.write(`${values.out === undefined ? '--out is missing' : '--seed must be a whole number'}\n\n${HELP}`);
   process.exitCode = 2;
 } else {
-  const district = drawDistrict({ seed, opcuaEndpoint: values['opcua-endpoint'] });
+  const district = drawDistrict({
+    seed,
+    opcuaEndpoint: values['opcua-endpoint'],
+    cameraUrl: values['camera-url'],
+  });
   mkdirSync(dirname(values.out), { recursive: true });
   writeFileSync(values.out, JSON.stringify(district));
   process.stdout.write(

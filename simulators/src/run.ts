@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { readConfig } from './config.ts';
 import { connectFleet } from './connect/fleet.ts';
 import { startProbeServer } from './connect/opcua-server.ts';
+import { startPictureServer } from './connect/picture-server.ts';
 import { connectTrackers } from './connect/trackers.ts';
 import { readDistrict, readTokens } from './connect/read-files.ts';
 import { findHistoryStart } from './history.ts';
@@ -47,13 +48,19 @@ const trackers = connectTrackers({
 });
 
 const nodes = district.devices.filter(({ kind, protocol }) => kind === 'probe' && protocol === 'opcua');
-const [probeServer, history] = await Promise.all([
+const [probeServer, pictureServer, history] = await Promise.all([
   startProbeServer({
     port: config.opcuaPort,
     pkiDir: config.opcuaPkiDir,
     trustedCertificates: config.opcuaTrustedCertificates,
     probes: nodes.map(({ id, name, unit = '' }) => ({ id, name, unit })),
     log,
+  }),
+  startPictureServer({
+    port: config.cameraPort,
+    host: config.cameraHost,
+    timeZone: district.timeZone,
+    look: simulation.look,
   }),
   finish(simulation.recall(config.speed)),
 ]);
@@ -111,7 +118,7 @@ async function end(): Promise<void> {
   clearInterval(waiting);
   trackers.end();
   setTimeout(() => process.exit(0), END_WITHIN_MS).unref();
-  await Promise.allSettled([fleet.end(), probeServer.end()]);
+  await Promise.allSettled([fleet.end(), probeServer.end(), pictureServer.end()]);
   process.exit(0);
 }
 process.on('SIGTERM', () => void end());

@@ -1,4 +1,5 @@
 import type { CloseTracking, DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
+import type { Sighting } from './devices/camera-scene.ts';
 import { createCameraWorld } from './devices/camera-world.ts';
 import { createProbeWorld } from './devices/probe-world.ts';
 import { encodeSent } from './devices/terminal.ts';
@@ -33,6 +34,8 @@ export interface Simulation {
   readonly cancel: (deviceId: string, instructionId: string) => void;
   /** A device is asked to report more often for a while. */
   readonly track: (deviceId: string, tracking: CloseTracking) => void;
+  /** What a camera sees now; undefined: there is no such camera, or it is broken. */
+  readonly look: (deviceId: string) => readonly Sighting[] | undefined;
 }
 
 /** Sets the district up. The same options and the same calls give the same messages. */
@@ -79,6 +82,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       patrol.track(deviceId, tracking);
       trackers.track(deviceId, tracking);
     },
+    look: cameras.look,
   };
 }
 

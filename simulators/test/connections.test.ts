@@ -141,6 +141,7 @@ test('the whole district connects, speaks, is instructed, survives a broken line
         REPORT_URL: listeners.reportUrl,
         JT808_URL: `tcp://127.0.0.1:${String(await freePort())}`,
         OPCUA_PORT: String(await freePort()),
+        CAMERA_PORT: String(await freePort()),
         OPCUA_PKI_DIR: join(folder, 'pki'),
         OPCUA_TRUSTED_CERTIFICATES: '',
         SPEED: '60',

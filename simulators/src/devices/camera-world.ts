@@ -21,6 +21,8 @@ interface Camera {
 }
 
 export interface CameraWorld {
+  /** What a camera sees now; undefined: there is no such camera, or it is broken. */
+  readonly look: (deviceId: string) => readonly Sighting[] | undefined;
   readonly step: (now: number, dtSeconds: number, spoken: Spoken) => void;
 }
 
@@ -38,7 +40,12 @@ export function createCameraWorld(district: DistrictDocument, scenario: Scenario
       sightings: [],
     };
   });
+  const byId = new Map(cameras.map((camera) => [camera.deviceId, camera]));
   return {
+    look: (deviceId) => {
+      const camera = byId.get(deviceId);
+      return camera?.isBroken === false ? camera.sightings : undefined;
+    },
     step: (now, dtSeconds, spoken) => {
       const nowSeconds = now / 1000;
       for (const camera of cameras) {

@@ -29,13 +29,19 @@ export interface DistrictOptions {
   readonly seed: number;
   /** Where the probes behind OPC UA are found, `opc.tcp://host:port`. */
   readonly opcuaEndpoint?: string;
+  /** Where the pictures of the cameras are found, `http://host:port`. */
+  readonly cameraUrl?: string;
 }
 
 /**
  * Draws the demonstration district: Shangcheng (Hangzhou) as it was, 18.1 km², with its areas, cells, map, people and devices.
  * Pure: the same seed gives the same document, byte for byte.
  */
-export function drawDistrict({ seed, opcuaEndpoint = 'opc.tcp://127.0.0.1:4840' }: DistrictOptions): DistrictDocument {
+export function drawDistrict({
+  seed,
+  opcuaEndpoint = 'opc.tcp://127.0.0.1:4840',
+  cameraUrl = 'http://127.0.0.1:8554',
+}: DistrictOptions): DistrictDocument {
   const random = createRandom(seed);
   const arrangement = arrangeLines([
     { points: SHORE_LINE, road: undefined },
@@ -85,7 +91,7 @@ export function drawDistrict({ seed, opcuaEndpoint = 'opc.tcp://127.0.0.1:4840' 
       ...terminals,
       drawPhone(),
       ...drawTrackers(),
-      ...drawCameras(mesh, communities, random.fork('cameras')),
+      ...drawCameras(mesh, communities, cameraUrl, random.fork('cameras')),
       ...drawProbes(mesh, communities, opcuaEndpoint, random.fork('probes')),
     ],
     roster: people.roster,

@@ -138,8 +138,14 @@ function findCrossings(mesh: Mesh): Crossing[] {
   return [...near].map(([vertex, { roads, arms }]) => ({ at: mesh.points[vertex]!, roads, arms }));
 }
 
-/** The video server and its cameras, at crossings of named roads, far from each other, and one camera that speaks for itself. */
-export function drawCameras(mesh: Mesh, communities: readonly AreaPiece[], random: Random): Devices {
+/** Every so manieth camera gives its picture as a snapshot and not as a stream. */
+const SNAPSHOT_EVERY = 4;
+
+/**
+ * The video server and its cameras, at crossings of named roads, far from each other, and one camera that speaks for itself. Their
+ * pictures are below `cameraUrl`; the last of the video server has none, as there is always one that nobody set up.
+ */
+export function drawCameras(mesh: Mesh, communities: readonly AreaPiece[], cameraUrl: string, random: Random): Devices {
   const named = (crossing: Crossing): number[] => [...crossing.roads].filter((road) => mesh.roads[road]!.name !== '');
   const weight = (crossing: Crossing): number =>
     named(crossing).filter((road) => mesh.roads[road]!.roadClass === 'main').length >= 2 ? 1 : 0.55;
@@ -165,6 +171,8 @@ export function drawCameras(mesh: Mesh, communities: readonly AreaPiece[], rando
     const arm = random.pick(crossing.arms);
     const [a, b] = [...new Set(named(crossing).map((road) => mesh.roads[road]!.name))];
     const [lon, lat] = toDegrees(crossing.at);
+    const how = (i + 1) % SNAPSHOT_EVERY === 0 ? 'snapshot' : 'mjpeg';
+    const url = `${cameraUrl}/cam-${number}/${how === 'snapshot' ? 'snapshot' : 'stream'}`;
     const heading = (Math.atan2(arm[0] - crossing.at[0], arm[1] - crossing.at[1]) * 180) / Math.PI;
     return {
       id: `cam-${number}`,
@@ -179,6 +187,7 @@ export function drawCameras(mesh: Mesh, communities: readonly AreaPiece[], rando
       rangeMetres: random.pick([70, 85, 100, 120]),
       parentId: 'nvr-1',
       address: `cam_${number}`,
+      ...(i + 1 === CAMERA_COUNT ? {} : { picture: { kind: how, url } }),
     };
   });
   const server: Devices[number] = {

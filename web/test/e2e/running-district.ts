@@ -28,6 +28,7 @@ const PORT_NAMES = [
   'JT808_PORT',
   'GATEWAY_HTTP_PORT',
   'OPCUA_PORT',
+  'CAMERA_PORT',
   'DATABASE_PORT',
 ];
 
