@@ -56,8 +56,7 @@ export const ADMINISTRATOR: readonly Role[] = ['administrator'];
 
 export const both = (
   path: (key: number | string) => string,
-  kind: Exclude<keyof Things, 'exemption' | 'appeal' | 'cells'>,
-  kind: Exclude<keyof Things, 'exemption' | 'appeal' | 'geofence'>,
+  kind: Exclude<keyof Things, 'exemption' | 'appeal' | 'cells' | 'geofence'>,
 ): Pick<Case, 'own' | 'foreign'> => ({
   own: (things) => path(things[kind].own),
   foreign: (things) => path(things[kind].foreign),

@@ -133,9 +133,8 @@ export async function openPage(
 ): Promise<Page> {
   const opened = await (await browser.newContext({ locale: 'zh-CN', ...options })).newPage();
   opened.setDefaultTimeout(ONE_WAIT_MS);
-  await opened.addInitScript(() => {
-    localStorage.setItem('xuncheng.tour', 'seen');
-  });
+  // Whoever tests has been shown around.
+  await opened.addInitScript("localStorage.setItem('xuncheng.tour', 'seen')");
   opened.on('console', (message) => {
     if (message.type() === 'error') consoleErrors.push(message.text());
   });
