@@ -3,8 +3,8 @@ import type { BenchRow } from '../../bench.ts';
 import { startBenchDatabase, type BenchDatabase } from '../../gateway/bench/bench-database.ts';
 import { buildCellIndex } from '../src/compute/coverage/cell-index.ts';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
+import { groundRoads, readRoads } from '../src/jobs/read-roads.ts';
 import { recomputeShift } from '../src/jobs/recompute-shift.ts';
-import { openRoadBook } from '../src/live/road-book.ts';
 import { loadCoverageCells } from '../src/store/coverage.ts';
 import { openDatabase, type Database } from '../src/store/database.ts';
 import { loadFixColumns } from '../src/store/load-fix-columns.ts';
@@ -31,10 +31,10 @@ export async function measure(): Promise<BenchRow[]> {
       await loadAsObjects(database, FIRST_DAY + i * DAY_MS);
     });
     const cells = buildCellIndex(await loadCoverageCells(database));
-    const { roads } = await openRoadBook(database);
+    const roads = groundRoads(await readRoads(database));
     const compute = await best(shiftIds.length, async (i) => {
       const shift = (await findShiftRecord(database, shiftIds[i]!))!;
-      await recomputeShift(database, shift, cells, DEFAULT_LIMITS, roads(), FIRST_DAY + 100 * DAY_MS);
+      await recomputeShift(database, shift, cells, DEFAULT_LIMITS, roads, FIRST_DAY + 100 * DAY_MS);
     });
     return [
       {

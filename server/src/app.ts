@@ -66,6 +66,8 @@ import { openGeofenceWatch } from './live/geofence-watch.ts';
 import { createIntake } from './live/intake.ts';
 import { openLimits } from './live/limits-in-force.ts';
 import { openRoadBook } from './live/road-book.ts';
+import { readRoads } from './jobs/read-roads.ts';
+import { keepRoads, readRoadsApart } from './jobs/roads-process.ts';
 import { passMqttOn } from './live/mqtt-passage.ts';
 import { serveOperators } from './live/operator-namespace.ts';
 import { openPicture } from './live/picture.ts';
@@ -158,7 +160,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 
   // What the numbers mean: live in memory, and computed from what is stored.
   const limits = await openLimits(database);
-  const roadBook = await openRoadBook(database);
+  const roadBook = openRoadBook(keepRoads(await readRoads(database)), () => readRoadsApart(config.databaseUrl));
   const coverage = await openCoverageNow(database, picture, limits.current, clock());
   const geofences = await openGeofenceWatch({
     database,

@@ -1,6 +1,8 @@
 import type { MapImport, MapImportKind } from '@xuncheng/contract';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type Answer, type Browser, type TestServer } from './running-server.ts';
+import { networkFromRoads } from '../src/compute/network/network-from-roads.ts';
 import { at } from './small-district.ts';
 
 /** Roads and buildings of an OpenStreetMap extract, brought while the platform runs. */
@@ -25,6 +27,32 @@ function extract(nodes: number): string {
   return `<?xml version="1.0" encoding="UTF-8"?><osm version="0.6">${line.join('\n')}${corners.join('')}
     <way id="1">${refs(Array.from({ length: nodes }, (_, i) => i + 1))}<tag k="highway" v="secondary"/><tag k="name" v="新街"/></way>
     <way id="2">${refs([1_000_000, 1_000_001, 1_000_002, 1_000_003, 1_000_000])}<tag k="building" v="yes"/></way></osm>`;
+}
+
+/** Streets that cross each other, `lines` each way. */
+function grid(lines: number): [number, number][][] {
+  const steps = Array.from({ length: lines }, (_, i) => i / lines);
+  const place = (east: number, north: number): [number, number] => {
+    const { lon, lat } = at(400 * east, 200 * north);
+    return [lon, lat];
+  };
+  return [
+    ...steps.map((north) => steps.map((east) => place(east, north))),
+    ...steps.map((east) => steps.map((north) => place(east, north))),
+  ];
+}
+
+function extractOf(streets: readonly (readonly [number, number][])[]): string {
+  let id = 0;
+  const nodes: string[] = [];
+  const ways = streets.map((street, way) => {
+    const refs = street.map(([lon, lat]) => {
+      nodes.push(`<node id="${++id}" lon="${lon}" lat="${lat}"/>`);
+      return `<nd ref="${id}"/>`;
+    });
+    return `<way id="${way + 1}">${refs.join('')}<tag k="highway" v="residential"/></way>`;
+  });
+  return `<osm version="0.6">${nodes.join('')}${ways.join('')}</osm>`;
 }
 
 async function bring(content: string | Buffer): Promise<string> {
@@ -93,6 +121,22 @@ describe('an extract', () => {
     );
     expect(again.rows[0].text).toBe(rows[0].text);
   });
+
+  it('of many streets is taken over while everybody is served', async () => {
+    const streets = grid(90);
+    const began = performance.now();
+    networkFromRoads(streets.map((coordinates) => ({ geometry: { type: 'LineString', coordinates }, properties: {} })));
+    const alone = performance.now() - began;
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
+    await begin(extractOf(streets), ['road']);
+    expect(await ended()).toMatchObject({ state: 'done', found: { road: 180 } });
+    delay.disable();
+    expect((await chief.api('GET', '/streets')).body.length).toBeGreaterThan(15_000);
+    const longest = delay.max / 1e6;
+    console.log(`network ${alone.toFixed(0)} ms alone; nobody waited longer than ${longest.toFixed(0)} ms`);
+    expect(longest).toBeLessThan(alone / 2);
+  }, 60_000);
 
   it('in which nothing is found, or that cannot be read, changes nothing', async () => {
     const before = await kindsOnMap();

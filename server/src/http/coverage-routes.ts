@@ -11,13 +11,13 @@ import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import { measureTrailArea } from '../jobs/measure-trail-area.ts';
 import { gapOrder, type CoverageNowBoard } from '../live/coverage-now.ts';
-import type { Roads } from '../live/road-book.ts';
+import type { KeptRoads } from '../jobs/roads-process.ts';
 import { notFound } from '../refusal.ts';
 import { listGapsAt } from '../store/coverage.ts';
 import { loadLastStreetVisits } from '../store/streets.ts';
 import type { Database } from '../store/database.ts';
 import { momentQuery } from './parameters.ts';
-import { route, type Route } from './route.ts';
+import { ANSWERED, route, type Route } from './route.ts';
 
 /** Moments at most so many milliseconds ago are answered from memory. */
 const NOW_MS = 60_000;
@@ -31,7 +31,7 @@ export function coverageRoutes(
   areas: AreaDirectory,
   board: CoverageNowBoard,
   limits: () => Limits,
-  roads: () => Roads,
+  roads: () => KeptRoads,
 ): Route[] {
   async function listGapsThen(areaIds: readonly number[] | null, at: number): Promise<CoverageGap[]> {
     const gaps: CoverageGap[] = [];
@@ -120,7 +120,10 @@ export function coverageRoutes(
         access: 'view-city',
       },
       { reply: z.array(streetSegment) },
-      () => Promise.resolve([...roads().segments]),
+      (call) => {
+        call.response.type('application/json').send(roads().segments);
+        return Promise.resolve(ANSWERED);
+      },
     ),
     route(
       {

@@ -2,7 +2,7 @@ import type { TravelMode } from '@xuncheng/contract';
 import { canonical, walkStreets } from '../compute/coverage/walk-streets.ts';
 import { matchTrack } from '../compute/matching/match-track.ts';
 import type { CleanTrack } from '../compute/trajectory/compute-trajectory.ts';
-import type { Roads } from '../live/road-book.ts';
+import type { MatchedRoads } from './read-roads.ts';
 import type { ShiftMeaning } from '../store/save-shift-meaning.ts';
 
 /** Seconds after which a running shift is matched again: a day's fixes take thirty milliseconds in which nobody else is served. */
@@ -22,7 +22,7 @@ export function isMatchOld(
 
 /** The pieces of streets that a track went along. */
 export function matchStreets(
-  { network, grounds, segmentOf }: Roads,
+  { network, grounds, segmentOf }: MatchedRoads,
   track: CleanTrack,
   mode: TravelMode,
 ): NonNullable<ShiftMeaning['streets']> {

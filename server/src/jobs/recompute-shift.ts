@@ -8,7 +8,6 @@ import { attendAlarms } from '../compute/performance/attend-alarms.ts';
 import { computeFigures } from '../compute/performance/compute-figures.ts';
 import type { Exempt } from '../compute/performance/shift-facts.ts';
 import { coverageLimitsOf, figureLimitsOf } from '../compute/settable-limits.ts';
-import type { Roads } from '../live/road-book.ts';
 import type { Database } from '../store/database.ts';
 import { loadExempt } from '../store/exemptions.ts';
 import {
@@ -18,6 +17,7 @@ import {
   loadVisitsByOthers,
 } from '../store/load-shift-facts.ts';
 import { loadLastMatch } from '../store/streets.ts';
+import type { MatchedRoads } from './read-roads.ts';
 import { isMatchOld, matchStreets } from './match-streets.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { saveShiftMeaning } from '../store/save-shift-meaning.ts';
@@ -33,7 +33,7 @@ export async function recomputeShift(
   shift: ShiftRecord,
   cells: CellIndex,
   limits: Limits,
-  roads: Roads,
+  roads: MatchedRoads,
   now: number,
 ): Promise<Recomputed> {
   const { duty, fixes, trajectory } = await traceShift(database, shift, limits, now);

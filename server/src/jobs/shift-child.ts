@@ -1,11 +1,11 @@
 import { buildCellIndex, type CellIndex } from '../compute/coverage/cell-index.ts';
 import { DEFAULT_LIMITS } from '../compute/settable-limits.ts';
-import { openRoadBook, type Roads } from '../live/road-book.ts';
 import { loadCoverageCells } from '../store/coverage.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { loadLimits } from '../store/limits.ts';
 import { findShiftRecord } from '../store/load-shift-records.ts';
 import { answerQuestions } from './answer-questions.ts';
+import { groundRoads, readRoads, type MatchedRoads } from './read-roads.ts';
 import { recomputeShift } from './recompute-shift.ts';
 import { SHIFTS_AT_ONCE, type Recomputed, type ShiftQuestion } from './shift-process.ts';
 
@@ -13,14 +13,14 @@ import { SHIFTS_AT_ONCE, type Recomputed, type ShiftQuestion } from './shift-pro
 
 interface City {
   readonly cells: CellIndex;
-  readonly roads: Roads;
+  readonly roads: MatchedRoads;
 }
 
 let database: Database | undefined;
 let city: Promise<City> | undefined;
 
 async function readCity(from: Database): Promise<City> {
-  return { cells: buildCellIndex(await loadCoverageCells(from)), roads: (await openRoadBook(from)).roads() };
+  return { cells: buildCellIndex(await loadCoverageCells(from)), roads: groundRoads(await readRoads(from)) };
 }
 
 answerQuestions(async (question: ShiftQuestion): Promise<Recomputed | null> => {

@@ -1,71 +1,19 @@
-import { baseMap, type StreetSegment, type TravelMode } from '@xuncheng/contract';
-import { canonical } from '../compute/coverage/walk-streets.ts';
-import { matchOptions, prepareGround, type MatchGround, type RoadNetwork } from '../compute/matching/match-track.ts';
-import { networkFromRoads, roadsOf } from '../compute/network/network-from-roads.ts';
-import type { Database } from '../store/database.ts';
-import { loadBaseMap } from '../store/load-base-map.ts';
-import { saveSegments, type NewSegment } from '../store/streets.ts';
+import type { KeptRoads } from '../jobs/roads-process.ts';
 
-/** The streets as people walk them, and what their pieces are called in the database. */
-export interface Roads {
-  readonly network: RoadNetwork;
-  /** What tracks of each mode are matched on. */
-  readonly grounds: Readonly<Record<TravelMode, MatchGround>>;
-  /** Identity of the piece that a directed edge is of; by `canonical` edge. */
-  readonly segmentOf: ReadonlyMap<number, number>;
-  readonly segments: readonly StreetSegment[];
-}
-
+/** The roads that there are now. */
 export interface RoadBook {
-  readonly roads: () => Roads;
-  /** Read the map again. */
+  readonly roads: () => KeptRoads;
+  /** Read the map again; until then the roads are those of before. */
   readonly reload: () => Promise<void>;
 }
 
-/** Make the network of the base map's roads. */
-export async function openRoadBook(database: Database): Promise<RoadBook> {
-  let roads = await readRoads(database);
+/** @param first as they are at the start, when nobody waits yet */
+export function openRoadBook(first: KeptRoads, read: () => Promise<KeptRoads>): RoadBook {
+  let roads = first;
   return {
     roads: () => roads,
     reload: async () => {
-      roads = await readRoads(database);
+      roads = await read();
     },
   };
-}
-
-async function readRoads(database: Database): Promise<Roads> {
-  const map = baseMap.parse(JSON.parse(await loadBaseMap(database)));
-  const { network, streets } = networkFromRoads(roadsOf(map.features));
-  const pieces: { readonly edge: number; readonly segment: NewSegment }[] = [];
-  for (let edge = 0; edge < network.givenEdges; edge++) {
-    if (canonical(network, edge) === edge) pieces.push({ edge, segment: segmentAt(network, streets, edge) });
-  }
-  const ids = await saveSegments(
-    database,
-    // Parallel pieces between the same ends are one.
-    [...new Map(pieces.map(({ segment }) => [segment.key, segment])).values()],
-  );
-  const segmentOf = new Map(pieces.map(({ edge, segment }) => [edge, ids.get(segment.key)!]));
-  const segments = new Map(
-    pieces.map(({ edge, segment: { key: _, ...rest } }) => [
-      segmentOf.get(edge)!,
-      { id: segmentOf.get(edge)!, ...rest },
-    ]),
-  );
-  const ground = (mode: TravelMode): MatchGround => prepareGround(network, matchOptions(mode));
-  const grounds = { foot: ground('foot'), 'e-bike': ground('e-bike'), car: ground('car') };
-  return { network, grounds, segmentOf, segments: [...segments.values()] };
-}
-
-function segmentAt(network: RoadNetwork, streets: readonly string[], edge: number): NewSegment {
-  const ends = [network.edgeFrom[edge]!, network.edgeTo[edge]!].map((node): [number, number] => [
-    network.nodeLon[node]!,
-    network.nodeLat[node]!,
-  ]);
-  const key = ends
-    .map(([lon, lat]) => `${String(Math.round(lon * 1e7))},${String(Math.round(lat * 1e7))}`)
-    .sort()
-    .join(' ');
-  const street = network.edgeStreet[edge]!;
-  return { key, name: streets[street] ?? '', line: ends, metres: network.edgeMetres[edge]! };
 }

@@ -29,7 +29,8 @@ export const antdTheme: ThemeConfig = {
     Button: { primaryShadow: 'none', primaryColor: '#04211d', dangerColor: '#2a0909', fontWeight: 500 },
     Segmented: { trackBg: '#0c141c', itemSelectedBg: '#26394a', itemColor: SURFACE.quiet },
     Drawer: { colorBgElevated: SURFACE.panel },
-    Table: { headerBg: SURFACE.raised },
+    // A chosen row under the pointer is no lighter than one that is not: its text stays legible.
+    Table: { headerBg: SURFACE.raised, rowSelectedHoverBg: SURFACE.raised },
     // As large as the text beside it.
     Tag: { fontSizeSM: 12 },
   },

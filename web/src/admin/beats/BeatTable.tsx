@@ -6,7 +6,7 @@ import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { beatRecordsQuery } from '../../api/beats.ts';
 import { limitsQuery } from '../../api/limits.ts';
-import { cellsQuery } from '../../api/queries.ts';
+import { areasQuery, cellsQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
 import { useTextSearch } from '../../view/use-text-search.ts';
@@ -15,6 +15,7 @@ import { beatsByCell, demandOf, type BeatDemand } from './beat-demand.ts';
 
 interface Row extends BeatDemand {
   readonly beat: BeatRecord;
+  readonly area: string;
 }
 
 /** The beats with what each asks of who walks it, and how many cells are nobody's. */
@@ -25,6 +26,7 @@ export function BeatTable(): ReactElement {
   const query = useQuery(beatRecordsQuery);
   const cells = useQuery(cellsQuery).data;
   const limits = useQuery(limitsQuery).data;
+  const areas = useQuery(areasQuery).data;
   const [search, setSearch] = useState('');
   const [withRetired, setWithRetired] = useState(false);
   const [open, setOpen] = useState<BeatRecord | 'new' | null>(null);
@@ -36,11 +38,16 @@ export function BeatTable(): ReactElement {
   }, [beats, cells]);
   const rows = (beats ?? [])
     .filter((beat) => withRetired || beat.retiredAt === null)
-    .filter((beat) => finds(search, beat.code, beat.name, beat.areaName))
     .map((beat): Row => {
+      const area = areas?.find(({ id }) => id === beat.areaId);
       const demand = limits && demandOf(beat.cellIds, classOf, limits.coverage);
-      return { beat, ...(demand ?? { cells: beat.cellIds.length, targetMinutes: null, weight: 0 }) };
-    });
+      return {
+        beat,
+        area: area ? format.name(area) : beat.areaName,
+        ...(demand ?? { cells: beat.cellIds.length, targetMinutes: null, weight: 0 }),
+      };
+    })
+    .filter(({ beat, area }) => finds(search, beat.code, beat.name, area));
   return (
     <>
       <div className="table-tools">
@@ -105,7 +112,7 @@ export function BeatTable(): ReactElement {
         columns={[
           { title: t('beatForm.code'), render: (_, { beat }) => <code>{beat.code}</code> },
           { title: t('beatForm.name'), render: (_, { beat }) => <b>{beat.name}</b> },
-          { title: t('deviceForm.area'), render: (_, { beat }) => beat.areaName },
+          { title: t('deviceForm.area'), dataIndex: 'area' },
           { title: t('beatForm.cells'), align: 'end', render: (_, row) => format.number(row.cells) },
           {
             title: t('beatForm.target'),

@@ -1,7 +1,7 @@
 /** Chinese for importing areas and cells. */
 export const areaImport = {
   areaImport: {
-    hint: '导入区域树（区、街道、社区、网格、片、组）或单元网格。支持 GeoJSON、WKT，以及含 WKT 列的表格。已有编码会被更新；文件中没有的保留不删。',
+    hint: '导入区域树（区、街道、社区、网格、片、组）或单元网格。支持 GeoJSON、WKT，以及含 WKT 列的表格。单元网格可带责任网格编码。已有编码会被更新；文件中没有的保留不删。',
     choose: '选择或拖入文件',
     paste: '或在此粘贴内容',
     kind: { areas: '区域', cells: '单元网格' },
