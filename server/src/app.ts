@@ -57,6 +57,7 @@ import { askWhatIf } from './jobs/what-if.ts';
 import { createAllocationBoard } from './live/allocation-now.ts';
 import { openCoverageNow } from './live/coverage-now.ts';
 import { createDeviceChannel } from './live/device-channel.ts';
+import { createCatchingUp } from './live/catching-up.ts';
 import { serveDevices } from './live/device-namespace.ts';
 import { createFanOut } from './live/fan-out.ts';
 import { takePicture } from './live/snapshot.ts';
@@ -84,15 +85,6 @@ import { disableDemoAccounts, findAccount } from './store/accounts.ts';
 import { loadCityVersion } from './store/city-version.ts';
 import { openDatabase, selectOne } from './store/database.ts';
 import { listOfficers } from './store/list-officers.ts';
-
-/** Fixes come up to a day late; a night shift began the day before. */
-const MISSED_HOURS = 36;
-
-/**
- * Seconds after a connection to the gateway, or a hole, at which the database is read once more: what was acknowledged while
- * nobody listened may then still have been on its way there, longest after an outage of the database.
- */
-const LOOK_AGAIN_SECONDS = [5, 60];
 
 /** A server that runs. */
 export interface RunningServer {
@@ -222,8 +214,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       takeBatch(batch, through);
     },
     onMissed: () => {
-      lookAgainAt = LOOK_AGAIN_SECONDS.map((seconds) => clock() + seconds * 1_000);
-      inBackground('catching up', catchUp());
+      inBackground('catching up', catchingUp.missed());
     },
     logger,
     metrics,
@@ -274,21 +265,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     logger,
     metrics,
   });
-  const handleWaiting = async (): Promise<void> => {
-    await handleWaitingMessages({ database, onDeviceAlarm: alarms.onDeviceAlarm, onReceipt: dispatch.receive, logger });
-  };
-  let isBehind = false;
-  let lookAgainAt: readonly number[] = [];
-  /** What fails here, because the database is away, is tried again by the job below. */
-  const catchUp = async (): Promise<void> => {
-    isBehind = true;
-    await picture.catchUp(clock());
-    await alarms.catchUp(clock());
-    await geofences.catchUp(clock());
-    await queue.markMissed(clock() - MISSED_HOURS * 3_600_000);
-    await handleWaiting();
-    isBehind = false;
-  };
+  const catchingUp = createCatchingUp({
+    holders: [picture, alarms, geofences],
+    markMissed: queue.markMissed,
+    handleWaiting: () =>
+      handleWaitingMessages({ database, onDeviceAlarm: alarms.onDeviceAlarm, onReceipt: dispatch.receive, logger }),
+    clock,
+  });
   let cityVersion = await loadCityVersion(database);
   const takeOverImport = async (): Promise<void> => {
     const found = await loadCityVersion(database);
@@ -299,12 +282,12 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await roadBook.reload();
     await coverage.reload(clock());
     await shiftProcess.cityChanged();
-    await catchUp();
+    await catchingUp.now();
     cityVersion = found;
   };
   const mapImporting = createMapImporting(config.databaseUrl, clock, takeOverImport);
   await dispatch.open();
-  await catchUp();
+  await catchingUp.now();
   // Deleting old rows may take long; nobody waits for it.
   inBackground('keep retention', keepRetention(database, config.retentionDays));
 
@@ -450,16 +433,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
       logger,
     ),
-    every(
-      2,
-      'waiting messages',
-      () => {
-        const mustLookAgain = lookAgainAt[0] !== undefined && lookAgainAt[0] <= clock();
-        if (mustLookAgain) lookAgainAt = lookAgainAt.slice(1);
-        return isBehind || mustLookAgain ? catchUp() : handleWaiting();
-      },
-      logger,
-    ),
+    every(2, 'waiting messages', catchingUp.tick, logger),
     every(3, 'recheck sessions', operators.recheck, logger),
     every(3, 'recheck tokens', devices.recheck, logger),
     every(30, 'reload shifts', () => picture.reloadShifts(clock()), logger),
