@@ -3,6 +3,7 @@ export * from './units.ts';
 export * from './geodesy.ts';
 export * from './surface.ts';
 export * from './message-key.ts';
+export * from './view-sector.ts';
 export * from './topics.ts';
 export * from './pairing.ts';
 export * from './telemetry/moment.ts';

@@ -3,8 +3,8 @@ import { z } from 'zod';
 /** How a camera gives its picture: one JPEG a request, or one after the other in an answer that does not end (multipart/x-mixed-replace). */
 export const PICTURE_KINDS = ['snapshot', 'mjpeg'] as const;
 
-/** Cameras that a screen watches at once. */
-export const CAMERAS_AT_ONCE = 4;
+/** Cameras in one answer: a strip of four, and those of the cards beside it. */
+export const CAMERAS_AT_ONCE = 8;
 
 /** Longest picture that is passed on. */
 export const PICTURE_BYTES_AT_MOST = 4 * 1_048_576;

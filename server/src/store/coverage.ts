@@ -1,5 +1,5 @@
+import type { ViewSector } from '@xuncheng/contract';
 import type { CoverageCell } from '../compute/coverage/cell-index.ts';
-import type { ViewSector } from '../compute/coverage/observe-cells.ts';
 import { epochMs, selectRows, type Queryable } from './database.ts';
 
 /** Every cell, with the place that stands for it. */

@@ -7,6 +7,7 @@ import {
   type DeviceChange,
   type DeviceSetup,
   type NewDevice,
+  type PictureChange,
 } from '@xuncheng/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
@@ -50,6 +51,11 @@ export function revokeTokens(deviceId: string): Promise<void> {
 
 export function changeDevice(deviceId: string, change: DeviceChange): Promise<DeviceSetup> {
   return put(pathOf(deviceId), change, deviceSetup);
+}
+
+/** Where its picture is found; a password that is not said stays as it is. */
+export function changePicture(deviceId: string, change: PictureChange): Promise<DeviceSetup> {
+  return put(`${pathOf(deviceId)}/picture`, change, deviceSetup);
 }
 
 export function giveDevice(deviceId: string, officerId: number | null): Promise<CarrierChanged> {

@@ -16,6 +16,20 @@ export async function getBytes(path: string, signal: AbortSignal): Promise<Uint8
   return new Uint8Array(await (await send(path, { method: 'GET', signal })).arrayBuffer());
 }
 
+/** `GET` of an answer that comes in pieces, until it ends. Throws ApiFailure. */
+export async function getPieces(
+  path: string,
+  signal: AbortSignal,
+  onPiece: (piece: Uint8Array) => void,
+): Promise<void> {
+  const reader = (await send(path, { method: 'GET', signal })).body?.getReader();
+  for (;;) {
+    const piece = await reader?.read();
+    if (!piece || piece.done) return;
+    onPiece(piece.value);
+  }
+}
+
 /** `POST` of a JSON body: the answer, checked. Throws ApiFailure. */
 export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
   const response = await send(path, withBody('POST', body));

@@ -1,5 +1,6 @@
 import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CameraStrip } from '../cameras/CameraStrip.tsx';
 import { AlarmSoundProvider } from '../panels/AlarmSoundProvider.tsx';
 import { ConnectionBanner } from '../panels/ConnectionBanner.tsx';
 import { FullGatewayBanner } from '../panels/FullGatewayBanner.tsx';
@@ -75,6 +76,7 @@ export function CommandLayout(): ReactElement {
         {replaying ? <ReplayDock /> : <LeftDock />}
         {replaying ? null : <RightDock />}
         <ReplayBar />
+        <CameraStrip />
         <div className="command-corner">
           <TrailAreaLegend />
           <StreetLegend />

@@ -1,4 +1,5 @@
 import { useEffect, type ReactElement } from 'react';
+import { resetCameras } from '../cameras/camera-choice.ts';
 import { LiveProvider } from '../live/LiveProvider.tsx';
 import { closeReplay } from '../replay/replay-state.ts';
 import { useReplayLink } from '../replay/use-replay-link.ts';
@@ -16,6 +17,7 @@ import '../panels/panel-details.css';
 export function CommandView(): ReactElement {
   useEffect(() => {
     resetView();
+    resetCameras();
     return closeReplay;
   }, []);
   usePastTrailLink();

@@ -2,6 +2,8 @@ import { App } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
+import { enlarge, useCameras } from '../cameras/camera-choice.ts';
+import { useCameraKeys } from '../cameras/use-camera-keys.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useLive } from '../live/live-context.ts';
 import { closeReplay, goToEvent, shiftSpeed, stepReplay, toggleReplay, useReplay } from '../replay/replay-state.ts';
@@ -32,6 +34,7 @@ export function useShortcuts(): void {
   const { message } = App.useApp();
   const { store, link } = useLive();
   const may = useMay();
+  const cameraKey = useCameraKeys();
   useEffect(() => {
     const acknowledgeTop = async (): Promise<void> => {
       if (!may.acknowledge) return;
@@ -54,6 +57,7 @@ export function useShortcuts(): void {
       const { action, tab } = asked;
       const { selection, chosen } = useView.getState();
       if (action.startsWith('replay')) inReplay(asked);
+      else if (action === 'cameras' || action === 'enlarge' || action === 'savePicture') cameraKey(action);
       else if (action === 'tab') {
         closeReplay();
         openTab(TABS[tab ?? 0]!);
@@ -81,7 +85,8 @@ export function useShortcuts(): void {
       else if (action === 'help') useView.setState((view) => ({ shortcutsOpen: !view.shortcutsOpen }));
       else {
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-        if (useReplay.getState().asked && !isAnythingOpen()) closeReplay();
+        if (useCameras.getState().enlarged !== null) enlarge(null);
+        else if (useReplay.getState().asked && !isAnythingOpen()) closeReplay();
         else stepBack();
       }
     };
@@ -101,5 +106,5 @@ export function useShortcuts(): void {
     return () => {
       window.removeEventListener('keydown', listen);
     };
-  }, [store, link, message, t, may]);
+  }, [store, link, message, t, may, cameraKey]);
 }

@@ -5,6 +5,7 @@ import { Input, Segmented } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { devicesQuery } from '../api/queries.ts';
+import { LivePicture } from '../cameras/LivePicture.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopicCalmly } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
@@ -105,9 +106,12 @@ export function DeviceHealthList({ chosen, onChoose }: DeviceHealthListProps): R
                 </span>
               </button>
               {isChosen ? (
-                <div className="card-actions">
-                  <DeviceRequests device={device} />
-                </div>
+                <>
+                  {device.kind === 'camera' ? <LivePicture cameraId={device.id} name={device.name} /> : null}
+                  <div className="card-actions">
+                    <DeviceRequests device={device} />
+                  </div>
+                </>
               ) : null}
             </li>
           );

@@ -7,6 +7,7 @@ import { allocation } from './en/allocation.ts';
 import { areaImport } from './en/area-import.ts';
 import { appeals } from './en/appeals.ts';
 import { alarms } from './en/alarms.ts';
+import { cameras } from './en/cameras.ts';
 import { coverage } from './en/coverage.ts';
 import { deadLetters } from './en/dead-letters.ts';
 import { devices } from './en/devices.ts';
@@ -36,6 +37,7 @@ export const en: Translation = {
   ...signIn,
   ...officers,
   ...alarms,
+  ...cameras,
   ...coverage,
   ...instructions,
   ...handover,

@@ -7,6 +7,7 @@ import { allocation } from './zh-cn/allocation.ts';
 import { areaImport } from './zh-cn/area-import.ts';
 import { appeals } from './zh-cn/appeals.ts';
 import { alarms } from './zh-cn/alarms.ts';
+import { cameras } from './zh-cn/cameras.ts';
 import { coverage } from './zh-cn/coverage.ts';
 import { deadLetters } from './zh-cn/dead-letters.ts';
 import { devices } from './zh-cn/devices.ts';
@@ -35,6 +36,7 @@ export const zhCN = {
   ...signIn,
   ...officers,
   ...alarms,
+  ...cameras,
   ...coverage,
   ...instructions,
   ...handover,

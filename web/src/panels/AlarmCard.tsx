@@ -4,8 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { alarmHistoryQuery } from '../api/queries.ts';
+import { alarmHistoryQuery, devicesQuery } from '../api/queries.ts';
 import { useMay } from '../api/session.ts';
+import { LivePicture } from '../cameras/LivePicture.tsx';
+import { NearestCameras } from '../cameras/NearestCameras.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic } from '../live/live-context.ts';
 import { alarmDetailText, alarmTypeText } from '../view/alarm-text.ts';
@@ -35,6 +37,7 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
   const store = useLiveTopic('alarms');
   const live = store.alarms.get(alarmId);
   const history = useQuery({ ...alarmHistoryQuery, enabled: !live }).data;
+  const devices = useQuery(devicesQuery).data;
   const { busy, acknowledge } = useAcknowledge();
   const may = useMay();
   const alarm = live ?? history?.find(({ id }) => id === alarmId);
@@ -45,6 +48,7 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
       </article>
     );
   }
+  const camera = devices?.find(({ id, kind }) => id === alarm.sourceDeviceId && kind === 'camera');
   const detail = alarmDetailText(alarm, t, (value) => format.number(value, 1));
   return (
     <article className="card" data-testid="alarm-card">
@@ -59,6 +63,7 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
         </div>
       </header>
       {detail ? <p>{detail}</p> : null}
+      {camera ? <LivePicture cameraId={camera.id} name={camera.name} /> : null}
       <div className="card-actions">
         {alarm.acknowledgedAt === null && may.acknowledge ? (
           <Button
@@ -118,6 +123,7 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
           text={t('instruct.template.goThere')}
         />
       )}
+      {alarm.lon === null || alarm.lat === null ? null : <NearestCameras lon={alarm.lon} lat={alarm.lat} />}
       <AlarmEvidence evidence={alarm.evidence} />
     </article>
   );

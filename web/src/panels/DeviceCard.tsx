@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cameraEventsQuery, devicesQuery, readingsQuery } from '../api/queries.ts';
+import { LivePicture } from '../cameras/LivePicture.tsx';
 import { HealthLine } from '../devices/HealthLine.tsx';
 import { DeviceRequests } from '../devices/DeviceRequests.tsx';
 import { useFormat } from '../i18n/use-format.ts';
@@ -70,6 +71,7 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
           ) : null}
         </p>
       ) : null}
+      {device.kind === 'camera' ? <LivePicture cameraId={deviceId} name={device.name} /> : null}
       <div className="card-actions">
         {place ? (
           <Button

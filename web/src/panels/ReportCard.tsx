@@ -6,6 +6,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { closeReport, markReportSeen, reportsQuery } from '../api/reports.ts';
 import { useMay } from '../api/session.ts';
+import { NearestCameras } from '../cameras/NearestCameras.tsx';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic } from '../live/live-context.ts';
@@ -93,6 +94,7 @@ function Known({ report }: { readonly report: Report }): ReactElement {
           ],
         ]}
       />
+      <NearestCameras lon={place.lon} lat={place.lat} />
       {state === 'closed' ? null : (
         <RankedOfficers
           place={{ lon: place.lon, lat: place.lat, name: t(`report.kind.${report.kind}`) }}

@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from '../view/save-file.ts';
 import { useView } from '../view/view-state.ts';
 import { writeCityTime } from './city-clock.ts';
 import { writeGeoJson } from './export/geojson.ts';
@@ -59,10 +60,5 @@ export function ReplayExport({ player }: { readonly player: ReplayPlayer }): Rea
 
 function save(replay: LoadedReplay, format: keyof typeof FORMATS): void {
   const { write, type } = FORMATS[format];
-  const url = URL.createObjectURL(new Blob([write(replay)], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `xuncheng-${writeCityTime(replay.from).replaceAll(':', '')}.${format}`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(`xuncheng-${writeCityTime(replay.from).replaceAll(':', '')}.${format}`, new Blob([write(replay)], { type }));
 }

@@ -16,6 +16,7 @@ import {
   trailAreaQuery,
   trajectoryQuery,
 } from '../api/queries.ts';
+import { useMarkedCameras } from '../cameras/use-marked-cameras.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
 import { useReplay } from '../replay/replay-state.ts';
 import { changeDraft, select, takeLassoed, useView } from '../view/view-state.ts';
@@ -100,10 +101,11 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
   const picking = useView((view) => view.pickingPlace);
   const drawing = useView((view) => view.drawing);
   const flight = useView((view) => view.flight);
+  const marked = useMarkedCameras();
   const english = i18n.language === 'en';
   const sceneView = useMemo(
-    () => ({ layers, selection, followed, picking, drawing }),
-    [layers, selection, followed, picking, drawing],
+    () => ({ layers, selection, followed, picking, drawing, marked }),
+    [layers, selection, followed, picking, drawing, marked],
   );
   const look = useLook();
   const sceneLook = useMemo(() => ({ english, colours: MAP_LOOKS[look] }), [english, look]);

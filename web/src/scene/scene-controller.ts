@@ -199,9 +199,8 @@ export class SceneController {
     this.widget.canvas.style.cursor = view.picking || view.drawing ? 'crosshair' : 'default';
     this.drawn.set(view.drawing);
     const cell = selection?.kind === 'cell' ? this.cellIndex.byIdentity(selection.cellId) : undefined;
-    const device =
-      selection?.kind === 'device' ? this.data.devices.find(({ id }) => id === selection.deviceId) : undefined;
-    this.selected.setOutline(cell ?? null, device ?? null);
+    const marked = this.data.devices.filter(({ id }) => view.marked.includes(id));
+    this.selected.setOutline(cell ?? null, marked);
     this.labelsStale = true;
     this.syncDevices();
     this.syncReports();

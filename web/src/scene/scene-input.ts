@@ -24,4 +24,6 @@ export interface SceneView {
   readonly followed: number | null;
   readonly picking: boolean;
   readonly drawing: Drawing | null;
+  /** Devices whose view is marked. */
+  readonly marked: readonly string[];
 }

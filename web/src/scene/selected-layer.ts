@@ -129,14 +129,16 @@ export class SelectedLayer {
     });
   }
 
-  /** Outline of the selected cell, or the view of the selected camera; null for none. */
-  setOutline(cell: Cell | null, device: Device | null): void {
+  /** Outline of the selected cell, null for none; and what the cameras that are meant see. */
+  setOutline(cell: Cell | null, devices: readonly Device[]): void {
     this.outline.removeAll();
     if (cell) this.addLines(this.outline, outerRings(cell.geometry), this.colours.outline);
-    const cone = device ? viewCone(device) : null;
-    if (!cone) return;
-    this.outline.add(flatOverlay(cone, TRAIL_HEIGHT_METRES, colourOf(CONE_COLOUR, 0.3)));
-    this.addLines(this.outline, [[...cone, cone[0]!]], this.colours.outline);
+    for (const device of devices) {
+      const cone = viewCone(device);
+      if (!cone) continue;
+      this.outline.add(flatOverlay(cone, TRAIL_HEIGHT_METRES, colourOf(CONE_COLOUR, 0.3)));
+      this.addLines(this.outline, [[...cone, cone[0]!]], this.colours.outline);
+    }
   }
 
   /** Where instructions send people, each with a line from where its receiver is, if known. */

@@ -1,14 +1,5 @@
-import { bearingDegrees, distanceMetres, polygonsOf, surfaceBox } from '@xuncheng/contract';
+import { distanceMetres, polygonsOf, seesPlace, surfaceBox, type ViewSector } from '@xuncheng/contract';
 import type { CellIndex } from './cell-index.ts';
-
-/** What a fixed camera sees: a sector of a circle. Degrees clockwise from north; metres. */
-export interface ViewSector {
-  readonly lon: number;
-  readonly lat: number;
-  readonly heading: number;
-  readonly fieldOfView: number;
-  readonly rangeMetres: number;
-}
 
 /** Places looked at in each direction across the box of each piece of a cell. */
 const SAMPLES = 8;
@@ -36,16 +27,10 @@ export function observeCells(index: CellIndex, sectors: readonly ViewSector[]): 
         const lat = piece[1] + ((Math.floor(i / SAMPLES) + 0.5) / SAMPLES) * (piece[3] - piece[1]);
         if (index.find(lon, lat) !== position) continue;
         inside += worth;
-        if (near.some((sector) => sees(sector, lon, lat))) seen += worth;
+        if (near.some((sector) => seesPlace(sector, lon, lat))) seen += worth;
       }
     }
     if (inside > 0 && seen / inside >= OBSERVED_SHARE) observed.push(position);
   }
   return observed;
-}
-
-function sees({ lon, lat, heading, fieldOfView, rangeMetres }: ViewSector, toLon: number, toLat: number): boolean {
-  if (distanceMetres(lon, lat, toLon, toLat) > rangeMetres) return false;
-  const off = Math.abs(((bearingDegrees(lon, lat, toLon, toLat) - heading + 540) % 360) - 180);
-  return off <= fieldOfView / 2;
 }

@@ -14,6 +14,7 @@ import {
 import { areasQuery, devicesQuery, officersQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSaving } from '../use-saving.ts';
+import { PictureSettings } from './PictureSettings.tsx';
 import { useOptionSearch } from '../../view/use-text-search.ts';
 
 interface Props {
@@ -21,13 +22,14 @@ interface Props {
   readonly onToken: (given: DeviceWithToken) => void;
 }
 
-/** What can be changed of a device: its name, area and coordinates; who carries it; its token. */
+/** What can be changed of a device: its name, area and coordinates; who carries it; its picture; its token. */
 export function DeviceSettings({ setup, onToken }: Props): ReactElement {
   const { kind } = setup.device;
   return (
     <div className="admin-stack">
       <Description setup={setup} />
       {kind === 'terminal' || kind === 'vehicle' ? <Carrier setup={setup} /> : null}
+      {kind === 'camera' ? <PictureSettings setup={setup} /> : null}
       <Tokens setup={setup} onToken={onToken} />
     </div>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { areasQuery, baseMapQuery, cellsQuery, devicesQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
+import { useCameraKeys } from '../../cameras/use-camera-keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useLive } from '../../live/live-context.ts';
 import { closeReplay, toggleReplay } from '../../replay/replay-state.ts';
@@ -41,6 +42,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   const navigate = useNavigate();
   const may = useMay();
   const { store } = useLive();
+  const cameraKey = useCameraKeys();
   const areas = useQuery(areasQuery).data;
   const cells = useQuery(cellsQuery).data;
   const devices = useQuery(devicesQuery).data;
@@ -73,6 +75,15 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
         useView.setState({ lassoing: true });
       });
     }
+    action('cameras', t('shortcut.cameras'), () => {
+      cameraKey('cameras');
+    });
+    action('enlarge', t('shortcut.enlarge'), () => {
+      cameraKey('enlarge');
+    });
+    action('save-picture', t('shortcut.savePicture'), () => {
+      cameraKey('savePicture');
+    });
     action('measure', t('shortcut.measure'), toggleMeasuring);
     action('look', t('shortcut.look'), changeLook);
     action('replay', t('shortcut.replay'), () => {
@@ -156,7 +167,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       });
     }
     return entries;
-  }, [t, format, navigate, may, store, areas, cells, devices, map]);
+  }, [t, format, navigate, may, store, cameraKey, areas, cells, devices, map]);
 }
 
 /** A point to go to: inside a surface, half way along a line. */

@@ -56,6 +56,8 @@ export const errors: Texts<typeof reference> = {
       'device-exists': 'Another device has this id, or this address.',
       'parent-device-not-found': 'There is no such video server or recorder.',
       'area-not-found': 'There is no such area in your reach.',
+      'not-a-camera': 'Only cameras have a picture.',
+      'password-needed': 'With another host or user the password has to be entered again.',
       'not-carried': 'Only terminals and vehicle units are carried by somebody.',
       'no-shift': 'No shift is planned with this terminal now.',
       'already-done': 'It is done already.',

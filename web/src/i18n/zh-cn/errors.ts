@@ -52,6 +52,8 @@ export const errors = {
       'device-exists': '编号（或地址）已被其他设备使用。',
       'parent-device-not-found': '视频服务器或录像机不存在。',
       'area-not-found': '区域不存在或不在管辖范围内。',
+      'not-a-camera': '只有摄像机有画面。',
+      'password-needed': '地址或用户名已更改，请重新输入密码。',
       'not-carried': '只有终端与车载设备可由人携带。',
       'no-shift': '此终端现在没有排班。',
       'already-done': '指令已完成。',
