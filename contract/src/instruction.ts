@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { drawnShape } from './drawn-shape.ts';
 
 /**
  * An instruction (指令) has one life per receiver:
@@ -50,6 +51,8 @@ export const instructionForDevice = z.object({
   priority: z.enum(PRIORITIES),
   /** Where to go, WGS-84. */
   place: z.object({ lon: z.number(), lat: z.number(), name: z.string().optional() }).optional(),
+  /** A line to follow, or a ring to look after: GeoJSON. */
+  drawing: drawnShape.optional(),
   /** Epoch ms after which it expires by itself. */
   deadline: z.number(),
   issuedBy: z.string(),

@@ -15,17 +15,14 @@ import { accountRoutes } from './http/account-routes.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import { ESCALATE_AFTER_SECONDS } from './compute/alarms/escalation.ts';
 import { escalateWaiting } from './store/alarm-notes.ts';
+import { allDeviceRoutes } from './http/all-device-routes.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
 import { appealRoutes } from './http/appeal-routes.ts';
 import { allocationRoutes } from './http/allocation-routes.ts';
 import { areaImportRoutes } from './http/area-import-routes.ts';
 import { beatRoutes } from './http/beat-routes.ts';
 import { cityRoutes } from './http/city-routes.ts';
-import { cameraRoutes } from './http/camera-routes.ts';
 import { coverageRoutes } from './http/coverage-routes.ts';
-import { deadLetterRoutes } from './http/dead-letter-routes.ts';
-import { deviceRoutes } from './http/device-routes.ts';
-import { createDescribeDevice, deviceSetupRoutes } from './http/device-setup-routes.ts';
 import { evaluationRoutes } from './http/evaluation-routes.ts';
 import { exemptionRoutes } from './http/exemption-routes.ts';
 import { geofenceRoutes } from './http/geofence-routes.ts';
@@ -78,7 +75,6 @@ import { handleWaitingMessages } from './live/waiting-messages.ts';
 import { openWays } from './live/ways-now.ts';
 import { createMetrics } from './metrics.ts';
 import { createPictureDesk } from './pictures/picture-desk.ts';
-import { createPasswordSeal } from './pictures/seal-password.ts';
 import { openPushKeys } from './push/push-keys.ts';
 import { createPushSender } from './push/push-sender.ts';
 import { disableDemoAccounts, findAccount } from './store/accounts.ts';
@@ -298,7 +294,6 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   };
 
   // HTTP.
-  const describeDevice = createDescribeDevice(database, config.doors);
   const pictures = createPictureDesk({ clock, logger });
   const application = createApplication({
     routes: [
@@ -353,22 +348,16 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...limitRoutes(database, limits, queue, () =>
         [...picture.shifts().byId.values()].filter((shift) => isOnDuty(shift, clock())).map((shift) => shift.shiftId),
       ),
-      ...deviceRoutes({ database, areas, gateway, onChange: onDeviceChange }),
-      ...deviceSetupRoutes({
+      ...allDeviceRoutes({
         database,
         areas,
         gateway,
-        describe: describeDevice,
+        doors: config.doors,
+        pictures,
+        secret: config.sessionSecret,
         onChange: onDeviceChange,
         onCarrierChange: () => picture.reloadShifts(clock()),
       }),
-      ...cameraRoutes({
-        database,
-        desk: pictures,
-        seal: createPasswordSeal(config.sessionSecret),
-        describe: describeDevice,
-      }),
-      ...deadLetterRoutes({ database, gateway }),
       ...instructionRoutes({ database, areas, dispatch }),
       ...alarmRoutes({ database, areas, acknowledge, announce: fanOut.announceAlarm }),
       ...geofenceRoutes({ database, areas, watch: geofences, announce: fanOut.announceGeofence }),

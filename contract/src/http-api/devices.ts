@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { latitude, longitude } from '../telemetry/messages.ts';
+import { latitude, longitude } from '../degrees.ts';
 import { isDeviceId } from '../topics.ts';
 
 export const DEVICE_KINDS = ['camera', 'probe', 'terminal', 'vehicle', 'video-server'] as const;

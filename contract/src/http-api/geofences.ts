@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { latitude, longitude, SEVERITIES } from '../telemetry/messages.ts';
+import { latitude, longitude } from '../degrees.ts';
+import { SEVERITIES } from '../telemetry/messages.ts';
 
 const id = z.number().int().positive().max(2_147_483_647);
 const corner = z.tuple([longitude, latitude]);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { latitude, longitude } from '../degrees.ts';
+import { drawnShape } from '../drawn-shape.ts';
 import {
   INSTRUCTION_KINDS,
   INSTRUCTION_STATES,
@@ -6,7 +8,7 @@ import {
   PRIORITIES,
   STEP_SOURCES,
 } from '../instruction.ts';
-import { latitude, longitude, SEVERITIES } from '../telemetry/messages.ts';
+import { SEVERITIES } from '../telemetry/messages.ts';
 import { CELL_CLASSES } from './city.ts';
 
 export const ALARM_NOTE_KINDS = ['comment', 'assigned', 'false', 'escalated'] as const;
@@ -87,6 +89,8 @@ export const newInstruction = z
     officerIds: z.array(z.number().int()).min(1).max(500),
     ...wording,
     place: place.optional(),
+    /** Orders: a line to follow, or a ring to look after. */
+    drawing: drawnShape.optional(),
     /** Check-ins: answered, the next one is due so many minutes later, until it is cancelled or the shift ends. */
     repeatMinutes: z.number().int().min(1).max(720).optional(),
     /** Officers off duty are disturbed, for this reason. Without one they are refused. */
@@ -95,6 +99,10 @@ export const newInstruction = z
   .refine(({ kind, repeatMinutes }) => repeatMinutes === undefined || kind === 'check-in', {
     path: ['repeatMinutes'],
     message: 'only check-ins repeat',
+  })
+  .refine(({ kind, drawing }) => drawing === undefined || kind === 'order', {
+    path: ['drawing'],
+    message: 'only orders have one',
   });
 export type NewInstruction = z.input<typeof newInstruction>;
 
@@ -120,6 +128,7 @@ export const instruction = z.object({
   offDutyReason: z.string().nullable(),
   priority: z.enum(PRIORITIES),
   place: place.nullable(),
+  drawing: drawnShape.nullable(),
   deadline: z.number(),
   receivers: z.array(
     z.object({

@@ -1,11 +1,9 @@
 import { z } from 'zod';
+import { latitude, longitude } from '../degrees.ts';
 import { RECEIPT_STEPS } from '../instruction.ts';
 import { messageId, moment } from './moment.ts';
 
 /** Messages of the own MQTT contract as devices send them (`v1/{deviceId}/up/…`), JSON in UTF-8. */
-
-export const longitude = z.number().min(-180).max(180);
-export const latitude = z.number().min(-90).max(90);
 
 /** What a fix may say: [least, most] in metres, metres a second, degrees clockwise from north, percent. */
 export const FIX_RANGES = {

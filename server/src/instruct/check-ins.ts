@@ -28,6 +28,7 @@ export async function continueCheckIns({ database, findShift, begin }: Needs, no
       text: last.text,
       priority: last.priority,
       place: undefined,
+      drawing: null,
       deadline: now + last.repeatMinutes * 60_000,
       repeatMinutes: last.repeatMinutes,
       replaces: last.instructionId,

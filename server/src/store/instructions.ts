@@ -1,4 +1,4 @@
-import type { Instruction, InstructionKind, InstructionState, Priority } from '@xuncheng/contract';
+import type { DrawnShape, Instruction, InstructionKind, InstructionState, Priority } from '@xuncheng/contract';
 import {
   epochMs,
   execute,
@@ -13,6 +13,7 @@ import {
 const INSTRUCTION = `
   select i.id, i.kind, i.repeat_minutes as "repeatMinutes", i.replaces, i.off_duty_reason as "offDutyReason", ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.text, i.priority,
          case when i.place_lon is not null then jsonb_strip_nulls(jsonb_build_object('lon', i.place_lon, 'lat', i.place_lat, 'name', i.place_name)) end as place,
+         i.drawing,
          ${epochMs('i.deadline')} as deadline, r.receivers
   from instruction i join account c on c.id = i.issued_by
   join lateral (
@@ -82,6 +83,7 @@ export interface NewInstructionRow {
   readonly text: string;
   readonly priority: string;
   readonly place: { readonly lon: number; readonly lat: number; readonly name?: string | undefined } | undefined;
+  readonly drawing: DrawnShape | null;
   readonly deadline: number;
   readonly receivers: readonly {
     readonly officerId: number;
@@ -103,8 +105,8 @@ export async function insertInstruction(
     const inserted = await execute(
       transaction,
       `insert into instruction (id, idempotency_key, issued_at, issued_by, text, priority, place_lon, place_lat, place_name, deadline,
-                                kind, repeat_minutes, replaces, off_duty_reason)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (idempotency_key) do nothing`,
+                                kind, repeat_minutes, replaces, off_duty_reason, drawing)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (idempotency_key) do nothing`,
       [
         row.id,
         row.idempotencyKey,
@@ -120,6 +122,7 @@ export async function insertInstruction(
         row.repeatMinutes,
         row.replaces,
         row.offDutyReason,
+        row.drawing && JSON.stringify(row.drawing),
       ],
     );
     if (inserted === 0) {
@@ -182,6 +185,7 @@ export interface OpenReceiver {
   readonly placeLon: number | null;
   readonly placeLat: number | null;
   readonly placeName: string | null;
+  readonly drawing: DrawnShape | null;
   readonly nextAttemptAt: number | null;
   /** Sent again because a step was late. */
   readonly remindedAt: number | null;
@@ -196,7 +200,7 @@ export async function listOpenReceivers(
     database,
     `select r.instruction_id as "instructionId", r.officer_id as "officerId", d.id as "deviceId", r.state, r.attempts,
             ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.kind, i.text, i.priority,
-            ${epochMs('i.deadline')} as deadline, i.place_lon as "placeLon", i.place_lat as "placeLat", i.place_name as "placeName",
+            ${epochMs('i.deadline')} as deadline, i.place_lon as "placeLon", i.place_lat as "placeLat", i.place_name as "placeName", i.drawing,
             ${epochMs('r.next_attempt_at')} as "nextAttemptAt", ${epochMs('r.reminded_at')} as "remindedAt"
      from instruction_receiver r join instruction i on i.id = r.instruction_id join account c on c.id = i.issued_by
      left join device d on d.number = r.device_number

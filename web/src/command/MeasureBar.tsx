@@ -3,20 +3,21 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { closeRing, drawnMetres, drawnSquareMetres, undoDrawing } from '../view/drawing.ts';
-import { toggleMeasuring, useView } from '../view/view-state.ts';
+import { finishDrawing, toggleMeasuring, useView } from '../view/view-state.ts';
 
 const SQUARE_METRES_A_SQUARE_KILOMETRE = 1_000_000;
 
-/** What is measured on the map: the length of a line, the way round and the area of a ring. */
+/** What is measured on the map, or drawn for an instruction: the length of a line, the way round and the area of a ring. */
 export function MeasureBar(): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
   const drawing = useView((view) => view.drawing);
+  const isForInstruction = useView((view) => view.drawingFor === 'instruction');
   if (!drawing) return null;
   const area = drawnSquareMetres(drawing);
   return (
     <div className="past-trail" role="status" data-testid="measure">
-      <b>{t('ruler.title')}</b>
+      <b>{t(isForInstruction ? 'ruler.forInstruction' : 'ruler.title')}</b>
       {drawing.points.length === 0 ? (
         <span>{t('ruler.hint')}</span>
       ) : (
@@ -51,9 +52,15 @@ export function MeasureBar(): ReactElement | null {
       >
         {t('ruler.close')}
       </Button>
-      <Button size="small" onClick={toggleMeasuring}>
-        {t('ruler.end')}
-      </Button>
+      {isForInstruction ? (
+        <Button size="small" type="primary" data-testid="drawing-done" onClick={finishDrawing}>
+          {t('ruler.take')}
+        </Button>
+      ) : (
+        <Button size="small" onClick={toggleMeasuring}>
+          {t('ruler.end')}
+        </Button>
+      )}
     </div>
   );
 }

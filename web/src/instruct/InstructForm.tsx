@@ -14,6 +14,7 @@ import { LiveRefusal } from '../live/operator-link.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useLive } from '../live/live-context.ts';
 import { changeDraft, endInstruction, select, useView, type InstructionDraft } from '../view/view-state.ts';
+import { DrawingChoice } from './DrawingChoice.tsx';
 import { PlaceChoice } from './PlaceChoice.tsx';
 import { ReceiverChoice } from './ReceiverChoice.tsx';
 import { Wording } from './Wording.tsx';
@@ -65,6 +66,7 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
       priority,
       deadlineMinutes,
       ...(draft.place && draft.kind === 'order' ? { place: draft.place } : {}),
+      ...(draft.drawing && draft.kind === 'order' ? { drawing: draft.drawing } : {}),
       ...(draft.kind === 'check-in' && repeats ? { repeatMinutes: deadlineMinutes } : {}),
       ...(isDisturbing ? { offDutyReason: offDutyReason.trim() } : {}),
     };
@@ -145,6 +147,7 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
             }}
           />
           <PlaceChoice draft={draft} />
+          <DrawingChoice draft={draft} />
         </>
       ) : null}
       <div className="form-pair">

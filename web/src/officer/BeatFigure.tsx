@@ -1,7 +1,8 @@
+import { polygonsOf } from '@xuncheng/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { drawBeat } from './beat-path.ts';
+import { drawToScale } from '../view/scale-drawing.ts';
 import { beatCellsQuery } from './own-shifts-query.ts';
 import { usePhoneState } from './use-phone.ts';
 
@@ -9,7 +10,16 @@ import { usePhoneState } from './use-phone.ts';
 export function BeatFigure({ beatId }: { readonly beatId: number }): ReactElement | null {
   const { t } = useTranslation();
   const cells = useQuery(beatCellsQuery(beatId)).data;
-  const drawing = useMemo(() => (cells ? drawBeat(cells) : null), [cells]);
+  const drawing = useMemo(
+    () =>
+      cells
+        ? drawToScale(
+            cells.flatMap(({ geometry }) => polygonsOf(geometry).flat()),
+            true,
+          )
+        : null,
+    [cells],
+  );
   const lastFix = usePhoneState((state) => state.lastFix);
   if (!cells || !drawing) return null;
   const here = lastFix && drawing.place(lastFix.lon, lastFix.lat);

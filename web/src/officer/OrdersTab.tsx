@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { useNow } from '../live/use-now.ts';
 import { Empty } from '../panels/PanelState.tsx';
+import { OrderSketch } from './OrderSketch.tsx';
 import { OutboxLine } from './OutboxLine.tsx';
 import { isOpen, stepOf } from './phone/instructions-here.ts';
 import type { InstructionHere } from './phone/phone-store.ts';
@@ -70,6 +71,7 @@ function Order({ instruction }: { readonly instruction: InstructionHere }): Reac
           <a href={`geo:${String(place.lat)},${String(place.lon)}`}>{t('order.map')}</a>
         </p>
       ) : null}
+      {instruction.drawing ? <OrderSketch drawing={instruction.drawing} /> : null}
       <small className="quiet">{t('instructions.issuedBy', { name: instruction.issuedBy })}</small>
       {kind !== 'order' ? (
         <div className="order-actions">

@@ -1,3 +1,4 @@
+import { drawnLine } from '@xuncheng/contract';
 import { App, Button, Popconfirm } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -5,6 +6,7 @@ import { useMay } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { AnswerList } from '../instruct/AnswerList.tsx';
+import { drawnText } from '../instruct/drawn-text.ts';
 import { isOpen, needsSomebody, receiverOrder } from '../instruct/ladder.ts';
 import { OverdueLine } from '../instruct/OverdueLine.tsx';
 import { Reassign } from '../instruct/Reassign.tsx';
@@ -43,7 +45,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
     }
     setBusy(false);
   };
-  const { place, replaces } = instruction;
+  const { place, replaces, drawing } = instruction;
   const next = [...instructions.values()].find((one) => one.replaces === instructionId);
   const other = (id: string, text: string): ReactElement => (
     <button
@@ -87,6 +89,24 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
               t('common.none')
             ),
           ],
+          ...(drawing === null
+            ? []
+            : ([
+                [
+                  t('instructions.drawing'),
+                  <button
+                    type="button"
+                    className="link-button"
+                    key="drawing"
+                    data-testid="instruction-drawing"
+                    onClick={() => {
+                      flyTo(...drawnLine(drawing)[0]!);
+                    }}
+                  >
+                    {drawnText(drawing, t, format)}
+                  </button>,
+                ],
+              ] as const)),
           ...(instruction.repeatMinutes === null
             ? []
             : ([[t('instructions.repeats'), t('instruct.minutes', { count: instruction.repeatMinutes })]] as const)),

@@ -54,6 +54,7 @@ const instruction: Instruction = {
   repeatMinutes: null,
   replaces: null,
   offDutyReason: null,
+  drawing: null,
   text: 'x',
   priority: 'routine',
   place: { lon: 120, lat: 30 },

@@ -23,7 +23,7 @@ import { changeDraft, select, takeLassoed, useView } from '../view/view-state.ts
 import type { Insets } from './camera-moves.ts';
 import { MAP_LOOKS } from '../theme/map-look.ts';
 import { useLook } from '../view/use-look.ts';
-import { instructionPlaces, openPlaces } from './instruction-places.ts';
+import { instructionDrawings, instructionPlaces, openPlaces } from './instruction-places.ts';
 import { Lasso } from './Lasso.tsx';
 import { SceneController } from './scene-controller.ts';
 import type { Hover, SceneEvents } from './scene-events.ts';
@@ -200,10 +200,15 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
   const instructions = useLiveTopic('instructions');
   const version = instructions.version('instructions');
   const draftPlace = useView((view) => view.draft?.place ?? null);
+  // While it is being changed, the tool draws it.
+  const draftDrawing = useView((view) => (view.drawing ? null : (view.draft?.drawing ?? null)));
   useEffect(() => {
     if (isPast) return;
-    controller.current?.setPlaces(instructionPlaces(store, selection, draftPlace));
-  }, [store, isPast, version, selection, draftPlace, look]);
+    controller.current?.setPlaces(
+      instructionPlaces(store, selection, draftPlace),
+      instructionDrawings(store, selection, draftDrawing),
+    );
+  }, [store, isPast, version, selection, draftPlace, draftDrawing, look]);
   useEffect(() => {
     if (!isPast) return undefined;
     const mark = (): void => controller.current?.setPlaces(openPlaces(picture));

@@ -19,6 +19,7 @@ const instruction = (id: string, receivers: Instruction['receivers']): Instructi
   repeatMinutes: null,
   replaces: null,
   offDutyReason: null,
+  drawing: null,
   issuedAt: 0,
   issuedBy: '',
   text: '',

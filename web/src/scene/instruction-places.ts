@@ -1,4 +1,4 @@
-import type { LonLat } from '@xuncheng/contract';
+import type { DrawnShape, LonLat } from '@xuncheng/contract';
 import type { LiveStore } from '../live/live-store.ts';
 import type { ScenePicture } from './scene-picture.ts';
 import { isOver } from '../instruct/ladder.ts';
@@ -33,6 +33,25 @@ export function instructionPlaces(
     if (whole && open.length === 0) marked.push({ place: [place.lon, place.lat], from: null });
   }
   return marked;
+}
+
+/** What was drawn for the instruction being written, for the selected one, and for those the selected officer has not finished. */
+export function instructionDrawings(
+  store: Pick<LiveStore, 'instructions'>,
+  selection: Selection | null,
+  draftDrawing: DrawnShape | null,
+): DrawnShape[] {
+  const drawn = draftDrawing ? [draftDrawing] : [];
+  for (const { id, drawing, receivers } of store.instructions.values()) {
+    if (!drawing) continue;
+    const isMeant =
+      selection?.kind === 'instruction'
+        ? selection.instructionId === id
+        : selection?.kind === 'officer' &&
+          receivers.some(({ officerId, state }) => officerId === selection.officerId && !isOver(state));
+    if (isMeant) drawn.push(drawing);
+  }
+  return drawn;
 }
 
 /** Every place that somebody is on the way to, of a picture of the past: nobody has selected anything there. */

@@ -2,6 +2,7 @@ import {
   outerRings,
   ringContains,
   type CoverageNow,
+  type DrawnShape,
   type LonLat,
   type StreetCoverage,
   type StreetSegment,
@@ -30,6 +31,7 @@ import { CellsLayer } from './cells-layer.ts';
 import type { ScreenLabel } from './declutter.ts';
 import { DevicesLayer } from './devices-layer.ts';
 import { DrawingTool } from './drawing-tool.ts';
+import type { MarkedPlace } from './instruction-places.ts';
 import { LabelsLayer } from './labels-layer.ts';
 import { nearestTarget, type Target } from './nearest.ts';
 import { OfficersLayer } from './officers-layer.ts';
@@ -230,8 +232,8 @@ export class SceneController {
     this.pump.settle();
   }
 
-  setPlaces(places: readonly { readonly place: LonLat; readonly from: LonLat | null }[]): void {
-    this.selected.setPlaces(places);
+  setPlaces(places: readonly MarkedPlace[], drawings: readonly DrawnShape[] = []): void {
+    this.selected.setPlaces(places, drawings);
     this.pump.settle();
   }
 

@@ -1,5 +1,13 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
-import { outerRings, type Cell, type Device, type LonLat, type Trajectory } from '@xuncheng/contract';
+import {
+  drawnLine,
+  outerRings,
+  type Cell,
+  type DrawnShape,
+  type Device,
+  type LonLat,
+  type Trajectory,
+} from '@xuncheng/contract';
 import {
   BillboardCollection,
   BlendOption,
@@ -16,6 +24,7 @@ import { MAP_LOOKS } from '../theme/map-look.ts';
 import type { PastTrail } from '../view/view-state.ts';
 import { viewCone } from './devices-layer.ts';
 import { iconScale, targetIcon } from './icons.ts';
+import type { MarkedPlace } from './instruction-places.ts';
 import { dashedOverlay, fadingOverlay, flatOverlay, lineOverlay, type OverlayLine } from './overlays.ts';
 import { colourOf } from './shapes.ts';
 import { stretchOf } from './stretch.ts';
@@ -141,9 +150,15 @@ export class SelectedLayer {
     }
   }
 
-  /** Where instructions send people, each with a line from where its receiver is, if known. */
-  setPlaces(places: readonly { readonly place: LonLat; readonly from: LonLat | null }[]): void {
+  /** Where instructions send people, each with a line from where its receiver is, if known; and what was drawn for them. */
+  setPlaces(places: readonly MarkedPlace[], drawings: readonly DrawnShape[]): void {
     this.places.removeAll();
+    for (const drawing of drawings) {
+      const colour = colourOf(this.colours.trailStretch, 0.22);
+      if (drawing.type === 'Polygon')
+        this.places.add(flatOverlay(drawing.coordinates[0].slice(1), TRAIL_HEIGHT_METRES, colour));
+      this.addLines(this.places, [drawnLine(drawing)], this.colours.trailStretch);
+    }
     if (places.length === 0) return;
     const ways = places.flatMap(({ place, from }): OverlayLine[] => (from ? [[from, place]] : []));
     this.addDashes(this.places, ways, this.colours.border);

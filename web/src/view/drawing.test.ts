@@ -1,12 +1,15 @@
+import { drawnShape } from '@xuncheng/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addCorner,
   closeRing,
+  drawingOf,
   drawnMetres,
   drawnSquareMetres,
   moveCorner,
   NOTHING_DRAWN,
+  shapeOf,
   undoDrawing,
   type Drawing,
 } from './drawing.ts';
@@ -38,6 +41,19 @@ describe('a drawing', () => {
     const ring = closeRing(drawn);
     expect(addCorner(ring, [121, 31])).toBe(ring);
     expect(closeRing(ring)).toBe(ring);
+  });
+  it('becomes a line or a ring to give on, and goes on from there', () => {
+    expect(shapeOf(NOTHING_DRAWN)).toBeNull();
+    expect(shapeOf(addCorner(NOTHING_DRAWN, corners[0]))).toBeNull();
+    const line = shapeOf(drawn)!;
+    expect(line).toEqual({ type: 'LineString', coordinates: corners });
+    const ring = shapeOf(closeRing(drawn))!;
+    expect(ring).toEqual({ type: 'Polygon', coordinates: [[...corners, corners[0]]] });
+    for (const shape of [line, ring]) {
+      expect(drawnShape.parse(shape)).toEqual(shape);
+      expect(shapeOf(drawingOf(shape))).toEqual(shape);
+    }
+    expect(undoDrawing(drawingOf(ring))).toBe(NOTHING_DRAWN);
   });
   it('is taken back step by step to nothing, whatever was done', () => {
     const step = fc.oneof(

@@ -1,4 +1,10 @@
-import { distanceMetres, lineLengthMetres, ringAreaSquareMetres, type LonLat } from '@xuncheng/contract';
+import {
+  distanceMetres,
+  lineLengthMetres,
+  ringAreaSquareMetres,
+  type DrawnShape,
+  type LonLat,
+} from '@xuncheng/contract';
 
 /** What has been drawn so far on the map: a line, or a ring once it is closed; and what it was before each change. */
 export interface Drawing {
@@ -42,4 +48,21 @@ export function drawnMetres({ points, closed }: Drawing): number {
 /** What is enclosed, square metres; null while nothing is. */
 export function drawnSquareMetres({ points, closed }: Drawing): number | null {
   return closed ? Math.abs(ringAreaSquareMetres(points)) : null;
+}
+
+/** What was drawn, to be given on; null while it is less than a line. */
+export function shapeOf({ points, closed }: Drawing): DrawnShape | null {
+  const corners = points.map(([lon, lat]): [number, number] => [lon, lat]);
+  const first = corners[0];
+  if (!first || corners.length < 2) return null;
+  return closed
+    ? { type: 'Polygon', coordinates: [[...corners, first]] }
+    : { type: 'LineString', coordinates: corners };
+}
+
+/** A shape to go on drawing at. */
+export function drawingOf(shape: DrawnShape): Drawing {
+  return shape.type === 'LineString'
+    ? { points: shape.coordinates, closed: false, before: NOTHING_DRAWN }
+    : { points: shape.coordinates[0].slice(0, -1), closed: true, before: NOTHING_DRAWN };
 }

@@ -1,7 +1,7 @@
-import { localPlane, polygonsOf, type Cell } from '@xuncheng/contract';
+import { localPlane, type LonLat } from '@xuncheng/contract';
 
-export interface BeatDrawing {
-  /** SVG path data of all cells, north up, in metres. */
+export interface ScaleDrawing {
+  /** SVG path data, north up, in metres. */
   readonly path: string;
   readonly viewBox: string;
   /** The longer side, metres. */
@@ -10,24 +10,25 @@ export interface BeatDrawing {
   readonly place: (lon: number, lat: number) => readonly [x: number, y: number] | null;
 }
 
-/** The cells of a beat as a drawing to scale; null when there are none. */
-export function drawBeat(cells: readonly Pick<Cell, 'geometry'>[]): BeatDrawing | null {
-  const rings = cells.flatMap(({ geometry }) => polygonsOf(geometry).flat());
-  const origin = rings[0]?.[0];
+/** Lines, or rings, on the ground as a drawing to scale; null when there are none. */
+export function drawToScale(shapes: readonly (readonly LonLat[])[], isClosed: boolean): ScaleDrawing | null {
+  const origin = shapes[0]?.[0];
   if (!origin) return null;
   const plane = localPlane(origin[0], origin[1]);
   const toXY = (lon: number, lat: number): readonly [number, number] => {
     const [x, y] = plane.toXY(lon, lat);
     return [Math.round(x), Math.round(-y)];
   };
-  const lines = rings.map((ring) => ring.map(([lon, lat]) => toXY(lon, lat)));
+  const lines = shapes.map((shape) => shape.map(([lon, lat]) => toXY(lon, lat)));
   const xs = lines.flat().map(([x]) => x);
   const ys = lines.flat().map(([, y]) => y);
   const [left, top, right, bottom] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   const sizeMetres = Math.max(right - left, bottom - top);
   const edge = sizeMetres * 0.06;
   return {
-    path: lines.map((line) => `M${line.map(([x, y]) => `${String(x)} ${String(y)}`).join('L')}Z`).join(''),
+    path: lines
+      .map((line) => `M${line.map(([x, y]) => `${String(x)} ${String(y)}`).join('L')}${isClosed ? 'Z' : ''}`)
+      .join(''),
     viewBox: [left - edge, top - edge, right - left + 2 * edge, bottom - top + 2 * edge]
       .map((value) => value.toFixed(0))
       .join(' '),

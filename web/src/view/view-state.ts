@@ -1,6 +1,6 @@
-import type { InstructionKind } from '@xuncheng/contract';
+import type { DrawnShape, InstructionKind } from '@xuncheng/contract';
 import { create } from 'zustand';
-import { NOTHING_DRAWN, type Drawing } from './drawing.ts';
+import { drawingOf, NOTHING_DRAWN, shapeOf, type Drawing } from './drawing.ts';
 import { remember, remembered } from './remembered.ts';
 import { nextLook, rememberedLook, rememberLook, type LookChoice } from './look-choice.ts';
 
@@ -49,6 +49,7 @@ export interface InstructionDraft {
   readonly kind: InstructionKind;
   readonly officerIds: readonly number[];
   readonly place: MapPlace | null;
+  readonly drawing: DrawnShape | null;
   readonly text: string;
 }
 
@@ -81,8 +82,9 @@ interface ViewState {
   readonly draft: InstructionDraft | null;
   /** The next click on the map chooses the draft's place. */
   readonly pickingPlace: boolean;
-  /** What is being measured; null: nothing. */
+  /** What is being measured, or drawn for an instruction; null: nothing. */
   readonly drawing: Drawing | null;
+  readonly drawingFor: 'measuring' | 'instruction';
   /** What is drawn around on the map next is chosen. */
   readonly lassoing: boolean;
   readonly soundOn: boolean;
@@ -128,6 +130,7 @@ const INITIAL: ViewState = {
   draft: null,
   pickingPlace: false,
   drawing: null,
+  drawingFor: 'measuring',
   lassoing: false,
   soundOn: true,
   shortcutsOpen: false,
@@ -214,7 +217,15 @@ export function moveCamera(flight: Flight): void {
 /** Opens the instruction form with what is known; makes the key that stays with it. */
 export function startInstruction(known: Partial<Omit<InstructionDraft, 'idempotencyKey'>>): void {
   useView.setState({
-    draft: { idempotencyKey: crypto.randomUUID(), kind: 'order', officerIds: [], place: null, text: '', ...known },
+    draft: {
+      idempotencyKey: crypto.randomUUID(),
+      kind: 'order',
+      officerIds: [],
+      place: null,
+      drawing: null,
+      text: '',
+      ...known,
+    },
     pickingPlace: false,
     lassoing: false,
   });
@@ -226,13 +237,42 @@ export function changeDraft(change: Partial<Omit<InstructionDraft, 'idempotencyK
 }
 
 export function endInstruction(): void {
-  useView.setState({ draft: null, pickingPlace: false, lassoing: false });
+  const { drawingFor } = useView.getState();
+  useView.setState({
+    draft: null,
+    pickingPlace: false,
+    lassoing: false,
+    ...(drawingFor === 'instruction' ? { drawing: null } : {}),
+  });
+}
+
+/** Begins to draw for the instruction being written, or goes on at what it has. */
+export function startDrawing(): void {
+  const shape = useView.getState().draft?.drawing;
+  useView.setState({
+    drawing: shape ? drawingOf(shape) : NOTHING_DRAWN,
+    drawingFor: 'instruction',
+    pickingPlace: false,
+    lassoing: false,
+  });
+}
+
+/** What is drawn becomes the instruction's; less than a line is nothing. */
+export function finishDrawing(): void {
+  const { drawing } = useView.getState();
+  if (drawing) changeDraft({ drawing: shapeOf(drawing) });
+  useView.setState({ drawing: null });
 }
 
 /** Begins to measure, or ends it. */
 export function toggleMeasuring(): void {
   const { drawing } = useView.getState();
-  useView.setState({ drawing: drawing ? null : NOTHING_DRAWN, pickingPlace: false, lassoing: false });
+  useView.setState({
+    drawing: drawing ? null : NOTHING_DRAWN,
+    drawingFor: 'measuring',
+    pickingPlace: false,
+    lassoing: false,
+  });
 }
 
 /** Would Esc close anything? */

@@ -79,6 +79,36 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
   );
 
   it(
+    'draws a line on the map for whoever is sent',
+    async () => {
+      await byTestId('tab-officers').click();
+      await byTestId('officer-row').first().click();
+      await byTestId('instruct-open').first().click();
+      await byTestId('instruct-text').fill('沿所画路线巡查。');
+      await byTestId('instruct-draw').click();
+      await byTestId('measure').waitFor();
+      for (const [x, y] of [
+        [820, 420],
+        [980, 420],
+        [1_060, 560],
+      ] as const) {
+        await page.mouse.click(x, y);
+        await page.waitForTimeout(800);
+      }
+      await byTestId('drawing-done').click();
+      await byTestId('measure').waitFor({ state: 'detached' });
+      const drawn = (await byTestId('instruct-drawing').textContent())!;
+      expect(drawn).toMatch(/^线 [\d.,]+ (k?m)$/);
+      await byTestId('instruct-send').click();
+      await byTestId('instruction-card').waitFor();
+      expect(await byTestId('instruction-drawing').textContent()).toBe(drawn);
+      await page.waitForTimeout(3_000);
+      await takePicture(page, '11a-drawn-line');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'calls the roll: who answers is counted, who does not is named',
     async () => {
       await byTestId('roll-call-open').click();

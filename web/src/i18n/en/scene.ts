@@ -34,6 +34,8 @@ export const scene: Texts<typeof reference> = {
     undo: 'Undo',
     close: 'Close the ring',
     end: 'End measuring',
+    forInstruction: 'Draw for the instruction',
+    take: 'Attach',
   },
   look: { sun: 'Map: day and night by the sun', day: 'Map: always day', night: 'Map: always night' },
   scene: {

@@ -31,6 +31,8 @@ export const scene = {
     undo: '撤销',
     close: '闭合',
     end: '结束测量',
+    forInstruction: '为指令画线或画面',
+    take: '附到指令',
   },
   look: { sun: '地图昼夜：随日出日落', day: '地图昼夜：始终白天', night: '地图昼夜：始终夜间' },
   scene: {

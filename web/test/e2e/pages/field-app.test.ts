@@ -171,6 +171,14 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
         text: '南山路口流动摊贩占道，请前往劝离并反馈。',
         priority: 'urgent',
         place: { lon: START.longitude + 0.003, lat: START.latitude, name: '南山路口' },
+        drawing: {
+          type: 'LineString',
+          coordinates: [
+            [START.longitude, START.latitude],
+            [START.longitude + 0.002, START.latitude],
+            [START.longitude + 0.003, START.latitude + 0.001],
+          ],
+        },
       };
       let issued: { id?: string; code?: string } = {};
       // The clock-in narrows the shift that the server holds in memory.
@@ -181,10 +189,15 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await byTestId('open-orders').waitFor();
       await byTestId('officer-tab-instructions').click();
       await page.locator('[data-testid="order"][data-step="read"]').waitFor();
+      expect(await byTestId('order-drawing').getAttribute('aria-label')).toMatch(/^线 3\d\d m$/);
       await takePicture(page, 'officer-5-order');
       await expectAccessible(page);
       await byTestId('order-accepted').click();
       await context.setOffline(true);
+      // What came once is here without a network.
+      await page.reload();
+      await byTestId('officer-tab-instructions').click();
+      await byTestId('order-drawing').waitFor();
       await byTestId('order-en-route').click();
       await byTestId('order-arrived').click();
       await byTestId('order-done').click();
