@@ -117,13 +117,13 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
           ],
         ]}
       />
+      {alarm.lon === null || alarm.lat === null ? null : <NearestCameras lon={alarm.lon} lat={alarm.lat} />}
       {alarm.lon === null || alarm.lat === null ? null : (
         <RankedOfficers
           place={{ lon: alarm.lon, lat: alarm.lat, name: alarm.sourceName }}
           text={t('instruct.template.goThere')}
         />
       )}
-      {alarm.lon === null || alarm.lat === null ? null : <NearestCameras lon={alarm.lon} lat={alarm.lat} />}
       <AlarmEvidence evidence={alarm.evidence} />
     </article>
   );
