@@ -30,6 +30,7 @@ const PATHS = new Map<string, () => Promise<{ measure: () => Promise<BenchRow[]>
   ['evaluation', () => import('./server/bench/evaluation.ts')],
   ['matching', () => import('./server/bench/matching.ts')],
   ['allocation', () => import('./server/bench/allocation.ts')],
+  ['geofences', () => import('./server/bench/geofences.ts')],
 ]);
 
 const { values, positionals } = parseArgs({

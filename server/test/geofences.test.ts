@@ -232,6 +232,7 @@ describe('a geofence', () => {
     await putAway(id);
     await expect.poll(() => alarmsOf(id)).toMatchObject([{ active: false }]);
     expect((await operator.api('GET', '/geofences')).body).toEqual([]);
+    expect(await eventsOf(id)).toHaveLength(1);
     expect((await operator.api('POST', `/geofences/${String(id)}/restore`)).status).toBe(200);
     time = Math.max(time, Date.now());
     await walk(140, 140, 140, 140);

@@ -10,6 +10,7 @@ export const officer = z.object({
   id: z.number().int(),
   badge: z.string(),
   name: z.string(),
+  squadId: z.number().int(),
   squad: z.string(),
   areaId: z.number().int(),
   travelMode: z.enum(TRAVEL_MODES),

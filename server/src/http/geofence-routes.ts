@@ -17,6 +17,7 @@ import { transact, type Database } from '../store/database.ts';
 import { listGeofenceEvents } from '../store/geofence-presence.ts';
 import {
   insertGeofence,
+  isGeofenceOf,
   listGeofences,
   listStrangers,
   setGeofenceDeleted,
@@ -170,7 +171,7 @@ export function geofenceRoutes({ database, areas, watch, announce }: Needs): Rou
         method: 'get',
         path: '/geofences/{id}/events',
         tag: 'operations',
-        summary: 'Who entered and left, newest first',
+        summary: 'Who entered and left, newest first; also of a geofence that was put away',
         access: 'view-geofences',
       },
       {
@@ -182,7 +183,8 @@ export function geofenceRoutes({ database, areas, watch, announce }: Needs): Rou
         reply: z.array(geofenceEvent),
       },
       async (call, caller) => {
-        const { id } = await find(caller, call.params.id);
+        const { id } = call.params;
+        if (!(await isGeofenceOf(database, id, caller.scope.areaIds))) throw notFound('geofence');
         return listGeofenceEvents(database, id, call.query.before ?? null, call.query.limit);
       },
     ),

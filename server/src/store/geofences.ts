@@ -92,6 +92,20 @@ export async function setGeofenceDeleted(
   return changed > 0;
 }
 
+/** Is it one of these areas' (null: all), there or put away? What happened at it stays. */
+export async function isGeofenceOf(
+  database: Queryable,
+  id: number,
+  areaIds: readonly number[] | null,
+): Promise<boolean> {
+  const rows = await selectRows(
+    database,
+    'select id from geofence where id = $1 and ($2::int[] is null or area_id = any($2))',
+    [id, areaIds],
+  );
+  return rows.length > 0;
+}
+
 /** Of the squads, beats or officers named, those that these areas (null: all) do not command. */
 export async function listStrangers(
   database: Queryable,

@@ -16,7 +16,7 @@ export async function listOfficers(
 ): Promise<Officer[]> {
   return selectRows<Officer>(
     database,
-    `select o.id, o.badge, o.name, q.name as squad, q.area_id as "areaId", o.travel_mode as "travelMode",
+    `select o.id, o.badge, o.name, q.id as "squadId", q.name as squad, q.area_id as "areaId", o.travel_mode as "travelMode",
             case when s.id is not null then json_build_object('id', s.id, 'beat', b.name, 'beatId', b.id, 'deviceId', d.id,
               'startsAt', ${epochMs('s.starts_at')}, 'endsAt', ${epochMs('s.ends_at')},
               'clockedInAt', ${epochMs('s.clocked_in_at')}) end as shift

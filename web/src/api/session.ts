@@ -45,6 +45,7 @@ export interface May {
   readonly settleDeadLetters: boolean;
   /** Exemptions, weights, freezing. */
   readonly supervise: boolean;
+  readonly drawFences: boolean;
   /** Everybody's work, not only the own. */
   readonly watch: boolean;
   /** Devices, limits, people, areas. */
@@ -66,6 +67,7 @@ export function useMay(): May {
       viewDeadLetters: acts,
       settleDeadLetters: administers,
       supervise: administers || role === 'supervisor',
+      drawFences: acts || role === 'supervisor',
       watch: role !== undefined && role !== 'officer',
       administer: administers,
     }),

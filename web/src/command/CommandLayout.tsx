@@ -44,7 +44,8 @@ export function CommandLayout(): ReactElement {
   const narrow = useNarrow();
   const replaying = useReplay((replay) => replay.asked !== null);
   const leftOpen = useView((view) => view.leftOpen) || replaying;
-  const cardOpen = useView((view) => view.selection !== null || view.draft !== null) && !replaying;
+  const cardOpen =
+    useView((view) => view.selection !== null || view.draft !== null || view.fence !== null) && !replaying;
   const wide = useView((view) => view.tab === 'performance' && view.leftOpen) && !replaying;
   useShortcuts();
   useReplayCoverage();

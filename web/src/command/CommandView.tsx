@@ -12,6 +12,7 @@ import './palette/palette.css';
 import '../replay/replay.css';
 import '../panels/panels.css';
 import '../panels/panel-details.css';
+import '../geofences/geofences.css';
 
 /** The operator's page. */
 export function CommandView(): ReactElement {

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveTopic } from '../live/live-context.ts';
+import { GeofenceList } from '../geofences/GeofenceList.tsx';
 import { AlarmQueue } from '../panels/AlarmQueue.tsx';
 import { GapList } from '../panels/GapList.tsx';
 import { InstructionList } from '../panels/InstructionList.tsx';
@@ -19,10 +20,11 @@ const PANELS: Record<Tab, () => ReactElement> = {
   gaps: GapList,
   instructions: InstructionList,
   reports: ReportList,
+  geofences: GeofenceList,
   performance: PerformanceTable,
 };
 
-/** The six lists of the duty desk. On a phone the tabs are a bar at the bottom and the list is a sheet above it. */
+/** The seven lists of the duty desk. On a phone the tabs are a bar at the bottom and the list is a sheet above it. */
 export function LeftDock(): ReactElement {
   const { t } = useTranslation();
   const narrow = useNarrow();

@@ -11,7 +11,7 @@ const SQUARE_METRES_A_SQUARE_KILOMETRE = 1_000_000;
 export function MeasureBar(): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
-  const drawing = useView((view) => view.drawing);
+  const drawing = useView((view) => (view.fence ? null : view.drawing));
   const isForInstruction = useView((view) => view.drawingFor === 'instruction');
   if (!drawing) return null;
   const area = drawnSquareMetres(drawing);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
 import { enlarge, useCameras } from '../cameras/camera-choice.ts';
 import { useCameraKeys } from '../cameras/use-camera-keys.ts';
+import { startFence } from '../geofences/fence-draft.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useLive } from '../live/live-context.ts';
 import { closeReplay, goToEvent, shiftSpeed, stepReplay, toggleReplay, useReplay } from '../replay/replay-state.ts';
@@ -12,6 +13,7 @@ import { queueOrder } from '../view/severity.ts';
 import { actionOf, type Asked } from '../view/shortcuts.ts';
 import {
   changeLook,
+  endFence,
   isAnythingOpen,
   moveCamera,
   openTab,
@@ -53,6 +55,11 @@ export function useShortcuts(): void {
       else if (action === 'replayEvent') goToEvent(by);
       else shiftSpeed(by);
     };
+    const toggleFence = (): void => {
+      if (!may.drawFences || useReplay.getState().asked) return;
+      if (useView.getState().fence) endFence();
+      else startFence();
+    };
     const run = (asked: Asked): void => {
       const { action, tab } = asked;
       const { selection, chosen } = useView.getState();
@@ -75,6 +82,7 @@ export function useShortcuts(): void {
       } else if (action === 'acknowledge') void acknowledgeTop();
       else if (action === 'look') changeLook();
       else if (action === 'measure') toggleMeasuring();
+      else if (action === 'fence') toggleFence();
       else if (action === 'undo') {
         const { drawing } = useView.getState();
         if (drawing) useView.setState({ drawing: undoDrawing(drawing) });

@@ -13,6 +13,7 @@ import { deadLetters } from './en/dead-letters.ts';
 import { devices } from './en/devices.ts';
 import { errors } from './en/errors.ts';
 import { evidence } from './en/evidence.ts';
+import { geofences } from './en/geofences.ts';
 import { field } from './en/field.ts';
 import { handover } from './en/handover.ts';
 import { instructions } from './en/instructions.ts';
@@ -61,5 +62,6 @@ export const en: Translation = {
   ...limits,
   ...field,
   ...reports,
+  ...geofences,
   ...whatIf,
 };

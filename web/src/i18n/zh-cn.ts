@@ -13,6 +13,7 @@ import { deadLetters } from './zh-cn/dead-letters.ts';
 import { devices } from './zh-cn/devices.ts';
 import { errors } from './zh-cn/errors.ts';
 import { evidence } from './zh-cn/evidence.ts';
+import { geofences } from './zh-cn/geofences.ts';
 import { field } from './zh-cn/field.ts';
 import { handover } from './zh-cn/handover.ts';
 import { instructions } from './zh-cn/instructions.ts';
@@ -60,5 +61,6 @@ export const zhCN = {
   ...limits,
   ...field,
   ...reports,
+  ...geofences,
   ...whatIf,
 } as const;

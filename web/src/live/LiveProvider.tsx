@@ -29,6 +29,7 @@ function makeLive(client: QueryClient): Live & { readonly open: () => () => void
   const link = makeOperatorLink(store, {
     onSignedOut: () => void client.invalidateQueries({ queryKey: ['session'] }),
     onRecomputed: refresh.add,
+    onGeofence: () => void client.invalidateQueries({ queryKey: ['geofences'] }),
   });
   const open = (): (() => void) => {
     const close = link.open();

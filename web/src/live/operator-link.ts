@@ -45,6 +45,8 @@ export interface OperatorLinkEvents {
   readonly onSignedOut: () => void;
   /** Figures of these shifts are new. */
   readonly onRecomputed: (shiftIds: readonly number[]) => void;
+  /** A geofence was drawn, changed or deleted, or somebody entered or left it. */
+  readonly onGeofence: () => void;
 }
 
 /**
@@ -114,6 +116,7 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
   socket.on('recomputed', ({ shiftIds }) => {
     events.onRecomputed(shiftIds);
   });
+  socket.on('geofence', events.onGeofence);
 
   /** One answer or a refusal in ANSWER_TIMEOUT_MS, so that no button spins for ever. */
   const request = <T>(emit: (answer: (result: Answer<T>) => void) => void): Promise<T> =>

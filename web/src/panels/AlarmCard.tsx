@@ -14,6 +14,7 @@ import { alarmDetailText, alarmTypeText } from '../view/alarm-text.ts';
 import { RankedOfficers } from './RankedOfficers.tsx';
 import { flyTo, select, type Selection } from '../view/view-state.ts';
 import { AlarmEvidence } from './AlarmEvidence.tsx';
+import { AlarmFence } from '../geofences/AlarmFence.tsx';
 import { AlarmHandling } from './AlarmHandling.tsx';
 import { AlarmNotes } from './AlarmNotes.tsx';
 import { Facts } from './Facts.tsx';
@@ -24,9 +25,10 @@ import { useAcknowledge } from './use-acknowledge.ts';
 import { useAreaName } from './use-area-name.ts';
 
 /** What is selected by the name of an alarm's source. */
-function sourceOf({ sourceDeviceId, officerId }: Alarm): Selection | null {
+function sourceOf({ sourceDeviceId, officerId, geofenceId }: Alarm): Selection | null {
   if (sourceDeviceId !== null) return { kind: 'device', deviceId: sourceDeviceId };
-  return officerId === null ? null : { kind: 'officer', officerId };
+  if (officerId !== null) return { kind: 'officer', officerId };
+  return geofenceId === null ? null : { kind: 'geofence', geofenceId };
 }
 
 /** One alarm: what and where, what stands behind it, and whom to send. */
@@ -88,6 +90,7 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
           </Button>
         ) : null}
       </div>
+      {alarm.geofenceId === null ? null : <AlarmFence geofenceId={alarm.geofenceId} />}
       {may.acknowledge ? <AlarmHandling key={alarm.id} alarm={alarm} /> : null}
       <AlarmNotes notes={alarm.notes} />
       <Facts

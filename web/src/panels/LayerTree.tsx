@@ -7,7 +7,7 @@ import { useNarrow } from '../view/use-narrow.ts';
 import { toggleLayer, useView, type Layer } from '../view/view-state.ts';
 
 const GROUPS = [
-  { text: 'layer.people', layers: ['officers', 'names', 'alarms', 'reports'] },
+  { text: 'layer.people', layers: ['officers', 'names', 'alarms', 'reports', 'geofences'] },
   { text: 'layer.devices', layers: ['cameras', 'cones', 'probes', 'trackers'] },
   { text: 'layer.duty', layers: ['coverage', 'streets', 'trailArea', 'cells'] },
   { text: 'layer.base', layers: ['areas', 'blocks', 'labels'] },

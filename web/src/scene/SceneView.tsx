@@ -17,6 +17,8 @@ import {
   trajectoryQuery,
 } from '../api/queries.ts';
 import { useMarkedCameras } from '../cameras/use-marked-cameras.ts';
+import { takeDrawing } from '../geofences/fence-draft.ts';
+import { useDrawnFences } from '../geofences/use-drawn-fences.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
 import { useReplay } from '../replay/replay-state.ts';
 import { changeDraft, select, takeLassoed, useView } from '../view/view-state.ts';
@@ -128,9 +130,7 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
           changeDraft({ place });
           useView.setState({ pickingPlace: false });
         },
-        onDraw: (drawing) => {
-          useView.setState({ drawing });
-        },
+        onDraw: takeDrawing,
         onDrawn: ({ officers, clusters, sequence }) => {
           root?.setAttribute('data-officers-drawn', String(officers));
           root?.setAttribute('data-clusters-drawn', String(clusters));
@@ -196,6 +196,9 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
   useEffect(() => {
     controller.current?.setStreets(segments ?? [], layers.streets && segments ? (streets ?? null) : null);
   }, [segments, streets, layers]);
+
+  const fences = useDrawnFences();
+  useEffect(() => controller.current?.setFences(fences), [fences]);
 
   const instructions = useLiveTopic('instructions');
   const version = instructions.version('instructions');

@@ -32,6 +32,7 @@ import type { ScreenLabel } from './declutter.ts';
 import { DevicesLayer } from './devices-layer.ts';
 import { DrawingTool } from './drawing-tool.ts';
 import type { MarkedPlace } from './instruction-places.ts';
+import { FencesLayer, type DrawnFence } from './fences-layer.ts';
 import { LabelsLayer } from './labels-layer.ts';
 import { nearestTarget, type Target } from './nearest.ts';
 import { OfficersLayer } from './officers-layer.ts';
@@ -83,6 +84,7 @@ export class SceneController {
   private readonly reports: ReportsLayer;
   private readonly officers: OfficersLayer;
   private readonly selected: SelectedLayer;
+  private readonly fences: FencesLayer;
   private readonly tails: TailsLayer;
   private readonly drawn: DrawingTool;
   private readonly pointer: ScreenSpaceEventHandler;
@@ -129,6 +131,7 @@ export class SceneController {
     this.trailArea = new TrailAreaLayer(scene);
     this.cells = new CellsLayer(scene, data.cells);
     this.streets = new StreetsLayer(scene);
+    this.fences = new FencesLayer(scene);
     this.tails = new TailsLayer(scene);
     this.selected = new SelectedLayer(widget);
     this.labelGroup = scene.primitives.add(new PrimitiveCollection()) as PrimitiveCollection;
@@ -197,6 +200,7 @@ export class SceneController {
     this.trackers.show(layers.trackers);
     this.alarms.show(layers.alarms);
     this.reports.show(layers.reports);
+    this.fences.show(layers.geofences);
     this.officers.show(layers.officers, layers.names);
     this.widget.canvas.style.cursor = view.picking || view.drawing ? 'crosshair' : 'default';
     this.drawn.set(view.drawing);
@@ -229,6 +233,11 @@ export class SceneController {
 
   setTrailArea(area: TrailArea | null): void {
     this.trailArea.set(area);
+    this.pump.settle();
+  }
+
+  setFences(fences: readonly DrawnFence[]): void {
+    this.fences.set(fences);
     this.pump.settle();
   }
 
@@ -289,6 +298,7 @@ export class SceneController {
     this.base.paint(colours);
     this.areas.paint(colours);
     this.cells.paintLines(colours);
+    this.fences.paint(colours);
     this.selected.colours = this.drawn.colours = colours;
     this.tails.colour = colours.trail;
   }

@@ -35,6 +35,8 @@ export interface MapColours {
   readonly trailGap: string;
   readonly trailStop: string;
   readonly trailStretch: string;
+  /** Round geofences, and their names. */
+  readonly fence: string;
   /** Round what is selected. */
   readonly outline: string;
 }
@@ -67,6 +69,7 @@ export const MAP_LOOKS: Readonly<Record<Look, MapColours>> = {
     trailGap: '#4d5b66',
     trailStop: '#9c4a00',
     trailStretch: '#a83a00',
+    fence: '#6a1b9a',
     outline: '#0f1a22',
   },
   night: {
@@ -96,6 +99,7 @@ export const MAP_LOOKS: Readonly<Record<Look, MapColours>> = {
     trailGap: '#8fa3b3',
     trailStop: '#ffd166',
     trailStretch: '#ff9f43',
+    fence: '#d9b3ff',
     outline: '#ffffff',
   },
 };

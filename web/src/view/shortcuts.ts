@@ -4,7 +4,7 @@ import type { ParseKeys } from 'i18next';
 export const SHORTCUTS = [
   { action: 'palette', keys: 'Ctrl+K', text: 'shortcut.palette' },
   { action: 'search', keys: '/', text: 'shortcut.search' },
-  { action: 'tab', keys: 'Alt+1 … 6', text: 'shortcut.tab' },
+  { action: 'tab', keys: 'Alt+1 … 7', text: 'shortcut.tab' },
   { action: 'instruct', keys: 'i', text: 'shortcut.instruct' },
   { action: 'lasso', keys: 'l', text: 'shortcut.lasso' },
   { action: 'acknowledge', keys: 'a', text: 'shortcut.acknowledge' },
@@ -15,6 +15,7 @@ export const SHORTCUTS = [
   { action: 'savePicture', keys: 's', text: 'shortcut.savePicture' },
   { action: 'home', keys: 'h', text: 'shortcut.home' },
   { action: 'measure', keys: 'm', text: 'shortcut.measure' },
+  { action: 'fence', keys: 'f', text: 'shortcut.fence' },
   { action: 'undo', keys: 'Backspace', text: 'shortcut.undo' },
   { action: 'look', keys: 'n', text: 'shortcut.look' },
   { action: 'replay', keys: 'r', text: 'shortcut.replay' },
@@ -59,7 +60,7 @@ export interface Asked {
 export function actionOf(stroke: Keystroke, typing: boolean, replaying = false): Asked | null {
   if (stroke.ctrlKey || stroke.metaKey) return stroke.key.toLowerCase() === 'k' ? { action: 'palette' } : null;
   // By `code`: on some keyboards Alt with a digit writes another character.
-  const digit = /^Digit([1-6])$/.exec(stroke.code)?.[1];
+  const digit = /^Digit([1-7])$/.exec(stroke.code)?.[1];
   if (stroke.altKey) return digit ? { action: 'tab', tab: Number(digit) - 1 } : null;
   if (stroke.key === 'Escape') return { action: 'deselect' };
   if (typing) return null;

@@ -1,12 +1,13 @@
 import type { DrawnShape, InstructionKind } from '@xuncheng/contract';
 import { create } from 'zustand';
+import type { FenceDraft } from '../geofences/fence-drawing.ts';
 import { drawingOf, NOTHING_DRAWN, shapeOf, type Drawing } from './drawing.ts';
 import { remember, remembered } from './remembered.ts';
 import { nextLook, rememberedLook, rememberLook, type LookChoice } from './look-choice.ts';
 
 /** State of the screen itself: what is selected, open and shown. Nothing here moves by itself; living things are in `live/`. */
 
-export const TABS = ['officers', 'alarms', 'gaps', 'instructions', 'reports', 'performance'] as const;
+export const TABS = ['officers', 'alarms', 'gaps', 'instructions', 'reports', 'geofences', 'performance'] as const;
 export type Tab = (typeof TABS)[number];
 
 export const LAYERS = [
@@ -18,6 +19,7 @@ export const LAYERS = [
   'trackers',
   'alarms',
   'reports',
+  'geofences',
   'coverage',
   'streets',
   'trailArea',
@@ -35,7 +37,8 @@ export type Selection =
   | { readonly kind: 'alarm'; readonly alarmId: number }
   | { readonly kind: 'cell'; readonly cellId: number }
   | { readonly kind: 'instruction'; readonly instructionId: string }
-  | { readonly kind: 'report'; readonly reportId: string };
+  | { readonly kind: 'report'; readonly reportId: string }
+  | { readonly kind: 'geofence'; readonly geofenceId: number };
 
 export interface MapPlace {
   readonly lon: number;
@@ -82,7 +85,9 @@ interface ViewState {
   readonly draft: InstructionDraft | null;
   /** The next click on the map chooses the draft's place. */
   readonly pickingPlace: boolean;
-  /** What is being measured, or drawn for an instruction; null: nothing. */
+  /** A fence being drawn or changed; its outline is `drawing`. */
+  readonly fence: FenceDraft | null;
+  /** What is being measured, or drawn for an instruction or as a fence; null: nothing. */
   readonly drawing: Drawing | null;
   readonly drawingFor: 'measuring' | 'instruction';
   /** What is drawn around on the map next is chosen. */
@@ -117,6 +122,7 @@ const INITIAL: ViewState = {
     trackers: true,
     alarms: true,
     reports: true,
+    geofences: true,
     coverage: false,
     streets: false,
     trailArea: false,
@@ -129,6 +135,7 @@ const INITIAL: ViewState = {
   followed: null,
   draft: null,
   pickingPlace: false,
+  fence: null,
   drawing: null,
   drawingFor: 'measuring',
   lassoing: false,
@@ -228,6 +235,7 @@ export function startInstruction(known: Partial<Omit<InstructionDraft, 'idempote
     },
     pickingPlace: false,
     lassoing: false,
+    ...(useView.getState().fence ? NO_FENCE : {}),
   });
 }
 
@@ -264,9 +272,18 @@ export function finishDrawing(): void {
   useView.setState({ drawing: null });
 }
 
-/** Begins to measure, or ends it. */
+/** What was drawn of a fence is forgotten with it. */
+const NO_FENCE = { fence: null, drawing: null };
+
+/** Ends drawing a fence. */
+export function endFence(): void {
+  useView.setState(NO_FENCE);
+}
+
+/** Begins to measure, or ends it; a fence being drawn has the map. */
 export function toggleMeasuring(): void {
-  const { drawing } = useView.getState();
+  const { drawing, fence } = useView.getState();
+  if (fence) return;
   useView.setState({
     drawing: drawing ? null : NOTHING_DRAWN,
     drawingFor: 'measuring',
@@ -294,6 +311,7 @@ export function stepBack(): void {
   const view = useView.getState();
   if (view.shortcutsOpen) useView.setState({ shortcutsOpen: false });
   else if (view.pickingPlace) useView.setState({ pickingPlace: false });
+  else if (view.fence) endFence();
   else if (view.drawing) useView.setState({ drawing: null });
   else if (view.lassoing) useView.setState({ lassoing: false });
   else if (view.draft) endInstruction();

@@ -3,9 +3,12 @@ import { insidePoint, INSTRUCTION_KINDS, type LonLat, type MapFeature } from '@x
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { geofencesQuery } from '../../api/geofences.ts';
 import { areasQuery, baseMapQuery, cellsQuery, devicesQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
 import { useCameraKeys } from '../../cameras/use-camera-keys.ts';
+import { startFence } from '../../geofences/fence-draft.ts';
+import { showFence } from '../../geofences/show-fence.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useLive } from '../../live/live-context.ts';
 import { closeReplay, toggleReplay } from '../../replay/replay-state.ts';
@@ -47,6 +50,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   const cells = useQuery(cellsQuery).data;
   const devices = useQuery(devicesQuery).data;
   const map = useQuery(baseMapQuery).data;
+  const fences = useQuery(geofencesQuery).data;
 
   return useMemo(() => {
     const entries: PaletteEntry[] = [];
@@ -85,6 +89,21 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       cameraKey('savePicture');
     });
     action('measure', t('shortcut.measure'), toggleMeasuring);
+    if (may.drawFences)
+      action('fence', t('shortcut.fence'), () => {
+        closeReplay();
+        startFence();
+      });
+    for (const { id, name, shape } of fences ?? [])
+      entries.push({
+        kind: 'place',
+        id: `geofence-${String(id)}`,
+        title: name,
+        detail: t('geofence.title'),
+        run: () => {
+          showFence(id, shape);
+        },
+      });
     action('look', t('shortcut.look'), changeLook);
     action('replay', t('shortcut.replay'), () => {
       toggleReplay(store);
@@ -167,7 +186,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       });
     }
     return entries;
-  }, [t, format, navigate, may, store, cameraKey, areas, cells, devices, map]);
+  }, [t, format, navigate, may, store, cameraKey, areas, cells, devices, map, fences]);
 }
 
 /** A point to go to: inside a surface, half way along a line. */

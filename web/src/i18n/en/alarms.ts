@@ -46,6 +46,7 @@ export const alarms: Texts<typeof reference> = {
     eventId: 'Event',
     lon: 'Longitude',
     lat: 'Latitude',
+    geofence: 'Geofence',
   },
   limit: {
     above: 'above {{raise}} for {{held}}',
@@ -64,6 +65,9 @@ export const alarms: Texts<typeof reference> = {
     'bin-full': 'Bin overflowing',
     sos: 'Officer calls for help',
     'check-in-missed': 'Check-in missed',
+    'geofence-enter': 'Entered a geofence',
+    'geofence-leave': 'Left a geofence',
+    'geofence-absent': 'Absent from a geofence',
     'device-offline': 'Device offline',
   },
 };

@@ -13,6 +13,7 @@ export const scene: Texts<typeof reference> = {
     trackers: 'Vehicles, phones',
     alarms: 'Alarms',
     reports: 'Reports',
+    geofences: 'Geofences',
     streets: 'Streets walked',
     trailArea: 'Ground walked',
     coverage: 'Coverage',

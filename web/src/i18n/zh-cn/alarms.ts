@@ -43,6 +43,7 @@ export const alarms = {
     eventId: '事件编号',
     lon: '经度',
     lat: '纬度',
+    geofence: '电子围栏',
   },
   limit: {
     above: '高于 {{raise}} 持续 {{held}}',
@@ -61,6 +62,9 @@ export const alarms = {
     'bin-full': '垃圾桶满溢',
     sos: '队员求助',
     'check-in-missed': '未按时报平安',
+    'geofence-enter': '进入电子围栏',
+    'geofence-leave': '离开电子围栏',
+    'geofence-absent': '围栏内应在未在',
     'device-offline': '设备离线',
   },
 } as const;

@@ -10,6 +10,7 @@ export const scene = {
     trackers: '车辆与手机',
     alarms: '告警',
     reports: '上报',
+    geofences: '电子围栏',
     coverage: '覆盖',
     streets: '走过的街道',
     trailArea: '走到之处',

@@ -1,0 +1,157 @@
+import { connectAsync } from 'mqtt';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from './accessibility.ts';
+import { PHONE, prepareDemoOfficer, type DemoOfficer } from './demo-officer.ts';
+import { chromiumPath, startBeforeTests } from './district-under-test.ts';
+import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from './running-district.ts';
+
+/** A fence drawn on the map, somebody who walks in, and what the command centre sees of it without a reload. */
+
+const viewport = { width: 1600, height: 900 };
+/** Corners on the map between the docks. */
+const CORNERS = [
+  [760, 400],
+  [940, 400],
+  [940, 560],
+  [760, 560],
+] as const;
+
+type Place = readonly [lon: number, lat: number];
+
+describe.skipIf(chromiumPath === undefined)('a geofence', () => {
+  const e2e = startBeforeTests({ SIMULATORS: '0' });
+  let demo: DemoOfficer;
+  let page: Page;
+  let fixes = 0;
+  const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
+
+  beforeAll(async () => {
+    demo = await prepareDemoOfficer(e2e.district);
+    page = await e2e.openAs('operator', '/', { viewport }, true);
+    await page.locator('[data-scene-ready="true"]').waitFor();
+  }, 300_000);
+  afterAll(() => demo.close());
+
+  /** Says over MQTT, as the officer's terminal, where it is: every second and a half until `seen`. */
+  async function standAt([lon, lat]: Place, seen: () => Promise<boolean>): Promise<void> {
+    const phone = await connectAsync(`mqtt://127.0.0.1:${e2e.district.ports['MQTT_PORT']!}`, {
+      clientId: demo.deviceId,
+      username: demo.deviceId,
+      password: demo.token,
+    });
+    const deadline = Date.now() + ONE_WAIT_MS;
+    do {
+      fixes++;
+      const fix = { id: fixes, time: Date.now(), lon, lat, accuracy: 5 };
+      await phone.publishAsync(`v1/${demo.deviceId}/up/fix`, JSON.stringify(fix), { qos: 1 });
+      await page.waitForTimeout(1_500);
+    } while (!(await seen()) && Date.now() < deadline);
+    await phone.endAsync();
+    expect(await seen()).toBe(true);
+  }
+
+  async function middleOfFence(): Promise<Place> {
+    const [row] = await demo.ask<{ ring: Place[] }>("select shape->'ring' as ring from geofence limit 1");
+    const { ring } = row!;
+    return [
+      ring.reduce((sum, [lon]) => sum + lon / ring.length, 0),
+      ring.reduce((sum, [, lat]) => sum + lat / ring.length, 0),
+    ];
+  }
+
+  it(
+    'is drawn on the map by key and clicks, and listed',
+    async () => {
+      await page.keyboard.press('f');
+      await byTestId('fence-form').waitFor();
+      for (const [x, y] of CORNERS) {
+        await page.mouse.click(x, y);
+        await page.waitForTimeout(800);
+      }
+      await byTestId('close-fence').click();
+      await byTestId('fence-drawn').waitFor();
+      await byTestId('fence-name').fill('Metro works');
+      await page.getByLabel('Stay (s)').fill('3');
+      await byTestId('fence-alarm-enter').click();
+      await page.locator('.ant-select-item-option', { hasText: 'Major' }).click();
+      await byTestId('add-fence-hours').click();
+      await takePicture(page, 'fence-1-form');
+      await expectAccessible(page);
+      await page.getByLabel('Delete these hours').click();
+      await byTestId('save-fence').click();
+      await byTestId('geofence-card').getByText('Metro works').waitFor();
+      await byTestId('tab-geofences').click();
+      await byTestId('geofence-row').getByText('Metro works').waitFor();
+      await page.waitForTimeout(2_000);
+      await takePicture(page, 'fence-2-drawn');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'tells who walks in: inside, history and alarm, without a reload',
+    async () => {
+      const [lon, lat] = await middleOfFence();
+      const events = byTestId('fence-event');
+      await standAt([lon, lat + 0.02], async () => {
+        const [row] = await demo.ask<{ fixes: number }>('select count(*)::int as fixes from fix');
+        return row!.fixes > 0;
+      });
+      await standAt([lon, lat], async () => (await events.count()) > 0);
+      expect(await events.first().getAttribute('data-kind')).toBe('enter');
+      await byTestId('fence-inside').locator('li').first().waitFor();
+      await takePicture(page, 'fence-3-inside');
+      await byTestId('tab-alarms').click();
+      const row = byTestId('alarm-row').filter({ hasText: 'Entered a geofence' });
+      await row.waitFor();
+      expect(await row.textContent()).toContain('Metro works');
+      await row.click();
+      await byTestId('alarm-fence').waitFor();
+      await takePicture(page, 'fence-4-alarm');
+      await expectAccessible(page);
+      await byTestId('alarm-fence').click();
+      await byTestId('geofence-card').waitFor();
+      expect(await byTestId('alarm-row').filter({ hasText: 'Entered a geofence' }).count()).toBe(1);
+    },
+    2 * PATIENCE_MS,
+  );
+
+  it(
+    'is deleted, and brought back with what happened there',
+    async () => {
+      await byTestId('put-away-fence').click();
+      await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      await byTestId('bring-back-fence').waitFor();
+      await byTestId('tab-geofences').click();
+      await byTestId('geofence-row').waitFor({ state: 'detached' });
+      await byTestId('bring-back-fence').click();
+      await byTestId('geofence-row').waitFor();
+      await byTestId('fence-event').first().waitFor();
+      // What happened is gone back to.
+      await byTestId('fence-event').first().click();
+      await byTestId('replay-time').waitFor();
+      expect(e2e.consoleErrors).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is read on a phone by a supervisor, in Chinese and by day',
+    async () => {
+      await page.context().close();
+      page = await e2e.openAs('supervisor', '/', PHONE);
+      await page.locator('[data-scene-ready="true"]').waitFor();
+      await byTestId('tab-geofences').click();
+      await byTestId('geofence-row').waitFor();
+      await takePicture(page, 'fence-5-phone-list');
+      const box = await byTestId('geofence-row').boundingBox();
+      expect(box!.x + box!.width).toBeLessThanOrEqual(PHONE.viewport.width);
+      await byTestId('geofence-row').click();
+      await byTestId('fence-event').first().waitFor();
+      await takePicture(page, 'fence-6-phone-card');
+      expect(e2e.consoleErrors).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+});
