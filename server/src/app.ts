@@ -13,8 +13,6 @@ import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
 import { accountRoutes } from './http/account-routes.ts';
 import { auditRoutes } from './http/audit-routes.ts';
-import { ESCALATE_AFTER_SECONDS } from './compute/alarms/escalation.ts';
-import { escalateWaiting } from './store/alarm-notes.ts';
 import { allDeviceRoutes } from './http/all-device-routes.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
 import { appealRoutes } from './http/appeal-routes.ts';
@@ -157,6 +155,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     limits: limits.current,
     announceAlarm: fanOut.announceAlarm,
     announceChange: fanOut.announceGeofence,
+    clock,
     logger,
     metrics,
   });
@@ -255,7 +254,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       if (!isUsable) return;
       if (isLatest) dispatch.observe(shift.officerId, fix);
       coverage.visit(fix.lon, fix.lat, fix.accuracy, fix.time);
-      geofences.onFix(shift, fix, clock());
+      geofences.onFix(shift, fix);
     },
     clock,
     logger,
@@ -403,25 +402,11 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
       logger,
     ),
-    every(
-      5,
-      'watch geofences',
-      () => {
-        geofences.tick(clock());
-      },
-      logger,
-    ),
+    every(5, 'watch geofences', geofences.tick, logger),
     every(30, 'note geofences', geofences.saveCheckpoint, logger),
     every(15, 'read refusals', () => picture.readRefusals(clock()), logger),
     every(1, 'send instructions', dispatch.tick, logger),
-    every(
-      5,
-      'escalate alarms',
-      async () => {
-        for (const alarm of await escalateWaiting(database, ESCALATE_AFTER_SECONDS)) fanOut.announceAlarm(alarm);
-      },
-      logger,
-    ),
+    every(5, 'escalate alarms', alarms.escalate, logger),
     every(2, 'waiting messages', catchingUp.tick, logger),
     every(3, 'recheck sessions', operators.recheck, logger),
     every(3, 'recheck tokens', devices.recheck, logger),

@@ -62,8 +62,8 @@ export function geofenceRoutes({ database, areas, watch, announce }: Needs): Rou
     return { ...wishes, shape: leanShape(shape) };
   }
 
-  async function changed(caller: Caller, id: number, now: number): Promise<Geofence> {
-    await watch.reload(now);
+  async function changed(caller: Caller, id: number): Promise<Geofence> {
+    await watch.reload();
     const found = await find(caller, id);
     announce(found);
     return found;
@@ -106,7 +106,7 @@ export function geofenceRoutes({ database, areas, watch, announce }: Needs): Rou
           });
           return made;
         });
-        return changed(caller, id, call.now);
+        return changed(caller, id);
       },
     ),
     route(
@@ -132,7 +132,7 @@ export function geofenceRoutes({ database, areas, watch, announce }: Needs): Rou
             detail: { before, after: wishes },
           });
         });
-        return changed(caller, before.id, call.now);
+        return changed(caller, before.id);
       },
     ),
     route(
@@ -148,7 +148,7 @@ export function geofenceRoutes({ database, areas, watch, announce }: Needs): Rou
       async (call, caller) => {
         const found = await find(caller, call.params.id);
         await setDeleted(caller, found.id, true);
-        await watch.reload(call.now);
+        await watch.reload();
         announce(found);
       },
     ),
@@ -163,7 +163,7 @@ export function geofenceRoutes({ database, areas, watch, announce }: Needs): Rou
       { params: idParams, reply: geofence },
       async (call, caller) => {
         await setDeleted(caller, call.params.id, false);
-        return changed(caller, call.params.id, call.now);
+        return changed(caller, call.params.id);
       },
     ),
     route(

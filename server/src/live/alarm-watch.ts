@@ -1,9 +1,11 @@
 import type { AdmittedAlarm, AdmittedCameraEvent, AdmittedReading, Alarm, ProbeLimits } from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import { cameraOrigin, judgeCameraEvent, type CameraAlarmRule } from '../compute/alarms/camera.ts';
+import { ESCALATE_AFTER_SECONDS } from '../compute/alarms/escalation.ts';
 import { stepLimit, UNTOUCHED, type LimitState } from '../compute/alarms/probe.ts';
 import type { MissedCheckIn } from '../instruct/dispatch.ts';
 import type { Metrics } from '../metrics.ts';
+import { escalateWaiting } from '../store/alarm-notes.ts';
 import { clearAlarm, raiseAlarm, type NewAlarm } from '../store/alarms.ts';
 import type { Database } from '../store/database.ts';
 import {
@@ -43,6 +45,8 @@ export interface AlarmWatch {
     readonly missed: (missed: MissedCheckIn) => Promise<void>;
     readonly answered: (deviceId: string, at: number) => Promise<void>;
   };
+  /** Escalate what nobody acknowledged for too long (E1). */
+  readonly escalate: () => Promise<void>;
   /** Read limits and rules, and what was missed. Harmless when nothing was. */
   readonly catchUp: (now: number) => Promise<void>;
   /** Wait no longer for a database that is away; resolves when everything taken so far was stored, or given up. */
@@ -180,6 +184,9 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
     checkIns: {
       missed: (missed) => enqueue(() => takeMissedCheckIn(missed)),
       answered: (deviceId, at) => enqueue(() => clear({ deviceId, type: CHECK_IN_MISSED }, at)),
+    },
+    escalate: async () => {
+      for (const alarm of await escalateWaiting(database, ESCALATE_AFTER_SECONDS)) needs.announce(alarm);
     },
     catchUp,
     settle,

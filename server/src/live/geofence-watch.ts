@@ -44,20 +44,21 @@ interface Needs {
   readonly announceAlarm: (alarm: Alarm) => void;
   /** Somebody went in or out. */
   readonly announceChange: (fence: { readonly id: number; readonly areaId: number }) => void;
+  readonly clock: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
 /** Knows who is inside which geofence (compute/geofence/RULES.md). */
 export interface GeofenceWatch {
-  /** A usable fix of a shift. `now` epoch ms. */
-  readonly onFix: (shift: ShiftRecord, fix: AdmittedFix, now: number) => void;
+  /** A usable fix of a shift. */
+  readonly onFix: (shift: ShiftRecord, fix: AdmittedFix) => void;
   /** Let time pass: duties end, windows open and close, absences grow. */
-  readonly tick: (now: number) => void;
+  readonly tick: () => void;
   /** Fences were drawn, changed or deleted. */
-  readonly reload: (now: number) => Promise<void>;
+  readonly reload: () => Promise<void>;
   /** Read fences, and what was stored while nobody listened. Harmless when nothing was. */
-  readonly catchUp: (now: number) => Promise<void>;
+  readonly catchUp: () => Promise<void>;
   readonly inside: (geofenceId: number) => Geofence['inside'];
   /** Note down up to where fixes were taken. */
   readonly saveCheckpoint: () => Promise<void>;
@@ -66,7 +67,7 @@ export interface GeofenceWatch {
 
 /** Make the watch; it takes fixes from the first `catchUp` on. */
 export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
-  const { database, areas } = needs;
+  const { database, areas, clock } = needs;
   const queue = openStoreQueue('events of geofences', needs.logger);
   const zone = await findTimeZone(database);
   const alarms = new GeofenceAlarms({ ...needs, queue, zone, announce: needs.announceAlarm });
@@ -131,11 +132,12 @@ export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
     }
   }
 
-  function onFix(shift: ShiftRecord, fix: AdmittedFix, now: number): void {
+  function onFix(shift: ShiftRecord, fix: AdmittedFix): void {
     if (waiting) {
       waiting.push([shift, fix]);
       return;
     }
+    const now = clock();
     takenTo = Math.max(takenTo, Math.min(fix.receivedAt, now));
     if (fences.byId.size > 0 && isOnDuty(shift, now)) take(shift, { ...fix, accuracy: fix.accuracy });
   }
@@ -154,8 +156,9 @@ export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
     }
   }
 
-  function tick(now: number): void {
+  function tick(): void {
     if (waiting) return;
+    const now = clock();
     endDuties(now);
     alarms.clearOthers((fenceId) => fences.byId.has(fenceId), now);
     const onDuty = [...tracks].flatMap(([shiftId, track]) => {
@@ -200,8 +203,9 @@ export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
   }
 
   /** Take what is stored and was not taken; far enough back to know how long somebody was absent. */
-  async function replay(now: number): Promise<void> {
+  async function replay(): Promise<void> {
     if (fences.byId.size === 0) return;
+    const now = clock();
     const minutes = [...fences.byId.values()].map(({ alarms: { absent } }) => absent?.minutes ?? 0);
     const absentFrom = now - Math.max(...minutes) * 60_000;
     const from = Math.min((await findGeofenceCheckpoint(database)) ?? now, absentFrom) - LOOK_BACK_MS;
@@ -218,27 +222,27 @@ export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
     }
   }
 
-  async function catchUpOnce(now: number): Promise<void> {
+  async function catchUpOnce(): Promise<void> {
     waiting ??= [];
     try {
       await readFences();
       if (!isLoaded) await load();
-      await replay(now);
+      await replay();
     } finally {
       const came = waiting;
       // Before anything is known nothing can be taken: what comes goes on waiting.
       if (isLoaded) {
         waiting = null;
-        for (const [shift, fix] of came) onFix(shift, fix, now);
+        for (const [shift, fix] of came) onFix(shift, fix);
       }
     }
-    tick(now);
+    tick();
   }
 
   let catching: Promise<void> = Promise.resolve();
   /** One after the other: what the first one reads must not come behind what the second one lets in. */
-  function catchUp(now: number): Promise<void> {
-    catching = catching.catch(() => undefined).then(() => catchUpOnce(now));
+  function catchUp(): Promise<void> {
+    catching = catching.catch(() => undefined).then(catchUpOnce);
     return catching;
   }
 
@@ -246,9 +250,9 @@ export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
     onFix,
     tick,
     catchUp,
-    reload: async (now) => {
+    reload: async () => {
       await readFences();
-      tick(now);
+      tick();
     },
     inside: (geofenceId) =>
       [...tracks].flatMap(([shiftId, { presences }]) => {

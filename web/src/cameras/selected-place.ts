@@ -28,6 +28,7 @@ export function selectedPlace(
         placeOf(devices.find(({ id }) => id === selection.deviceId))
       );
     case 'cell':
+    case 'geofence':
     case undefined:
       return null;
   }
