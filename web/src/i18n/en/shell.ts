@@ -45,7 +45,7 @@ export const shell: Texts<typeof reference> = {
     },
     lists: {
       title: 'The lists of the desk',
-      text: 'Officers, alarms, coverage gaps, instructions, reports, performance. Alt+1 … 6 changes between them, / searches.',
+      text: 'Officers, alarms, coverage gaps, instructions, reports, performance, geofences. Alt+1 … 7 changes between them, / searches.',
     },
     map: {
       title: 'The city',
