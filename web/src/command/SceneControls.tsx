@@ -28,7 +28,9 @@ const LOOK_ICONS = { sun: <SyncOutlined />, day: <SunOutlined />, night: <MoonOu
 
 function MeasureButton(): ReactElement {
   const { t } = useTranslation();
-  const measuring = useView((view) => view.drawing !== null);
+  const measuring = useView(
+    ({ drawing, drawingFor, fence }) => drawing !== null && drawingFor === 'measuring' && fence === null,
+  );
   return (
     <Tooltip title={t('shortcut.measure')} placement="left">
       <Button

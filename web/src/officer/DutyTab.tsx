@@ -15,15 +15,21 @@ import { PushLine } from './PushLine.tsx';
 import { TrackingCard } from './TrackingCard.tsx';
 import { usePhone, usePhoneState } from './use-phone.ts';
 
+/** From here on the officer is told of the saver. */
+const LOW_BATTERY_PERCENT = 25;
+
 /** The shift: am I tracked, clock in and out, where is my beat. */
 export function DutyTab({ officerId }: { readonly officerId: number }): ReactElement {
   const { t } = useTranslation();
   const phone = usePhone();
+  const format = useFormat();
   const now = useNow(1_000);
   const { open, next } = shiftToWork(useQuery(shiftsNowQuery(officerId)).data ?? [], now);
   const state = usePhoneState((all) => all);
   const onDuty = isOnDuty(state, now);
   const { refusal } = state;
+  const battery = state.lastFix?.battery ?? null;
+  const isLow = battery !== null && battery <= LOW_BATTERY_PERCENT && !state.savesBattery;
   const reason = refusal && knownWord(zhCN.error.code, refusal.code);
   return (
     <>
@@ -45,6 +51,21 @@ export function DutyTab({ officerId }: { readonly officerId: number }): ReactEle
             <small className="quiet">{t('field.screenOnWhy')}</small>
           </span>
           <Switch checked={state.screenStaysOn} onChange={(wished) => void phone.setScreenStaysOn(wished)} />
+        </label>
+      ) : null}
+      {onDuty ? (
+        <label className="officer-setting">
+          <span>
+            {t('field.saver')}
+            <small className={isLow ? 'warn' : 'quiet'}>
+              {isLow ? t('field.saverLow', { battery: format.number(battery) }) : t('field.saverWhy')}
+            </small>
+          </span>
+          <Switch
+            checked={state.savesBattery}
+            data-testid="battery-saver"
+            onChange={(wished) => void phone.setSavesBattery(wished)}
+          />
         </label>
       ) : null}
     </>

@@ -6,6 +6,7 @@ import { useNow } from '../live/use-now.ts';
 import { Empty } from '../panels/PanelState.tsx';
 import { OwnPasswordPage } from '../sign-in/OwnPasswordPage.tsx';
 import { Waiting } from '../Waiting.tsx';
+import { DarkScreen } from './DarkScreen.tsx';
 import { DutyTab } from './DutyTab.tsx';
 import { HelpButton } from './HelpButton.tsx';
 import { OrdersTab } from './OrdersTab.tsx';
@@ -78,6 +79,7 @@ function OfficerScreen({ session }: { readonly session: Session }): ReactElement
         ))}
         <HelpButton />
       </nav>
+      <DarkScreen openOrders={open} />
     </div>
   );
 }

@@ -21,6 +21,7 @@ export interface DutyDesk {
   /** Take a position now. */
   readonly askNow: () => void;
   readonly setScreenStaysOn: (wished: boolean) => Promise<void>;
+  readonly setSavesBattery: (wished: boolean) => Promise<void>;
 }
 
 /** The desk. @param battery percent, or undefined where the browser does not tell */
@@ -30,6 +31,7 @@ export function createDutyDesk(
   battery: () => number | undefined,
 ): DutyDesk {
   let watch: PositionWatch | undefined;
+  let isSaving = false;
   const screen = keepScreenOn();
 
   function takeFix(fix: FixMessage): void {
@@ -39,9 +41,16 @@ export function createDutyDesk(
 
   function follow(): void {
     const isWanted = isOnDuty(getState(), Date.now()) && 'geolocation' in navigator;
+    const { savesBattery } = getState();
+    if (watch && isSaving !== savesBattery) {
+      watch.end();
+      watch = undefined;
+    }
     if (isWanted && !watch) {
-      setState({ watchingSince: Date.now(), lastFix: null });
+      if (getState().watchingSince === null) setState({ watchingSince: Date.now(), lastFix: null });
+      isSaving = savesBattery;
       watch = watchPosition({
+        savesBattery,
         onFix: takeFix,
         onDenied: () => {
           setState({ permission: 'denied' });
@@ -52,6 +61,8 @@ export function createDutyDesk(
     } else if (!isWanted && watch) {
       watch.end();
       watch = undefined;
+    }
+    if (!isWanted && getState().watchingSince !== null) {
       setState({ watchingSince: null });
     }
     screen.set(isWanted && getState().screenStaysOn);
@@ -66,8 +77,16 @@ export function createDutyDesk(
 
   return {
     open: async () => {
-      const [duty, screenStaysOn] = await Promise.all([readKept('duty'), readKept('screenStaysOn')]);
-      setState({ duty: duty ?? null, screenStaysOn: screenStaysOn ?? true });
+      const [duty, screenStaysOn, savesBattery] = await Promise.all([
+        readKept('duty'),
+        readKept('screenStaysOn'),
+        readKept('savesBattery'),
+      ]);
+      setState({
+        duty: duty ?? null,
+        screenStaysOn: screenStaysOn ?? true,
+        savesBattery: savesBattery ?? false,
+      });
     },
     follow,
     clockIn: async ({ id, endsAt }) => {
@@ -91,6 +110,11 @@ export function createDutyDesk(
     setScreenStaysOn: async (wished) => {
       await keep('screenStaysOn', wished);
       setState({ screenStaysOn: wished });
+      follow();
+    },
+    setSavesBattery: async (wished) => {
+      await keep('savesBattery', wished);
+      setState({ savesBattery: wished });
       follow();
     },
   };

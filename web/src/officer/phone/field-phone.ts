@@ -22,6 +22,7 @@ export interface FieldPhone {
   readonly clockIn: DutyDesk['clockIn'];
   readonly clockOut: DutyDesk['clockOut'];
   readonly setScreenStaysOn: DutyDesk['setScreenStaysOn'];
+  readonly setSavesBattery: DutyDesk['setSavesBattery'];
   readonly say: OrderDesk['say'];
   readonly callForHelp: HelpDesk['call'];
   readonly withdrawHelp: HelpDesk['withdraw'];
@@ -153,6 +154,7 @@ export function startFieldPhone(): FieldPhone {
     clockIn: duty.clockIn,
     clockOut: duty.clockOut,
     setScreenStaysOn: duty.setScreenStaysOn,
+    setSavesBattery: duty.setSavesBattery,
     say: orders.say,
     callForHelp: help.call,
     withdrawHelp: help.withdraw,

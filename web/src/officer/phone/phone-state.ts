@@ -35,6 +35,8 @@ export interface PhoneState {
   /** Since when the officer calls for help; null: does not. */
   readonly helpSince: number | null;
   readonly screenStaysOn: boolean;
+  /** Positions are asked for more rarely, and the screen goes dark when nobody touches it. */
+  readonly savesBattery: boolean;
   readonly push: PushState;
   /** The last thing the server would not have, by its code. */
   readonly refusal: { readonly what: 'clock' | 'receipt'; readonly code: string } | null;
@@ -60,6 +62,7 @@ export function createPhoneState(): PhoneStore {
     reports: [],
     helpSince: null,
     screenStaysOn: true,
+    savesBattery: false,
     push: 'none',
     refusal: null,
   }));

@@ -75,6 +75,7 @@ const KEPT = {
   /** The call for help that was not withdrawn, since when. */
   help: z.object({ since: z.number() }),
   screenStaysOn: z.boolean(),
+  savesBattery: z.boolean(),
   draft: reportDraft,
 } as const;
 export type KeptName = keyof typeof KEPT;

@@ -2,6 +2,8 @@ import type { FixMessage } from '@xuncheng/contract';
 
 /** Milliseconds between two fixes; of the positions in between the newest is taken when the time has come. */
 const FIX_EVERY_MS = 5_000;
+/** To save the battery the receiver rests in between; asked early enough that the operator's map still has the officer live (30 s). */
+const SAVING_ASK_AFTER_MS = 20_000;
 const LOOK_EVERY_MS = 1_000;
 /** Who stands still is not told by the system; asked again before the operator's map calls the officer silent (30 s). */
 const ASK_AFTER_MS = 15_000;
@@ -16,6 +18,8 @@ export interface PositionWatch {
 }
 
 export interface PositionWatchOptions {
+  /** Ask now and then instead of following all the time. */
+  readonly savesBattery: boolean;
   readonly onFix: (fix: FixMessage) => void;
   readonly onDenied: () => void;
   /** Percent, or undefined where the browser does not tell. */
@@ -23,7 +27,7 @@ export interface PositionWatchOptions {
 }
 
 /** Watch where the phone is. The id of a fix is its time: the system gives one position a moment. */
-export function watchPosition({ onFix, onDenied, battery }: PositionWatchOptions): PositionWatch {
+export function watchPosition({ savesBattery, onFix, onDenied, battery }: PositionWatchOptions): PositionWatch {
   const options: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: POSITION_PATIENCE_MS };
   let newest: GeolocationPosition | undefined;
   let takenTime = 0;
@@ -54,10 +58,12 @@ export function watchPosition({ onFix, onDenied, battery }: PositionWatchOptions
     askedAt = Date.now();
     navigator.geolocation.getCurrentPosition(take, fail, options);
   };
-  const watch = navigator.geolocation.watchPosition(take, fail, options);
+  const askAfterMs = savesBattery ? SAVING_ASK_AFTER_MS : ASK_AFTER_MS;
+  const watch = savesBattery ? undefined : navigator.geolocation.watchPosition(take, fail, options);
+  if (savesBattery) ask();
   const timer = setInterval(() => {
     takeWhenDue();
-    if (Date.now() - Math.max(takenAt, askedAt) >= ASK_AFTER_MS) ask();
+    if (Date.now() - Math.max(takenAt, askedAt) >= askAfterMs) ask();
   }, LOOK_EVERY_MS);
   return {
     askNow: () => {
@@ -68,7 +74,7 @@ export function watchPosition({ onFix, onDenied, battery }: PositionWatchOptions
       // A question that was asked before may still be answered.
       isEnded = true;
       clearInterval(timer);
-      navigator.geolocation.clearWatch(watch);
+      if (watch !== undefined) navigator.geolocation.clearWatch(watch);
     },
   };
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
 import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
-import { PATIENCE_MS, takePicture } from '../running-district.ts';
+import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** An officer's shift on a phone: paired, clocked in, tracked, without a network, instructed, in need of help, clocked out. */
 
@@ -357,6 +357,34 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await takePicture(page, 'officer-10-orders-english');
       await byTestId('officer-tab-duty').click();
       await takePicture(page, 'officer-10-duty-english');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'saves the battery: positions now and then, and a black screen that a touch ends',
+    async () => {
+      await byTestId('officer-tab-duty').click();
+      await byTestId('battery-saver').click();
+      await tracking('tracked');
+      const before = await countFixes();
+      const began = Date.now();
+      let step = 0;
+      while (!(await byTestId('dark-screen').isVisible())) {
+        if (Date.now() - began > ONE_WAIT_MS) throw new Error('the screen stays bright');
+        await context.setGeolocation({ ...START, latitude: START.latitude + 0.002 + ++step * 2e-5 });
+        await page.waitForTimeout(500);
+      }
+      const seconds = (Date.now() - began) / 1_000;
+      // One when it was switched on and one every 20 s; all the time it would be one every 5 s.
+      const taken = (await countFixes()) - before;
+      expect(taken).toBeGreaterThan(0);
+      expect(taken).toBeLessThanOrEqual(1 + Math.ceil(seconds / 20));
+      await tracking('tracked');
+      await takePicture(page, 'officer-11-dark');
+      await byTestId('dark-screen').click();
+      await byTestId('dark-screen').waitFor({ state: 'detached' });
+      await byTestId('battery-saver').click();
     },
     PATIENCE_MS,
   );
