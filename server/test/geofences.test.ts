@@ -249,6 +249,30 @@ describe('a geofence', () => {
     ]);
   });
 
+  it('ends inside with the duty, and keeps nothing of who is off duty', async () => {
+    const { id } = await draw();
+    await walk(140, 140, 140, 140);
+    await expect.poll(() => alarmsOf(id)).toMatchObject([{ active: true }]);
+    await server.database.pool.query(
+      `update shift set clocked_out_at = now() where starts_at <= now() and ends_at > now()
+         and officer_id = (select id from officer where badge = '1-west')`,
+    );
+    // A server reads shifts when it starts.
+    await server.restart();
+    operator = await server.person('operator', 'S-west');
+    await expect
+      .poll(async () => (await eventsOf(id)).map(([kind]) => kind), { timeout: 10_000 })
+      .toContain('off-duty');
+    await expect.poll(() => alarmsOf(id), { timeout: 10_000 }).toMatchObject([{ active: false }]);
+    const left = async (): Promise<unknown[]> =>
+      (await server.database.pool.query('select * from geofence_presence')).rows;
+    await expect.poll(left).toEqual([]);
+    await server.database.pool.query('update shift set clocked_out_at = null');
+    await server.restart();
+    operator = await server.person('operator', 'S-west');
+    await putAway(id);
+  });
+
   it('is about those named, of its area only, and has an outline that can be walked around', async () => {
     const { rows } = await server.database.pool.query<{ code: string; id: number }>('select code, id from squad');
     const squad = (code: string): number => rows.find((row) => row.code === code)!.id;

@@ -18,6 +18,7 @@ import type { Database } from '../store/database.ts';
 import { findTimeZone } from '../store/find-time-zone.ts';
 import {
   findGeofenceCheckpoint,
+  forgetPresences,
   listEmptiedFences,
   listPresences,
   saveGeofenceCheckpoint,
@@ -107,7 +108,7 @@ export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
     void queue
       .enqueue(async () => {
         const whole = { ...event, geofenceId: fence.id, officerId: shift.officerId };
-        if (await saveGeofenceEvent(database, whole, shift.shiftId, presence)) needs.announceChange(fence);
+        if (await saveGeofenceEvent(database, whole, presence)) needs.announceChange(fence);
       })
       .catch(() => undefined);
   }
@@ -143,6 +144,7 @@ export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
   }
 
   function endDuties(now: number): void {
+    const before = tracks.size;
     for (const [shiftId, track] of tracks) {
       const shift = needs.shifts().byId.get(shiftId);
       if (shift && isOnDuty(shift, now)) continue;
@@ -154,6 +156,8 @@ export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
           keep(fence, shift, { kind: 'off-duty', at: dutyInterval(shift).endsAt, place: null }, null);
       }
     }
+    if (tracks.size < before)
+      void queue.enqueue(() => forgetPresences(database, [...tracks.keys()])).catch(() => undefined);
   }
 
   function tick(): void {

@@ -33,13 +33,12 @@ export interface NewGeofenceEvent {
 }
 
 /**
- * Keep an event and where the officer is from then on (null: off duty, nowhere).
+ * Keep an event and where the officer is from then on (null: off duty, nowhere that matters).
  * @returns false: this event was kept before
  */
 export async function saveGeofenceEvent(
   database: Database,
   event: NewGeofenceEvent,
-  shiftId: number,
   presence: PresenceRow | null,
 ): Promise<boolean> {
   return transact(database, async (transaction) => {
@@ -57,8 +56,8 @@ export async function saveGeofenceEvent(
          on conflict (geofence_id, shift_id) do update set inside = excluded.inside, since = excluded.since,
            taken_to = excluded.taken_to, lon = excluded.lon, lat = excluded.lat where geofence_presence.taken_to < excluded.taken_to`,
         [
-          event.geofenceId,
-          shiftId,
+          presence.geofenceId,
+          presence.shiftId,
           presence.inside,
           new Date(presence.since),
           new Date(presence.takenTo),
@@ -66,13 +65,13 @@ export async function saveGeofenceEvent(
           presence.lat,
         ],
       );
-    else
-      await execute(transaction, 'delete from geofence_presence where geofence_id = $1 and shift_id = $2', [
-        event.geofenceId,
-        shiftId,
-      ]);
     return added > 0;
   });
+}
+
+/** Forget where officers of other shifts were: these are over. */
+export async function forgetPresences(database: Queryable, running: readonly number[]): Promise<void> {
+  await execute(database, 'delete from geofence_presence where shift_id <> all($1)', [running]);
 }
 
 /** Events of a fence before one of them (null: the newest), newest first. */

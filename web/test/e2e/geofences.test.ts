@@ -43,7 +43,8 @@ describe.skipIf(chromiumPath === undefined)('a geofence', () => {
     const deadline = Date.now() + ONE_WAIT_MS;
     do {
       fixes++;
-      const fix = { id: fixes, time: Date.now(), lon, lat, accuracy: 5 };
+      // Walking, not standing: 11 m north at each step.
+      const fix = { id: fixes, time: Date.now(), lon, lat: lat + (fixes % 20) * 0.0001, accuracy: 5 };
       await phone.publishAsync(`v1/${demo.deviceId}/up/fix`, JSON.stringify(fix), { qos: 1 });
       await page.waitForTimeout(1_500);
     } while (!(await seen()) && Date.now() < deadline);
@@ -65,6 +66,12 @@ describe.skipIf(chromiumPath === undefined)('a geofence', () => {
     async () => {
       await page.keyboard.press('f');
       await byTestId('fence-form').waitFor();
+      await byTestId('fence-kind').getByText('Circle').click();
+      await page.mouse.click(760, 400);
+      await page.waitForTimeout(800);
+      await page.mouse.click(860, 400);
+      await byTestId('fence-drawn').getByText('radius', { exact: false }).waitFor();
+      await byTestId('fence-kind').getByText('Polygon').click();
       for (const [x, y] of CORNERS) {
         await page.mouse.click(x, y);
         await page.waitForTimeout(800);
@@ -115,6 +122,26 @@ describe.skipIf(chromiumPath === undefined)('a geofence', () => {
       expect(await byTestId('alarm-row').filter({ hasText: 'Entered a geofence' }).count()).toBe(1);
     },
     2 * PATIENCE_MS,
+  );
+
+  it(
+    'is drawn along the way that somebody went',
+    async () => {
+      await byTestId('fence-inside').locator('button').first().click();
+      await byTestId('officer-card').waitFor();
+      await page.keyboard.press('f');
+      await byTestId('fence-kind').getByText('Corridor').click();
+      await byTestId('fence-from-trail').click();
+      await byTestId('fence-drawn').getByText('long', { exact: false }).waitFor();
+      await page.waitForTimeout(1_500);
+      await takePicture(page, 'fence-4b-corridor');
+      await page.keyboard.press('Escape');
+      await byTestId('fence-form').waitFor({ state: 'detached' });
+      await byTestId('tab-geofences').click();
+      await byTestId('geofence-row').click();
+      await byTestId('geofence-card').waitFor();
+    },
+    PATIENCE_MS,
   );
 
   it(
