@@ -192,12 +192,14 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       expect(await byTestId('order-drawing').getAttribute('aria-label')).toMatch(/^线 3\d\d m$/);
       await takePicture(page, 'officer-5-order');
       await expectAccessible(page);
-      await byTestId('order-accepted').click();
-      await context.setOffline(true);
       // What came once is here without a network.
+      await context.setOffline(true);
       await page.reload();
       await byTestId('officer-tab-instructions').click();
       await byTestId('order-drawing').waitFor();
+      await context.setOffline(false);
+      await byTestId('order-accepted').click();
+      await context.setOffline(true);
       await byTestId('order-en-route').click();
       await byTestId('order-arrived').click();
       await byTestId('order-done').click();
