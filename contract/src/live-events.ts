@@ -142,6 +142,8 @@ export interface OperatorServerEvents {
   'full-gateways': (gateways: readonly FullGateway[]) => void;
   /** Visits, gaps or figures were recomputed: ask again for what is on screen. */
   recomputed: (what: { readonly shiftIds: readonly number[] }) => void;
+  /** Areas, cells, beats or the map were changed: ask again. */
+  city: () => void;
   /** A geofence was drawn, changed or deleted, or somebody entered or left it: ask again. */
   geofence: (what: { readonly geofenceId: number }) => void;
 }

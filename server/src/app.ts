@@ -279,6 +279,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await shiftProcess.cityChanged();
     await catchingUp.now();
     cityVersion = found;
+    fanOut.announceCity();
   };
   const mapImporting = createMapImporting(config.databaseUrl, clock, takeOverImport);
   await dispatch.open();

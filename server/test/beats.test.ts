@@ -1,6 +1,6 @@
 import type { BeatChange, BeatRecord, Cell } from '@xuncheng/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestServer, type Browser, type TestServer } from './running-server.ts';
+import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 
 /** Beats are drawn up, changed and retired while the platform runs. */
 
@@ -29,10 +29,16 @@ it('takes a cell from a beat and gives it back, and coverage follows at once', a
   const beat = await read('B-west');
   const cell = await idOf('west-3');
   expect(await withTarget()).toContain(cell);
+  const screen = chief.watch();
+  await hear(screen, 'snapshot');
+  const told = hear(screen, 'city');
   const less = { ...asChange(beat), name: '西片', cellIds: beat.cellIds.filter((id) => id !== cell) };
   const changed = await chief.api('PUT', `/beats/${beat.id}`, less);
   expect(changed.body).toMatchObject({ name: '西片', revision: beat.revision + 1, cellIds: less.cellIds });
   expect(await withTarget()).not.toContain(cell);
+  // Open pages ask again for cells and map.
+  await told;
+  screen.close();
   const back = await chief.api('PUT', `/beats/${beat.id}`, { ...asChange(changed.body), cellIds: beat.cellIds });
   expect(back.status).toBe(200);
   expect(await withTarget()).toContain(cell);

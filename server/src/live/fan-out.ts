@@ -36,6 +36,8 @@ export interface FanOut {
   readonly announceInstruction: (instruction: Instruction) => void;
   readonly announceReport: (report: Report) => void;
   readonly announceGeofence: (fence: { readonly id: number; readonly areaId: number }) => void;
+  /** Areas, cells, beats or the map are others now. */
+  readonly announceCity: () => void;
   readonly announceRecomputed: (shifts: readonly ShiftRecord[]) => void;
   /** Counts announcements of alarms, instructions and reports; a snapshot read while it changed is read again. */
   readonly announcements: () => number;
@@ -143,6 +145,9 @@ export function createFanOut(
     announceGeofence: ({ id, areaId }) => {
       for (const room of rooms.seeing(areas.tree(), areaId))
         namespace.to(room.name).emit('geofence', { geofenceId: id });
+    },
+    announceCity: () => {
+      namespace.emit('city');
     },
     announceRecomputed: (shifts) => {
       const tree = areas.tree();

@@ -8,6 +8,9 @@ import { makeOperatorLink } from './operator-link.ts';
 /** Figures are asked for again at most this often, however often they are recomputed. */
 const REFRESH_EVERY_MS = 5_000;
 
+/** What an import changes. */
+const CITY = ['base-map', 'areas', 'cells', 'beats', 'beat-records'];
+
 /** Keeps the live connection open for as long as the page is on screen. */
 export function LiveProvider({ children }: { readonly children: ReactNode }): ReactElement {
   const client = useQueryClient();
@@ -29,6 +32,9 @@ function makeLive(client: QueryClient): Live & { readonly open: () => () => void
   const link = makeOperatorLink(store, {
     onSignedOut: () => void client.invalidateQueries({ queryKey: ['session'] }),
     onRecomputed: refresh.add,
+    onCity: () => {
+      for (const name of CITY) void client.invalidateQueries({ queryKey: [name] });
+    },
     onGeofence: () => void client.invalidateQueries({ queryKey: ['geofences'] }),
   });
   const open = (): (() => void) => {

@@ -45,6 +45,7 @@ export interface OperatorLinkEvents {
   readonly onSignedOut: () => void;
   /** Figures of these shifts are new. */
   readonly onRecomputed: (shiftIds: readonly number[]) => void;
+  readonly onCity: () => void;
   /** A geofence was drawn, changed or deleted, or somebody entered or left it. */
   readonly onGeofence: () => void;
 }
@@ -112,6 +113,9 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
   });
   socket.on('full-gateways', (gateways) => {
     store.applyFullGateways(gateways);
+  });
+  socket.on('city', () => {
+    events.onCity();
   });
   socket.on('recomputed', ({ shiftIds }) => {
     events.onRecomputed(shiftIds);
