@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { LiveStore } from '../live/live-store.ts';
-import { select, useView } from '../view/view-state.ts';
+import { endFence, select, useView } from '../view/view-state.ts';
 import { loadReplay } from './load-replay.ts';
 import { replaySpan, type ReplayAsked, type Who } from './replay-asked.ts';
 import type { Speed } from './replay-clock.ts';
@@ -46,6 +46,8 @@ export async function openReplay(asked: ReplayAsked): Promise<void> {
   const own = (loading = new AbortController());
   useReplay.getState().player?.destroy();
   select(null);
+  // The map of the past takes no drawing.
+  if (useView.getState().fence) endFence();
   useView.setState({ pastTrail: null, draft: null, pickingPlace: false, lassoing: false });
   useReplay.setState({ asked, progress: 0, failure: null, player: null, playing: false, at: asked.at ?? asked.from });
   try {
