@@ -29,6 +29,11 @@ export async function prepareDemoOfficer(district: RunningDistrict): Promise<Dem
     [shiftId],
   );
   const { deviceId } = shift!;
+  // Terminals are handed on from shift to shift: whoever carries it before or after would be meant around the change.
+  await ask(
+    'update shift set device_number = null where id <> $1 and device_number = (select number from device where id = $2)',
+    [shiftId, deviceId],
+  );
   const tokens = JSON.parse(readFileSync(path.join(district.dataDir, 'device-tokens.json'), 'utf8')) as Record<
     string,
     string
