@@ -2,12 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { areasQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 
-/** Names an area by its id; areas below communities are not listed and have none here. */
-export function useAreaName(): (areaId: number) => string {
+/**
+ * Names an area by its id, in the language on screen. Areas below communities are not listed: they are called what the server says of
+ * them, where it does.
+ */
+export function useAreaName(): (areaId: number, otherwise?: string) => string {
   const areas = useQuery(areasQuery).data;
   const format = useFormat();
-  return (areaId) => {
+  return (areaId, otherwise = '—') => {
     const area = areas?.find(({ id }) => id === areaId);
-    return area ? format.name(area) : '—';
+    return area ? format.name(area) : otherwise;
   };
 }

@@ -9,11 +9,13 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
 import { AccountForm } from './AccountForm.tsx';
 import { OneTimePassword } from './OneTimePassword.tsx';
+import { useAreaName } from '../../panels/use-area-name.ts';
 import { useTextSearch } from '../../view/use-text-search.ts';
 
 /** Who can sign in, found by word. */
 export function AccountTable(): ReactElement {
   const { t } = useTranslation();
+  const areaName = useAreaName();
   const finds = useTextSearch();
   const format = useFormat();
   const query = useQuery(accountsQuery);
@@ -72,7 +74,7 @@ export function AccountTable(): ReactElement {
           { title: t('signIn.displayName'), render: (_, row) => <b>{row.displayName}</b> },
           { title: t('signIn.username'), render: (_, row) => <code>{row.username}</code> },
           { title: t('accounts.role'), render: (_, row) => t(`role.${row.role}`) },
-          { title: t('deviceForm.area'), dataIndex: 'areaName' },
+          { title: t('deviceForm.area'), render: (_, row) => areaName(row.areaId, row.areaName) },
           { title: t('role.officer'), render: (_, row) => row.officer ?? t('common.none') },
           { title: t('deviceForm.state'), render: (_, row) => <AccountState account={row} /> },
           { title: t('accounts.created'), align: 'end', render: (_, row) => format.date(row.createdAt) },

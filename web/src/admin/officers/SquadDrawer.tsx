@@ -7,11 +7,13 @@ import { changeSquad, createSquad, officerRecordsQuery, squadsQuery } from '../.
 import { areasQuery, officersQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSaving } from '../use-saving.ts';
+import { useAreaName } from '../../panels/use-area-name.ts';
 import { useOptionSearch } from '../../view/use-text-search.ts';
 
 /** The squads: a form above the list, filled by whichever is chosen there. */
 export function SquadDrawer({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation();
+  const areaName = useAreaName();
   const squads = useQuery(squadsQuery).data ?? [];
   const [chosen, setChosen] = useState<Squad | null>(null);
   return (
@@ -41,7 +43,7 @@ export function SquadDrawer({ onClose }: { readonly onClose: () => void }): Reac
           columns={[
             { title: t('squadForm.code'), render: (_, row) => <code>{row.code}</code> },
             { title: t('squadForm.name'), render: (_, row) => <b>{row.name}</b> },
-            { title: t('deviceForm.area'), dataIndex: 'areaName' },
+            { title: t('deviceForm.area'), render: (_, row) => areaName(row.areaId, row.areaName) },
             { title: t('squadForm.officers'), align: 'end', dataIndex: 'officers' },
           ]}
         />
