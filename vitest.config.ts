@@ -5,7 +5,8 @@ const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
 };
-const pages = ['web/test/e2e/pages/*.test.ts'];
+/** Mostly waiting: pages on districts where nobody moves, and processes that are killed. Two at a time keep two cores busy. */
+const pairs = ['web/test/e2e/{pages/*,launcher}.test.ts', 'gateway/test/faults/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -25,23 +26,22 @@ export default defineConfig({
         },
       },
       {
-        // Pages without a scene, on districts where nobody moves: two at a time keep two cores busy.
         ...shared,
         test: {
-          name: 'pages',
-          include: pages,
+          name: 'pairs',
+          include: pairs,
           testTimeout: 180_000,
           hookTimeout: 400_000,
           sequence: { groupOrder: 1 },
         },
       },
       {
-        // Whole systems with load, kills and a browser: one at a time, after the rest.
+        // A moving district in a browser without a graphics card takes both cores: one at a time, after the rest.
         ...shared,
         test: {
-          name: 'system',
-          include: ['*/test/{e2e,faults}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/faults/long/**', ...pages],
+          name: 'scenes',
+          include: ['web/test/e2e/*.test.ts'],
+          exclude: ['**/node_modules/**', ...pairs],
           testTimeout: 180_000,
           hookTimeout: 400_000,
           fileParallelism: false,

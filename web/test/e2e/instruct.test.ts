@@ -17,7 +17,7 @@ const receiversChosen = async (): Promise<number> =>
 describe.skipIf(chromiumPath === undefined)('instructing many', () => {
   e2e = startBeforeTests();
   beforeAll(async () => {
-    page = await e2e.openAs('operator', '/', { viewport: { width: 1920, height: 1080 } });
+    page = await e2e.openAs('operator', '/', { viewport: { width: 1600, height: 900 } });
     await page.locator('[data-scene-ready="true"]').waitFor();
     await page.locator('[data-officers-drawn="120"]').waitFor({ state: 'attached' });
   }, 200_000);
@@ -176,7 +176,7 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
       await expectAccessible(page);
       await page.keyboard.press('Escape');
       await byTestId('handover').waitFor({ state: 'detached' });
-      const next = await e2e.openAs('administrator', '/', { viewport: { width: 1920, height: 1080 } }, true);
+      const next = await e2e.openAs('administrator', '/', { viewport: { width: 1600, height: 900 } }, true);
       const found = (id: string) => next.locator(`[data-testid="${id}"]`);
       await next.locator('[data-testid="handover-open"][data-waiting="1"]').click();
       await found('handover-take').waitFor();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
+import { openDistrictDatabase } from './district-database.ts';
 import { chromiumPath, startBeforeTests } from './district-under-test.ts';
 import { PATIENCE_MS, takePicture } from './running-district.ts';
 
@@ -122,6 +123,20 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
       await page.locator('[data-officers-drawn="120"]').waitFor();
     }, 200_000);
 
+    /** Where on the slider the people of now came on duty, as a share; 0: before it begins. */
+    const shareOfDuty = async (): Promise<number> => {
+      const { ask, close } = openDistrictDatabase(e2e.district);
+      const [row] = await ask<{ began: number }>(
+        'select extract(epoch from max(starts_at))::float8 * 1000 as began from shift where starts_at <= now() and ends_at > now()',
+      );
+      await close();
+      await dragTo(1);
+      const to = await clock();
+      await dragTo(0);
+      const from = await clock();
+      return Math.min(0.9, Math.max(0, (row!.began - from) / (to - from)));
+    };
+
     it(
       'opens by key, says unmistakably that it is not live, and has the day in one line',
       async () => {
@@ -132,7 +147,7 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
         expect(await byTestId('connection-state').textContent()).toBe('回放');
         expect(await byTestId('tab-officers').count()).toBe(0);
         expect((await byTestId('replay-fixes').getAttribute('d'))!.length).toBeGreaterThan(10);
-        for (const share of [0.3, 0.999]) {
+        for (const share of [(await shareOfDuty()) + 0.05, 0.999]) {
           await dragTo(share);
           await expect.poll(() => stateCount('live'), { timeout: 30_000 }).toBeGreaterThan(80);
           await expect.poll(drawn, { timeout: 30_000 }).toBeGreaterThan(100);
@@ -253,12 +268,12 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
         ]);
         await sheet.locator('[data-testid="evidence-map"]').waitFor({ timeout: 60_000 });
         expect(await sheet.locator('[data-testid="evidence-person"]').count()).toBeGreaterThan(100);
+        await expectAccessible(sheet);
         await sheet.emulateMedia({ media: 'print' });
         expect(await sheet.locator('.evidence-tools').isVisible()).toBe(false);
         const pdf = await sheet.pdf({ path: '.ci-output/screens/replay-evidence.pdf', preferCSSPageSize: true });
         expect(pdf.length).toBeGreaterThan(20_000);
         await takePicture(sheet, 'replay-4-evidence');
-        await expectAccessible(sheet);
         await sheet.close();
       },
       PATIENCE_MS,

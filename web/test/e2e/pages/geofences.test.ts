@@ -1,10 +1,10 @@
 import { connectAsync } from 'mqtt';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible } from './accessibility.ts';
-import { PHONE, prepareDemoOfficer, type DemoOfficer } from './demo-officer.ts';
-import { chromiumPath, startBeforeTests } from './district-under-test.ts';
-import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from './running-district.ts';
+import { expectAccessible } from '../accessibility.ts';
+import { PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
+import { chromiumPath, startBeforeTests } from '../district-under-test.ts';
+import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** A fence drawn on the map, somebody who walks in, and what the command centre sees of it without a reload. */
 
