@@ -8,7 +8,7 @@ import { PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** What a stranger does in the first minutes, in a real browser, on the platform as `npm start` runs it. */
 
-const viewport = { width: 1920, height: 1080 };
+const viewport = { width: 1600, height: 900 };
 
 let e2e: DistrictUnderTest;
 let page: Page;

@@ -111,6 +111,7 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
   it(
     'calls the roll: who answers is counted, who does not is named',
     async () => {
+      await byTestId('tab-instructions').click();
       await byTestId('roll-call-open').click();
       await byTestId('instruct-form').waitFor();
       expect(await receiversChosen()).toBe(120);
