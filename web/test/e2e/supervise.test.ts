@@ -6,7 +6,7 @@ import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** What a supervisor does: from scores to the rows behind them to the place on the map; exemptions; coverage at another time. */
 
-const viewport = { width: 1600, height: 900 };
+const viewport = { width: 1920, height: 1080 };
 
 let e2e: DistrictUnderTest;
 let page: Page;
