@@ -7,6 +7,7 @@ const corner = z.tuple([longitude, latitude]);
 
 export const GEOFENCE_CORNERS_AT_MOST = 500;
 export const GEOFENCE_LINE_POINTS_AT_MOST = 2_000;
+export const GEOFENCE_WINDOWS_AT_MOST = 20;
 const RADIUS_METRES_AT_MOST = 20_000;
 const HALF_WIDTH_METRES_AT_MOST = 500;
 const MINUTES_A_DAY = 1_440;
@@ -72,7 +73,7 @@ const wishes = {
   shape: geofenceShape,
   subjects: geofenceSubjects,
   /** Empty: always. Events are told at all times, alarms are raised inside it. */
-  schedule: z.array(geofenceWindow).max(20),
+  schedule: z.array(geofenceWindow).max(GEOFENCE_WINDOWS_AT_MOST),
   alarms: geofenceAlarms,
   /** Seconds that somebody must be inside, or outside, before it counts. */
   dwellSeconds: z.number().int().min(0).max(3_600),

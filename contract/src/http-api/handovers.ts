@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
+/** Characters of a note at most. */
+export const HANDOVER_WORDS_MAX = 2_000;
+
 /** `POST /handovers`: what the next one at the desk must know. The id is made by whoever writes it: written twice it is one. */
-export const newHandover = z.object({ id: z.uuid(), words: z.string().trim().min(1).max(2_000) });
+export const newHandover = z.object({ id: z.uuid(), words: z.string().trim().min(1).max(HANDOVER_WORDS_MAX) });
 export type NewHandover = z.infer<typeof newHandover>;
 
 /** How the area stood when a note was written: officers on shift and those of them out of sight, and what was open, by id. */

@@ -1,5 +1,5 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import type { GeofenceWindow } from '@xuncheng/contract';
+import { GEOFENCE_WINDOWS_AT_MOST, type GeofenceWindow } from '@xuncheng/contract';
 import { Button, Checkbox, Input } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,6 @@ import { clockOf, minuteOf } from './minute-of-day.ts';
 
 const WEEKDAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'] as const;
 const FIRST: GeofenceWindow = { weekdays: [1, 2, 3, 4, 5], fromMinute: 480, toMinute: 1_080 };
-const WINDOWS_AT_MOST = 20;
 
 /** When alarms are raised: windows of the week by the city's clocks; none is always. */
 export function FenceSchedule({ schedule }: { readonly schedule: readonly GeofenceWindow[] }): ReactElement {
@@ -38,7 +37,7 @@ export function FenceSchedule({ schedule }: { readonly schedule: readonly Geofen
       <Button
         size="small"
         icon={<PlusOutlined />}
-        disabled={schedule.length >= WINDOWS_AT_MOST}
+        disabled={schedule.length >= GEOFENCE_WINDOWS_AT_MOST}
         data-testid="add-fence-hours"
         onClick={() => {
           set([...schedule, FIRST]);
@@ -70,25 +69,19 @@ function Hours({ window, onChange, onDrop }: HoursProps): ReactElement {
         }}
       />
       <div className="fence-times">
-        <Input
-          type="time"
-          size="small"
-          value={clockOf(fromMinute)}
-          aria-label={t('geofence.from')}
-          onChange={(event) => {
-            const minute = minuteOf(event.target.value);
-            if (minute !== null) onChange({ ...window, fromMinute: minute });
+        <MinuteInput
+          minute={fromMinute}
+          label={t('geofence.from')}
+          onChange={(minute) => {
+            onChange({ ...window, fromMinute: minute });
           }}
         />
         –
-        <Input
-          type="time"
-          size="small"
-          value={clockOf(toMinute)}
-          aria-label={t('geofence.to')}
-          onChange={(event) => {
-            const minute = minuteOf(event.target.value);
-            if (minute !== null) onChange({ ...window, toMinute: minute });
+        <MinuteInput
+          minute={toMinute}
+          label={t('geofence.to')}
+          onChange={(minute) => {
+            onChange({ ...window, toMinute: minute });
           }}
         />
         {toMinute <= fromMinute ? <span className="quiet small">{t('geofence.nextDay')}</span> : null}
@@ -101,5 +94,27 @@ function Hours({ window, onChange, onDrop }: HoursProps): ReactElement {
         />
       </div>
     </div>
+  );
+}
+
+interface MinuteInputProps {
+  /** Of the day. */
+  readonly minute: number;
+  readonly label: string;
+  readonly onChange: (minute: number) => void;
+}
+
+function MinuteInput({ minute, label, onChange }: MinuteInputProps): ReactElement {
+  return (
+    <Input
+      type="time"
+      size="small"
+      value={clockOf(minute)}
+      aria-label={label}
+      onChange={(event) => {
+        const changed = minuteOf(event.target.value);
+        if (changed !== null) onChange(changed);
+      }}
+    />
   );
 }

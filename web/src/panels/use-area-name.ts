@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { areasQuery } from '../api/queries.ts';
+import { useCallback } from 'react';
 import { useFormat } from '../i18n/use-format.ts';
 
 /**
@@ -9,8 +10,11 @@ import { useFormat } from '../i18n/use-format.ts';
 export function useAreaName(): (areaId: number, otherwise?: string) => string {
   const areas = useQuery(areasQuery).data;
   const format = useFormat();
-  return (areaId, otherwise = '—') => {
-    const area = areas?.find(({ id }) => id === areaId);
-    return area ? format.name(area) : otherwise;
-  };
+  return useCallback(
+    (areaId, otherwise = '—') => {
+      const area = areas?.find(({ id }) => id === areaId);
+      return area ? format.name(area) : otherwise;
+    },
+    [areas, format],
+  );
 }

@@ -6,9 +6,10 @@ import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { beatRecordsQuery } from '../../api/beats.ts';
 import { limitsQuery } from '../../api/limits.ts';
-import { areasQuery, cellsQuery } from '../../api/queries.ts';
+import { cellsQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
+import { useAreaName } from '../../panels/use-area-name.ts';
 import { useTextSearch } from '../../view/use-text-search.ts';
 import { BeatDrawer } from './BeatDrawer.tsx';
 import { beatsByCell, demandOf, type BeatDemand } from './beat-demand.ts';
@@ -23,10 +24,10 @@ export function BeatTable(): ReactElement {
   const { t } = useTranslation();
   const finds = useTextSearch();
   const format = useFormat();
+  const areaName = useAreaName();
   const query = useQuery(beatRecordsQuery);
   const cells = useQuery(cellsQuery).data;
   const limits = useQuery(limitsQuery).data;
-  const areas = useQuery(areasQuery).data;
   const [search, setSearch] = useState('');
   const [withRetired, setWithRetired] = useState(false);
   const [open, setOpen] = useState<BeatRecord | 'new' | null>(null);
@@ -39,11 +40,10 @@ export function BeatTable(): ReactElement {
   const rows = (beats ?? [])
     .filter((beat) => withRetired || beat.retiredAt === null)
     .map((beat): Row => {
-      const area = areas?.find(({ id }) => id === beat.areaId);
       const demand = limits && demandOf(beat.cellIds, classOf, limits.coverage);
       return {
         beat,
-        area: area ? format.name(area) : beat.areaName,
+        area: areaName(beat.areaId, beat.areaName),
         ...(demand ?? { cells: beat.cellIds.length, targetMinutes: null, weight: 0 }),
       };
     })

@@ -4,8 +4,8 @@ import { Input, Segmented, Table } from 'antd';
 import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { beatRecordsQuery } from '../../api/beats.ts';
-import { areasQuery, cellsQuery } from '../../api/queries.ts';
-import { useFormat } from '../../i18n/use-format.ts';
+import { cellsQuery } from '../../api/queries.ts';
+import { useAreaName } from '../../panels/use-area-name.ts';
 import { useTextSearch } from '../../view/use-text-search.ts';
 import { beatsByCell } from './beat-demand.ts';
 
@@ -29,21 +29,19 @@ export function CellChoice({
 }): ReactElement {
   const { t } = useTranslation();
   const finds = useTextSearch();
-  const format = useFormat();
+  const areaName = useAreaName();
   const cells = useQuery(cellsQuery).data;
-  const areas = useQuery(areasQuery).data;
   const beats = useQuery(beatRecordsQuery).data;
   const [search, setSearch] = useState('');
   const [shown, setShown] = useState<Shown>(own ? 'chosen' : 'orphans');
   const rows = useMemo(() => {
-    const names = new Map((areas ?? []).map((area) => [area.id, format.name(area)]));
     const taken = beatsByCell(beats ?? []);
     return (cells ?? []).map((cell): Row => ({
       ...cell,
-      areaName: names.get(cell.areaId) ?? '',
+      areaName: areaName(cell.areaId),
       beats: taken.get(cell.id) ?? [],
     }));
-  }, [areas, beats, cells, format]);
+  }, [areaName, beats, cells]);
   const isChosen = new Set(chosen);
   const counts: Readonly<Record<Shown, number>> = {
     chosen: chosen.length,

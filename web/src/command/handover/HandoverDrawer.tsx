@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { HANDOVER_WORDS_MAX } from '@xuncheng/contract';
 import { App, Button, Drawer, Input } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,8 +10,6 @@ import { Empty, PanelState } from '../../panels/PanelState.tsx';
 import { useView } from '../../view/view-state.ts';
 import { HandoverNote } from './HandoverNote.tsx';
 import './handover.css';
-
-const WORDS_AT_MOST = 2_000;
 
 interface HandoverDrawerProps {
   readonly words: string;
@@ -59,7 +58,7 @@ export function HandoverDrawer({ words, onWords }: HandoverDrawerProps): ReactEl
             id="handover-words"
             value={words}
             autoSize={{ minRows: 4, maxRows: 12 }}
-            maxLength={WORDS_AT_MOST}
+            maxLength={HANDOVER_WORDS_MAX}
             showCount
             placeholder={t('handover.placeholder')}
             data-testid="handover-words"
