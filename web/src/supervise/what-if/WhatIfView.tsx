@@ -33,7 +33,8 @@ export function WhatIfView(): ReactElement {
   const [chosenArea, setArea] = useState<number | null>(null);
   const [travelMode, setTravelMode] = useState<TravelMode>('foot');
   const [tried, setTried] = useState<ReadonlyMap<number, number>>(new Map());
-  const shifts = useQuery(shiftsQuery(startsAt, endsAt)).data;
+  const roster = useQuery(shiftsQuery(startsAt, endsAt));
+  const shifts = roster.data;
   const areaId = chosenArea ?? session?.areaId ?? 0;
   const asking = useMutation({
     mutationFn: askWhatIf,
@@ -101,36 +102,41 @@ export function WhatIfView(): ReactElement {
         {isTooLong ? <span className="bad">{t('whatIf.tooLong')}</span> : null}
       </div>
       <div className="what-if-columns">
-        <Table
-          size="small"
-          rowKey="id"
-          dataSource={rows}
-          pagination={{ pageSize: 15, showSizeChanger: false, hideOnSinglePage: true }}
-          locale={{ emptyText: t('whatIf.nothing') }}
-          columns={[
-            { title: t('whatIf.beat'), render: (_, row) => row.name },
-            { title: t('whatIf.cells'), align: 'end', render: (_, row) => row.cells },
-            { title: t('whatIf.planned'), align: 'end', render: (_, row) => row.planned },
-            {
-              title: t('whatIf.tried'),
-              render: (_, row) => (
-                <InputNumber
-                  mode="spinner"
-                  size="small"
-                  min={0}
-                  max={row.planned + 20}
-                  precision={0}
-                  value={row.tried}
-                  className={row.tried === row.planned ? '' : 'what-if-changed'}
-                  aria-label={`${row.name} ${t('whatIf.tried')}`}
-                  onChange={(count) => {
-                    setTried((before) => new Map(before).set(row.id, count ?? 0));
-                  }}
-                />
-              ),
-            },
-          ]}
-        />
+        {/* A number typed before the roster is known would be compared with nobody. */}
+        {shifts ? (
+          <Table
+            size="small"
+            rowKey="id"
+            dataSource={rows}
+            pagination={{ pageSize: 15, showSizeChanger: false, hideOnSinglePage: true }}
+            locale={{ emptyText: t('whatIf.nothing') }}
+            columns={[
+              { title: t('whatIf.beat'), render: (_, row) => row.name },
+              { title: t('whatIf.cells'), align: 'end', render: (_, row) => row.cells },
+              { title: t('whatIf.planned'), align: 'end', render: (_, row) => row.planned },
+              {
+                title: t('whatIf.tried'),
+                render: (_, row) => (
+                  <InputNumber
+                    mode="spinner"
+                    size="small"
+                    min={0}
+                    max={row.planned + 20}
+                    precision={0}
+                    value={row.tried}
+                    className={row.tried === row.planned ? '' : 'what-if-changed'}
+                    aria-label={`${row.name} ${t('whatIf.tried')}`}
+                    onChange={(count) => {
+                      setTried((before) => new Map(before).set(row.id, count ?? 0));
+                    }}
+                  />
+                ),
+              },
+            ]}
+          />
+        ) : (
+          <PanelState query={roster} />
+        )}
         {asking.data ? <WhatIfResult answer={asking.data} beats={beats.data} /> : null}
       </div>
     </div>
