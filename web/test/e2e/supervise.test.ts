@@ -1,3 +1,4 @@
+import { evaluation } from '@xuncheng/contract';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
@@ -12,6 +13,18 @@ let e2e: DistrictUnderTest;
 let page: Page;
 
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
+
+/** Whoever the server graded has the grade on the screen. In its first two hours a shift has too little to be graded by. */
+async function expectGradesAsComputed(of: Page): Promise<void> {
+  await of.locator('[data-testid="evaluation-table"]').waitFor();
+  const [answer] = await Promise.all([
+    of.waitForResponse((response) => response.url().includes('/api/v1/evaluation?')),
+    of.reload(),
+  ]);
+  const { officers } = evaluation.parse(await answer.json());
+  await of.locator('.evaluation-table tbody tr.ant-table-row').first().waitFor();
+  expect(await of.locator('.grade').first().isVisible()).toBe(officers.some(({ grade }) => grade !== null));
+}
 
 describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
   e2e = startBeforeTests();
@@ -125,11 +138,12 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
         { viewport: { width: 390, height: 844 }, hasTouch: true },
         true,
       );
-      // Not for a grade: in its first two hours a shift has too little to be graded by.
+      await expectGradesAsComputed(phone);
       await phone.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await takePicture(phone, 'supervise-8-phone-english');
       await expectAccessible(phone);
       const wide = await e2e.openAs('supervisor', '/supervise', { viewport }, true);
+      await expectGradesAsComputed(wide);
       await wide.locator('.evaluation-table tbody tr.ant-table-row').first().click();
       await takePicture(wide, 'supervise-9-english');
     },
