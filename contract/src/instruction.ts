@@ -25,6 +25,11 @@ export const INSTRUCTION_STATES = [
 ] as const;
 export type InstructionState = (typeof INSTRUCTION_STATES)[number];
 
+/** Before a person has said anything. */
+export function isUnanswered(state: InstructionState): boolean {
+  return state === 'issued' || state === 'sent' || state === 'delivered' || state === 'read';
+}
+
 /** Steps a receiver can say. */
 export const RECEIPT_STEPS = ['delivered', 'read', 'accepted', 'en-route', 'arrived', 'done', 'refused'] as const;
 export type ReceiptStep = (typeof RECEIPT_STEPS)[number];

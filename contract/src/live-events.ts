@@ -185,6 +185,8 @@ export interface DeviceServerEvents {
   /** The acknowledgement is the step `delivered`. */
   instruction: (instruction: InstructionForDevice, delivered: () => void) => void;
   'instruction-cancel': (cancelled: { readonly instructionId: string; readonly reason: string | null }) => void;
+  /** An operator has seen the call for help that this terminal raised at `since` (epoch ms). Said again after each connection. */
+  'help-seen': (seen: { readonly since: number }) => void;
   /** What a browser subscribes with to be reached while its page is closed; said after connecting where there is such a way. */
   'push-key': (publicKey: string) => void;
 }

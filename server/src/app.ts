@@ -1,3 +1,4 @@
+import type { Alarm } from '@xuncheng/contract';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -132,9 +133,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     logger,
   });
   const fanOut = createFanOut(sockets.operators, picture, areas, metrics);
+  const announceAlarm = (alarm: Alarm): void => {
+    fanOut.announceAlarm(alarm);
+    devices.tellSeen(alarm);
+  };
   const alarms = createAlarmWatch({
     database,
-    announce: fanOut.announceAlarm,
+    announce: announceAlarm,
     findPosition: (deviceId, time) => {
       const shift = picture.shifts().findByDevice(deviceId, time);
       const officer = shift && picture.officers.describe(shift.officerId);
@@ -153,7 +158,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     shifts: picture.shifts,
     areas,
     limits: limits.current,
-    announceAlarm: fanOut.announceAlarm,
+    announceAlarm: announceAlarm,
     announceChange: fanOut.announceGeofence,
     clock,
     logger,
@@ -230,7 +235,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     logger,
   });
   const acknowledge = (caller: Caller, alarmId: number): ReturnType<typeof acknowledgeInArea> =>
-    acknowledgeInArea(database, areas.tree(), caller, alarmId, fanOut.announceAlarm);
+    acknowledgeInArea(database, areas.tree(), caller, alarmId, announceAlarm);
   const operators = serveOperators({
     namespace: sockets.operators,
     database,
@@ -359,7 +364,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         onCarrierChange: () => picture.reloadShifts(clock()),
       }),
       ...instructionRoutes({ database, areas, dispatch }),
-      ...alarmRoutes({ database, areas, acknowledge, announce: fanOut.announceAlarm }),
+      ...alarmRoutes({ database, areas, acknowledge, announce: announceAlarm }),
       ...geofenceRoutes({ database, areas, watch: geofences, announce: fanOut.announceGeofence }),
       ...auditRoutes(database),
       ...handoverRoutes({ database, look: (caller) => takePicture(database, picture, areas.tree(), caller, clock()) }),

@@ -139,6 +139,22 @@ describe('alarms', () => {
       )
       .toBe(0);
     expect(await count('sos')).toBe(1);
+    // Said again with a place it is the same alarm, which is there now; an older place changes nothing.
+    const moved = hear(
+      screen,
+      'alarm',
+      (alarm: Alarm) => alarm.type === 'sos' && alarm.evidence['lon'] === at(70, 80).lon,
+    );
+    await server.gateway.announce({
+      alarms: [
+        { ...sos, time: sos.time + 2_000, messageKey: 78, ...at(70, 80) },
+        { ...sos, time: sos.time + 1_000, messageKey: 79, ...at(90, 90) },
+      ],
+    });
+    expect(await moved).toMatchObject({ raisedAt: sos.time, ...at(70, 80) });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const [stands] = (await operator.api('GET', '/alarms')).body as Alarm[];
+    expect([await count('sos'), stands!.evidence['lon']]).toEqual([1, at(70, 80).lon]);
   });
 
   it('an old "over" that is handled again does not end a newer alarm', async () => {
@@ -176,7 +192,16 @@ describe('alarms', () => {
     const active = (await operator.api('GET', '/alarms')).body as Alarm[];
     const sos = active.find((alarm) => alarm.type === 'sos')!;
     const told = hear(screen, 'alarm', (alarm: Alarm) => alarm.id === sos.id && alarm.acknowledgedAt !== null);
+    // Whoever called for help is told, at once and after coming back.
+    const terminal = server.terminal('terminal-west');
+    await hear(terminal, 'connect');
+    const seen = hear(terminal, 'help-seen');
     const first = await screen.emitWithAck('alarm-acknowledge', { alarmId: sos.id });
+    expect(await seen).toEqual({ since: sos.raisedAt });
+    terminal.close();
+    const back = server.terminal('terminal-west');
+    expect(await hear(back, 'help-seen')).toEqual({ since: sos.raisedAt });
+    back.close();
     expect(first).toMatchObject({ ok: true, value: { acknowledgedBy: '演示值班员' } });
     await told;
     const second = await (await server.demo('administrator')).api('POST', `/alarms/${String(sos.id)}/acknowledge`);

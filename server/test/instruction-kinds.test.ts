@@ -120,6 +120,93 @@ describe('orders that nobody takes up', () => {
   });
 });
 
+describe('what an operator does about an order', () => {
+  it('is decided once for each receiver: the second operator is told, and nobody is sent twice', async () => {
+    const { socket } = await terminal('terminal-west');
+    await terminal('terminal-east');
+    const order = await issue({ officerIds: [west] });
+    await expect.poll(async () => (await read(order.id)).receivers[0]!.state).toBe('delivered');
+    await say(socket, order.id, 'read');
+    expect(await say(socket, order.id, 'refused')).toMatchObject({ ok: false });
+    await socket.emitWithAck('receipt', {
+      instructionId: order.id,
+      step: 'refused',
+      reason: '在处理',
+      time: Date.now(),
+    });
+    const give = (): Promise<{ status: number; body: { id: string; code: string } }> =>
+      operator.api('POST', `/instructions/${order.id}/reassign`, {
+        idempotencyKey: randomUUID(),
+        fromOfficerId: west,
+        toOfficerId: east,
+      });
+    const answers = await Promise.all([give(), give(), give()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(answers.filter(({ status }) => status === 409).map(({ body: { code } }) => code)).toEqual([
+      'given-already',
+      'given-already',
+    ]);
+    const successors = (await operator.api('GET', '/instructions')).body as Instruction[];
+    expect(successors.filter(({ replaces }) => replaces === order.id)).toMatchObject([
+      { replacesOfficerId: west, receivers: [{ officerId: east }] },
+    ]);
+  });
+
+  it('can be sending it again by hand, to who has not answered', async () => {
+    const first = await terminal('terminal-west');
+    const second = await terminal('terminal-east');
+    const { id } = await issue({ officerIds: [west, east] });
+    const times = ({ received }: typeof first): number => received.filter((one) => one.id === id).length;
+    await expect.poll(() => [times(first), times(second)]).toEqual([1, 1]);
+    await expect
+      .poll(async () => (await read(id)).receivers.map(({ state }) => state))
+      .toEqual(['delivered', 'delivered']);
+    await say(first.socket, id, 'accepted');
+    expect((await operator.api('POST', `/instructions/${id}/resend`, {})).status).toBe(200);
+    await expect.poll(() => times(second)).toBe(2);
+    expect(times(first)).toBe(1);
+    await say(second.socket, id, 'done');
+    await say(first.socket, id, 'done');
+    expect((await operator.api('POST', `/instructions/${id}/resend`, {})).body.code).toBe('nobody-to-send-to');
+    expect((await operator.api('POST', `/instructions/${id}/resend`, { officerIds: [off] })).status).toBe(404);
+  });
+
+  it('is one order a key: another text under it is refused, not taken for the first', async () => {
+    const order = { idempotencyKey: randomUUID(), officerIds: [west], text: '去东门' };
+    const first = await operator.api('POST', '/instructions', order);
+    expect((await operator.api('POST', '/instructions', order)).body.id).toBe(first.body.id);
+    const other = await operator.api('POST', '/instructions', { ...order, text: '去西门' });
+    expect([other.status, other.body.code]).toEqual([409, 'idempotency-key-differs']);
+  });
+});
+
+describe('officers who clocked out', () => {
+  it('are left alone: a check-in ends without an alarm, an order waits and is not sent until the next duty', async () => {
+    const { socket, received } = await terminal('terminal-west');
+    const watching = await screen();
+    const alarms: Alarm[] = [];
+    watching.on('alarm', (alarm: Alarm) => alarms.push(alarm));
+    const asked = await issue({ kind: 'check-in', officerIds: [west], deadlineMinutes: 10 });
+    const order = await issue({ officerIds: [west], priority: 'urgent' });
+    await expect.poll(() => received.map(({ id }) => id)).toEqual(expect.arrayContaining([asked.id, order.id]));
+    const taken = hear(socket, 'instruction-cancel', (one) => one.instructionId === asked.id);
+    await socket.emitWithAck('clock', { action: 'out', time: Date.now() });
+    expect(await taken).toMatchObject({ reason: 'off-duty' });
+    const [receiver] = (await read(asked.id)).receivers;
+    expect(receiver).toMatchObject({ state: 'cancelled' });
+    expect(receiver!.steps.at(-1)).toMatchObject({ source: 'clock', reason: 'off-duty' });
+    // Late with being accepted, which would be asked for again.
+    await makeOlder(order.id, 4);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const times = (): number => received.filter(({ id }) => id === order.id).length;
+    expect(times()).toBe(1);
+    expect((await operator.api('POST', `/instructions/${order.id}/resend`, {})).body.code).toBe('nobody-to-send-to');
+    expect(alarms.filter(({ type }) => type === 'check-in-missed')).toEqual([]);
+    await socket.emitWithAck('clock', { action: 'in', time: Date.now() });
+    await expect.poll(times).toBe(2);
+  });
+});
+
 describe('officers off duty', () => {
   it('are disturbed for a reason only, which is kept', async () => {
     const order = { idempotencyKey: randomUUID(), officerIds: [off], text: '紧急集合' };

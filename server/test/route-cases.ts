@@ -258,6 +258,14 @@ export const CASES: readonly Case[] = [
     ...both((id) => `/instructions/${String(id)}/reassign`, 'instruction'),
     body: () => ({ idempotencyKey: randomUUID(), fromOfficerId: 99_999, toOfficerId: 99_998 }),
   },
+  {
+    method: 'POST',
+    route: '/instructions/{id}/resend',
+    allowed: COMMANDERS,
+    status: 404,
+    ...both((id) => `/instructions/${String(id)}/resend`, 'instruction'),
+    body: () => ({ officerIds: [99_999] }),
+  },
   { method: 'GET', route: '/instruction-templates', allowed: COMMANDERS, ...fixed('/instruction-templates') },
   {
     method: 'POST',

@@ -81,12 +81,15 @@ const wording = {
   deadlineMinutes: z.number().int().min(1).max(1440).default(60),
 };
 
+/** Officers that one instruction goes to: everybody of a large city on duty. */
+const RECEIVERS_AT_MOST = 5_000;
+
 /** `POST /instructions` and Socket.IO `instruct`. The same idempotencyKey answers with the same instruction. */
 export const newInstruction = z
   .object({
     idempotencyKey: z.uuid(),
     kind: z.enum(INSTRUCTION_KINDS).default('order'),
-    officerIds: z.array(z.number().int()).min(1).max(500),
+    officerIds: z.array(z.number().int()).min(1).max(RECEIVERS_AT_MOST),
     ...wording,
     place: place.optional(),
     /** Orders: a line to follow, or a ring to look after. */
@@ -125,6 +128,8 @@ export const instruction = z.object({
   repeatMinutes: z.number().int().nullable(),
   /** The instruction that this one was given instead of, or after. */
   replaces: z.uuid().nullable(),
+  /** Which receiver of that one it was given instead of. */
+  replacesOfficerId: z.number().int().nullable(),
   offDutyReason: z.string().nullable(),
   priority: z.enum(PRIORITIES),
   place: place.nullable(),
@@ -155,6 +160,9 @@ export const reassignInstruction = z.object({
   toOfficerId: z.number().int(),
 });
 export type ReassignInstruction = z.infer<typeof reassignInstruction>;
+
+/** `POST /instructions/{id}/resend`: to the receivers named, or to all who have not answered; who has ended or gone off duty is left out. */
+export const resendInstruction = z.object({ officerIds: z.array(z.number().int()).min(1).optional() });
 
 /** `GET /instruction-templates`: those of the caller's areas and of the areas above. */
 export const instructionTemplate = z.object({

@@ -5,6 +5,7 @@ import {
   newInstruction,
   newInstructionTemplate,
   reassignInstruction,
+  resendInstruction,
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
@@ -105,6 +106,17 @@ export function instructionRoutes({ database, areas, dispatch }: Needs): Route[]
       },
       { params: uuidParams, body: reassignInstruction, reply: instruction },
       (call, caller) => dispatch.reassign(caller, call.params.id, call.body),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/instructions/{id}/resend',
+        tag: 'operations',
+        summary: 'Send it again to who has not answered, or to the receivers named',
+        access: 'instruct',
+      },
+      { params: uuidParams, body: resendInstruction, reply: instruction },
+      (call, caller) => dispatch.resend(caller, call.params.id, call.body.officerIds),
     ),
     route(
       {

@@ -32,6 +32,7 @@ export async function continueCheckIns({ database, findShift, begin }: Needs, no
       deadline: now + last.repeatMinutes * 60_000,
       repeatMinutes: last.repeatMinutes,
       replaces: last.instructionId,
+      replacesOfficerId: null,
       offDutyReason: null,
       receivers: [{ officerId: last.officerId, shiftId: shift.shiftId, deviceNumber: shift.deviceNumber }],
     });

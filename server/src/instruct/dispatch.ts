@@ -5,6 +5,7 @@ import {
   type InstructionReceipt,
   type NewInstruction,
   type ReassignInstruction,
+  isUnanswered,
   newInstruction,
   overdueStep,
 } from '@xuncheng/contract';
@@ -23,13 +24,19 @@ import {
   listInstructions,
   listOpenReceivers,
   noteReminder,
+  type EarlierInstruction,
   type NewInstructionRow,
   type OpenReceiver,
 } from '../store/instructions.ts';
+import { createAnnouncing } from './announcing.ts';
 import { Arrivals } from './arrivals.ts';
 import { continueCheckIns } from './check-ins.ts';
 import { findReceivers, type KnowsOfficers } from './find-receivers.ts';
+import { forDevice } from './for-device.ts';
 import { isFinal, transition, type LifeEvent, type Transition } from './lifecycle.ts';
+import { judgeDuty, type DutyRule } from './off-duty.ts';
+import { reassignReceiver } from './reassign.ts';
+import { saysTheSame } from './same-order.ts';
 import { INSTRUCT_LIMITS, retryAfterSeconds } from './limits.ts';
 
 /** What came of one attempt: `delivered` when the terminal said so at once, `pushed` when a push service took it for a closed page. */
@@ -75,6 +82,15 @@ export interface Dispatch {
     instructionId: string,
     order: { readonly officerIds?: readonly number[] | undefined; readonly reason?: string | undefined },
   ) => Promise<Instruction>;
+  /**
+   * Send again by hand: to the receivers named, or to all who have not answered. Who is off duty is left alone.
+   * @throws Refusal 409 `nobody-to-send-to`
+   */
+  readonly resend: (
+    caller: Caller,
+    instructionId: string,
+    officerIds: readonly number[] | undefined,
+  ) => Promise<Instruction>;
   /** A step a terminal said. @throws Refusal by the lifecycle's names, 404 for an instruction that is not its own */
   readonly receive: (deviceId: string, receipt: InstructionReceipt) => Promise<void>;
   /** A position: did somebody arrive? */
@@ -99,12 +115,18 @@ export function createDispatch(needs: Needs): Dispatch {
   const hasStopped = (): boolean => isStopped;
   const storing = new Set<Promise<unknown>>();
 
-  async function announceNow(instructionId: string): Promise<void> {
-    const instruction = await findInstruction(database, instructionId);
-    if (!instruction) return;
-    arrivals.follow(instruction);
-    needs.announce(instruction);
-  }
+  const { announce, settle: settleAnnouncements } = createAnnouncing(
+    async (instructionId) => {
+      const instruction = await findInstruction(database, instructionId);
+      if (!instruction) return 0;
+      arrivals.follow(instruction);
+      needs.announce(instruction);
+      return instruction.receivers.length;
+    },
+    (error, instructionId) => {
+      logger.error({ err: error, instruction: instructionId }, 'how an instruction stands could not be told');
+    },
+  );
 
   function advance(...step: Parameters<typeof advanceNow>): ReturnType<typeof advanceNow> {
     const stored = advanceNow(...step).finally(() => storing.delete(stored));
@@ -129,7 +151,7 @@ export function createDispatch(needs: Needs): Dispatch {
       return event.type === 'sent' && receiver.state === 'sent' ? { ...step, state: 'sent' } : undefined;
     });
     if (stored === 'absent') return 'absent';
-    if (stored !== 'unchanged') await announceNow(which.instructionId);
+    if (stored !== 'unchanged') announce(which.instructionId);
     return result;
   }
 
@@ -203,9 +225,7 @@ export function createDispatch(needs: Needs): Dispatch {
   async function begin(
     row: Omit<NewInstructionRow, 'id'>,
     scope?: Scope,
-  ): Promise<
-    { readonly begun: Instruction } | { readonly earlier: { readonly id: string; readonly issuedBy: number } }
-  > {
+  ): Promise<{ readonly begun: Instruction } | { readonly earlier: EarlierInstruction }> {
     const id = randomUUID();
     const stored = await insertInstruction(database, { id, ...row });
     if (stored !== 'stored') return { earlier: stored };
@@ -219,12 +239,13 @@ export function createDispatch(needs: Needs): Dispatch {
 
   async function takeBack(
     instructionId: string,
-    receiver: Instruction['receivers'][number],
+    receiver: Pick<OpenReceiver, 'officerId' | 'deviceId'>,
     reason: string | undefined,
+    source: 'operator' | 'clock' = 'operator',
   ): Promise<void> {
     const result = await advance({ instructionId, officerId: receiver.officerId }, { type: 'cancel' }, () => ({
       at: clock(),
-      source: 'operator',
+      source,
       reason,
     }));
     if (result === 'absent' || result.kind !== 'next' || receiver.deviceId === null) return;
@@ -246,18 +267,32 @@ export function createDispatch(needs: Needs): Dispatch {
     });
   }
 
-  async function answerAgain(caller: Caller, earlier: { id: string; issuedBy: number }): Promise<Instruction> {
+  async function answerAgain(
+    caller: Caller,
+    earlier: EarlierInstruction,
+    order?: ReturnType<typeof newInstruction.parse>,
+  ): Promise<Instruction> {
     const instruction =
       earlier.issuedBy === caller.accountId ? await findInstruction(database, earlier.id, caller.scope) : undefined;
     if (!instruction) throw new Refusal(409, 'idempotency-key-used', 'This idempotency key was used by somebody else.');
+    if (order && !saysTheSame(order, instruction))
+      throw new Refusal(
+        409,
+        'idempotency-key-differs',
+        'Something else was issued under this idempotency key; see the instruction that is there.',
+      );
     return instruction;
+  }
+
+  function judge(receiver: OpenReceiver): DutyRule {
+    return judgeDuty(receiver, needs.findShift(receiver.officerId, clock()) !== undefined);
   }
 
   return {
     issue: async (caller, rawOrder) => {
       const order = newInstruction.parse(rawOrder);
       const earlier = await findByIdempotencyKey(database, order.idempotencyKey);
-      if (earlier) return answerAgain(caller, earlier);
+      if (earlier) return answerAgain(caller, earlier, order);
       const now = clock();
       const receivers = await findReceivers(needs, caller, order.officerIds, now, order.offDutyReason);
       const result = await begin(
@@ -273,12 +308,13 @@ export function createDispatch(needs: Needs): Dispatch {
           deadline: now + order.deadlineMinutes * 60_000,
           repeatMinutes: order.repeatMinutes ?? null,
           replaces: null,
+          replacesOfficerId: null,
           offDutyReason: receivers.some(({ shiftId }) => shiftId === null) ? (order.offDutyReason ?? null) : null,
           receivers,
         },
         caller.scope,
       );
-      if ('earlier' in result) return answerAgain(caller, result.earlier);
+      if ('earlier' in result) return answerAgain(caller, result.earlier, order);
       await audit(caller, 'instruct', result.begun.id, {
         officerIds: receivers.map(({ officerId }) => officerId),
         kind: order.kind,
@@ -291,37 +327,8 @@ export function createDispatch(needs: Needs): Dispatch {
     reassign: async (caller, instructionId, order) => {
       const earlier = await findByIdempotencyKey(database, order.idempotencyKey);
       if (earlier) return answerAgain(caller, earlier);
-      const instruction = await findInstruction(database, instructionId, caller.scope);
-      const from = instruction?.receivers.find(({ officerId }) => officerId === order.fromOfficerId);
-      if (!instruction || !from) throw notFound('instruction');
-      const now = clock();
-      if (from.state === 'done' || from.state === 'cancelled')
-        throw new Refusal(409, 'instruction-over', 'This receiver is done with it, or it was cancelled.');
-      if (instruction.receivers.some(({ officerId, state }) => officerId === order.toOfficerId && !isFinal(state)))
-        throw new Refusal(409, 'has-it-already', 'This officer has the instruction already.');
-      // Given to somebody else when its time is over: they get as long as the first one had.
-      const left = instruction.deadline - now;
-      const whole = instruction.deadline - instruction.issuedAt;
-      const result = await begin(
-        {
-          idempotencyKey: order.idempotencyKey,
-          kind: instruction.kind,
-          issuedAt: now,
-          issuedBy: caller.accountId,
-          text: instruction.text,
-          priority: instruction.priority,
-          place: instruction.place ?? undefined,
-          drawing: instruction.drawing,
-          deadline: now + (left > 60_000 ? left : whole),
-          repeatMinutes: instruction.repeatMinutes,
-          replaces: instructionId,
-          offDutyReason: null,
-          receivers: await findReceivers(needs, caller, [order.toOfficerId], now, undefined),
-        },
-        caller.scope,
-      );
+      const result = await reassignReceiver({ ...needs, begin, takeBack }, caller, instructionId, order);
       if ('earlier' in result) return answerAgain(caller, result.earlier);
-      await takeBack(instructionId, from, 'reassigned');
       await audit(caller, 'instruction-reassign', instructionId, {
         from: order.fromOfficerId,
         to: order.toOfficerId,
@@ -346,6 +353,26 @@ export function createDispatch(needs: Needs): Dispatch {
         officerIds: chosen.map((receiver) => receiver.officerId),
       });
       return (await findInstruction(database, instructionId, caller.scope)) ?? instruction;
+    },
+
+    resend: async (caller, instructionId, officerIds) => {
+      const instruction = await findInstruction(database, instructionId, caller.scope);
+      if (!instruction) throw notFound('instruction');
+      const now = clock();
+      const inScope = new Set(instruction.receivers.map(({ officerId }) => officerId));
+      if (officerIds?.some((officerId) => !inScope.has(officerId))) throw notFound('receiver');
+      const again = (await listOpenReceivers(database, { instructionId })).filter(
+        (receiver) =>
+          inScope.has(receiver.officerId) &&
+          (officerIds ? officerIds.includes(receiver.officerId) : isUnanswered(receiver.state)) &&
+          receiver.deadline > now &&
+          judge(receiver) === 'go-on',
+      );
+      if (again.length === 0)
+        throw new Refusal(409, 'nobody-to-send-to', 'Everybody has answered, has come to an end, or is off duty.');
+      for (const receiver of again) inBackground(receiver, remind(receiver, now));
+      await audit(caller, 'instruction-resend', instructionId, { officerIds: again.map(({ officerId }) => officerId) });
+      return instruction;
     },
 
     receive: async (deviceId, receipt) => {
@@ -390,6 +417,7 @@ export function createDispatch(needs: Needs): Dispatch {
       }
       const open = await listOpenReceivers(database, { deviceId });
       for (const receiver of open.filter(({ deadline }) => deadline > clock())) {
+        if (judge(receiver) !== 'go-on') continue;
         const earlier = sending.get(keyOf(receiver));
         inBackground(receiver, earlier ? sendAfter(earlier, receiver) : send(receiver));
       }
@@ -397,7 +425,11 @@ export function createDispatch(needs: Needs): Dispatch {
 
     tick: async () => {
       const now = clock();
-      const open = await listOpenReceivers(database, {});
+      const found = await listOpenReceivers(database, {});
+      const rules = new Map(found.map((receiver) => [receiver, judge(receiver)]));
+      for (const [receiver, rule] of rules)
+        if (rule === 'end') await takeBack(receiver.instructionId, receiver, 'off-duty', 'clock');
+      const open = found.filter((receiver) => rules.get(receiver) !== 'end');
       for (const receiver of open.filter(({ deadline }) => deadline <= now)) {
         const { instructionId, officerId, deviceId, kind, deadline } = receiver;
         // Before it is over: killed in between, it is raised by the next start.
@@ -405,16 +437,16 @@ export function createDispatch(needs: Needs): Dispatch {
           await needs.checkIns.missed({ deviceId, officerId, instructionId, deadline });
         await advance({ instructionId, officerId }, { type: 'clock' }, () => ({ at: clock(), source: 'clock' }));
       }
-      sendInBackground(
-        open.filter(({ deadline, nextAttemptAt }) => deadline > now && nextAttemptAt !== null && nextAttemptAt <= now),
-      );
-      for (const receiver of open) if (wantsReminder(receiver, now)) inBackground(receiver, remind(receiver, now));
+      const active = open.filter((receiver) => receiver.deadline > now && rules.get(receiver) === 'go-on');
+      sendInBackground(active.filter(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= now));
+      for (const receiver of active) if (wantsReminder(receiver, now)) inBackground(receiver, remind(receiver, now));
       await continueCheckIns({ ...needs, begin }, now);
     },
 
     stop: async () => {
       isStopped = true;
       await Promise.allSettled(storing);
+      await settleAnnouncements();
     },
 
     open: async () => {
@@ -426,7 +458,7 @@ export function createDispatch(needs: Needs): Dispatch {
 
 /** Late with a step that a person takes, and not reminded yet. What is not on the terminal yet is sent again anyway. */
 function wantsReminder(receiver: OpenReceiver, now: number): boolean {
-  if (receiver.remindedAt !== null || receiver.deadline <= now) return false;
+  if (receiver.remindedAt !== null) return false;
   const overdue = overdueStep(receiver, receiver.state, now);
   return (
     overdue !== null && overdue.step !== 'delivered' && (receiver.state === 'delivered' || receiver.state === 'read')
@@ -440,20 +472,4 @@ function keyOf({ instructionId, officerId }: OpenReceiver): string {
 /** The terminal's time, unless it lies before the order or in the future: then ours. */
 function plausibleTime(time: number, issuedAt: number, now: number): number {
   return time >= issuedAt && time <= now + INSTRUCT_LIMITS.clockAheadSeconds * 1_000 ? time : now;
-}
-
-function forDevice(receiver: OpenReceiver): InstructionForDevice {
-  const { placeLon: lon, placeLat: lat, placeName: name } = receiver;
-  return {
-    id: receiver.instructionId,
-    issuedAt: receiver.issuedAt,
-    kind: receiver.kind,
-    text: receiver.text,
-    priority: receiver.priority,
-    ...(lon === null || lat === null ? {} : { place: { lon, lat, ...(name === null ? {} : { name }) } }),
-    ...(receiver.drawing === null ? {} : { drawing: receiver.drawing }),
-    deadline: receiver.deadline,
-    issuedBy: receiver.issuedBy,
-    state: receiver.state,
-  };
 }

@@ -6,7 +6,7 @@ import { stepLimit, UNTOUCHED, type LimitState } from '../compute/alarms/probe.t
 import type { MissedCheckIn } from '../instruct/dispatch.ts';
 import type { Metrics } from '../metrics.ts';
 import { escalateWaiting } from '../store/alarm-notes.ts';
-import { clearAlarm, raiseAlarm, type NewAlarm } from '../store/alarms.ts';
+import { clearAlarm, placeAlarm, raiseAlarm, type NewAlarm } from '../store/alarms.ts';
 import type { Database } from '../store/database.ts';
 import {
   loadCameraAlarmRules,
@@ -138,6 +138,12 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
       evidence: { time, ...placeOf(alarm) },
       raisedAt: time,
     });
+    const { lon, lat } = alarm;
+    const moved =
+      lon === undefined || lat === undefined
+        ? undefined
+        : await placeAlarm(database, { deviceId, type, time, lon, lat });
+    if (moved) needs.announce(moved);
   }
 
   /** Where the device says it is, otherwise where its officer was last. */

@@ -3,6 +3,7 @@ import {
   deviceHandshake,
   instructionReceipt,
   pushSubscription,
+  type Alarm,
   type InstructionForDevice,
 } from '@xuncheng/contract';
 import type { Logger } from 'pino';
@@ -12,6 +13,7 @@ import { Refusal } from '../refusal.ts';
 import { INSTRUCT_LIMITS } from '../instruct/limits.ts';
 import type { Dispatch } from '../instruct/dispatch.ts';
 import type { PushSender } from '../push/push-sender.ts';
+import { findActiveHelp } from '../store/alarms.ts';
 import { clockShift } from '../store/clock-shift.ts';
 import type { Database } from '../store/database.ts';
 import { listTokenDigests, listValidDigests } from '../store/device-credentials.ts';
@@ -41,6 +43,8 @@ export interface DeviceDoor {
   readonly send: (deviceId: string, instruction: InstructionForDevice) => Promise<'delivered' | 'sent' | 'absent'>;
   /** @returns whether the terminal is connected */
   readonly tellCancelled: (deviceId: string, cancelled: { instructionId: string; reason: string | null }) => boolean;
+  /** An alarm is told to the terminal that raised it when it is a call for help that somebody has seen. */
+  readonly tellSeen: (alarm: Alarm) => void;
   readonly disconnect: (deviceId: string) => void;
   /** Disconnect terminals whose token was revoked; call every few seconds. */
   readonly recheck: () => Promise<void>;
@@ -72,6 +76,11 @@ export function serveDevices(needs: Needs): DeviceDoor {
     needs.onClocked(shiftId);
     await picture.reloadShifts(now);
     return null;
+  }
+
+  function tellSeen({ type, active, acknowledgedAt, sourceDeviceId, raisedAt }: Alarm): void {
+    if (type === 'sos' && active && acknowledgedAt !== null && sourceDeviceId !== null)
+      sockets.get(sourceDeviceId)?.emit('help-seen', { since: raisedAt });
   }
 
   namespace.use((socket, next) => {
@@ -128,6 +137,13 @@ export function serveDevices(needs: Needs): DeviceDoor {
       needs.metrics,
     );
     if (push) socket.emit('push-key', push.publicKey);
+    findActiveHelp(database, deviceId)
+      .then((alarm) => {
+        if (alarm) tellSeen(alarm);
+      })
+      .catch((error: unknown) => {
+        needs.logger.error({ err: error, device: deviceId }, 'whether a call for help was seen could not be told');
+      });
     needs
       .dispatch()
       .deviceConnected(deviceId)
@@ -161,6 +177,7 @@ export function serveDevices(needs: Needs): DeviceDoor {
       socket?.emit('instruction-cancel', cancelled);
       return socket !== undefined;
     },
+    tellSeen,
     disconnect: (deviceId) => {
       sockets.get(deviceId)?.disconnect(true);
     },

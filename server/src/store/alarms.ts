@@ -92,6 +92,32 @@ export async function raiseAlarm(database: Queryable, alarm: NewAlarm): Promise<
 }
 
 /**
+ * What is active was said again by its device, from a place: a call for help goes out before a position is found, and whoever calls moves.
+ * @returns the alarm, or undefined when nothing is active, or something newer is known
+ */
+export async function placeAlarm(
+  database: Queryable,
+  said: {
+    readonly deviceId: string;
+    readonly type: string;
+    readonly time: number;
+    readonly lon: number;
+    readonly lat: number;
+  },
+): Promise<Alarm | undefined> {
+  const { deviceId, type, time, lon, lat } = said;
+  const placed = await selectOne<{ id: number }>(
+    database,
+    `update alarm set evidence = evidence || $4
+     where active and source_device_number = (select number from device where id = $1) and type = $2
+       and raised_at <= $3 and (evidence->>'time')::bigint < (extract(epoch from $3::timestamptz) * 1000)::bigint
+     returning id`,
+    [deviceId, type, new Date(time), JSON.stringify({ lon, lat, time })],
+  );
+  return placed && findAlarm(database, placed.id);
+}
+
+/**
  * Clear the active alarm of a source and type, if it was raised before `clearedAt` (an old "clear" that is handled again
  * must not end a newer alarm) and, where `origin` is given, by that origin.
  * @returns the alarm, or undefined when there was none to clear
@@ -110,6 +136,17 @@ export async function clearAlarm(
     [which.deviceId, which.type, which.origin ?? null, new Date(clearedAt)],
   );
   return cleared && findAlarm(database, cleared.id);
+}
+
+/** The call for help of a device that is not over, if there is one. */
+export async function findActiveHelp(database: Queryable, deviceId: string): Promise<Alarm | undefined> {
+  const found = await selectOne<{ id: number }>(
+    database,
+    `select id from alarm
+     where active and type = 'sos' and source_device_number = (select number from device where id = $1)`,
+    [deviceId],
+  );
+  return found && findAlarm(database, found.id);
 }
 
 /** Acknowledge; the first to do so stays. @returns the alarm, or undefined when there is none or it was acknowledged before */

@@ -11,7 +11,7 @@ import {
 } from './database.ts';
 
 const INSTRUCTION = `
-  select i.id, i.kind, i.repeat_minutes as "repeatMinutes", i.replaces, i.off_duty_reason as "offDutyReason", ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.text, i.priority,
+  select i.id, i.kind, i.repeat_minutes as "repeatMinutes", i.replaces, i.replaces_officer_id as "replacesOfficerId", i.off_duty_reason as "offDutyReason", ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.text, i.priority,
          case when i.place_lon is not null then jsonb_strip_nulls(jsonb_build_object('lon', i.place_lon, 'lat', i.place_lat, 'name', i.place_name)) end as place,
          i.drawing,
          ${epochMs('i.deadline')} as deadline, r.receivers
@@ -79,6 +79,8 @@ export interface NewInstructionRow {
   readonly kind: InstructionKind;
   readonly repeatMinutes: number | null;
   readonly replaces: string | null;
+  /** Given to somebody else instead of this receiver of `replaces`; null: none, or the next check-in. */
+  readonly replacesOfficerId: number | null;
   readonly offDutyReason: string | null;
   readonly text: string;
   readonly priority: string;
@@ -93,20 +95,29 @@ export interface NewInstructionRow {
   }[];
 }
 
+/** What was stored before, and made this instruction one too many. */
+export interface EarlierInstruction {
+  readonly id: string;
+  readonly issuedBy: number;
+  /** `key`: the same order again; `successor`: it was given to somebody else already. */
+  readonly by: 'key' | 'successor';
+}
+
 /**
- * Store an instruction as issued, with its receivers and their first step; one key makes one instruction, whoever sends it at once.
- * @returns `stored`, or who issued which instruction under this key before
+ * Store an instruction as issued, with its receivers and their first step; one key makes one instruction and one receiver has one
+ * successor, whoever sends it at once.
+ * @returns `stored`, or what was stored before
  */
 export async function insertInstruction(
   database: Database,
   row: NewInstructionRow,
-): Promise<'stored' | { readonly id: string; readonly issuedBy: number }> {
+): Promise<'stored' | EarlierInstruction> {
   return transact(database, async (transaction) => {
     const inserted = await execute(
       transaction,
       `insert into instruction (id, idempotency_key, issued_at, issued_by, text, priority, place_lon, place_lat, place_name, deadline,
-                                kind, repeat_minutes, replaces, off_duty_reason, drawing)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (idempotency_key) do nothing`,
+                                kind, repeat_minutes, replaces, off_duty_reason, drawing, replaces_officer_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict do nothing`,
       [
         row.id,
         row.idempotencyKey,
@@ -123,10 +134,12 @@ export async function insertInstruction(
         row.replaces,
         row.offDutyReason,
         row.drawing && JSON.stringify(row.drawing),
+        row.replacesOfficerId,
       ],
     );
     if (inserted === 0) {
-      const earlier = await findByIdempotencyKey(transaction, row.idempotencyKey);
+      const earlier =
+        (await findByIdempotencyKey(transaction, row.idempotencyKey)) ?? (await findSuccessor(transaction, row));
       if (!earlier) throw new Error('an instruction with this key was there and is gone');
       return earlier;
     }
@@ -146,11 +159,24 @@ export async function insertInstruction(
 }
 
 /** What was issued under a key. */
-export async function findByIdempotencyKey(
+export async function findByIdempotencyKey(database: Queryable, key: string): Promise<EarlierInstruction | undefined> {
+  return selectOne(
+    database,
+    `select id, issued_by as "issuedBy", 'key' as by from instruction where idempotency_key = $1`,
+    [key],
+  );
+}
+
+/** What a receiver's order was given on as. */
+function findSuccessor(
   database: Queryable,
-  key: string,
-): Promise<{ readonly id: string; readonly issuedBy: number } | undefined> {
-  return selectOne(database, `select id, issued_by as "issuedBy" from instruction where idempotency_key = $1`, [key]);
+  { replaces, replacesOfficerId }: Pick<NewInstructionRow, 'replaces' | 'replacesOfficerId'>,
+): Promise<EarlierInstruction | undefined> {
+  return selectOne(
+    database,
+    `select id, issued_by as "issuedBy", 'successor' as by from instruction where replaces = $1 and replaces_officer_id = $2`,
+    [replaces, replacesOfficerId],
+  );
 }
 
 /** What a terminal was sent and has since been taken back, while it still counts. */
@@ -189,6 +215,8 @@ export interface OpenReceiver {
   readonly nextAttemptAt: number | null;
   /** Sent again because a step was late. */
   readonly remindedAt: number | null;
+  /** How the duty in which it was received stands; null: received off duty, for a stated reason. Epoch ms. */
+  readonly duty: { readonly endsAt: number; readonly clockedOutAt: number | null } | null;
 }
 
 /** Receivers not at an end: all, of one instruction, or of one device. */
@@ -201,9 +229,10 @@ export async function listOpenReceivers(
     `select r.instruction_id as "instructionId", r.officer_id as "officerId", d.id as "deviceId", r.state, r.attempts,
             ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.kind, i.text, i.priority,
             ${epochMs('i.deadline')} as deadline, i.place_lon as "placeLon", i.place_lat as "placeLat", i.place_name as "placeName", i.drawing,
-            ${epochMs('r.next_attempt_at')} as "nextAttemptAt", ${epochMs('r.reminded_at')} as "remindedAt"
+            ${epochMs('r.next_attempt_at')} as "nextAttemptAt", ${epochMs('r.reminded_at')} as "remindedAt",
+            case when h.id is not null then json_build_object('endsAt', ${epochMs('h.ends_at')}, 'clockedOutAt', ${epochMs('h.clocked_out_at')}) end as duty
      from instruction_receiver r join instruction i on i.id = r.instruction_id join account c on c.id = i.issued_by
-     left join device d on d.number = r.device_number
+     left join device d on d.number = r.device_number left join shift h on h.id = r.shift_id
      where r.state not in ('done', 'refused', 'cancelled', 'expired')
        and ($1::uuid is null or i.id = $1) and ($2::text is null or d.id = $2)
      order by i.issued_at`,

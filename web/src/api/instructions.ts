@@ -30,3 +30,8 @@ export function dropTemplate(id: number): Promise<void> {
 export function reassign(instructionId: string, order: ReassignInstruction): Promise<Instruction> {
   return post(`/instructions/${instructionId}/reassign`, order, instruction);
 }
+
+/** Once more to everybody on duty who has not answered. Throws ApiFailure. */
+export function sendAgain(instructionId: string): Promise<Instruction> {
+  return post(`/instructions/${instructionId}/resend`, {}, instruction);
+}

@@ -1,6 +1,7 @@
 import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CameraStrip } from '../cameras/CameraStrip.tsx';
+import { PutAsideBar } from '../instruct/PutAsideBar.tsx';
 import { AlarmSoundProvider } from '../panels/AlarmSoundProvider.tsx';
 import { ConnectionBanner } from '../panels/ConnectionBanner.tsx';
 import { FullGatewayBanner } from '../panels/FullGatewayBanner.tsx';
@@ -73,6 +74,7 @@ export function CommandLayout(): ReactElement {
         <PickingHint />
         <PastTrailBar />
         <MeasureBar />
+        {replaying ? null : <PutAsideBar />}
         <ReplaySign />
         {replaying ? <ReplayDock /> : <LeftDock />}
         {replaying ? null : <RightDock />}

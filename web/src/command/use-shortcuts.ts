@@ -17,6 +17,7 @@ import {
   isAnythingOpen,
   moveCamera,
   openTab,
+  select,
   startInstruction,
   stepBack,
   TABS,
@@ -26,7 +27,10 @@ import {
 } from '../view/view-state.ts';
 
 const SOMETHING_OVER_THE_VIEW =
-  '.ant-drawer-open, .ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-popover:not(.ant-popover-hidden)';
+  '.ant-drawer-open, .ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-popover:not(.ant-popover-hidden), .ant-tour';
+
+/** The palette, the table of keys, a question: each closes itself by Esc, and what lies under it hears nothing meanwhile. */
+const DIALOG = '.ant-modal-wrap:not([style*="display: none"])';
 
 const REPLAY_STEP_SECONDS = 10;
 
@@ -38,12 +42,18 @@ export function useShortcuts(): void {
   const may = useMay();
   const cameraKey = useCameraKeys();
   useEffect(() => {
-    const acknowledgeTop = async (): Promise<void> => {
-      if (!may.acknowledge) return;
-      const top = queueOrder(store.alarms.values())[0];
-      if (!top || top.acknowledgedAt !== null) return;
+    /** Acknowledged is what is on the screen: the most urgent alarm is shown first, and acknowledged when the key comes again. */
+    const acknowledgeShown = async (): Promise<void> => {
+      if (!may.acknowledge || useReplay.getState().asked) return;
+      const { selection } = useView.getState();
+      const shown = selection?.kind === 'alarm' ? store.alarms.get(selection.alarmId) : undefined;
+      if (!shown || shown.acknowledgedAt !== null) {
+        const top = queueOrder(store.alarms.values())[0];
+        if (top && top.acknowledgedAt === null) select({ kind: 'alarm', alarmId: top.id });
+        return;
+      }
       try {
-        await link.acknowledge(top.id);
+        await link.acknowledge(shown.id);
       } catch (error) {
         void message.error(failureText(error, t));
       }
@@ -79,7 +89,7 @@ export function useShortcuts(): void {
         else if (selection?.kind === 'officer') startInstruction({ officerIds: [selection.officerId] });
       } else if (action === 'lasso') {
         if (may.instruct && !useReplay.getState().asked) useView.setState((view) => ({ lassoing: !view.lassoing }));
-      } else if (action === 'acknowledge') void acknowledgeTop();
+      } else if (action === 'acknowledge') void acknowledgeShown();
       else if (action === 'look') changeLook();
       else if (action === 'measure') toggleMeasuring();
       else if (action === 'fence') toggleFence();
@@ -105,8 +115,11 @@ export function useShortcuts(): void {
       const presses = event.key === ' ' && (target?.matches('button, [role=option], a') ?? false);
       const found = actionOf(event, typing || presses, useReplay.getState().asked !== null);
       if (!found || event.defaultPrevented) return;
-      // Drawers, menus and confirmations close themselves; the card under them stays.
+      // Drawers and menus close themselves; the card under them stays.
       if (document.querySelector(SOMETHING_OVER_THE_VIEW)) return;
+      const { paletteOpen, shortcutsOpen } = useView.getState();
+      const closesItself = (found.action === 'palette' && paletteOpen) || (found.action === 'help' && shortcutsOpen);
+      if (document.querySelector(DIALOG) && !closesItself) return;
       event.preventDefault();
       run(found);
     };

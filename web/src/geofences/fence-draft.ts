@@ -1,6 +1,6 @@
 import type { Geofence } from '@xuncheng/contract';
 import { NOTHING_DRAWN, type Drawing } from '../view/drawing.ts';
-import { useView } from '../view/view-state.ts';
+import { putAsideDraft, useView } from '../view/view-state.ts';
 import { drawingOfShape, keptForKind, type FenceDraft, type FenceKind } from './fence-drawing.ts';
 
 const HALF_WIDTH_METRES = 20;
@@ -38,7 +38,7 @@ function open(fence: FenceDraft, drawing: Drawing): void {
   useView.setState((view) => ({
     fence,
     drawing,
-    draft: null,
+    ...putAsideDraft(),
     pickingPlace: false,
     lassoing: false,
     layers: { ...view.layers, geofences: true },

@@ -7,24 +7,27 @@ import {
   type NewInstruction,
   type Priority,
 } from '@xuncheng/contract';
-import { Alert, App, Button, Checkbox, Input, Segmented, Select } from 'antd';
+import { Alert, App, Button, Checkbox, ConfigProvider, Input, Segmented, Select } from 'antd';
 import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LiveRefusal } from '../live/operator-link.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useLive } from '../live/live-context.ts';
-import { changeDraft, endInstruction, select, useView, type InstructionDraft } from '../view/view-state.ts';
+import {
+  changeDraft,
+  endInstruction,
+  leaveInstruction,
+  select,
+  USUAL_DEADLINE_MINUTES,
+  useView,
+  type InstructionDraft,
+} from '../view/view-state.ts';
 import { DrawingChoice } from './DrawingChoice.tsx';
 import { PlaceChoice } from './PlaceChoice.tsx';
 import { ReceiverChoice } from './ReceiverChoice.tsx';
 import { Wording } from './Wording.tsx';
 
 const DEADLINES_MINUTES = [5, 10, 15, 20, 30, 60, 120, 240] as const;
-const USUAL_DEADLINE_MINUTES: Readonly<Record<InstructionKind, number>> = {
-  order: 60,
-  'roll-call': 10,
-  'check-in': 30,
-};
 
 /**
  * Writing an instruction. The draft carries the key that makes it one instruction however often it is sent: a double click, and a
@@ -34,12 +37,10 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
   const { t } = useTranslation();
   const { message } = App.useApp();
   const { link, store } = useLive();
-  const [priority, setPriority] = useState<Priority>('routine');
-  const [deadlineMinutes, setDeadlineMinutes] = useState<number>(USUAL_DEADLINE_MINUTES[draft.kind]);
-  const [repeats, setRepeats] = useState(true);
-  const [offDutyReason, setOffDutyReason] = useState('');
+  const { priority, deadlineMinutes, repeats, offDutyReason } = draft;
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
+  const [isUnanswered, setUnanswered] = useState(false);
   const underWay = useRef(false);
   const isDisturbing = draft.officerIds.some((id) => !store.officers.has(id));
   const text = draft.text.trim() === '' && draft.kind !== 'order' ? t(`instruct.usual.${draft.kind}`) : draft.text;
@@ -80,6 +81,8 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
       const names = namedReceivers(error, draft.officerIds).map((id) => store.officers.get(id)?.name ?? String(id));
       const text = failureText(error, t);
       setFailure(names.length === 0 ? text : t('error.named', { message: text, names: names.join(', ') }));
+      // Perhaps it was issued: changed and sent again under its key, the change would go nowhere.
+      setUnanswered(error instanceof LiveRefusal && error.code === 'no-answer');
       setSending(false);
     }
     underWay.current = false;
@@ -102,9 +105,41 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
           className="card-close"
           icon={<CloseOutlined />}
           aria-label={t('common.close')}
-          onClick={endInstruction}
+          onClick={leaveInstruction}
         />
       </header>
+      <ConfigProvider componentDisabled={isUnanswered || sending}>
+        <DraftFields draft={draft} onSend={() => void send()} />
+      </ConfigProvider>
+      {failure ? <Alert type="error" showIcon role="alert" title={failure} data-testid="instruct-failure" /> : null}
+      {isUnanswered ? <p className="quiet small">{t('instruct.unanswered')}</p> : null}
+      <Button
+        type="primary"
+        size="large"
+        block
+        htmlType="submit"
+        icon={<SendOutlined />}
+        loading={sending}
+        disabled={problem !== null}
+        data-testid="instruct-send"
+      >
+        {sending ? t('instruct.sending') : failure ? t('instruct.retrySame') : (problem ?? t('instruct.send'))}
+      </Button>
+    </form>
+  );
+}
+
+interface DraftFieldsProps {
+  readonly draft: InstructionDraft;
+  readonly onSend: () => void;
+}
+
+/** What is said, to whom, and by when. */
+function DraftFields({ draft, onSend }: DraftFieldsProps): ReactElement {
+  const { t } = useTranslation();
+  const { priority, deadlineMinutes, repeats, offDutyReason } = draft;
+  return (
+    <>
       <Segmented<InstructionKind>
         block
         value={draft.kind}
@@ -112,12 +147,17 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
         data-testid="instruct-kind"
         options={INSTRUCTION_KINDS.map((value) => ({ value, label: t(`instructionKind.${value}`) }))}
         onChange={(kind) => {
-          changeDraft({ kind });
-          setDeadlineMinutes(USUAL_DEADLINE_MINUTES[kind]);
+          changeDraft({ kind, deadlineMinutes: USUAL_DEADLINE_MINUTES[kind] });
         }}
       />
       <p className="quiet small">{t(`instruct.about.${draft.kind}`)}</p>
-      <ReceiverChoice officerIds={draft.officerIds} offDutyReason={offDutyReason} onOffDutyReason={setOffDutyReason} />
+      <ReceiverChoice
+        officerIds={draft.officerIds}
+        offDutyReason={offDutyReason}
+        onOffDutyReason={(reason) => {
+          changeDraft({ offDutyReason: reason });
+        }}
+      />
       <label>
         <span>{t('instruct.text')}</span>
         <Input.TextArea
@@ -132,7 +172,7 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
             changeDraft({ text: event.target.value });
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSend();
           }}
         />
       </label>
@@ -141,9 +181,8 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
           <Wording
             draft={{ text: draft.text, priority, deadlineMinutes }}
             onUse={(template) => {
-              changeDraft({ text: template.text });
-              if (template.priority) setPriority(template.priority);
-              if (template.deadlineMinutes) setDeadlineMinutes(template.deadlineMinutes);
+              const { text, priority = draft.priority, deadlineMinutes = draft.deadlineMinutes } = template;
+              changeDraft({ text, priority, deadlineMinutes });
             }}
           />
           <PlaceChoice draft={draft} />
@@ -156,7 +195,9 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
           <Segmented<Priority>
             block
             value={priority}
-            onChange={setPriority}
+            onChange={(value) => {
+              changeDraft({ priority: value });
+            }}
             options={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
           />
         </label>
@@ -164,7 +205,9 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
           <span>{t('instruct.deadline')}</span>
           <Select
             value={deadlineMinutes}
-            onChange={setDeadlineMinutes}
+            onChange={(value) => {
+              changeDraft({ deadlineMinutes: value });
+            }}
             options={DEADLINES_MINUTES.map((value) => ({ value, label: t('instruct.minutes', { count: value }) }))}
           />
         </label>
@@ -173,26 +216,13 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
         <Checkbox
           checked={repeats}
           onChange={(event) => {
-            setRepeats(event.target.checked);
+            changeDraft({ repeats: event.target.checked });
           }}
         >
           {t('instruct.repeats', { count: deadlineMinutes })}
         </Checkbox>
       ) : null}
-      {failure ? <Alert type="error" showIcon role="alert" title={failure} data-testid="instruct-failure" /> : null}
-      <Button
-        type="primary"
-        size="large"
-        block
-        htmlType="submit"
-        icon={<SendOutlined />}
-        loading={sending}
-        disabled={problem !== null}
-        data-testid="instruct-send"
-      >
-        {sending ? t('instruct.sending') : failure ? t('instruct.retrySame') : (problem ?? t('instruct.send'))}
-      </Button>
-    </form>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Instruction } from '@xuncheng/contract';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -52,11 +53,20 @@ export function ReceiverLadder({
               </small>
             ) : null}
             {step?.reason ? (
-              <small className="reason">{t('instructions.reason', { reason: step.reason })}</small>
+              <small className="reason">
+                {t('instructions.reason', { reason: knownReason(step.reason, step.source, t) })}
+              </small>
             ) : null}
           </li>
         ))}
       </ol>
     </div>
   );
+}
+
+/** What the platform gives as a reason is a word of its own; what a person wrote stays as it is. */
+function knownReason(reason: string, source: string, t: TFunction): string {
+  if (source === 'clock' && reason === 'off-duty') return t('instructions.endedOffDuty');
+  if (source === 'operator' && reason === 'reassigned') return t('instructions.endedReassigned');
+  return reason;
 }

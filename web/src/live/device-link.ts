@@ -31,6 +31,7 @@ export interface DeviceLinkOptions {
   /** Resolves when it is kept on this phone; only then is it delivered. */
   readonly onInstruction: (instruction: InstructionForDevice) => Promise<void>;
   readonly onCancel: (instructionId: string) => void;
+  readonly onHelpSeen: (since: number) => void;
   /** The platform can reach this phone while the page is closed: what its browser subscribes with. */
   readonly onPushKey: (publicKey: string) => void;
 }
@@ -70,6 +71,9 @@ export function openDeviceLink(options: DeviceLinkOptions): DeviceLink {
   });
   socket.on('instruction-cancel', ({ instructionId }) => {
     options.onCancel(instructionId);
+  });
+  socket.on('help-seen', ({ since }) => {
+    options.onHelpSeen(since);
   });
   socket.on('push-key', options.onPushKey);
   /** For one question: the library forgets the time-out with each. */

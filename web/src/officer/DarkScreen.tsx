@@ -2,12 +2,10 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { useNow } from '../live/use-now.ts';
-import { isOnDuty, trackingOf } from './phone/phone-state.ts';
+import { DARK_AFTER_MS, isOnDuty, trackingOf } from './phone/phone-state.ts';
 import { usePhoneState } from './use-phone.ts';
 import './dark-screen.css';
 
-/** Milliseconds without a touch before it covers the page. */
-const DARK_AFTER_MS = 30_000;
 const TOUCHES = ['pointerdown', 'keydown'] as const;
 
 /**

@@ -12,6 +12,7 @@ export function HelpButton(): ReactElement {
   const format = useFormat();
   const phone = usePhone();
   const helpSince = usePhoneState((state) => state.helpSince);
+  const isSeen = usePhoneState((state) => state.helpSince !== null && state.helpSeenSince === state.helpSince);
   const isWaiting = usePhoneState((state) => state.outbox.counts.alarm > 0);
   const isPaired = usePhoneState((state) => state.deviceId !== null);
   const [isHeld, setHeld] = useState(false);
@@ -33,8 +34,20 @@ export function HelpButton(): ReactElement {
   return (
     <>
       {helpSince === null ? null : (
-        <div className="officer-help-active" role="alert" data-testid="help-active" data-waiting={isWaiting}>
-          <strong>{isWaiting ? t('help.waiting') : t('help.active', { time: format.time(helpSince) })}</strong>
+        <div
+          className="officer-help-active"
+          role="alert"
+          data-testid="help-active"
+          data-waiting={isWaiting}
+          data-seen={isSeen}
+        >
+          <strong>
+            {isSeen
+              ? t('help.seen')
+              : isWaiting
+                ? t('help.waiting')
+                : t('help.active', { time: format.time(helpSince) })}
+          </strong>
           <button type="button" data-testid="withdraw-help" onClick={() => void phone.withdrawHelp()}>
             {t('help.withdraw')}
           </button>

@@ -7,6 +7,7 @@ import { Empty } from '../panels/PanelState.tsx';
 import { OrderSketch } from './OrderSketch.tsx';
 import { OutboxLine } from './OutboxLine.tsx';
 import { isOpen, stepOf } from './phone/instructions-here.ts';
+import { isLookedAt } from './phone/phone-state.ts';
 import type { InstructionHere } from './phone/phone-store.ts';
 import { RefuseForm } from './RefuseForm.tsx';
 import { usePhone, usePhoneState } from './use-phone.ts';
@@ -52,10 +53,11 @@ function Order({ instruction }: { readonly instruction: InstructionHere }): Reac
   const [isRefusing, setRefusing] = useState(false);
   const { id, kind, place, priority } = instruction;
   const step = stepOf(instruction);
-  // On screen is read.
+  // On screen is read: not in a pocket, behind another app or on a dark screen.
+  const isSeen = usePhoneState((state) => isLookedAt(state, instruction.cameAt));
   useEffect(() => {
-    if (step === 'delivered') void phone.say(id, 'read');
-  }, [phone, id, step]);
+    if (isSeen && step === 'delivered') void phone.say(id, 'read');
+  }, [phone, id, step, isSeen]);
   const away = place && lastFix ? distanceMetres(lastFix.lon, lastFix.lat, place.lon, place.lat) : undefined;
   return (
     <article className={`order ${priority}`} data-testid="order" data-step={step}>

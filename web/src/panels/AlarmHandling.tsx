@@ -24,14 +24,19 @@ export function AlarmHandling({ alarm }: { readonly alarm: Alarm }): ReactElemen
   const [why, setWhy] = useState('');
   const [busy, setBusy] = useState(false);
   const underWay = useRef(false);
+  /** Of the note being written: kept until it is answered, so that a lost answer makes no second one. */
+  const tried = useRef<{ readonly what: string; readonly key: string }>(undefined);
   const write = async (note: Note): Promise<boolean> => {
     // State comes a render too late for the second click of a double click.
     if (underWay.current) return false;
     underWay.current = true;
     setBusy(true);
+    const what = JSON.stringify(note);
+    if (tried.current?.what !== what) tried.current = { what, key: crypto.randomUUID() };
     let isWritten = false;
     try {
-      store.applyAlarm(await noteAlarm(alarm.id, { ...note, key: crypto.randomUUID() }));
+      store.applyAlarm(await noteAlarm(alarm.id, { ...note, key: tried.current.key }));
+      tried.current = undefined;
       isWritten = true;
     } catch (error) {
       void message.error(failureText(error, t));

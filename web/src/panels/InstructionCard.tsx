@@ -1,13 +1,14 @@
-import { drawnLine } from '@xuncheng/contract';
+import { drawnLine, isUnanswered } from '@xuncheng/contract';
 import { App, Button, Popconfirm } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
+import { sendAgain } from '../api/instructions.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { AnswerList } from '../instruct/AnswerList.tsx';
 import { drawnText } from '../instruct/drawn-text.ts';
-import { isOpen, needsSomebody, receiverOrder } from '../instruct/ladder.ts';
+import { isOpen, isOver, needsSomebody, receiverOrder } from '../instruct/ladder.ts';
 import { OverdueLine } from '../instruct/OverdueLine.tsx';
 import { Reassign } from '../instruct/Reassign.tsx';
 import { StepCounts } from '../instruct/StepCounts.tsx';
@@ -24,7 +25,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
   const format = useFormat();
   const { message } = App.useApp();
   const { link } = useLive();
-  const { instructions } = useLiveTopic('instructions');
+  const { instructions, officers } = useLiveTopic('instructions');
   const instruction = instructions.get(instructionId);
   const now = useServerNow();
   const may = useMay();
@@ -45,8 +46,20 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
     }
     setBusy(false);
   };
+  const resend = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await sendAgain(instructionId);
+      void message.success(t('instructions.resent'));
+    } catch (error) {
+      void message.error(failureText(error, t));
+    }
+    setBusy(false);
+  };
   const { place, replaces, drawing } = instruction;
-  const next = [...instructions.values()].find((one) => one.replaces === instructionId);
+  const successors = [...instructions.values()].filter((one) => one.replaces === instructionId);
+  const isGiven = (officerId: number): boolean => successors.some((one) => one.replacesOfficerId === officerId);
+  const unanswered = instruction.receivers.filter(({ state }) => isUnanswered(state));
   const other = (id: string, text: string): ReactElement => (
     <button
       type="button"
@@ -116,11 +129,22 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           ...(replaces === null
             ? []
             : ([[t('instructions.before'), other(replaces, t('instructions.open1'))]] as const)),
-          ...(next ? ([[t('instructions.after'), other(next.id, t('instructions.open1'))]] as const) : []),
+          ...successors.map(
+            (one) =>
+              [
+                t('instructions.after'),
+                other(one.id, one.receivers[0]?.officerName ?? t('instructions.open1')),
+              ] as const,
+          ),
         ]}
       />
       {instruction.receivers.length > 1 && instruction.kind !== 'roll-call' ? (
         <StepCounts receivers={instruction.receivers} />
+      ) : null}
+      {isOpen(instruction) && may.instruct && unanswered.length > 0 ? (
+        <Button loading={busy} data-testid="instruction-resend" onClick={() => void resend()}>
+          {t('instructions.resend', { count: unanswered.length })}
+        </Button>
       ) : null}
       {isOpen(instruction) && may.instruct ? (
         <Popconfirm
@@ -142,7 +166,15 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           <section key={receiver.officerId} className="card-section">
             <ReceiverLadder receiver={receiver} named />
             <OverdueLine instruction={instruction} state={receiver.state} now={now} />
-            {may.instruct && !next && instruction.kind === 'order' && needsSomebody(instruction, receiver, now) ? (
+            {instruction.offDutyReason === null && !isOver(receiver.state) && !officers.has(receiver.officerId) ? (
+              <p className="quiet small" data-testid="receiver-off-duty">
+                {t('instructions.waitsOffDuty')}
+              </p>
+            ) : null}
+            {may.instruct &&
+            !isGiven(receiver.officerId) &&
+            instruction.kind === 'order' &&
+            needsSomebody(instruction, receiver, now) ? (
               <Reassign instruction={instruction} receiver={receiver} />
             ) : null}
           </section>

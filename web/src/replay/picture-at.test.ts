@@ -53,6 +53,7 @@ const instruction: Instruction = {
   kind: 'order',
   repeatMinutes: null,
   replaces: null,
+  replacesOfficerId: null,
   offDutyReason: null,
   drawing: null,
   text: 'x',

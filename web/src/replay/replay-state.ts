@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { LiveStore } from '../live/live-store.ts';
-import { endFence, select, useView } from '../view/view-state.ts';
+import { endFence, putAsideDraft, select, useView } from '../view/view-state.ts';
 import { loadReplay } from './load-replay.ts';
 import { replaySpan, type ReplayAsked, type Who } from './replay-asked.ts';
 import type { Speed } from './replay-clock.ts';
@@ -48,7 +48,7 @@ export async function openReplay(asked: ReplayAsked): Promise<void> {
   select(null);
   // The map of the past takes no drawing.
   if (useView.getState().fence) endFence();
-  useView.setState({ pastTrail: null, draft: null, pickingPlace: false, lassoing: false });
+  useView.setState({ pastTrail: null, ...putAsideDraft(), pickingPlace: false, lassoing: false });
   useReplay.setState({ asked, progress: 0, failure: null, player: null, playing: false, at: asked.at ?? asked.from });
   try {
     const loaded = await loadReplay(asked, own.signal, (progress) => useReplay.setState({ progress }));

@@ -18,6 +18,7 @@ const instruction = (id: string, receivers: Instruction['receivers']): Instructi
   kind: 'order',
   repeatMinutes: null,
   replaces: null,
+  replacesOfficerId: null,
   offDutyReason: null,
   drawing: null,
   issuedAt: 0,

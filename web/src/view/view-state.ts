@@ -1,4 +1,4 @@
-import type { DrawnShape, InstructionKind } from '@xuncheng/contract';
+import type { DrawnShape, InstructionKind, Priority } from '@xuncheng/contract';
 import { create } from 'zustand';
 import type { FenceDraft } from '../geofences/fence-drawing.ts';
 import { drawingOf, NOTHING_DRAWN, shapeOf, type Drawing } from './drawing.ts';
@@ -54,7 +54,19 @@ export interface InstructionDraft {
   readonly place: MapPlace | null;
   readonly drawing: DrawnShape | null;
   readonly text: string;
+  readonly priority: Priority;
+  readonly deadlineMinutes: number;
+  /** A check-in is followed by the next. */
+  readonly repeats: boolean;
+  readonly offDutyReason: string;
 }
+
+/** How long somebody usually has, minutes. */
+export const USUAL_DEADLINE_MINUTES: Readonly<Record<InstructionKind, number>> = {
+  order: 60,
+  'roll-call': 10,
+  'check-in': 30,
+};
 
 /** Where the camera shall go; a new object each time, so that the same place can be asked for twice. */
 export type Flight =
@@ -83,6 +95,8 @@ interface ViewState {
   readonly flight: Flight | null;
   readonly followed: number | null;
   readonly draft: InstructionDraft | null;
+  /** Written and closed without being sent: it can be gone on with. */
+  readonly putAside: InstructionDraft | null;
   /** The next click on the map chooses the draft's place. */
   readonly pickingPlace: boolean;
   /** A fence being drawn or changed; its outline is `drawing`. */
@@ -134,6 +148,7 @@ const INITIAL: ViewState = {
   flight: null,
   followed: null,
   draft: null,
+  putAside: null,
   pickingPlace: false,
   fence: null,
   drawing: null,
@@ -223,14 +238,20 @@ export function moveCamera(flight: Flight): void {
 
 /** Opens the instruction form with what is known; makes the key that stays with it. */
 export function startInstruction(known: Partial<Omit<InstructionDraft, 'idempotencyKey'>>): void {
+  const kind = known.kind ?? 'order';
   useView.setState({
+    ...putAsideDraft(),
     draft: {
       idempotencyKey: crypto.randomUUID(),
-      kind: 'order',
+      kind,
       officerIds: [],
       place: null,
       drawing: null,
       text: '',
+      priority: 'routine',
+      deadlineMinutes: USUAL_DEADLINE_MINUTES[kind],
+      repeats: true,
+      offDutyReason: '',
       ...known,
     },
     pickingPlace: false,
@@ -244,14 +265,36 @@ export function changeDraft(change: Partial<Omit<InstructionDraft, 'idempotencyK
   if (draft) useView.setState({ draft: { ...draft, ...change } });
 }
 
+/** It was sent: nothing of it is left to be written. */
 export function endInstruction(): void {
+  useView.setState({ ...closedInstruction(), draft: null });
+}
+
+/** Closes the form; what was written is put aside and not lost by a key. */
+export function leaveInstruction(): void {
+  useView.setState({ ...closedInstruction(), ...putAsideDraft() });
+}
+
+/** Goes on with what was put aside. */
+export function resumeInstruction(): void {
+  const { putAside } = useView.getState();
+  if (putAside) useView.setState({ draft: putAside, putAside: null, ...NO_FENCE });
+}
+
+/** The draft as it is put aside; one without words or a place is no loss. */
+export function putAsideDraft(): Pick<ViewState, 'draft'> & Partial<Pick<ViewState, 'putAside'>> {
+  const { draft } = useView.getState();
+  const isWritten = draft !== null && (draft.text.trim() !== '' || draft.place !== null || draft.drawing !== null);
+  return { draft: null, ...(isWritten ? { putAside: draft } : {}) };
+}
+
+function closedInstruction(): Partial<ViewState> {
   const { drawingFor } = useView.getState();
-  useView.setState({
-    draft: null,
+  return {
     pickingPlace: false,
     lassoing: false,
     ...(drawingFor === 'instruction' ? { drawing: null } : {}),
-  });
+  };
 }
 
 /** Begins to draw for the instruction being written, or goes on at what it has. */
@@ -294,27 +337,18 @@ export function toggleMeasuring(): void {
 
 /** Would Esc close anything? */
 export function isAnythingOpen(): boolean {
-  const { shortcutsOpen, pickingPlace, lassoing, drawing, draft, pastTrail, selection } = useView.getState();
-  return (
-    shortcutsOpen ||
-    pickingPlace ||
-    lassoing ||
-    drawing !== null ||
-    draft !== null ||
-    pastTrail !== null ||
-    selection !== null
-  );
+  const { pickingPlace, lassoing, drawing, draft, pastTrail, selection } = useView.getState();
+  return pickingPlace || lassoing || drawing !== null || draft !== null || pastTrail !== null || selection !== null;
 }
 
 /** Esc: closes the innermost thing that is open. */
 export function stepBack(): void {
   const view = useView.getState();
-  if (view.shortcutsOpen) useView.setState({ shortcutsOpen: false });
-  else if (view.pickingPlace) useView.setState({ pickingPlace: false });
+  if (view.pickingPlace) useView.setState({ pickingPlace: false });
   else if (view.fence) endFence();
   else if (view.drawing) useView.setState({ drawing: null });
   else if (view.lassoing) useView.setState({ lassoing: false });
-  else if (view.draft) endInstruction();
+  else if (view.draft) leaveInstruction();
   else if (view.pastTrail) useView.setState({ pastTrail: null });
   else if (view.selection) select(null);
   else useView.setState({ chosen: new Set() });

@@ -27,6 +27,10 @@ export const errors: Texts<typeof reference> = {
       'officer-off-duty': 'Officers off duty cannot be instructed.',
       'officer-without-terminal': 'The shift has no terminal to send to.',
       'idempotency-key-used': 'The number of this instruction is taken. Close the form and write it again.',
+      'given-already': 'Somebody else has given it on already; the list shows to whom.',
+      'nobody-to-send-to': 'Nobody is left to send to: everybody has answered, has come to an end or is off duty.',
+      'idempotency-key-differs':
+        'Something else was issued meanwhile under the key of this form. Look at the list, then write it anew.',
       'instruction-over': 'Every receiver has come to an end; nothing is left to cancel.',
       'officer-not-found': 'There is no such officer in your area.',
       'instruction-not-found': 'There is no such instruction in your area.',

@@ -107,6 +107,7 @@ export const field: Texts<typeof reference> = {
     button: 'SOS',
     active: 'Help was called · {{time}}',
     waiting: 'The call for help waits for a network…',
+    seen: 'The command centre has seen your call',
     withdraw: 'Withdraw',
   },
 };

@@ -25,6 +25,11 @@ export const instructions: Texts<typeof reference> = {
     after: 'Followed by',
     open1: 'Open',
     reassignTo: 'Give it to:',
+    resend: 'Send again to {{count}} without an answer',
+    resent: 'Sent again',
+    waitsOffDuty: 'Off duty: nothing more is sent until the next duty',
+    endedOffDuty: 'went off duty',
+    endedReassigned: 'given to somebody else',
     reassigned: 'Given to somebody else; the first one was cancelled',
   },
   instruct: {
@@ -75,6 +80,11 @@ export const instructions: Texts<typeof reference> = {
     send: 'Send',
     sending: 'Sending…',
     retrySame: 'Retry (never issued twice)',
+    unanswered:
+      'It is not known whether it was issued, so nothing of it can be changed. Sent again it is the same instruction.',
+    putAside: 'An instruction was put aside',
+    resume: 'Go on writing',
+    throwAway: 'Throw away',
     sent: 'Instruction issued',
     needText: 'Say what is to be done',
     needReceiver: 'Choose at least one officer',

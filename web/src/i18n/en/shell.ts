@@ -96,7 +96,7 @@ export const shell: Texts<typeof reference> = {
     tab: 'Left tabs',
     instruct: 'Instruct the selected officer',
     lasso: 'Draw around officers on the map',
-    acknowledge: 'Acknowledge the top alarm',
+    acknowledge: 'Show the most urgent alarm; again: acknowledge it',
     help: 'Show shortcuts',
     cluster: 'Open the worst cluster',
     home: 'Whole district',

@@ -87,7 +87,7 @@ export const shell = {
     tab: '切换左侧标签',
     instruct: '向所选队员下达指令',
     lasso: '在地图上圈选队员',
-    acknowledge: '确认最上一条告警',
+    acknowledge: '显示最紧急的告警，再按确认',
     help: '显示快捷键',
     cluster: '展开状态最差的聚合',
     home: '回到全区',

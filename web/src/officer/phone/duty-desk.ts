@@ -1,9 +1,9 @@
-import type { FixMessage, Shift } from '@xuncheng/contract';
+import type { ClockEvent, FixMessage, Shift } from '@xuncheng/contract';
 import { keepScreenOn } from './browser-facts.ts';
 import { forgetFixes } from './outbox.ts';
 import type { PhoneLines } from './phone-lines.ts';
 import { isOnDuty, type PhoneStore } from './phone-state.ts';
-import { keep, readKept, type Kept } from './phone-store.ts';
+import { keep, keepIn, readKept, type Kept } from './phone-store.ts';
 import { watchPosition, type PositionWatch } from './position-watch.ts';
 
 /** The shift by the phone, and the positions that are taken on duty and at no other time. */
@@ -69,8 +69,12 @@ export function createDutyDesk(
     sayTracking();
   }
 
-  async function setDuty(duty: Kept<'duty'> | null): Promise<void> {
-    await keep('duty', duty ?? undefined);
+  async function setDuty(duty: Kept<'duty'> | null, said?: ClockEvent): Promise<void> {
+    if (said)
+      await put({ kind: 'clock', at: said.time, body: said }, (transaction) =>
+        keepIn(transaction, 'duty', duty ?? undefined),
+      );
+    else await keep('duty', duty ?? undefined);
     setState({ duty });
     follow();
   }
@@ -92,13 +96,11 @@ export function createDutyDesk(
     clockIn: async ({ id, endsAt }) => {
       const now = Date.now();
       setState({ refusal: null });
-      await put({ kind: 'clock', at: now, body: { action: 'in', time: now } });
-      await setDuty({ since: now, shiftId: id, endsAt });
+      await setDuty({ since: now, shiftId: id, endsAt }, { action: 'in', time: now });
     },
     clockOut: async () => {
       const now = Date.now();
-      await setDuty(null);
-      await put({ kind: 'clock', at: now, body: { action: 'out', time: now } });
+      await setDuty(null, { action: 'out', time: now });
     },
     undo: async (clockInNumber) => {
       // Ended first, so that nothing comes after.

@@ -1,3 +1,4 @@
+import { allowSound } from './alert-officer.ts';
 import { askClockDifference, followBattery, followPermission } from './browser-facts.ts';
 import { createDutyDesk, type DutyDesk } from './duty-desk.ts';
 import { createHelpDesk, type HelpDesk } from './help-desk.ts';
@@ -42,6 +43,9 @@ export function startFieldPhone(): FieldPhone {
     onInstruction: (instruction) => orders.take(instruction),
     onCancel: (instructionId) => void orders.markOver(instructionId, 'cancelled'),
     onAnswered: (waiting, answer) => takeAnswer(waiting, answer),
+    onHelpSeen: (since) => {
+      setState({ helpSeenSince: since });
+    },
     onPushKey: (publicKey) => {
       push.takeKey(publicKey);
     },
@@ -88,6 +92,11 @@ export function startFieldPhone(): FieldPhone {
       lines.sayTracking();
       if (getState().isVisible) duty.askNow();
     });
+    for (const touch of ['pointerdown', 'keydown'])
+      window.addEventListener(touch, () => {
+        setState({ touchedAt: Date.now() });
+      });
+    allowSound();
     void followPermission((permission) => {
       setState({ permission });
       lines.sayTracking();

@@ -1,11 +1,12 @@
-import type { DeviceAlarmMessage } from '@xuncheng/contract';
+import type { DeviceAlarmMessage, ReportPlace } from '@xuncheng/contract';
 import { findPlace } from './find-place.ts';
 import type { PhoneLines } from './phone-lines.ts';
 import type { PhoneStore } from './phone-state.ts';
-import { keep, readKept } from './phone-store.ts';
+import { keep, keepIn, readKept } from './phone-store.ts';
+import type { Waiting } from './waiting.ts';
 
-/** A call for help waits so long for a position that is not known yet; one that is older is not where help is needed. */
-const PLACE_WISH = { patienceMs: 3_000, maxAgeMs: 600_000 };
+/** How long a position is looked for that is not known yet; one that is older is not where help is needed. */
+const PLACE_WISH = { patienceMs: 20_000, maxAgeMs: 600_000 };
 
 /** The officer's call for help. */
 export interface HelpDesk {
@@ -28,18 +29,28 @@ export function createHelpDesk(
     setState({ helpSince: since });
   }
 
-  async function say(since: number, active: boolean): Promise<void> {
-    const place = active ? await findPlace(getState().lastFix, PLACE_WISH) : undefined;
+  /** `what`: of this call for help, so that each is one message however often it is sent. */
+  function message(
+    since: number,
+    what: 'on' | 'place' | 'off',
+    place: Pick<ReportPlace, 'lon' | 'lat'> | null | undefined,
+  ): Waiting {
+    const now = Date.now();
     const body: DeviceAlarmMessage = {
-      id: `sos-${String(since)}-${active ? 'on' : 'off'}`,
-      time: active ? since : Date.now(),
+      id: `sos-${String(since)}-${what}`,
+      time: what === 'on' ? since : now,
       type: 'sos',
       severity: 'critical',
-      active,
+      active: what !== 'off',
       text: '',
       ...(place ? { lon: place.lon, lat: place.lat } : {}),
     };
-    await put({ kind: 'alarm', at: Date.now(), body });
+    return { kind: 'alarm', at: now, body };
+  }
+
+  async function say(waiting: Waiting, since: number | null): Promise<void> {
+    await put(waiting, (transaction) => keepIn(transaction, 'help', since === null ? undefined : { since }));
+    setState({ helpSince: since });
     askNow();
   }
 
@@ -49,14 +60,18 @@ export function createHelpDesk(
     },
     call: async () => {
       const since = Date.now();
-      await setHelp(since);
-      await say(since, true);
+      const { lastFix } = getState();
+      const known = lastFix && since - lastFix.time < PLACE_WISH.maxAgeMs ? lastFix : null;
+      // The call goes out at once; where it came from follows when it is not known yet.
+      await say(message(since, 'on', known), since);
+      if (known) return;
+      const place = await findPlace(null, PLACE_WISH);
+      if (place && getState().helpSince === since) await put(message(since, 'place', place));
     },
     withdraw: async () => {
       const { helpSince } = getState();
       if (helpSince === null) return;
-      await setHelp(null);
-      await say(helpSince, false);
+      await say(message(helpSince, 'off', null), null);
     },
     forget: () => setHelp(null),
   };

@@ -1,5 +1,11 @@
 import { RECEIPT_STEPS, type InstructionForDevice, type ReceiptStep } from '@xuncheng/contract';
-import { instructionHere, openPhone, type InstructionHere } from './phone-store.ts';
+import {
+  instructionHere,
+  keepTogether,
+  openPhone,
+  type InstructionHere,
+  type PhoneTransaction,
+} from './phone-store.ts';
 
 /** Days that what is over stays to be looked up. */
 const KEPT_DAYS = 2;
@@ -31,10 +37,18 @@ export async function changeInstruction(
   id: string,
   change: Pick<Partial<InstructionHere>, 'said' | 'over'>,
 ): Promise<void> {
-  const transaction = (await openPhone()).transaction('instructions', 'readwrite');
-  const known = instructionHere.safeParse(await transaction.store.get(id));
-  if (known.success) await transaction.store.put({ ...known.data, ...change });
-  await transaction.done;
+  await keepTogether((transaction) => changeInstructionIn(transaction, id, change));
+}
+
+/** `changeInstruction` as a part of something. */
+export async function changeInstructionIn(
+  transaction: PhoneTransaction,
+  id: string,
+  change: Pick<Partial<InstructionHere>, 'said' | 'over'>,
+): Promise<void> {
+  const store = transaction.objectStore('instructions');
+  const known = instructionHere.safeParse(await store.get(id));
+  if (known.success) await store.put({ ...known.data, ...change });
 }
 
 /** All that are here, newest first; what has been over for days is forgotten. */

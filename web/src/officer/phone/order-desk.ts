@@ -1,6 +1,8 @@
 import type { InstructionForDevice, ReceiptStep } from '@xuncheng/contract';
+import { alertOfficer } from './alert-officer.ts';
 import {
   changeInstruction,
+  changeInstructionIn,
   forgetInstructions,
   isOpen,
   keepInstruction,
@@ -33,7 +35,7 @@ export function createOrderDesk({ getState, setState }: PhoneStore, { put }: Pic
       await show();
       // Sent again it waits for an answer: the server asks once more.
       const waits = known === 'new' || instruction.state === 'delivered' || instruction.state === 'read';
-      if (waits && 'vibrate' in navigator) navigator.vibrate([200, 100, 200]);
+      if (waits) await alertOfficer(instruction);
     },
     markOver: async (instructionId, over) => {
       await changeInstruction(instructionId, { over });
@@ -45,10 +47,11 @@ export function createOrderDesk({ getState, setState }: PhoneStore, { put }: Pic
       if (!known || !isOpen(known, now) || stepOf(known) === step) return;
       const { lastFix } = getState();
       const place = lastFix && isOnDuty(getState(), now) ? { lon: lastFix.lon, lat: lastFix.lat } : {};
-      await changeInstruction(instructionId, { said: step });
-      await show();
       const body = { instructionId, step, time: now, ...place, ...(reason === undefined ? {} : { reason }) };
-      await put({ kind: 'receipt', at: now, body });
+      await put({ kind: 'receipt', at: now, body }, (transaction) =>
+        changeInstructionIn(transaction, instructionId, { said: step }),
+      );
+      await show();
     },
     forget: async () => {
       await forgetInstructions();

@@ -1,4 +1,4 @@
-import { openPhone } from './phone-store.ts';
+import { keepTogether, openPhone, type PhoneTransaction } from './phone-store.ts';
 import type { Waiting, WaitingKind } from './waiting.ts';
 
 export type Numbered<Kind extends WaitingKind> = Extract<Waiting, { kind: Kind }> & { readonly number: number };
@@ -18,9 +18,14 @@ const FIX_KEPT_HOURS = 24;
  * the same message; it leaves only when it was acknowledged.
  */
 
-/** Put it in. It is safe when this resolves. */
-export async function putInOutbox(waiting: Waiting): Promise<void> {
-  await (await openPhone()).add('outbox', waiting);
+/** Put it in, with what else is true from then on. It is safe when this resolves. */
+export async function putInOutbox(
+  waiting: Waiting,
+  along?: (transaction: PhoneTransaction) => Promise<void>,
+): Promise<void> {
+  await keepTogether((transaction) =>
+    Promise.all([transaction.objectStore('outbox').add(waiting), along?.(transaction)]),
+  );
 }
 
 /** The oldest of these kinds, at most so many, in the order they were put in. */

@@ -5,7 +5,7 @@ import { trackingForStatus } from './judge-tracking.ts';
 import { openMqttLine, type MqttLine } from './mqtt-line.ts';
 import { putInOutbox, summariseOutbox } from './outbox.ts';
 import { trackingOf, type PhoneStore } from './phone-state.ts';
-import type { Kept } from './phone-store.ts';
+import type { Kept, PhoneTransaction } from './phone-store.ts';
 import { oneAtATime, sendOverMqtt, sendOverSocket, type Answered } from './send-outbox.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -16,6 +16,8 @@ export interface PhoneLinesOptions {
   readonly onInstruction: (instruction: InstructionForDevice) => Promise<void>;
   readonly onCancel: (instructionId: string) => void;
   readonly onAnswered: Answered;
+  /** Somebody has seen the call for help that began then. */
+  readonly onHelpSeen: (since: number) => void;
   readonly onPushKey: (publicKey: string) => void;
   /** The platform asks where the phone is. */
   readonly onAsked: () => void;
@@ -25,8 +27,11 @@ export interface PhoneLinesOptions {
 export interface PhoneLines {
   readonly connect: (credentials: Kept<'credentials'>) => void;
   readonly disconnect: () => void;
-  /** Keep something, and say it as soon as there is a connection. It is safe when this resolves. */
-  readonly put: (waiting: Waiting) => Promise<void>;
+  /**
+   * Keep something, and say it as soon as there is a connection. It is safe when this resolves.
+   * @param along what is kept with it, both or neither
+   */
+  readonly put: (waiting: Waiting, along?: (transaction: PhoneTransaction) => Promise<void>) => Promise<void>;
   /** Say what waits. What fails is still in the outbox and said at the next call. */
   readonly send: () => void;
   /** Show how much waits. */
@@ -88,6 +93,7 @@ export function createPhoneLines({ getState, setState }: PhoneStore, options: Ph
           if (socket === 'connected') later(sendSocket)();
         },
         onInstruction: options.onInstruction,
+        onHelpSeen: options.onHelpSeen,
         onPushKey: options.onPushKey,
         onCancel: options.onCancel,
       });
@@ -106,8 +112,8 @@ export function createPhoneLines({ getState, setState }: PhoneStore, options: Ph
       });
     },
     disconnect,
-    put: async (waiting) => {
-      await putInOutbox(waiting);
+    put: async (waiting, along) => {
+      await putInOutbox(waiting, along);
       await summarise();
       later(waiting.kind === 'fix' || waiting.kind === 'alarm' ? sendMqtt : sendSocket)();
     },

@@ -23,6 +23,8 @@ export interface PhoneState {
   readonly duty: Duty | null;
   readonly permission: PermissionState;
   readonly isVisible: boolean;
+  /** When the page was touched last. */
+  readonly touchedAt: number;
   readonly watchingSince: number | null;
   readonly lastFix: FixMessage | null;
   readonly clockBehindSeconds: number | null;
@@ -34,6 +36,8 @@ export interface PhoneState {
   readonly reports: readonly ReportOnItsWay[];
   /** Since when the officer calls for help; null: does not. */
   readonly helpSince: number | null;
+  /** Of which call for help, by its beginning, the platform has said that somebody saw it. */
+  readonly helpSeenSince: number | null;
   readonly screenStaysOn: boolean;
   /** Positions are asked for more rarely, and the screen goes dark when nobody touches it. */
   readonly savesBattery: boolean;
@@ -53,6 +57,7 @@ export function createPhoneState(): PhoneStore {
     duty: null,
     permission: 'prompt',
     isVisible: document.visibilityState === 'visible',
+    touchedAt: Date.now(),
     watchingSince: null,
     lastFix: null,
     clockBehindSeconds: null,
@@ -61,11 +66,20 @@ export function createPhoneState(): PhoneStore {
     draft: null,
     reports: [],
     helpSince: null,
+    helpSeenSince: null,
     screenStaysOn: true,
     savesBattery: false,
     push: 'none',
     refusal: null,
   }));
+}
+
+/** Milliseconds without a touch before the battery saver makes the screen black. */
+export const DARK_AFTER_MS = 30_000;
+
+/** Does somebody see what came at `cameAt`? A page in the background and a screen left to the battery saver show nothing to anybody. */
+export function isLookedAt({ isVisible, savesBattery, touchedAt }: PhoneState, cameAt: number): boolean {
+  return isVisible && (!savesBattery || touchedAt > cameAt - DARK_AFTER_MS);
 }
 
 /** Is the officer on duty by this phone? */

@@ -10,7 +10,7 @@ import {
   session,
   shift,
 } from '@xuncheng/contract';
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { z } from 'zod';
 import type { Waiting } from './waiting.ts';
 
@@ -117,6 +117,24 @@ export async function readKept<Name extends KeptName>(name: Name): Promise<Kept<
 
 /** Keep it; undefined: forget it. */
 export async function keep<Name extends KeptName>(name: Name, value: Kept<Name> | undefined): Promise<void> {
-  const database = await openPhone();
-  await (value === undefined ? database.delete('kept', name) : database.put('kept', value, name));
+  await keepTogether((transaction) => keepIn(transaction, name, value));
+}
+
+/** What is said and what is known of it, written as one. */
+export type PhoneTransaction = IDBPTransaction<PhoneSchema, ('kept' | 'outbox' | 'instructions')[], 'readwrite'>;
+
+/** All of it or none: a phone is switched off between any two writes. */
+export async function keepTogether(write: (transaction: PhoneTransaction) => Promise<unknown>): Promise<void> {
+  const transaction = (await openPhone()).transaction(['kept', 'outbox', 'instructions'], 'readwrite');
+  await Promise.all([write(transaction), transaction.done]);
+}
+
+/** `keep` as a part of something. */
+export async function keepIn<Name extends KeptName>(
+  transaction: PhoneTransaction,
+  name: Name,
+  value: Kept<Name> | undefined,
+): Promise<void> {
+  const store = transaction.objectStore('kept');
+  await (value === undefined ? store.delete(name) : store.put(value, name));
 }
