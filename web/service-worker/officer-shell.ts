@@ -46,10 +46,10 @@ worker.addEventListener('notificationclick', (event) => {
 
 /** What a message says as far as it can be shown; browsers demand that something is shown whatever came. */
 async function showPushed(data: PushMessageData | null): Promise<void> {
-  const { id, priority, text } = readPushed(data);
+  const { id, kind, priority, text } = readPushed(data);
   const isEnglish = worker.navigator.language.startsWith('en');
   const isUrgent = priority === 'urgent';
-  const title = isEnglish ? (isUrgent ? 'Urgent order' : 'New order') : isUrgent ? '紧急指令' : '新指令';
+  const title = (TITLES[kind] ?? TITLES[isUrgent ? 'urgent' : 'order']!)[isEnglish ? 1 : 0];
   await worker.registration.showNotification(title, {
     body: text,
     icon: '/icons/officer-192.png',
@@ -59,17 +59,31 @@ async function showPushed(data: PushMessageData | null): Promise<void> {
   });
 }
 
+/** Chinese and English: the page's texts are not here. */
+const TITLES: Readonly<Record<string, readonly [string, string]>> = {
+  urgent: ['紧急指令', 'Urgent order'],
+  order: ['新指令', 'New order'],
+  'roll-call': ['点名', 'Roll call'],
+  'check-in': ['报平安', 'Check-in'],
+};
+
 function readPushed(data: PushMessageData | null): {
   readonly id: string;
+  readonly kind: string;
   readonly priority: string;
   readonly text: string;
 } {
   try {
     const message = data?.json() as Record<string, unknown> | null;
     const word = (name: string): string => (typeof message?.[name] === 'string' ? message[name] : '');
-    return { id: word('id'), priority: word('priority'), text: word('text') };
+    return {
+      id: word('id'),
+      kind: word('kind') === 'order' ? '' : word('kind'),
+      priority: word('priority'),
+      text: word('text'),
+    };
   } catch {
-    return { id: '', priority: '', text: '' };
+    return { id: '', kind: '', priority: '', text: '' };
   }
 }
 

@@ -33,6 +33,12 @@ const SOMETHING_OVER_THE_VIEW =
 const DIALOG = '.ant-modal-wrap:not([style*="display: none"])';
 
 const REPLAY_STEP_SECONDS = 10;
+/** What one stroke moves the map by, of the screen and of the distance. */
+const PAN_SHARE = 0.15;
+const ZOOM_NEARER = 0.8;
+/** Where arrows move in a list, a row of tabs or a table. */
+const HAS_ARROWS =
+  '[role=tab], [role=row], [role=gridcell], [role=option], [role=radio], [role=slider], [role=menuitem], select, video';
 
 /** Listens to the keyboard for the shortcuts of the table. */
 export function useShortcuts(): void {
@@ -98,7 +104,11 @@ export function useShortcuts(): void {
         if (drawing) useView.setState({ drawing: undoDrawing(drawing) });
       } else if (action === 'coverage') toggleLayer('coverage');
       else if (action === 'cluster') moveCamera({ to: 'cluster' });
-      else if (action === 'home') moveCamera({ to: 'home' });
+      else if (action === 'home' || action === 'tilt' || action === 'north') moveCamera({ to: action });
+      else if (action === 'pan') {
+        const [right, up] = asked.towards ?? [0, 0];
+        moveCamera({ to: 'pan', right: right * PAN_SHARE, up: up * PAN_SHARE });
+      } else if (action === 'zoom') moveCamera({ to: 'zoom', factor: asked.by === 1 ? ZOOM_NEARER : 1 / ZOOM_NEARER });
       else if (action === 'palette') useView.setState((view) => ({ paletteOpen: !view.paletteOpen }));
       else if (action === 'help') useView.setState((view) => ({ shortcutsOpen: !view.shortcutsOpen }));
       else {
@@ -115,6 +125,7 @@ export function useShortcuts(): void {
       const presses = event.key === ' ' && (target?.matches('button, [role=option], a') ?? false);
       const found = actionOf(event, typing || presses, useReplay.getState().asked !== null);
       if (!found || event.defaultPrevented) return;
+      if (found.action === 'pan' && target?.matches(HAS_ARROWS)) return;
       // Drawers and menus close themselves; the card under them stays.
       if (document.querySelector(SOMETHING_OVER_THE_VIEW)) return;
       const { paletteOpen, shortcutsOpen } = useView.getState();

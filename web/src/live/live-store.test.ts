@@ -4,9 +4,12 @@ import {
   joinFrame,
   MoveWriter,
   tileOf,
+  type Instruction,
+  type InstructionState,
   type LiveDelta,
   type LiveSnapshot,
   type OfficerLive,
+  type Report,
 } from '@xuncheng/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { countStates, LiveStore } from './live-store.ts';
@@ -72,6 +75,22 @@ describe('the live picture', () => {
     // Who has left is not brought back by a move.
     expect([...store.officers.keys()]).toEqual([1, 3]);
     expect(store).toMatchObject({ sequence: 5, movesSequence: 41, dataTime: 3_000, receivedAt: 30 });
+  });
+
+  it('lets go of what has been over for two hours, on a page that is open for a whole shift', () => {
+    const HOUR = 3_600_000;
+    const order = (id: string, issuedAt: number, state: InstructionState) =>
+      ({ id, issuedAt, receivers: [{ state }] }) as unknown as Instruction;
+    const store = new LiveStore();
+    store.applySnapshot(snapshot(4, []), 10);
+    store.applyInstruction(order('old', 0, 'done'));
+    store.applyInstruction(order('open', 0, 'read'));
+    store.applyInstruction(order('new', 2 * HOUR, 'done'));
+    store.applyReport({ id: 'closed', closedAt: 1_000 } as Report);
+    store.applyReport({ id: 'waits', closedAt: null } as Report);
+    store.applyDelta(delta(5, { time: 2 * HOUR + 60_000 }), 20);
+    expect([...store.instructions.keys()]).toEqual(['open', 'new']);
+    expect([...store.reports.keys()]).toEqual(['waits']);
   });
 
   it('moves nobody on a hole or by what is no frame, and tells who listens', () => {

@@ -10,6 +10,7 @@ import {
   type OfficerState,
   type Report,
 } from '@xuncheng/contract';
+import { isOpen } from '../instruct/ladder.ts';
 
 /** What a listener may be interested in; every change names the topics it touched. */
 export const LIVE_TOPICS = [
@@ -26,6 +27,9 @@ export type LiveTopic = (typeof LIVE_TOPICS)[number];
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
 
 const FINISHED_ALARM_SHOWN_MS = 60_000;
+/** As in a snapshot. */
+const FINISHED_WORK_SHOWN_MS = 2 * 3_600_000;
+const TIDY_EVERY_MS = 60_000;
 
 /** Says what to do after a delta or a frame was given: nothing, or ask for everything again. */
 export type DeltaOutcome = 'applied' | 'old' | 'gap';
@@ -57,6 +61,7 @@ export class LiveStore {
   connection: ConnectionState = 'connecting';
 
   private readonly versions = new Map<LiveTopic, number>();
+  private tidiedAt = 0;
   private readonly listeners = new Map<LiveTopic, Set<() => void>>();
 
   /** Calls `listener` after every change of the topic; answers the way to stop. */
@@ -103,6 +108,7 @@ export class LiveStore {
     if (delta.arrived.length + delta.left.length > 0) touched.push('officers');
     if (delta.devices.length > 0) touched.push('devices');
     if (this.dropFinishedAlarms(delta.time)) touched.push('alarms');
+    touched.push(...this.dropFinishedWork(delta.time));
     this.announce(touched);
     return 'applied';
   }
@@ -169,6 +175,21 @@ export class LiveStore {
       if (active || acknowledgedAt === null) continue;
       if (time - Math.max(acknowledgedAt, clearedAt ?? 0) > FINISHED_ALARM_SHOWN_MS) dropped = this.alarms.delete(id);
     }
+    return dropped;
+  }
+
+  /** What a snapshot would not bring any more goes from a page that is open for a whole shift, too. */
+  private dropFinishedWork(time: number): LiveTopic[] {
+    if (time - this.tidiedAt < TIDY_EVERY_MS) return [];
+    this.tidiedAt = time;
+    const dropped: LiveTopic[] = [];
+    for (const instruction of this.instructions.values()) {
+      if (time - instruction.issuedAt < FINISHED_WORK_SHOWN_MS || isOpen(instruction)) continue;
+      if (this.instructions.delete(instruction.id)) dropped.push('instructions');
+    }
+    for (const { id, closedAt } of this.reports.values())
+      if (closedAt !== null && time - closedAt > FINISHED_WORK_SHOWN_MS && this.reports.delete(id))
+        dropped.push('reports');
     return dropped;
   }
 

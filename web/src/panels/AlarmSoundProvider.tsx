@@ -1,3 +1,4 @@
+import type { Alarm } from '@xuncheng/contract';
 import {
   createContext,
   useContext,
@@ -24,7 +25,7 @@ export function useAlarmSound(): SoundState {
   return useContext(SoundContext);
 }
 
-/** Sounds while an active alarm is unacknowledged and the sound is on, whichever tab is open. */
+/** Sounds until every alarm is acknowledged, also one that is over by itself, while the sound is on, whichever tab is open. */
 export function AlarmSoundProvider({ children }: { readonly children: ReactNode }): ReactElement {
   const { alarms } = useLiveTopic('alarms');
   const soundOn = useView((view) => view.soundOn);
@@ -39,11 +40,13 @@ export function AlarmSoundProvider({ children }: { readonly children: ReactNode 
       made.close();
     };
   }, []);
-  const rings = soundOn && [...alarms.values()].some((alarm) => alarm.active && alarm.acknowledgedAt === null);
+  const unseen = [...alarms.values()].filter(({ acknowledgedAt }) => acknowledgedAt === null);
+  const call = !soundOn || unseen.length === 0 ? null : unseen.some(isCritical) ? 'critical' : 'usual';
   useEffect(() => {
-    if (rings) sound.current?.start();
+    if (call) sound.current?.start(call);
     else sound.current?.stop();
-  }, [rings]);
+    document.getElementById('root')?.setAttribute('data-alarm-sound', call ?? 'none');
+  }, [call]);
   const state = useMemo(
     () => ({
       blocked,
@@ -54,4 +57,8 @@ export function AlarmSoundProvider({ children }: { readonly children: ReactNode 
     [blocked],
   );
   return <SoundContext value={state}>{children}</SoundContext>;
+}
+
+function isCritical({ severity, active }: Pick<Alarm, 'severity' | 'active'>): boolean {
+  return active && severity === 'critical';
 }

@@ -1,12 +1,37 @@
-const EVERY_MS = 2_400;
+interface Call {
+  readonly everyMs: number;
+  /** Start in seconds and pitch in hertz of each tone. */
+  readonly tones: readonly (readonly [start: number, hertz: number])[];
+}
+
+/** A life may hang on `critical`: three rising tones, twice as often. Told apart with the eyes elsewhere. */
+const CALLS = {
+  usual: {
+    everyMs: 2_400,
+    tones: [
+      [0, 880],
+      [0.18, 660],
+    ],
+  },
+  critical: {
+    everyMs: 1_200,
+    tones: [
+      [0, 880],
+      [0.16, 1_175],
+      [0.32, 1_568],
+    ],
+  },
+} as const satisfies Record<string, Call>;
+export type CallName = keyof typeof CALLS;
 
 /**
- * The sound of an alarm nobody has acknowledged: two short tones, again and again until it stops. Browsers let a page sound only
+ * The sound of an alarm nobody has acknowledged: short tones, again and again until it stops. Browsers let a page sound only
  * after the person has touched it; until then `blocked` is true and `unblock`, called from a click, opens the way.
  */
 export class AlarmSound {
   private context: AudioContext | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
+  private call: CallName | null = null;
   private readonly onChange: () => void;
 
   constructor(onChange: () => void) {
@@ -17,15 +42,18 @@ export class AlarmSound {
     return this.timer !== null && this.context?.state !== 'running';
   }
 
-  start(): void {
-    if (this.timer) return;
+  start(call: CallName): void {
+    if (this.call === call) return;
+    if (this.timer) clearInterval(this.timer);
+    this.call = call;
     this.context ??= new AudioContext();
     this.context.onstatechange = this.onChange;
     void this.context.resume();
+    const { everyMs, tones } = CALLS[call];
     this.timer = setInterval(() => {
-      this.beep();
-    }, EVERY_MS);
-    this.beep();
+      this.sound(tones);
+    }, everyMs);
+    this.sound(tones);
     this.onChange();
   }
 
@@ -33,6 +61,7 @@ export class AlarmSound {
     if (!this.timer) return;
     clearInterval(this.timer);
     this.timer = null;
+    this.call = null;
     this.onChange();
   }
 
@@ -46,13 +75,10 @@ export class AlarmSound {
     this.context = null;
   }
 
-  private beep(): void {
+  private sound(tones: Call['tones']): void {
     const { context } = this;
     if (context?.state !== 'running') return;
-    for (const [start, hertz] of [
-      [0, 880],
-      [0.18, 660],
-    ] as const) {
+    for (const [start, hertz] of tones) {
       const tone = context.createOscillator();
       const gain = context.createGain();
       const at = context.currentTime + start;

@@ -60,6 +60,7 @@ export class CameraMoves {
     else if (flight.to === 'place') this.goTo(flight.lon, flight.lat, flight.rangeMetres, atOnce);
     else if (flight.to === 'north') this.turn(0, camera.pitch);
     else if (flight.to === 'tilt') this.turn(camera.heading, camera.pitch < FLAT_ENOUGH ? HOME_PITCH : STRAIGHT_DOWN);
+    else if (flight.to === 'pan') this.pan(flight.right, flight.up);
     else {
       const middle = this.middle();
       if (!middle) return;
@@ -131,8 +132,20 @@ export class CameraMoves {
   }
 
   private middle(): Cartesian3 | undefined {
+    return this.groundAt(0.5, 0.5);
+  }
+
+  /** The ground at a place of the screen, as shares from its left upper corner. */
+  private groundAt(across: number, down: number): Cartesian3 | undefined {
     const { canvas, camera } = this.scene;
-    return camera.pickEllipsoid(new Cartesian2(canvas.clientWidth / 2, canvas.clientHeight / 2));
+    return camera.pickEllipsoid(new Cartesian2(canvas.clientWidth * across, canvas.clientHeight * down));
+  }
+
+  /** What lies beside the middle comes into it, at the same height. */
+  private pan(right: number, up: number): void {
+    const middle = this.middle();
+    const beside = this.groundAt(0.5 + right, 0.5 - up);
+    if (middle && beside) this.shift(middle, beside);
   }
 
   private turn(heading: number, pitch: number): void {

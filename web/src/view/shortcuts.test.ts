@@ -37,7 +37,14 @@ describe('the keyboard', () => {
     expect(actionOf(stroke('ArrowLeft'), false, true)).toEqual({ action: 'replayStep', by: -1 });
     expect(actionOf(stroke(']'), false, true)).toEqual({ action: 'replaySpeed', by: 1 });
     expect(actionOf(stroke(' '), true, true)).toBeNull();
-    for (const key of [' ', 'ArrowLeft', '.', '[']) expect(actionOf(stroke(key), false)).toBeNull();
+    for (const key of [' ', '.', '[']) expect(actionOf(stroke(key), false)).toBeNull();
+  });
+  it('moves the map, in a replay with Shift', () => {
+    expect(actionOf(stroke('ArrowLeft'), false)).toEqual({ action: 'pan', towards: [-1, 0] });
+    expect(actionOf(stroke('ArrowUp', { shiftKey: true }), false, true)).toEqual({ action: 'pan', towards: [0, 1] });
+    expect(actionOf(stroke('ArrowDown'), true)).toBeNull();
+    expect(actionOf(stroke('+', { shiftKey: true }), false)).toEqual({ action: 'zoom', by: 1 });
+    expect(actionOf(stroke('-'), false)).toEqual({ action: 'zoom', by: -1 });
   });
   it('opens the palette wherever one is', () => {
     expect(actionOf(stroke('k', { ctrlKey: true }), true)).toEqual({ action: 'palette' });

@@ -14,6 +14,10 @@ export const SHORTCUTS = [
   { action: 'enlarge', keys: 'e', text: 'shortcut.enlarge' },
   { action: 'savePicture', keys: 's', text: 'shortcut.savePicture' },
   { action: 'home', keys: 'h', text: 'shortcut.home' },
+  { action: 'pan', keys: '↑ ↓ ← →', text: 'shortcut.pan' },
+  { action: 'zoom', keys: '+ −', text: 'shortcut.zoom' },
+  { action: 'tilt', keys: 't', text: 'shortcut.tilt' },
+  { action: 'north', keys: 'b', text: 'shortcut.north' },
   { action: 'measure', keys: 'm', text: 'shortcut.measure' },
   { action: 'fence', keys: 'f', text: 'shortcut.fence' },
   { action: 'undo', keys: 'Backspace', text: 'shortcut.undo' },
@@ -34,6 +38,7 @@ export interface Keystroke {
   readonly altKey: boolean;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
+  readonly shiftKey?: boolean;
 }
 
 /** Keys that mean something while the past is replayed, and which way. */
@@ -47,10 +52,21 @@ const REPLAY_KEYS: Readonly<Record<string, { readonly action: ShortcutAction; re
   ']': { action: 'replaySpeed', by: 1 },
 };
 
+/** Which way the map goes, right and up as shares of the screen; while the past is replayed with Shift, because plain arrows step. */
+const PAN_KEYS: Readonly<Record<string, readonly [right: -1 | 0 | 1, up: -1 | 0 | 1]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+/** Plus is Shift and another key on most keyboards. */
+const ZOOM_KEYS: Readonly<Record<string, 1 | -1>> = { '+': 1, '=': 1, '-': -1, _: -1 };
+
 export interface Asked {
   readonly action: ShortcutAction;
   readonly tab?: number;
   readonly by?: 1 | -1;
+  readonly towards?: readonly [right: -1 | 0 | 1, up: -1 | 0 | 1];
 }
 
 /**
@@ -65,8 +81,12 @@ export function actionOf(stroke: Keystroke, typing: boolean, replaying = false):
   if (stroke.key === 'Escape') return { action: 'deselect' };
   if (typing) return null;
   if (stroke.key === 'Backspace') return { action: 'undo' };
-  const inReplay = replaying ? REPLAY_KEYS[stroke.key] : undefined;
+  const inReplay = replaying && stroke.shiftKey !== true ? REPLAY_KEYS[stroke.key] : undefined;
   if (inReplay) return inReplay;
+  const towards = PAN_KEYS[stroke.key];
+  if (towards) return { action: 'pan', towards };
+  const by = ZOOM_KEYS[stroke.key];
+  if (by) return { action: 'zoom', by };
   const action = SHORTCUTS.find(({ keys }) => keys.length === 1 && keys === stroke.key.toLowerCase())?.action;
   return action ? { action } : null;
 }

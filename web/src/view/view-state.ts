@@ -76,6 +76,8 @@ export type Flight =
   | { readonly to: 'cluster' }
   | { readonly to: 'north' }
   | { readonly to: 'tilt' }
+  /** By shares of the screen. */
+  | { readonly to: 'pan'; readonly right: number; readonly up: number }
   | { readonly to: 'zoom'; readonly factor: number };
 
 /** A stretch of a past trail that is looked at; epoch ms. */

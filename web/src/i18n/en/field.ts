@@ -59,6 +59,7 @@ export const field: Texts<typeof reference> = {
       permission: 'Positions are not allowed. Allow “Location” in the site settings of the browser.',
       hidden: 'This page is not on screen; the system stopped positions.',
       searching: 'Waiting for the first position…',
+      'storage-full': 'The phone has no room left to keep positions. Delete something, then reload this page.',
       'no-position': 'The phone gets no position. Turn on location, turn off the battery saver, go outdoors.',
       inaccurate: 'Worse than 50 m: does not count. Turn on “precise location”, leave the building.',
       clock: 'The clock of this phone is {{difference}}. Turn on automatic time in its settings.',

@@ -36,7 +36,16 @@ export function createDutyDesk(
 
   function takeFix(fix: FixMessage): void {
     setState({ lastFix: fix, permission: 'granted' });
-    void put({ kind: 'fix', at: Date.now(), body: fix }).then(sayTracking);
+    put({ kind: 'fix', at: Date.now(), body: fix })
+      .then(
+        () => {
+          setState({ keepsFixes: true });
+        },
+        () => {
+          setState({ keepsFixes: false });
+        },
+      )
+      .finally(sayTracking);
   }
 
   function follow(): void {

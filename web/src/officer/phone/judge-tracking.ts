@@ -14,6 +14,8 @@ export interface TrackingFacts {
   readonly hasPositions: boolean;
   readonly permission: 'granted' | 'prompt' | 'denied';
   readonly isVisible: boolean;
+  /** The browser keeps what is put in; false when the phone has no room left. */
+  readonly keepsFixes: boolean;
   /** When positions were first asked for in this run, and the newest one. */
   readonly watchingSince: number | null;
   readonly lastFix: { readonly at: number; readonly accuracy: number } | null;
@@ -31,6 +33,7 @@ export const TRACKING_CAUSES = [
   'no-positions',
   'permission',
   'hidden',
+  'storage-full',
   'searching',
   'no-position',
   'inaccurate',
@@ -62,6 +65,7 @@ export function judgeTracking(facts: TrackingFacts, now: number): Tracking {
   if (!facts.hasPositions) return none('no-positions');
   if (facts.permission === 'denied') return none('permission');
   if (!facts.isVisible) return none('hidden');
+  if (!facts.keepsFixes) return none('storage-full');
   const { lastFix } = facts;
   if (!lastFix && facts.permission === 'prompt') return none('permission');
   if (now - (lastFix?.at ?? facts.watchingSince ?? now) > SILENT_MS) return none('no-position');
@@ -79,6 +83,7 @@ export function trackingForStatus({ cause }: Tracking): { tracking: TrackingStat
     case 'permission':
       return { tracking: 'no-position', permission: 'denied' };
     case 'no-positions':
+    case 'storage-full':
     case 'no-position':
       return { tracking: 'no-position', permission: 'when-in-use' };
     case 'off-duty':

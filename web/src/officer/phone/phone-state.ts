@@ -27,6 +27,8 @@ export interface PhoneState {
   readonly touchedAt: number;
   readonly watchingSince: number | null;
   readonly lastFix: FixMessage | null;
+  /** False when the browser would not keep the last position: the phone has no room. */
+  readonly keepsFixes: boolean;
   readonly clockBehindSeconds: number | null;
   readonly outbox: OutboxSummary;
   readonly instructions: readonly InstructionHere[];
@@ -60,6 +62,7 @@ export function createPhoneState(): PhoneStore {
     touchedAt: Date.now(),
     watchingSince: null,
     lastFix: null,
+    keepsFixes: true,
     clockBehindSeconds: null,
     outbox: EMPTY_OUTBOX,
     instructions: [],
@@ -99,6 +102,7 @@ export function trackingOf(state: PhoneState, now: number): Tracking {
       hasPositions: isSecureContext && 'geolocation' in navigator,
       permission: state.permission,
       isVisible: state.isVisible,
+      keepsFixes: state.keepsFixes,
       watchingSince: state.watchingSince,
       lastFix: lastFix && { at: lastFix.time, accuracy: lastFix.accuracy ?? 0 },
       mqtt: state.mqtt,

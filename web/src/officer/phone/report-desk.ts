@@ -1,4 +1,5 @@
 import type { PhotoKind } from '@xuncheng/contract';
+import { ApiFailure } from '../../api/api-failure.ts';
 import { sendPhotoPiece, sendReport } from '../../api/reports.ts';
 import { findPlace } from './find-place.ts';
 import type { PhoneStore } from './phone-state.ts';
@@ -61,13 +62,21 @@ export function createReportDesk({ getState, setState }: PhoneStore): ReportDesk
 
   const sendAll = oneAtATime(async () => {
     const officerId = (await readKept('session'))?.officerId;
+    const failures: unknown[] = [];
     for (const waiting of await listReportsHere()) {
       if (waiting.refused !== null || waiting.officerId !== officerId || !navigator.onLine) continue;
-      await sendWaitingReport({ sendReport, sendPhotoPiece }, waiting, (sentBytes) => {
-        showProgress(waiting.id, sentBytes);
-      });
+      try {
+        await sendWaitingReport({ sendReport, sendPhotoPiece }, waiting, (sentBytes) => {
+          showProgress(waiting.id, sentBytes);
+        });
+      } catch (failure) {
+        // Nobody answers: the others would wait for the same. Otherwise one that fails is not in the way of those behind it.
+        if (failure instanceof ApiFailure && failure.status === 0) throw failure;
+        failures.push(failure);
+      }
       await show();
     }
+    if (failures.length > 0) throw failures[0];
   });
 
   async function send(isUrgent: boolean): Promise<void> {
