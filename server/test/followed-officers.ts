@@ -11,9 +11,12 @@ import { expect, vi } from 'vitest';
 import { at } from './small-district.ts';
 
 let key = 0;
+/** Two fixes of one millisecond have no order, neither here nor in the database. */
+let newest = 0;
 /** A fix of the terminal of a side of the small district, as the gateway announces it. */
 export function announcedFix(side: string, ageSeconds: number, east: number, flags = 0): AdmittedFix {
-  const time = Date.now() - ageSeconds * 1_000;
+  newest = Math.max(newest + 1, Date.now());
+  const time = newest - ageSeconds * 1_000;
   return {
     deviceId: `terminal-${side}`,
     time,

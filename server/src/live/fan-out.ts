@@ -19,6 +19,9 @@ import { Screens, type Screen } from './screens.ts';
 
 export type OperatorNamespace = Namespace<OperatorClientEvents, OperatorServerEvents>;
 
+/** A room in which nothing happens is told so this often: on a screen, quiet must not look like a server that stands still. */
+const QUIET_MS = 4_000;
+
 /** What operators are told, by area. */
 export interface FanOut {
   readonly rooms: Rooms;
@@ -64,7 +67,7 @@ export function createFanOut(
     const officers = picture.officers.takeChanges();
     follow(officers);
     const devices = picture.devices.takeChanges();
-    if (officers.arrived.size + officers.left.size + devices.size > 0) sendDeltas(officers, devices, now);
+    sendDeltas(officers, devices, now);
     sendMoves(now);
   }
 
@@ -95,7 +98,8 @@ export function createFanOut(
         .filter((deviceId) => tree.contains(room.areaId, picture.devices.areaOf(deviceId) ?? -1))
         .map((deviceId) => picture.devices.describe(deviceId))
         .filter((device) => device !== undefined);
-      if (arrived.length + left.length + changedDevices.length === 0) continue;
+      if (arrived.length + left.length + changedDevices.length === 0 && now - room.toldAt < QUIET_MS) continue;
+      room.toldAt = now;
       room.sequence++;
       const delta: LiveDelta = { sequence: room.sequence, time: now, arrived, left, devices: changedDevices };
       namespace.to(room.name).emit('delta', delta);

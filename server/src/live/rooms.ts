@@ -9,6 +9,8 @@ export interface Room {
   readonly areaId: number;
   readonly name: string;
   sequence: number;
+  /** When a delta was sent last, epoch ms. */
+  toldAt: number;
   sockets: number;
 }
 
@@ -20,7 +22,7 @@ export class Rooms {
   enter(areaId: number): Room {
     let room = this.rooms.get(areaId);
     if (!room) {
-      room = { areaId, name: `area/${String(areaId)}`, sequence: 0, sockets: 0 };
+      room = { areaId, name: `area/${String(areaId)}`, sequence: 0, toldAt: 0, sockets: 0 };
       this.rooms.set(areaId, room);
     }
     room.sockets++;

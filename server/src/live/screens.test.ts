@@ -77,7 +77,7 @@ class Stage {
     let screen = this.shown.get(socketId)?.screen;
     if (screen) this.screens.begin(screen, this.tick);
     else {
-      const room = { areaId, name: '', sequence: 0, sockets: 1 };
+      const room = { areaId, name: '', sequence: 0, toldAt: 0, sockets: 1 };
       screen = this.screens.add(socketId, room, this.tick, () => this.held.has(socketId));
     }
     const seen = [...this.truth].filter(([officerId]) => this.sees(screen.room.areaId, officerId));
