@@ -150,7 +150,7 @@ function AdminRoute(): ReactElement {
 function Application(): ReactElement {
   const { i18n } = useTranslation();
   return (
-    <ConfigProvider theme={antdTheme} locale={i18n.language === 'en' ? enGB : zhCN}>
+    <ConfigProvider theme={antdTheme} button={{ autoInsertSpace: false }} locale={i18n.language === 'en' ? enGB : zhCN}>
       <AntdApp className="application">
         <RouterProvider router={router} />
       </AntdApp>

@@ -2,7 +2,8 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { useNow } from '../live/use-now.ts';
-import { DARK_AFTER_MS, isOnDuty, trackingOf } from './phone/phone-state.ts';
+import { DARK_AFTER_MS } from './phone/is-looked-at.ts';
+import { isOnDuty, trackingOf } from './phone/phone-state.ts';
 import { usePhoneState } from './use-phone.ts';
 import './dark-screen.css';
 

@@ -7,7 +7,7 @@ import { Empty } from '../panels/PanelState.tsx';
 import { OrderSketch } from './OrderSketch.tsx';
 import { OutboxLine } from './OutboxLine.tsx';
 import { isOpen, stepOf } from './phone/instructions-here.ts';
-import { isLookedAt } from './phone/phone-state.ts';
+import { isLookedAt } from './phone/is-looked-at.ts';
 import type { InstructionHere } from './phone/phone-store.ts';
 import { RefuseForm } from './RefuseForm.tsx';
 import { usePhone, usePhoneState } from './use-phone.ts';

@@ -1,5 +1,6 @@
 import { downTopic, MQTT_PASSAGE_PATH, upTopic, type StatusMessage, type UpKind } from '@xuncheng/contract';
 import mqtt, { type MqttClient } from 'mqtt';
+import { openUntilEnded } from './until-ended.ts';
 
 /** Below the minute after which proxies and mobile networks forget a quiet connection. */
 const KEEP_ALIVE_SECONDS = 30;
@@ -44,14 +45,21 @@ export function openMqttLine(options: MqttLineOptions): MqttLine {
     will: { topic: upTopic(deviceId, 'status'), payload: JSON.stringify(death) as never, qos: 1, retain: true },
   });
   let wasRefused = false;
+  // The library leaves a message in flight without an answer when it is ended: whoever waited for it would wait until the page is closed.
+  const said = openUntilEnded();
+  const end = (): void => {
+    client.end(true);
+    said.end('the line ended');
+  };
   const say = async (kind: UpKind, payload: object): Promise<void> => {
-    await client.publishAsync(upTopic(deviceId, kind), JSON.stringify(payload), { qos: 1, retain: kind === 'status' });
+    const payloadText = JSON.stringify(payload);
+    await said.wait(client.publishAsync(upTopic(deviceId, kind), payloadText, { qos: 1, retain: kind === 'status' }));
   };
   client.on('error', (error) => {
     if (!('code' in error) || !REFUSALS.includes(error.code)) return;
     wasRefused = true;
     // Asked again and again, the gateway would lock this address out.
-    client.end(true);
+    end();
     onState('refused');
   });
   client.on('connect', () => {
@@ -70,8 +78,6 @@ export function openMqttLine(options: MqttLineOptions): MqttLine {
   return {
     isConnected: () => client.connected,
     say,
-    end: () => {
-      client.end(true);
-    },
+    end,
   };
 }

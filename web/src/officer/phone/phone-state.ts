@@ -77,14 +77,6 @@ export function createPhoneState(): PhoneStore {
   }));
 }
 
-/** Milliseconds without a touch before the battery saver makes the screen black. */
-export const DARK_AFTER_MS = 30_000;
-
-/** Does somebody see what came at `cameAt`? A page in the background and a screen left to the battery saver show nothing to anybody. */
-export function isLookedAt({ isVisible, savesBattery, touchedAt }: PhoneState, cameAt: number): boolean {
-  return isVisible && (!savesBattery || touchedAt > cameAt - DARK_AFTER_MS);
-}
-
 /** Is the officer on duty by this phone? */
 export function isOnDuty({ duty }: PhoneState, now: number): boolean {
   return duty !== null && now < duty.endsAt;

@@ -126,7 +126,20 @@ export type PhoneTransaction = IDBPTransaction<PhoneSchema, ('kept' | 'outbox' |
 /** All of it or none: a phone is switched off between any two writes. */
 export async function keepTogether(write: (transaction: PhoneTransaction) => Promise<unknown>): Promise<void> {
   const transaction = (await openPhone()).transaction(['kept', 'outbox', 'instructions'], 'readwrite');
-  await Promise.all([write(transaction), transaction.done]);
+  const written = write(transaction).catch((error: unknown) => {
+    try {
+      transaction.abort();
+    } catch {
+      // A phone without room has ended it already.
+    }
+    throw error;
+  });
+  // What the writing failed with says more than that it was ended; without such a reason, what ended it is one.
+  const done = transaction.done.catch(async (error: unknown) => {
+    await written;
+    throw error;
+  });
+  await Promise.all([written, done]);
 }
 
 /** `keep` as a part of something. */

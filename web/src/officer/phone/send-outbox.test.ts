@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceLink } from '../../live/device-link.ts';
 import type { MqttLine } from './mqtt-line.ts';
 import { emptyOutbox, forgetFixes, listWaiting, putInOutbox, summariseOutbox } from './outbox.ts';
+import { keepIn, readKept } from './phone-store.ts';
 import { oneAtATime, sendOverMqtt, sendOverSocket } from './send-outbox.ts';
 
 const NOW = Date.UTC(2026, 4, 1, 8);
@@ -34,6 +35,20 @@ const putClock = (action: 'in' | 'out', time: number) =>
 const nothing = (): void => undefined;
 
 beforeEach(emptyOutbox);
+
+it('what is said and what is known of it are kept together, or neither is', async () => {
+  const NAMED = { since: NOW, shiftId: 1, endsAt: NOW + 8 * HOUR };
+  const clock = { kind: 'clock', at: NOW, body: { action: 'in', time: NOW } } as const;
+  await expect(
+    putInOutbox(clock, async (transaction) => {
+      await keepIn(transaction, 'duty', NAMED);
+      throw new Error('switched off');
+    }),
+  ).rejects.toThrow('switched off');
+  expect([(await summariseOutbox()).counts.clock, await readKept('duty')]).toEqual([0, undefined]);
+  await putInOutbox(clock, (transaction) => keepIn(transaction, 'duty', NAMED));
+  expect([(await summariseOutbox()).counts.clock, await readKept('duty')]).toEqual([1, NAMED]);
+});
 
 describe('what goes over MQTT', () => {
   it('is a batch after a silence, a single one otherwise, and leaves when it was acknowledged', async () => {

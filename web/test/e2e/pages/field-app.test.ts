@@ -317,6 +317,14 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       const [call] = await calls();
       expect(call).toMatchObject({ active: true, severity: 'critical', sourceDeviceId: demo.deviceId });
       expect(call.lat).toBeCloseTo(START.latitude, 3);
+      // Whoever calls is told that somebody has seen it, also after coming back.
+      const seen = page.locator('[data-testid="help-active"][data-seen="true"]');
+      expect(await seen.count()).toBe(0);
+      await send('POST', `/alarms/${String(call.id)}/acknowledge`);
+      await seen.waitFor();
+      await takePicture(page, 'officer-7b-help-seen');
+      await page.reload();
+      await seen.waitFor();
       await byTestId('withdraw-help').click();
       await eventually(async () => (await calls())[0].active === false, 'the alarm is cleared');
       expect(await calls()).toHaveLength(1);
