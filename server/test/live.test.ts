@@ -49,6 +49,21 @@ describe('live picture', () => {
     late.close();
   });
 
+  it('is told that somebody has fallen silent when the limit is passed, with nothing said by anybody', async () => {
+    const screen = (await server.demo('operator')).watch();
+    const followed = new FollowedOfficers(screen);
+    const { officers }: LiveSnapshot = await hear(screen, 'snapshot');
+    const east = officers.find(({ badge }) => badge === '1-east')!.officerId;
+    const state = (): string => followed.officers.get(east)!.state;
+    // Silent for 26 s: live, and no more in 4 s.
+    await server.gateway.announce({ fixes: [announcedFix('east', 26, 250)] });
+    const saidAt = Date.now();
+    await vi.waitFor(() => expect(state()).toBe('live'), 3_000);
+    await vi.waitFor(() => expect(state()).toBe('stale'), 8_000);
+    expect(Date.now() - saidAt).toBeGreaterThan(3_500);
+    screen.close();
+  });
+
   it('gives a snapshot, then consecutive deltas and frames with the latest position', async () => {
     const screen = (await server.demo('operator')).watch();
     const followed = new FollowedOfficers(screen);
@@ -127,6 +142,19 @@ describe('live picture', () => {
     await server.gateway.announce({ fixes: [announcedFix('west', 0, 45)] });
     await new Promise((resolve) => setTimeout(resolve, 6_000));
     expect([...inFrames]).toEqual([own]);
+    screen.close();
+  });
+
+  it('of a district where nothing happens says so every few seconds', async () => {
+    const screen = (await server.person('operator', 'S-west')).watch();
+    await hear(screen, 'snapshot');
+    const first = await hear(
+      screen,
+      'delta',
+      ({ arrived, left, devices }: LiveDelta) => arrived.length + left.length + devices.length === 0,
+    );
+    const second = await hear(screen, 'delta');
+    expect(second.sequence).toBe((first.sequence as number) + 1);
     screen.close();
   });
 
