@@ -49,21 +49,6 @@ describe('live picture', () => {
     late.close();
   });
 
-  it('is told that somebody has fallen silent when the limit is passed, with nothing said by anybody', async () => {
-    const screen = (await server.demo('operator')).watch();
-    const followed = new FollowedOfficers(screen);
-    const { officers }: LiveSnapshot = await hear(screen, 'snapshot');
-    const east = officers.find(({ badge }) => badge === '1-east')!.officerId;
-    const state = (): string => followed.officers.get(east)!.state;
-    // Silent for 26 s: live, and no more in 4 s.
-    await server.gateway.announce({ fixes: [announcedFix('east', 26, 250)] });
-    const saidAt = Date.now();
-    await vi.waitFor(() => expect(state()).toBe('live'), 3_000);
-    await vi.waitFor(() => expect(state()).toBe('stale'), 8_000);
-    expect(Date.now() - saidAt).toBeGreaterThan(3_500);
-    screen.close();
-  });
-
   it('gives a snapshot, then consecutive deltas and frames with the latest position', async () => {
     const screen = (await server.demo('operator')).watch();
     const followed = new FollowedOfficers(screen);
@@ -263,5 +248,24 @@ describe('live picture', () => {
     expect(answers.some((answer) => answer.error.code === 'too-many-requests')).toBe(true);
     screen.close();
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('a screen', () => {
+  it('is told that somebody has fallen silent when the limit is passed, with nothing said by anybody', async () => {
+    const own = await startTestServer();
+    const screen = (await own.demo('operator')).watch();
+    const followed = new FollowedOfficers(screen);
+    const { officers }: LiveSnapshot = await hear(screen, 'snapshot');
+    const east = officers.find(({ badge }) => badge === '1-east')!.officerId;
+    const state = (): string => followed.officers.get(east)!.state;
+    // Silent for 26 s: live, and no more in 4 s.
+    await own.gateway.announce({ fixes: [announcedFix('east', 26, 250)] });
+    const saidAt = Date.now();
+    await vi.waitFor(() => expect(state()).toBe('live'), 3_000);
+    await vi.waitFor(() => expect(state()).toBe('stale'), 8_000);
+    expect(Date.now() - saidAt).toBeGreaterThan(3_500);
+    screen.close();
+    await own.close();
   });
 });
