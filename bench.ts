@@ -25,6 +25,7 @@ const PATHS = new Map<string, () => Promise<{ measure: () => Promise<BenchRow[]>
   ['latency', () => import('./server/bench/latency.ts')],
   ['fan-out', () => import('./server/bench/fan-out.ts')],
   ['scene', () => import('./web/bench/scene.ts')],
+  ['page', () => import('./web/bench/page.ts')],
   ['trajectory', () => import('./server/bench/trajectory.ts')],
   ['coverage', () => import('./server/bench/coverage.ts')],
   ['evaluation', () => import('./server/bench/evaluation.ts')],

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLive } from '../live/live-context.ts';
 import type { Insets } from '../scene/camera-moves.ts';
 import { SceneBoundary } from './SceneBoundary.tsx';
 import { ScenePlaceholder } from './ScenePlaceholder.tsx';
@@ -11,12 +12,13 @@ const SceneView = lazy(async () => ({ default: (await import('../scene/SceneView
 export function SceneStage({ insets, label }: { readonly insets: Insets; readonly label: string }): ReactElement {
   const { t } = useTranslation();
   const [webgl] = useState(hasWebgl);
+  const begun = useBeginsLater();
   return (
     <main className="command-scene" aria-label={label}>
       {webgl ? (
         <SceneBoundary>
           <Suspense fallback={null}>
-            <SceneView insets={insets} />
+            {begun ? <SceneView insets={insets} /> : null}
           </Suspense>
           <ScenePlaceholder />
         </SceneBoundary>
@@ -25,4 +27,26 @@ export function SceneStage({ insets, label }: { readonly insets: Insets; readonl
       )}
     </main>
   );
+}
+
+/** Lists can be worked with while the map is made, which keeps the page busy for seconds on a slow machine: they go first, if they come soon. */
+const LISTS_FIRST_MS = 1_500;
+
+function useBeginsLater(): boolean {
+  const { store } = useLive();
+  const [begun, setBegun] = useState(store.receivedAt !== null);
+  useEffect(() => {
+    if (begun) return undefined;
+    const begin = (): void => {
+      setBegun(true);
+    };
+    const timer = setTimeout(begin, LISTS_FIRST_MS);
+    // After the frame in which they are drawn.
+    const stop = store.subscribe('officers', () => requestAnimationFrame(() => setTimeout(begin)));
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [store, begun]);
+  return begun;
 }
