@@ -17,9 +17,7 @@ export function SceneStage({ insets, label }: { readonly insets: Insets; readonl
     <main className="command-scene" aria-label={label}>
       {webgl ? (
         <SceneBoundary>
-          <Suspense fallback={null}>
-            {begun ? <SceneView insets={insets} /> : null}
-          </Suspense>
+          <Suspense fallback={null}>{begun ? <SceneView insets={insets} /> : null}</Suspense>
           <ScenePlaceholder />
         </SceneBoundary>
       ) : (
