@@ -320,7 +320,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         onCityChange: takeOverImport,
       }),
       ...mapImportRoutes(uploads, mapImporting),
-      ...mapSourceRoutes({ database, book: mapSources, seal: sourceSeal, line: sourceLine, clock }),
+      ...mapSourceRoutes({ database, book: mapSources, seal: sourceSeal, line: sourceLine, clock, logger }),
       ...officerRoutes(database),
       ...squadRoutes(database, areas, () => picture.reloadShifts(clock())),
       ...officerRecordRoutes({

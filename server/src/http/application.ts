@@ -131,7 +131,8 @@ function answerErrors(logger: Logger): ErrorRequestHandler {
       return;
     }
     const refusal = asRefusal(error) ?? refusalOf(error);
-    if (refusal.status >= 500)
+    // 502: another's failure, which is told where it is found out, once and not a time a tile.
+    if (refusal.status >= 500 && refusal.status !== 502)
       logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
     response.status(refusal.status).json(refusal.toApiError());
   };

@@ -11,6 +11,7 @@ import {
   type MapSourceChanged,
   type MapSourceTest,
 } from '@xuncheng/contract';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { SecretSeal } from '../access/secret-seal.ts';
@@ -33,12 +34,13 @@ interface Needs {
   readonly seal: SecretSeal;
   readonly line: SourceLine;
   readonly clock: () => number;
+  readonly logger: Logger;
 }
 
 /** Imagery and models that the map can show besides what is drawn: which there are, and what is in them. */
 export function mapSourceRoutes(needs: Needs): Route[] {
   const { database, book, seal, line } = needs;
-  const tiles = createTileStore(line, TILE_STORE_LIMITS, needs.clock);
+  const tiles = createTileStore({ line, limits: TILE_STORE_LIMITS, clock: needs.clock, logger: needs.logger });
 
   function requireWhole(caller: Caller): void {
     if (caller.scope.areaIds !== null)

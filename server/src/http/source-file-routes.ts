@@ -102,29 +102,40 @@ export function sourceFileRoutes({ find, line, tiles }: Needs, levelAtMost: numb
 }
 
 /** As it comes, once its first bytes are what its name says. */
-async function passOn(pieces: AsyncIterable<Buffer>, name: string, response: Response): Promise<void> {
-  let first = Buffer.alloc(0);
-  let isKnown = false;
-  const begin = (): void => {
+async function passOn(
+  pieces: AsyncGenerator<Buffer, void, undefined>,
+  name: string,
+  response: Response,
+): Promise<void> {
+  const write = async (piece: Buffer): Promise<void> => {
+    // Whoever has left takes no more.
+    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  };
+  try {
+    const first = await takeFirst(pieces);
     const type = modelFileType(name, first);
     if (type === undefined) throw new SourceFailure('not-a-tileset');
     allowKeeping(response, type);
-    isKnown = true;
-  };
-  for await (const piece of pieces) {
-    if (response.destroyed) return;
-    if (!isKnown) {
-      first = Buffer.concat([first, piece]);
-      if (first.length < TELLING_BYTES) continue;
-      begin();
+    await write(first);
+    for await (const piece of pieces) {
+      if (response.destroyed) return;
+      await write(piece);
     }
-    const hasRoom = response.write(first.length > 0 ? first : piece);
-    first = Buffer.alloc(0);
-    // Whoever has left will take no more.
-    if (!hasRoom) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    response.end();
+  } finally {
+    await pieces.return();
   }
-  if (!isKnown) begin();
-  response.end(first);
+}
+
+/** As much as tells what it is, or all of it. */
+async function takeFirst(pieces: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer> {
+  let first = Buffer.alloc(0);
+  while (first.length < TELLING_BYTES) {
+    const next = await pieces.next();
+    if (next.done) break;
+    first = Buffer.concat([first, next.value]);
+  }
+  return first;
 }
 
 /** In the browser that asked, not on the way to it: whoever asks must be somebody who may. */

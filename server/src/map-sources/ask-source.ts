@@ -59,10 +59,9 @@ export function openSourceLine(): SourceLine {
   return {
     pieces: async function* (address, limits) {
       const control = new AbortController();
-      let isOver = false;
+      const tooLong = new SourceFailure('no-answer');
       const timer = setTimeout(() => {
-        isOver = true;
-        control.abort();
+        control.abort(tooLong);
       }, limits.wholeMs);
       try {
         const response = judge(await ask(new URL(address), limits, control.signal));
@@ -73,7 +72,7 @@ export function openSourceLine(): SourceLine {
           yield piece;
         }
       } catch (error) {
-        throw isOver ? new SourceFailure('no-answer') : error;
+        throw control.signal.reason === tooLong ? tooLong : error;
       } finally {
         clearTimeout(timer);
         control.abort();

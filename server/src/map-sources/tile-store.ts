@@ -1,4 +1,5 @@
 import { fillTemplate, TILE_BYTES_AT_MOST, tileCounts, type MapSourceFailureReason } from '@xuncheng/contract';
+import type { Logger } from 'pino';
 import { gather, type AskLimits, type SourceLine } from './ask-source.ts';
 import { pictureType } from './known-content.ts';
 import type { OpenSource } from './map-source-book.ts';
@@ -58,6 +59,13 @@ export interface TileStore {
   readonly askAnew: (source: OpenSource, place: TilePlace) => Promise<Tile>;
 }
 
+interface Needs {
+  readonly line: SourceLine;
+  readonly limits: TileStoreLimits;
+  readonly clock: () => number;
+  readonly logger: Logger;
+}
+
 interface Kept {
   /** Null: the source has none there. */
   readonly tile: Tile | null;
@@ -67,7 +75,8 @@ interface Kept {
 /** What a tile that is none weighs among those that are kept. */
 const NONE_BYTES = 200;
 
-export function createTileStore(line: SourceLine, limits: TileStoreLimits, clock: () => number): TileStore {
+/** Made once for all sources. */
+export function createTileStore({ line, limits, clock, logger }: Needs): TileStore {
   /** The one that was asked for last stands last. */
   const kept = new Map<string, Kept>();
   let keptBytes = 0;
@@ -126,13 +135,19 @@ export function createTileStore(line: SourceLine, limits: TileStoreLimits, clock
         refusePaused(family);
         const tile = await ask(source, place);
         keep(name, tile);
+        paused.delete(family);
         return tile;
       });
     } catch (error) {
       const failure = asSourceFailure(error);
       if (failure.reason === 'no-tile') keep(name, null);
       const isPaused = paused.get(family)?.failure === failure;
-      if (IN_TROUBLE.has(failure.reason) && !isPaused) paused.set(family, { until: clock() + limits.pauseMs, failure });
+      if (IN_TROUBLE.has(failure.reason) && !isPaused) {
+        const { reason, status } = failure;
+        // Once until it answers again, and not a time a tile.
+        if (!paused.has(family)) logger.warn({ source: source.record.id, reason, status }, 'a source of the map fails');
+        paused.set(family, { until: clock() + limits.pauseMs, failure });
+      }
       throw failure;
     } finally {
       waiting.delete(name);
