@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Insets } from '../scene/camera-moves.ts';
+import { GroundNotice } from './GroundNotice.tsx';
 import { SceneBoundary } from './SceneBoundary.tsx';
 import { ScenePlaceholder } from './ScenePlaceholder.tsx';
 import { hasWebgl } from './webgl.ts';
@@ -19,6 +20,7 @@ export function SceneStage({ insets, label }: { readonly insets: Insets; readonl
             <SceneView insets={insets} />
           </Suspense>
           <ScenePlaceholder />
+          <GroundNotice />
         </SceneBoundary>
       ) : (
         <p className="page-middle">{t('scene.noWebgl')}</p>

@@ -24,7 +24,6 @@ import {
 import type { Flight, PastTrail, Selection } from '../view/view-state.ts';
 import { AlarmsLayer } from './alarms-layer.ts';
 import { AreasLayer } from './areas-layer.ts';
-import { BaseMapLayer } from './base-map-layer.ts';
 import { CameraMoves, type Insets } from './camera-moves.ts';
 import { CellIndex } from './cell-index.ts';
 import { CellsLayer } from './cells-layer.ts';
@@ -32,6 +31,7 @@ import { DevicesLayer } from './devices-layer.ts';
 import { DrawingTool } from './drawing-tool.ts';
 import type { MarkedPlace } from './instruction-places.ts';
 import { FencesLayer, type DrawnFence } from './fences-layer.ts';
+import { GroundLayers } from './ground-layers.ts';
 import { LabelsLayer } from './labels-layer.ts';
 import { nearestTarget } from './nearest.ts';
 import { OfficersLayer } from './officers-layer.ts';
@@ -69,7 +69,7 @@ export class SceneController {
   private readonly cellIndex: CellIndex;
   private readonly pump: RenderPump;
   private readonly camera: CameraMoves;
-  private readonly base: BaseMapLayer;
+  private readonly ground: GroundLayers;
   private readonly areas: AreasLayer;
   private readonly trailArea: TrailAreaLayer;
   private readonly streets: StreetsLayer;
@@ -123,7 +123,12 @@ export class SceneController {
       this.pump.animated,
     );
     // Each layer is drawn over those made before it.
-    this.base = new BaseMapLayer(scene, data.map, this.camera.homePlace);
+    this.ground = new GroundLayers(scene, data, this.camera.homePlace, {
+      onStates: events.onGround,
+      onInk: () => {
+        this.setLook(this.look);
+      },
+    });
     this.areas = new AreasLayer(scene, data.areas);
     this.trailArea = new TrailAreaLayer(scene);
     this.cells = new CellsLayer(scene, data.cells);
@@ -191,7 +196,7 @@ export class SceneController {
     if (view.followed !== this.view.followed) this.followedAt = undefined;
     this.view = view;
     const { layers, selection } = view;
-    this.base.showBlocks(layers.blocks);
+    this.ground.show(view.sources, layers.blocks);
     this.areas.show(layers.areas);
     this.labels.show(layers.labels);
     this.cells.show(layers.coverage, layers.cells);
@@ -254,8 +259,9 @@ export class SceneController {
   setLook(look: SceneLook): void {
     this.look = look;
     const { scene } = this.widget;
+    const colours = this.ground.colours(look.colours);
     this.labels.destroy();
-    this.labels = new LabelsLayer(scene, this.labelGroup, this.data.map, this.data.areas, look.english, look.colours);
+    this.labels = new LabelsLayer(scene, this.labelGroup, this.data.map, this.data.areas, look.english, colours);
     this.paint();
     this.setView(this.view);
   }
@@ -282,6 +288,7 @@ export class SceneController {
 
   destroy(): void {
     this.pump.stop();
+    this.ground.destroy();
     this.tails.destroy();
     this.drawn.destroy();
     if (this.looking) clearTimeout(this.looking);
@@ -290,11 +297,11 @@ export class SceneController {
   }
 
   private paint(): void {
-    const { colours } = this.look;
+    const colours = this.ground.colours(this.look.colours);
     const { scene } = this.widget;
     scene.backgroundColor = Color.fromCssColorString(colours.sky);
     scene.globe.baseColor = Color.fromCssColorString(colours.ground);
-    this.base.paint(colours);
+    this.ground.paint(colours);
     this.areas.paint(colours);
     this.cells.paintLines(colours);
     this.fences.paint(colours);
@@ -383,7 +390,7 @@ export class SceneController {
       }, LOOK_PAUSE_MS);
       this.widget.scene.requestRender();
     }
-    if (!this.ready && this.base.ready) {
+    if (!this.ready && this.ground.ready) {
       this.ready = true;
       this.events.onReady();
     }

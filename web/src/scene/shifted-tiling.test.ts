@@ -18,7 +18,7 @@ const SCHEMES = {
 } as const;
 
 const toGcj = (lon: number, lat: number): [number, number] =>
-  gcoord.transform([lon, lat], gcoord.WGS84, gcoord.GCJ02) as [number, number];
+  gcoord.transform<[number, number]>([lon, lat], gcoord.WGS84, gcoord.GCJ02);
 const metres = (a: readonly number[], b: readonly number[]): number =>
   Math.hypot((a[0]! - b[0]!) * Math.cos((a[1]! * Math.PI) / 180), a[1]! - b[1]!) * METRES_A_DEGREE;
 

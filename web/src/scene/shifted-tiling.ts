@@ -16,9 +16,10 @@ export function shiftToGcj(make: () => TilingScheme): TilingScheme {
   const scheme = make();
   const square = plain.tileXYToRectangle.bind(plain);
   const tileOf = plain.positionToTileXY.bind(plain);
-  scheme.tileXYToRectangle = (x, y, level, result) => shifted(square(x, y, level), result as Rectangle | undefined);
+  scheme.tileXYToRectangle = (x: number, y: number, level: number, result?: Rectangle): Rectangle =>
+    shifted(square(x, y, level), result);
   scheme.tileXYToNativeRectangle = (x, y, level, result) =>
-    scheme.rectangleToNativeRectangle(shifted(square(x, y, level)), result);
+    scheme.rectangleToNativeRectangle(shifted(square(x, y, level)), result as Rectangle | undefined);
   scheme.positionToTileXY = (position, level, result) => {
     const [lon, lat] = toGcj([CesiumMath.toDegrees(position.longitude), CesiumMath.toDegrees(position.latitude)]);
     return tileOf(Cartographic.fromDegrees(lon, lat), level, result);
@@ -33,9 +34,9 @@ function shifted({ west, south, east, north }: Rectangle, result?: Rectangle): R
 }
 
 function toGcj([lon, lat]: Degrees): Degrees {
-  return gcoord.transform([lon, lat], gcoord.WGS84, gcoord.GCJ02) as unknown as Degrees;
+  return gcoord.transform([lon, lat], gcoord.WGS84, gcoord.GCJ02);
 }
 
 function toWgs([lon, lat]: Degrees): Degrees {
-  return gcoord.transform([lon, lat], gcoord.GCJ02, gcoord.WGS84) as unknown as Degrees;
+  return gcoord.transform([lon, lat], gcoord.GCJ02, gcoord.WGS84);
 }
