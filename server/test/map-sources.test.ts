@@ -148,7 +148,7 @@ describe('a source that is set', () => {
 
 describe('tiles', () => {
   it('are asked for once for everybody, and so many at a time', async () => {
-    source.answer = (request, response) => setTimeout(() => answerPixel(request, response), 60);
+    source.answer = (request, response) => setTimeout(() => answerPixel(request, response), 300);
     const id = idOf(await addImagery());
     source.asked.length = 0;
     const columns = Array.from({ length: 30 }, (_, index) => MIDDLE.column + index);

@@ -35,6 +35,7 @@ export class GroundLayers {
   private states = new Map<number, SourceState>();
   private blocks = true;
   private isPictured = false;
+  private readonly endListening: () => void;
 
   constructor(
     scene: Scene,
@@ -53,6 +54,10 @@ export class GroundLayers {
     };
     this.imagery = new ImageryLayers(scene, [west - REACH, south - REACH, east + REACH, north + REACH], onState);
     this.models = new ModelsLayer(scene, middle, onState);
+    // The engine goes a level finer with each frame that is drawn; drawn on request alone it would stop half way.
+    this.endListening = scene.globe.tileLoadProgressEvent.addEventListener((waiting: number) => {
+      if (waiting > 0 && this.isPictured) scene.requestRender();
+    });
   }
 
   /** Is what is drawn built and on the screen? */
@@ -84,6 +89,7 @@ export class GroundLayers {
   }
 
   destroy(): void {
+    this.endListening();
     this.imagery.destroy();
     this.models.destroy();
   }

@@ -46,6 +46,13 @@ class WatchedProvider extends UrlTemplateImageryProvider {
   }
 }
 
+/** Ends where it ends: the engine would draw out the edges of the lowest layer over the whole earth, and ask for the tiles to do so. */
+class BoundedLayer extends ImageryLayer {
+  override isBaseLayer(): boolean {
+    return false;
+  }
+}
+
 /** Imagery under the city, one at a time. What does not answer is taken away, so that the drawn map is there, and tried again. */
 export class ImageryLayers {
   private readonly scene: Scene;
@@ -89,7 +96,7 @@ export class ImageryLayers {
 
   private lay(source: MapSource): void {
     const provider = providerOf(source, this.bounds);
-    const layer = new ImageryLayer(provider);
+    const layer = new BoundedLayer(provider);
     layer.brightness = this.brightness;
     let failures = 0;
     provider.onAnswer = () => {

@@ -20,6 +20,7 @@ export function prepareMeshopt(): Promise<void> {
   return preparing;
 }
 
+/** What the engine asks. @public */
 export const MeshoptDecoder = {
   decodeGltfBuffer: (...given: Parameters<typeof Decoder.decodeGltfBuffer>): void => {
     if (!real) throw new Error('The decoder of meshopt is not there: the page was opened before there were models');

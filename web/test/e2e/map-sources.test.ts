@@ -195,9 +195,9 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
       const areas = await page.evaluate(async () => (await (await fetch('/api/v1/areas')).json()) as unknown);
       const middle = middleOf((areas as Area[])[0]!.geometry);
       for (const { packing, colour } of BOXES)
-        tiles.files.set(`/city/boxes/${packing}.glb`, await modelFile(colour, 700, 500, packing));
+        tiles.files.set(`/city/boxes/${packing}.glb`, await modelFile(colour, 500, 400, packing));
       const files = BOXES.map(({ packing }) => `boxes/${packing}.glb`);
-      tiles.files.set('/city/tileset.json', tilesetOf(files, middle, 1_400));
+      tiles.files.set('/city/tileset.json', tilesetOf(files, middle, 900));
       const id = await administrator.evaluate(async (address) => {
         const response = await fetch('/api/v1/map-sources', {
           method: 'POST',
