@@ -267,11 +267,13 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
       await byTestId('test-map-source', administrator).click();
       await byTestId('map-source-test', administrator).waitFor();
       await takePicture(administrator, 'map-sources-10-english');
+      expect(e2e.consoleErrors).toEqual([]);
       await byTestId('remove-map-source', administrator).click();
       await administrator.locator('.ant-popconfirm .ant-btn-dangerous').click();
       await administrator.locator('tr[data-source="1"]').waitFor({ state: 'detached' });
       await expect.poll(() => groundOf(), { timeout: 90_000 }).not.toContain('1:');
-      expect(e2e.consoleErrors).toEqual([]);
+      // Until it learned of it, the map went on asking for tiles.
+      expect(e2e.consoleErrors.filter((text) => !text.includes('404'))).toEqual([]);
     },
     LONG_MS,
   );
