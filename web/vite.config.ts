@@ -11,6 +11,7 @@ const engineFolder = dirname(fromCesium.resolve('@cesium/engine/package.json'));
 /** What the engine loads at run time by URL; sky boxes, moon and the blurred world map are left out, we draw our own ground. */
 const CESIUM_STATIC = [
   { from: 'Build/Workers', to: 'Workers' },
+  { from: 'Source/ThirdParty/draco_decoder.wasm', to: 'ThirdParty/draco_decoder.wasm' },
   { from: 'Source/Assets/IAU2006_XYS', to: 'Assets/IAU2006_XYS' },
   { from: 'Source/Assets/approximateTerrainHeights.json', to: 'Assets/approximateTerrainHeights.json' },
   { from: 'Source/Assets/Images', to: 'Assets/Images' },
@@ -21,15 +22,17 @@ const CONTENT_TYPES: Record<string, string> = {
   '.json': 'application/json',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
 };
 
 /**
- * Decoders of compressed 3D models, which we do not show. They compile WebAssembly as soon as they are imported, which a strict
- * content security policy forbids; here whoever would use one is told so.
+ * Decoders of compressed 3D models that are left out; whoever would use one is told so. The first compiles WebAssembly as soon as it is imported.
+ * The second puts functions together from text in its worker (emscripten's embind), for which `wasm-unsafe-eval` is not enough.
  */
-const MODEL_DECODERS: Record<string, string> = {
+const LEFT_OUT: Readonly<Record<string, string>> = {
   '@spz-loader/core': `export function loadSpz() { throw new Error('Gaussian splats are left out of this build'); }`,
-  meshoptimizer: `export const MeshoptDecoder = { supported: false };`,
+  [join(engineFolder, 'Source/Core/KTX2Transcoder.js')]:
+    `export default { transcode: () => Promise.reject(new Error('KTX2 textures are left out of this build: use PNG, JPEG or WebP')) };`,
 };
 
 /**
@@ -45,16 +48,19 @@ function cesiumEngine(): Plugin {
     configResolved(config) {
       outDir = resolve(config.root, config.build.outDir);
     },
-    resolveId(id) {
+    resolveId(id, importer) {
       if (id === 'cesium') return virtualId;
-      if (Object.hasOwn(MODEL_DECODERS, id)) return `\0without:${id}`;
+      // Resolved as the engine does, from the file that asks.
+      const file = importer && id.startsWith('.') ? join(dirname(importer), id) : id;
+      if (Object.hasOwn(LEFT_OUT, file)) return `\0without:${file}`;
+      if (id === 'meshoptimizer') return join(import.meta.dirname, 'src/scene/meshopt-decoder.ts');
       if (id === '@cesium/engine') return join(engineFolder, 'index.js');
       if (id === 'cesium/widget.css') return join(engineFolder, 'Source/Widget/CesiumWidget.css');
       return null;
     },
     load(id) {
       const decoder = /^\0without:(.*)$/.exec(id)?.[1];
-      if (decoder !== undefined) return MODEL_DECODERS[decoder];
+      if (decoder !== undefined) return LEFT_OUT[decoder];
       if (id !== virtualId) return null;
       return `export * from '@cesium/engine'; export const Viewer = undefined;`;
     },

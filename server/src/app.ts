@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { acknowledgeInArea } from './access/acknowledge-alarm.ts';
 import { openAreaDirectory } from './access/area-directory.ts';
+import { createSecretSeal } from './access/secret-seal.ts';
 import { callerOf, type Caller } from './access/caller.ts';
 import { clientAddress } from './access/client-address.ts';
 import { isSameOrigin } from './access/same-origin.ts';
@@ -28,6 +29,7 @@ import { geofenceRoutes } from './http/geofence-routes.ts';
 import { instructionRoutes } from './http/instruction-routes.ts';
 import { limitRoutes } from './http/limit-routes.ts';
 import { mapImportRoutes } from './http/map-import-routes.ts';
+import { mapSourceRoutes } from './http/map-source-routes.ts';
 import { officerRecordRoutes } from './http/officer-record-routes.ts';
 import { officerRoutes } from './http/officer-routes.ts';
 import { handoverRoutes } from './http/handover-routes.ts';
@@ -72,6 +74,8 @@ import { isOnDuty } from './live/shift-table.ts';
 import { openSocketServer } from './live/socket-server.ts';
 import { handleWaitingMessages } from './live/waiting-messages.ts';
 import { openWays } from './live/ways-now.ts';
+import { openSourceLine } from './map-sources/ask-source.ts';
+import { openMapSourceBook } from './map-sources/map-source-book.ts';
 import { createMetrics } from './metrics.ts';
 import { createPictureDesk } from './pictures/picture-desk.ts';
 import { openPushKeys } from './push/push-keys.ts';
@@ -300,6 +304,9 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 
   // HTTP.
   const pictures = createPictureDesk({ clock, logger });
+  const sourceSeal = createSecretSeal(config.sessionSecret, 'map source keys');
+  const mapSources = await openMapSourceBook(database, sourceSeal);
+  const sourceLine = openSourceLine();
   const application = createApplication({
     routes: [
       ...sessionRoutes({
@@ -318,6 +325,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         onCityChange: takeOverImport,
       }),
       ...mapImportRoutes(uploads, mapImporting),
+      ...mapSourceRoutes({ database, book: mapSources, seal: sourceSeal, line: sourceLine, clock, logger }),
       ...officerRoutes(database),
       ...squadRoutes(database, areas, () => picture.reloadShifts(clock())),
       ...officerRecordRoutes({
@@ -384,6 +392,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     logger,
     webDist: config.webDist,
     trustProxy: config.trustProxy,
+    hasModels: mapSources.hasModels,
     findWhatIsMissing: async () => {
       if (!(await selectOne(database, 'select 1 as one').catch(() => undefined))) return 'database';
       return gateway.isConnected() ? undefined : 'gateway';
@@ -428,6 +437,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       logger,
     ),
     every(30, 'reload limits', limits.reload, logger),
+    every(30, 'reload map sources', mapSources.reload, logger),
     every(600, 'reload coverage', () => coverage.reload(clock()), logger),
     every(3_600, 'plan shifts', () => planComingShifts(database, logger), logger),
     every(86_400, 'keep retention', () => keepRetention(database, config.retentionDays), logger),
@@ -453,6 +463,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       await gateway.close();
       passage.close();
       pictures.close();
+      sourceLine.close();
       httpServer.closeAllConnections();
       await sockets.close(); // closes the HTTP server as well
       await Promise.all(background);

@@ -1,5 +1,20 @@
 import { ADMINISTRATOR, both, fixed, SUPERVISORS, type Case } from './route-case.ts';
 
+const MAP_SOURCE = {
+  kind: 'imagery',
+  name: '影像',
+  nameEn: 'Imagery',
+  address: 'http://tiles.invalid/{z}/{x}/{y}',
+  wmts: null,
+  attribution: '',
+  system: 'wgs84',
+  tiling: 'web-mercator',
+  levelOffset: 0,
+  minLevel: 0,
+  maxLevel: 18,
+  heightMetres: 0,
+};
+
 /** Routes that only administrators use, or the like. */
 export const ADMINISTRATION_CASES: readonly Case[] = [
   {
@@ -39,6 +54,11 @@ export const ADMINISTRATION_CASES: readonly Case[] = [
     body: () => ({ uploadId: 'x', kinds: ['road'] }),
   },
   { method: 'DELETE', route: '/map-import', allowed: [], ...fixed('/map-import') },
+  { method: 'GET', route: '/map-source-records', allowed: [], ...fixed('/map-source-records') },
+  { method: 'POST', route: '/map-sources', allowed: [], ...fixed('/map-sources'), body: () => MAP_SOURCE },
+  { method: 'PUT', route: '/map-sources/{id}', allowed: [], ...fixed('/map-sources/1'), body: () => MAP_SOURCE },
+  { method: 'DELETE', route: '/map-sources/{id}', allowed: [], ...fixed('/map-sources/1') },
+  { method: 'POST', route: '/map-sources/{id}/test', allowed: [], ...fixed('/map-sources/1/test') },
   { method: 'GET', route: '/beat-records', allowed: ADMINISTRATOR, ...fixed('/beat-records') },
   {
     method: 'POST',

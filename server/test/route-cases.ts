@@ -18,6 +18,22 @@ export const CASES: readonly Case[] = [
   { method: 'GET', route: '/beats/{id}/cells', allowed: ALL, ...fixed('/beats/1/cells') },
   { method: 'GET', route: '/beats', allowed: ALL, ...fixed('/beats') },
   { method: 'GET', route: '/map/base', allowed: ALL, ...fixed('/map/base') },
+  { method: 'GET', route: '/map-sources', allowed: WATCHERS, ...fixed('/map-sources') },
+  // There are none here; what is in them is in map-sources.test.ts.
+  {
+    method: 'GET',
+    route: '/map-sources/{id}/tiles/{level}/{column}/{row}',
+    allowed: WATCHERS,
+    status: 404,
+    ...fixed('/map-sources/1/tiles/15/27322/13494'),
+  },
+  {
+    method: 'GET',
+    route: '/map-sources/{id}/files/{path}',
+    allowed: WATCHERS,
+    status: 404,
+    ...fixed('/map-sources/1/files/a/tileset.json'),
+  },
   { method: 'GET', route: '/officers', allowed: ALL, ...fixed('/officers') },
   { method: 'GET', route: '/officers/{id}', allowed: ALL, ...both((id) => `/officers/${String(id)}`, 'officer') },
   { method: 'GET', route: '/shifts', allowed: ALL, ...fixed('/shifts') },

@@ -1,8 +1,8 @@
 import type { DeviceSetup } from '@xuncheng/contract';
 import type { AreaDirectory } from '../access/area-directory.ts';
+import { createSecretSeal } from '../access/secret-seal.ts';
 import type { GatewayLink } from '../live/from-gateway.ts';
 import type { PictureDesk } from '../pictures/picture-desk.ts';
-import { createPasswordSeal } from '../pictures/seal-password.ts';
 import type { Database } from '../store/database.ts';
 import { cameraRoutes } from './camera-routes.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
@@ -30,7 +30,12 @@ export function allDeviceRoutes(needs: Needs): Route[] {
   return [
     ...deviceRoutes({ database, areas, gateway, onChange }),
     ...deviceSetupRoutes({ database, areas, gateway, describe, onChange, onCarrierChange }),
-    ...cameraRoutes({ database, desk: needs.pictures, seal: createPasswordSeal(needs.secret), describe }),
+    ...cameraRoutes({
+      database,
+      desk: needs.pictures,
+      seal: createSecretSeal(needs.secret, 'camera passwords'),
+      describe,
+    }),
     ...deadLetterRoutes({ database, gateway }),
   ];
 }

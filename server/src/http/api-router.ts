@@ -22,7 +22,7 @@ export interface RequestJudge {
 export function createApiRouter(routes: readonly Route[], judge: RequestJudge): Router {
   const router = Router();
   for (const route of routes) {
-    const path = API_PREFIX + route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const path = API_PREFIX + route.path.replaceAll(/\{\+(\w+)\}/g, '*$1').replaceAll(/\{(\w+)\}/g, ':$1');
     const limit = route.bodyLimit ?? BODY_LIMIT;
     const readBody = route.bytes?.body ? raw({ type: BYTES_BODY, limit }) : json({ limit });
     router[route.method](path, readBody, async (request, response) => {

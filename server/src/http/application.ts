@@ -22,6 +22,8 @@ interface Needs {
   readonly logger: Logger;
   readonly webDist: string;
   readonly trustProxy: number | string | undefined;
+  /** Are there models that the map can show? */
+  readonly hasModels: () => boolean;
   /** Undefined when ready, otherwise what is missing. */
   readonly findWhatIsMissing: () => Promise<string | undefined>;
 }
@@ -33,7 +35,7 @@ export function createApplication(needs: Needs): Express {
   application.set('query parser', 'simple');
   application.disable('x-powered-by');
   application.use(measureRequests(needs.metrics));
-  application.use(securityHeaders());
+  application.use(securityHeaders(needs.hasModels));
   application.use(compression({ filter: shouldCompress }));
   application.get('/healthz', (_request, response) => {
     response.type('text/plain').send('ok\n');
@@ -66,16 +68,25 @@ function measureRequests(metrics: Metrics): RequestHandler {
 }
 
 /**
- * Nothing from elsewhere, and nothing compiled from text: the web application is built so that it needs neither `eval` nor
- * WebAssembly nor workers from blobs (web/DECISIONS.md). antd writes styles into the page; Swagger UI's icons are data.
+ * Nothing from elsewhere, and nothing compiled from text: the web application is built so that it needs neither `eval` nor workers from
+ * blobs (web/DECISIONS.md). What unpacks models is WebAssembly, which is allowed where there are models and nowhere else. antd writes
+ * styles into the page; Swagger UI's icons are data.
  */
-function securityHeaders(): RequestHandler {
+function securityHeaders(hasModels: () => boolean): RequestHandler {
+  const strict = securityHeadersWith(["'self'"]);
+  const withModels = securityHeadersWith(["'self'", "'wasm-unsafe-eval'"]);
+  return (request, response, next) => {
+    (hasModels() ? withModels : strict)(request, response, next);
+  };
+}
+
+function securityHeadersWith(scripts: readonly string[]): ReturnType<typeof helmet> {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         'default-src': ["'none'"],
-        'script-src': ["'self'"],
+        'script-src': scripts,
         'worker-src': ["'self'"],
         'style-src': ["'self'", "'unsafe-inline'"],
         'img-src': ["'self'", 'data:'],
@@ -120,7 +131,8 @@ function answerErrors(logger: Logger): ErrorRequestHandler {
       return;
     }
     const refusal = asRefusal(error) ?? refusalOf(error);
-    if (refusal.status >= 500)
+    // 502: another's failure, which is told where it is found out, once and not a time a tile.
+    if (refusal.status >= 500 && refusal.status !== 502)
       logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
     response.status(refusal.status).json(refusal.toApiError());
   };

@@ -2,8 +2,8 @@ import { CAMERAS_AT_ONCE, deviceSetup, isDeviceId, pictureChange, type DeviceSet
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { openLooks } from '../access/looks.ts';
+import type { SecretSeal } from '../access/secret-seal.ts';
 import type { PictureDesk } from '../pictures/picture-desk.ts';
-import type { PasswordSeal } from '../pictures/seal-password.ts';
 import { viewThrough } from '../pictures/write-pictures.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
@@ -23,7 +23,7 @@ const camerasQuery = z.object({
 interface Needs {
   readonly database: Database;
   readonly desk: PictureDesk;
-  readonly seal: PasswordSeal;
+  readonly seal: SecretSeal;
   /** The setup of a device in the caller's area. */
   readonly describe: (caller: Caller, id: string) => Promise<DeviceSetup>;
 }

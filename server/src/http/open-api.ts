@@ -16,7 +16,8 @@ export function describeRoutes(routes: readonly Route[]): object {
     });
     registry.registerPath({
       method: route.method,
-      path: API_PREFIX + route.path,
+      // OpenAPI has no word for the rest of a path.
+      path: API_PREFIX + route.path.replaceAll('{+', '{'),
       summary: route.summary,
       description: route.access === 'open' ? 'Open to all.' : `Needs: ${route.access}.`,
       tags: [route.tag],

@@ -24,7 +24,7 @@ export interface Call<Params, Query, Body> {
 
 interface Shape {
   readonly method: Method;
-  /** Below /api/v1, parameters as `{name}`. */
+  /** Below /api/v1, parameters as `{name}`; `{+name}` takes the rest of the path, in segments (RFC 6570, 3.2.3). */
   readonly path: string;
   readonly summary: string;
   readonly tag: string;
@@ -32,7 +32,7 @@ interface Shape {
   /** Longest body, where it is longer than an order to many (`api-router.ts`). */
   readonly bodyLimit?: string;
   /** Media types where the body or the answer is bytes and not JSON. */
-  readonly bytes?: { readonly body?: typeof BYTES_BODY; readonly reply?: 'image/jpeg' | typeof BYTES_BODY };
+  readonly bytes?: { readonly body?: typeof BYTES_BODY; readonly reply?: 'image/jpeg' | 'image/*' | typeof BYTES_BODY };
 }
 
 interface Schemas<Params, Query, Body, Reply> {

@@ -23,7 +23,10 @@ export function createWebRouter(webDist: string): Router {
         .send('The web application is not built yet: npm run build -w web\nThe API is here: /api/docs\n');
       return;
     }
-    response.set('Cache-Control', 'no-cache').sendFile(index);
+    // Whole each time: "unchanged" would leave the browser with the policy that came with it before.
+    response
+      .set('Cache-Control', 'no-cache')
+      .sendFile(index, { etag: false, lastModified: false, cacheControl: false });
   });
   return router;
 }
@@ -33,4 +36,6 @@ function forbidCachingOfPages(response: { setHeader: (name: string, value: strin
   const name = path.basename(file);
   if (name.endsWith('.html') || name === 'sw.js' || name === 'manifest.webmanifest')
     response.setHeader('Cache-Control', 'no-cache');
+  // What it may compile is said with it (application.ts), and changes with the first model.
+  else if (name === 'decodeDraco.js') response.setHeader('Cache-Control', 'no-store');
 }

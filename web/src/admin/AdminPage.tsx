@@ -7,10 +7,10 @@ import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { LiveProvider } from '../live/LiveProvider.tsx';
 import { AccountTable } from './accounts/AccountTable.tsx';
 import { AreaImportView } from './areas/AreaImportView.tsx';
-import { MapImportView } from './areas/MapImportView.tsx';
 import { BeatTable } from './beats/BeatTable.tsx';
 import { DeviceTable } from './devices/DeviceTable.tsx';
 import { LimitsView } from './limits/LimitsView.tsx';
+import { MapView } from './map/MapView.tsx';
 import { OfficerTable } from './officers/OfficerTable.tsx';
 import { RosterView } from './roster/RosterView.tsx';
 import '../panels/panels.css';
@@ -29,7 +29,7 @@ const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
   accounts: AccountTable,
   areas: AreaImportView,
   beats: BeatTable,
-  map: MapImportView,
+  map: MapView,
   limits: LimitsView,
 };
 

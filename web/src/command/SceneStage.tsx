@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../live/live-context.ts';
 import type { Insets } from '../scene/camera-moves.ts';
+import { GroundNotice } from './GroundNotice.tsx';
 import { SceneBoundary } from './SceneBoundary.tsx';
 import { ScenePlaceholder } from './ScenePlaceholder.tsx';
 import { hasWebgl } from './webgl.ts';
@@ -19,6 +20,7 @@ export function SceneStage({ insets, label }: { readonly insets: Insets; readonl
         <SceneBoundary>
           <Suspense fallback={null}>{begun ? <SceneView insets={insets} /> : null}</Suspense>
           <ScenePlaceholder />
+          <GroundNotice />
         </SceneBoundary>
       ) : (
         <p className="page-middle">{t('scene.noWebgl')}</p>

@@ -19,6 +19,7 @@ import { handover } from './en/handover.ts';
 import { instructions } from './en/instructions.ts';
 import { limits } from './en/limits.ts';
 import { mapImport } from './en/map-import.ts';
+import { mapSources } from './en/map-sources.ts';
 import { officers } from './en/officers.ts';
 import { performance } from './en/performance.ts';
 import { roster } from './en/roster.ts';
@@ -58,6 +59,7 @@ export const en: Translation = {
   ...adminOfficers,
   ...areaImport,
   ...mapImport,
+  ...mapSources,
   ...roster,
   ...limits,
   ...field,

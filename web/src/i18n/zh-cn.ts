@@ -19,6 +19,7 @@ import { handover } from './zh-cn/handover.ts';
 import { instructions } from './zh-cn/instructions.ts';
 import { limits } from './zh-cn/limits.ts';
 import { mapImport } from './zh-cn/map-import.ts';
+import { mapSources } from './zh-cn/map-sources.ts';
 import { officers } from './zh-cn/officers.ts';
 import { performance } from './zh-cn/performance.ts';
 import { roster } from './zh-cn/roster.ts';
@@ -57,6 +58,7 @@ export const zhCN = {
   ...adminOfficers,
   ...areaImport,
   ...mapImport,
+  ...mapSources,
   ...roster,
   ...limits,
   ...field,

@@ -4,6 +4,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MapAttribution } from '../command/MapAttribution.tsx';
 import { useNarrow } from '../view/use-narrow.ts';
+import { GroundChoice } from './GroundChoice.tsx';
 import { toggleLayer, useView, type Layer } from '../view/view-state.ts';
 
 const GROUPS = [
@@ -41,6 +42,7 @@ export function LayerTree(): ReactElement {
               ))}
             </fieldset>
           ))}
+          <GroundChoice />
           {narrow ? <MapAttribution /> : null}
         </div>
       ) : null}

@@ -24,6 +24,8 @@ import { useReplay } from '../replay/replay-state.ts';
 import { changeDraft, select, takeLassoed, useView } from '../view/view-state.ts';
 import type { Insets } from './camera-moves.ts';
 import { MAP_LOOKS } from '../theme/map-look.ts';
+import { useGround } from '../view/ground.ts';
+import { useChosenSources } from '../view/use-chosen-sources.ts';
 import { useLook } from '../view/use-look.ts';
 import { instructionDrawings, instructionPlaces, openPlaces } from './instruction-places.ts';
 import { Lasso } from './Lasso.tsx';
@@ -104,10 +106,11 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
   const drawing = useView((view) => view.drawing);
   const flight = useView((view) => view.flight);
   const marked = useMarkedCameras();
+  const sources = useChosenSources();
   const english = i18n.language === 'en';
   const sceneView = useMemo(
-    () => ({ layers, selection, followed, picking, drawing, marked }),
-    [layers, selection, followed, picking, drawing, marked],
+    () => ({ layers, sources, selection, followed, picking, drawing, marked }),
+    [layers, sources, selection, followed, picking, drawing, marked],
   );
   const look = useLook();
   const sceneLook = useMemo(() => ({ english, colours: MAP_LOOKS[look] }), [english, look]);
@@ -137,6 +140,10 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
           root?.setAttribute('data-live-sequence', String(sequence));
         },
         onLook: link.look,
+        onGround: (states) => {
+          useGround.setState({ states });
+          root?.setAttribute('data-ground', [...states].map(([id, state]) => `${String(id)}:${state}`).join(' '));
+        },
       },
       first.current.sceneLook,
     );

@@ -75,6 +75,12 @@ export class BaseMapLayer {
     this.paintBlocks(colours);
   }
 
+  /** Water, green and roads; without them what lies under the city is seen. */
+  showGround(show: boolean): void {
+    for (const flat of FLATS) this.flats[flat].primitive.show = show;
+    this.lines.primitive.show = show;
+  }
+
   showBlocks(show: boolean): void {
     this.blocks.show = show;
   }

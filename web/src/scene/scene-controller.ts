@@ -10,7 +10,6 @@ import {
   type Trajectory,
 } from '@xuncheng/contract';
 import {
-  Cartesian2,
   Cartographic,
   Color,
   Math as CesiumMath,
@@ -18,23 +17,23 @@ import {
   SceneTransforms,
   ScreenSpaceEventHandler,
   ScreenSpaceEventType,
+  type Cartesian2,
   type Cartesian3,
   type CesiumWidget,
 } from 'cesium';
 import type { Flight, PastTrail, Selection } from '../view/view-state.ts';
-import { AlarmsLayer, OFFSET_PIXELS } from './alarms-layer.ts';
+import { AlarmsLayer } from './alarms-layer.ts';
 import { AreasLayer } from './areas-layer.ts';
-import { BaseMapLayer } from './base-map-layer.ts';
 import { CameraMoves, type Insets } from './camera-moves.ts';
 import { CellIndex } from './cell-index.ts';
 import { CellsLayer } from './cells-layer.ts';
-import type { ScreenLabel } from './declutter.ts';
 import { DevicesLayer } from './devices-layer.ts';
 import { DrawingTool } from './drawing-tool.ts';
 import type { MarkedPlace } from './instruction-places.ts';
 import { FencesLayer, type DrawnFence } from './fences-layer.ts';
+import { GroundLayers } from './ground-layers.ts';
 import { LabelsLayer } from './labels-layer.ts';
-import { nearestTarget, type Target } from './nearest.ts';
+import { nearestTarget } from './nearest.ts';
 import { OfficersLayer } from './officers-layer.ts';
 import { prepareScene } from './prepare-scene.ts';
 import { RenderPump } from './render-pump.ts';
@@ -45,6 +44,7 @@ import { ReportsLayer } from './reports-layer.ts';
 import { SelectedLayer } from './selected-layer.ts';
 import { StreetsLayer } from './streets-layer.ts';
 import { TailsLayer } from './tails-layer.ts';
+import { obstaclesOf, targetsOf, type Pointable } from './targets.ts';
 import { TrackersLayer } from './trackers-layer.ts';
 import { TrailAreaLayer } from './trail-area-layer.ts';
 import type { PlaceCluster } from './view-clusters.ts';
@@ -55,10 +55,6 @@ const LOOK_PAUSE_MS = 500;
 const ARRANGE_EVERY_MS = 1_000;
 const POINTER_REACH_PIXELS = 16;
 const STRETCH_RANGE_METRES = 900;
-/** Sides of what names give way to. */
-const CLUSTER_PIXELS = 34;
-const ICON_PIXELS = 18;
-const DEVICE_PIXELS = 6;
 
 /**
  * Everything drawn, in one place: layers over the engine's scene, fed by the live store directly and by the view through setters.
@@ -73,7 +69,7 @@ export class SceneController {
   private readonly cellIndex: CellIndex;
   private readonly pump: RenderPump;
   private readonly camera: CameraMoves;
-  private readonly base: BaseMapLayer;
+  private readonly ground: GroundLayers;
   private readonly areas: AreasLayer;
   private readonly trailArea: TrailAreaLayer;
   private readonly streets: StreetsLayer;
@@ -87,6 +83,7 @@ export class SceneController {
   private readonly fences: FencesLayer;
   private readonly tails: TailsLayer;
   private readonly drawn: DrawingTool;
+  private readonly pointable: Pointable;
   private readonly pointer: ScreenSpaceEventHandler;
   private readonly ends: (() => void)[] = [];
   private readonly labelGroup: PrimitiveCollection;
@@ -126,7 +123,12 @@ export class SceneController {
       this.pump.animated,
     );
     // Each layer is drawn over those made before it.
-    this.base = new BaseMapLayer(scene, data.map, this.camera.homePlace);
+    this.ground = new GroundLayers(scene, data, this.camera.homePlace, {
+      onStates: events.onGround,
+      onInk: () => {
+        this.setLook(this.look);
+      },
+    });
     this.areas = new AreasLayer(scene, data.areas);
     this.trailArea = new TrailAreaLayer(scene);
     this.cells = new CellsLayer(scene, data.cells);
@@ -142,6 +144,8 @@ export class SceneController {
     this.officers = new OfficersLayer(scene);
     this.alarms = new AlarmsLayer(scene);
     this.drawn = new DrawingTool(widget, look.colours, (position) => this.groundAt(position), events.onDraw);
+    const { alarms, reports, officers, trackers, devices } = this;
+    this.pointable = { widget, alarms, reports, officers, trackers, devices };
     this.pointer = this.listenToPointer();
     this.ends.push(
       scene.postRender.addEventListener(() => {
@@ -192,7 +196,7 @@ export class SceneController {
     if (view.followed !== this.view.followed) this.followedAt = undefined;
     this.view = view;
     const { layers, selection } = view;
-    this.base.showBlocks(layers.blocks);
+    this.ground.show(view.sources, layers.blocks);
     this.areas.show(layers.areas);
     this.labels.show(layers.labels);
     this.cells.show(layers.coverage, layers.cells);
@@ -255,8 +259,9 @@ export class SceneController {
   setLook(look: SceneLook): void {
     this.look = look;
     const { scene } = this.widget;
+    const colours = this.ground.colours(look.colours);
     this.labels.destroy();
-    this.labels = new LabelsLayer(scene, this.labelGroup, this.data.map, this.data.areas, look.english, look.colours);
+    this.labels = new LabelsLayer(scene, this.labelGroup, this.data.map, this.data.areas, look.english, colours);
     this.paint();
     this.setView(this.view);
   }
@@ -283,6 +288,7 @@ export class SceneController {
 
   destroy(): void {
     this.pump.stop();
+    this.ground.destroy();
     this.tails.destroy();
     this.drawn.destroy();
     if (this.looking) clearTimeout(this.looking);
@@ -291,11 +297,11 @@ export class SceneController {
   }
 
   private paint(): void {
-    const { colours } = this.look;
+    const colours = this.ground.colours(this.look.colours);
     const { scene } = this.widget;
     scene.backgroundColor = Color.fromCssColorString(colours.sky);
     scene.globe.baseColor = Color.fromCssColorString(colours.ground);
-    this.base.paint(colours);
+    this.ground.paint(colours);
     this.areas.paint(colours);
     this.cells.paintLines(colours);
     this.fences.paint(colours);
@@ -377,14 +383,14 @@ export class SceneController {
       this.devices.cameraAt(height);
       this.arrange();
       this.arrangeStill();
-      this.labels.choose(height, this.obstacles());
+      this.labels.choose(height, obstaclesOf(this.pointable));
       this.looking ??= setTimeout(() => {
         this.looking = null;
         this.events.onLook(this.camera.viewport);
       }, LOOK_PAUSE_MS);
       this.widget.scene.requestRender();
     }
-    if (!this.ready && this.base.ready) {
+    if (!this.ready && this.ground.ready) {
       this.ready = true;
       this.events.onReady();
     }
@@ -432,48 +438,7 @@ export class SceneController {
   }
 
   private thingAt(position: Cartesian2): Pointed | null {
-    return nearestTarget(this.targets(), position.x, position.y, POINTER_REACH_PIXELS);
-  }
-
-  private *targets(): Generator<Target<Pointed>> {
-    for (const { alarm, position } of this.alarms.targets()) {
-      yield* this.target(position, 3, { kind: 'alarm', alarmId: alarm.id }, -OFFSET_PIXELS);
-    }
-    for (const { report, position } of this.reports.targets()) {
-      yield* this.target(position, 2, { kind: 'report', reportId: report.id });
-    }
-    for (const { officer, position } of this.officers.targets()) {
-      yield* this.target(position, 2, { kind: 'officer', officerId: officer.officerId });
-    }
-    for (const { device, position } of this.trackers.targets()) {
-      yield* this.target(position, 1, { kind: 'device', deviceId: device.id });
-    }
-    for (const { cluster, position } of this.officers.clusterTargets()) {
-      yield* this.target(position, 2, { kind: 'cluster', of: 'officers', cluster });
-    }
-    for (const { cluster, position } of this.alarms.clusterTargets()) {
-      yield* this.target(position, 3, { kind: 'cluster', of: 'alarms', cluster }, -OFFSET_PIXELS);
-    }
-    for (const { cluster, position } of this.devices.clusterTargets()) {
-      yield* this.target(position, 0, { kind: 'cluster', of: 'devices', cluster });
-    }
-    for (const { device, position } of this.devices.targets()) {
-      yield* this.target(position, 0, { kind: 'device', deviceId: device.id });
-    }
-  }
-
-  /** Icons on the screen, which names give way to. */
-  private obstacles(): ScreenLabel[] {
-    return [...this.targets()].map(({ x, y, thing }) => {
-      const isCrowd = thing.kind === 'cluster' && thing.of === 'officers';
-      const side = isCrowd ? CLUSTER_PIXELS : thing.kind === 'device' ? DEVICE_PIXELS : ICON_PIXELS;
-      return { x, y, width: side, height: side, rank: -1 };
-    });
-  }
-
-  private *target(position: Cartesian3, weight: number, thing: Pointed, offsetY = 0): Generator<Target<Pointed>> {
-    const place = SceneTransforms.worldToWindowCoordinates(this.widget.scene, position, scratch);
-    if (place) yield { x: place.x, y: place.y + offsetY, weight, thing };
+    return nearestTarget(targetsOf(this.pointable), position.x, position.y, POINTER_REACH_PIXELS);
   }
 
   private groundAt(position: Cartesian2): LonLat | null {
@@ -491,5 +456,3 @@ export class SceneController {
     return cell ? { kind: 'cell', cellId: cell.id } : null;
   }
 }
-
-const scratch = new Cartesian2();

@@ -1,5 +1,6 @@
 import type { Viewport } from '@xuncheng/contract';
 import type { Drawing } from '../view/drawing.ts';
+import type { SourceState } from '../view/ground.ts';
 import type { MapPlace, Selection } from '../view/view-state.ts';
 import type { AlarmCluster } from './alarms-layer.ts';
 import type { DeviceCluster } from './devices-layer.ts';
@@ -31,4 +32,6 @@ export interface SceneEvents {
   }) => void;
   /** What of the ground is on the screen; said when the camera has moved, at most twice a second. */
   readonly onLook: (viewport: Viewport) => void;
+  /** How imagery and models do that were chosen, by identity. */
+  readonly onGround: (states: ReadonlyMap<number, SourceState>) => void;
 }

@@ -1,4 +1,4 @@
-import type { Area, BaseMap, Cell, Device } from '@xuncheng/contract';
+import type { Area, BaseMap, Cell, Device, MapSource } from '@xuncheng/contract';
 import type { MapColours } from '../theme/map-look.ts';
 import type { Drawing } from '../view/drawing.ts';
 import type { LayerVisibility, Selection } from '../view/view-state.ts';
@@ -20,6 +20,8 @@ export interface SceneLook {
 /** What the scene shows besides the living picture; set as a whole by the view. */
 export interface SceneView {
   readonly layers: LayerVisibility;
+  /** Imagery and models that were chosen. */
+  readonly sources: readonly MapSource[];
   readonly selection: Selection | null;
   readonly followed: number | null;
   readonly picking: boolean;

@@ -103,3 +103,28 @@ export const MAP_LOOKS: Readonly<Record<Look, MapColours>> = {
     outline: '#ffffff',
   },
 };
+
+/** What is written and drawn on the ground by day as by night; pictures of cities are dark by day as well. */
+const INK = [
+  'border',
+  'innerBorder',
+  'cellLine',
+  'label',
+  'waterLabel',
+  'greenLabel',
+  'roadLabel',
+  'areaLabel',
+  'communityLabel',
+  'halo',
+  'trail',
+  'trailGap',
+  'trailStop',
+  'trailStretch',
+  'fence',
+  'outline',
+] as const satisfies readonly (keyof MapColours)[];
+
+/** The same look over imagery: light lines and names with dark edges, whatever the hour. */
+export function overImagery(colours: MapColours): MapColours {
+  return { ...colours, ...Object.fromEntries(INK.map((ink) => [ink, MAP_LOOKS.night[ink]])) };
+}

@@ -1,5 +1,5 @@
 /** Small choices that this browser keeps for its next visit. */
-type Kept = 'language' | 'map-look' | 'tour';
+type Kept = 'language' | 'map-look' | 'tour' | 'ground';
 
 const nameOf = (what: Kept): string => `xuncheng.${what}`;
 

@@ -2,6 +2,7 @@ import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { Clock, Counts } from '../command/TopBar.tsx';
+import { MapAttribution } from '../command/MapAttribution.tsx';
 import { SceneStage } from '../command/SceneStage.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { LiveProvider } from '../live/LiveProvider.tsx';
@@ -62,6 +63,7 @@ function Wall(): ReactElement {
         <Clock />
       </header>
       <WallAlarms />
+      <MapAttribution />
     </div>
   );
 }

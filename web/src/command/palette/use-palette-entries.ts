@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { insidePoint, INSTRUCTION_KINDS, type LonLat, type MapFeature } from '@xuncheng/contract';
+import { insidePoint, INSTRUCTION_KINDS, type LonLat, type MapFeature, type MapSource } from '@xuncheng/contract';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { geofencesQuery } from '../../api/geofences.ts';
+import { mapSourcesQuery } from '../../api/map-sources.ts';
 import { areasQuery, baseMapQuery, cellsQuery, devicesQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
 import { useCameraKeys } from '../../cameras/use-camera-keys.ts';
@@ -13,6 +14,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { useLive } from '../../live/live-context.ts';
 import { closeReplay, toggleReplay } from '../../replay/replay-state.ts';
 import type { PaletteEntry } from '../../view/palette-search.ts';
+import { chooseImagery, toggleModel } from '../../view/ground.ts';
 import { SHORTCUTS } from '../../view/shortcuts.ts';
 import {
   changeLook,
@@ -38,6 +40,8 @@ const AREA_RANGE_METRES = {
   group: 800,
 };
 
+const NO_SOURCES: readonly MapSource[] = [];
+
 /** Everything that can be gone to or done, as it is when the palette opens. */
 export function usePaletteEntries(): readonly PaletteEntry[] {
   const { t } = useTranslation();
@@ -51,6 +55,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   const devices = useQuery(devicesQuery).data;
   const map = useQuery(baseMapQuery).data;
   const fences = useQuery(geofencesQuery).data;
+  const sources = useQuery(mapSourcesQuery).data ?? NO_SOURCES;
 
   return useMemo(() => {
     const entries: PaletteEntry[] = [];
@@ -68,6 +73,21 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       action(`layer-${layer}`, `${t('layer.title')} · ${t(`layer.${layer}`)}`, () => {
         toggleLayer(layer);
       });
+    if (sources.length > 0)
+      action('ground-drawn', `${t('ground.title')} · ${t('ground.drawn')}`, () => {
+        chooseImagery(null);
+      });
+    for (const source of sources) {
+      const isImagery = source.kind === 'imagery';
+      action(
+        `source-${String(source.id)}`,
+        `${t(isImagery ? 'ground.title' : 'ground.models')} · ${format.name(source)}`,
+        () => {
+          if (isImagery) chooseImagery(source.id);
+          else toggleModel(source.id);
+        },
+      );
+    }
     if (may.instruct) {
       for (const kind of INSTRUCTION_KINDS)
         action(`instruct-${kind}`, `${t('instruct.title')} · ${t(`instructionKind.${kind}`)}`, () => {
@@ -186,7 +206,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       });
     }
     return entries;
-  }, [t, format, navigate, may, store, cameraKey, areas, cells, devices, map, fences]);
+  }, [t, format, navigate, may, store, cameraKey, areas, cells, devices, map, fences, sources]);
 }
 
 /** A point to go to: inside a surface, half way along a line. */

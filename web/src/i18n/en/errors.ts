@@ -66,6 +66,8 @@ export const errors: Texts<typeof reference> = {
       'area-not-found': 'There is no such area in your reach.',
       'not-a-camera': 'Only cameras have a picture.',
       'password-needed': 'With another host or user the password has to be entered again.',
+      'map-source-not-found': 'There is no such source of the map.',
+      'key-needed': 'With another host the key has to be entered again.',
       'not-carried': 'Only terminals and vehicle units are carried by somebody.',
       'no-shift': 'No shift is planned with this terminal now.',
       'already-done': 'It is done already.',

@@ -61,6 +61,8 @@ export const errors = {
       'area-not-found': '区域不存在或不在管辖范围内。',
       'not-a-camera': '只有摄像机有画面。',
       'password-needed': '地址或用户名已更改，请重新输入密码。',
+      'map-source-not-found': '没有这个地图来源。',
+      'key-needed': '主机已更改，请重新输入密钥。',
       'not-carried': '只有终端与车载设备可由人携带。',
       'no-shift': '此终端现在没有排班。',
       'already-done': '指令已完成。',
