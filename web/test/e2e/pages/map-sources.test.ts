@@ -1,11 +1,11 @@
 import { middleOf, type Area } from '@xuncheng/contract';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible } from './accessibility.ts';
-import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
-import { PATIENCE_MS, takePicture } from './running-district.ts';
-import { modelFile, tilesetOf, type Packing } from './testing-model.ts';
-import { startTileServer, type Rgb, type TileServer } from './testing-tiles.ts';
+import { expectAccessible } from '../accessibility.ts';
+import { chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
+import { PATIENCE_MS, takePicture } from '../running-district.ts';
+import { modelFile, tilesetOf, type Packing } from '../testing-model.ts';
+import { startTileServer, type Rgb, type TileServer } from '../testing-tiles.ts';
 
 /** Imagery under the city and models on it: set up, seen, away and back; and everything through the platform itself. */
 
@@ -73,7 +73,7 @@ async function openLayers(on: Page): Promise<void> {
 }
 
 describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
-  e2e = startBeforeTests();
+  e2e = startBeforeTests({ SIMULATORS: '0' });
   beforeAll(async () => {
     tiles = await startTileServer(GROUND, KEY);
     counter = await (await e2e.browser.newContext()).newPage();
