@@ -83,8 +83,15 @@ export const exemption = z.object({
 });
 export type Exemption = z.infer<typeof exemption>;
 
-/** Answer to a grant or a revocation: how many shifts are being computed anew for it. */
-export const exemptionChange = z.object({ exemption, shiftsRecomputed: z.number().int() });
+/**
+ * Answer to a grant or a revocation: how many shifts are being computed anew for it, and of how many of these positions are no longer
+ * stored, so that their trails and visits stay and only figures change.
+ */
+export const exemptionChange = z.object({
+  exemption,
+  shiftsRecomputed: z.number().int(),
+  fixesForgotten: z.number().int(),
+});
 export type ExemptionChange = z.infer<typeof exemptionChange>;
 
 /** Points of one measure: none at `zeroAt`, all at `fullAt`, in proportion between. The weights of a profile add up to 100. */

@@ -37,8 +37,11 @@ export function createRangeRecomputation(
   async function compute(shifts: ShiftProcess, shiftIds: readonly number[]): Promise<void> {
     try {
       for (const shiftId of shiftIds) {
-        await shifts.recompute(shiftId, clock());
-        change({ computed: (status?.computed ?? 0) + 1 });
+        const result = await shifts.recompute(shiftId, clock());
+        change({
+          computed: (status?.computed ?? 0) + 1,
+          fixesForgotten: (status?.fixesForgotten ?? 0) + (result?.isFromKept ? 1 : 0),
+        });
         onComputed(shiftId);
       }
       end('done');
@@ -62,6 +65,7 @@ export function createRangeRecomputation(
         state: 'running',
         shifts: shiftIds.length,
         computed: 0,
+        fixesForgotten: 0,
         endedAt: null,
         error: null,
       };

@@ -1,5 +1,5 @@
 import type { Interval } from '../compute/intervals.ts';
-import type { ShiftMeaning } from '../store/save-shift-meaning.ts';
+import type { ShiftTrail } from '../store/save-shift-meaning.ts';
 import { openChildQuestions } from './child-questions.ts';
 
 /** Shifts computed at the same time: while one waits for the database, another is computed. */
@@ -20,8 +20,10 @@ export type ShiftQuestion =
 export interface Recomputed {
   /** What there was to compute from. */
   readonly fixes: number;
-  readonly visits: ShiftMeaning['visits'];
+  readonly visits: ShiftTrail['visits'];
   readonly unknown: readonly Interval[];
+  /** Its fixes are forgotten: only figures and gaps were computed anew. */
+  readonly isFromKept: boolean;
 }
 
 /** Shifts are computed and saved in a process of their own: live messages do not wait for them. */

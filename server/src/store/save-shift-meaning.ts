@@ -5,6 +5,12 @@ import { simplifyTrack } from '../compute/trajectory/simplify-track.ts';
 import type { ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { execute, selectRows, transact, type Database, type Queryable } from './database.ts';
 
+/** What only fixes tell. */
+export interface ShiftTrail {
+  readonly trajectory: ShiftTrajectory;
+  readonly visits: readonly (Interval & { readonly cellId: number })[];
+}
+
 /** Everything computed of one shift. */
 export interface ShiftMeaning {
   readonly shiftId: number;
@@ -12,8 +18,8 @@ export interface ShiftMeaning {
   /** From when on the figures are final, unless what they are made of changes. */
   readonly settledAt: number;
   readonly exemptSeconds: number;
-  readonly trajectory: ShiftTrajectory;
-  readonly visits: readonly (Interval & { readonly cellId: number })[];
+  /** Absent: its fixes are forgotten, what was found of them before stays. */
+  readonly trail?: ShiftTrail;
   readonly gaps: readonly (Gap & { readonly cellId: number })[];
   readonly figures: readonly ComputedFigure[];
   /** Absent: not matched this time, what was found before stays. */
@@ -25,61 +31,20 @@ const SHIFT_LOCK = 4_711;
 
 /** Replace what was computed of a shift before, in one transaction. */
 export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning): Promise<void> {
-  const { shiftId, trajectory } = meaning;
-  const computedAt = new Date(meaning.computedAt);
+  const { shiftId, trail } = meaning;
   await transact(database, async (transaction) => {
     // Two processes may compute the same shift: the second waits for the first.
     await execute(transaction, 'select pg_advisory_xact_lock($1, $2)', [SHIFT_LOCK, shiftId]);
     const isRevision = await changesFinal(transaction, meaning);
-    await execute(
-      transaction,
-      `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       on conflict (shift_id) do update set
-         (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds) =
-         (excluded.computed_at, excluded.distance_metres, excluded.moving_seconds, excluded.unknown_seconds, excluded.fix_count,
-          excluded.rejected_count, excluded.simplified, excluded.exempt_seconds)`,
-      [
-        shiftId,
-        computedAt,
-        trajectory.distanceMetres,
-        trajectory.movingSeconds,
-        trajectory.unknownSeconds,
-        trajectory.track.fixCount,
-        trajectory.track.rejectedCount,
-        JSON.stringify(simplifyTrack(trajectory.track, trajectory.stops)),
-        meaning.exemptSeconds,
-      ],
-    );
+    await (trail ? saveTrail(transaction, meaning, trail) : keepTrail(transaction, meaning));
     if (isRevision) await markRevised(transaction, meaning);
-    if (meaning.streets) await saveStreets(transaction, meaning, meaning.streets);
-    for (const table of ['trajectory_stop', 'trajectory_move', 'visit', 'coverage_gap', 'performance_figure']) {
+    for (const table of ['coverage_gap', 'performance_figure'])
       await execute(transaction, `delete from ${table} where shift_id = $1`, [shiftId]);
-    }
-    const toMoment = (column: string): string => `to_timestamp(r."${column}" / 1000)`;
-    const insert = (sql: string, rows: readonly unknown[]): Promise<number> =>
-      rows.length === 0 ? Promise.resolve(0) : execute(transaction, sql, [shiftId, JSON.stringify(rows)]);
-    await insert(
-      `insert into trajectory_stop (shift_id, starts_at, ends_at, lon, lat, fix_count)
-       select $1, ${toMoment('startsAt')}, ${toMoment('endsAt')}, r.lon, r.lat, r."fixCount"
-       from jsonb_to_recordset($2) as r("startsAt" float8, "endsAt" float8, lon float8, lat float8, "fixCount" int)`,
-      trajectory.stops,
-    );
-    await insert(
-      `insert into trajectory_move (shift_id, starts_at, ends_at, distance_metres)
-       select $1, ${toMoment('startsAt')}, ${toMoment('endsAt')}, r."distanceMetres"
-       from jsonb_to_recordset($2) as r("startsAt" float8, "endsAt" float8, "distanceMetres" float8)`,
-      trajectory.moves,
-    );
-    await insert(
-      `insert into visit (shift_id, cell_id, starts_at, ends_at)
-       select $1, r."cellId", ${toMoment('startsAt')}, ${toMoment('endsAt')}
-       from jsonb_to_recordset($2) as r("cellId" int, "startsAt" float8, "endsAt" float8)`,
-      meaning.visits,
-    );
-    await insert(
+    await insertRows(
+      transaction,
+      shiftId,
       `insert into coverage_gap (shift_id, cell_id, starts_at, ends_at, target_seconds)
-       select $1, r."cellId", ${toMoment('startsAt')}, ${toMoment('endsAt')}, r."targetSeconds"
+       select $1, r."cellId", ${moment('startsAt')}, ${moment('endsAt')}, r."targetSeconds"
        from jsonb_to_recordset($2) as r("cellId" int, "startsAt" float8, "endsAt" float8, "targetSeconds" int)`,
       meaning.gaps,
     );
@@ -88,9 +53,88 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
       `insert into performance_figure (shift_id, measure, numerator, denominator, unit, evidence, computed_at)
        select $1, r.measure, r.numerator, r.denominator, r.unit, r.evidence, $3
        from jsonb_to_recordset($2) as r(measure text, numerator float8, denominator float8, unit text, evidence jsonb)`,
-      [shiftId, JSON.stringify(meaning.figures), computedAt],
+      [shiftId, JSON.stringify(meaning.figures), new Date(meaning.computedAt)],
     );
   });
+}
+
+/** SQL of a moment of a row `r` in epoch ms. */
+function moment(column: string): string {
+  return `to_timestamp(r."${column}" / 1000)`;
+}
+
+async function insertRows(
+  transaction: Queryable,
+  shiftId: number,
+  sql: string,
+  rows: readonly unknown[],
+): Promise<void> {
+  if (rows.length > 0) await execute(transaction, sql, [shiftId, JSON.stringify(rows)]);
+}
+
+/** What only fixes tell, in place of what was there. */
+async function saveTrail(
+  transaction: Queryable,
+  meaning: ShiftMeaning,
+  { trajectory, visits }: ShiftTrail,
+): Promise<void> {
+  const { shiftId } = meaning;
+  await execute(
+    transaction,
+    `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (shift_id) do update set
+       (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds, fixes_forgotten) =
+       (excluded.computed_at, excluded.distance_metres, excluded.moving_seconds, excluded.unknown_seconds, excluded.fix_count,
+        excluded.rejected_count, excluded.simplified, excluded.exempt_seconds, false)`,
+    [
+      shiftId,
+      new Date(meaning.computedAt),
+      trajectory.distanceMetres,
+      trajectory.movingSeconds,
+      trajectory.unknownSeconds,
+      trajectory.track.fixCount,
+      trajectory.track.rejectedCount,
+      JSON.stringify(simplifyTrack(trajectory.track, trajectory.stops)),
+      meaning.exemptSeconds,
+    ],
+  );
+  if (meaning.streets) await saveStreets(transaction, meaning, trajectory.track.time.length, meaning.streets);
+  for (const table of ['trajectory_stop', 'trajectory_move', 'visit'])
+    await execute(transaction, `delete from ${table} where shift_id = $1`, [shiftId]);
+  await insertRows(
+    transaction,
+    shiftId,
+    `insert into trajectory_stop (shift_id, starts_at, ends_at, lon, lat, fix_count)
+     select $1, ${moment('startsAt')}, ${moment('endsAt')}, r.lon, r.lat, r."fixCount"
+     from jsonb_to_recordset($2) as r("startsAt" float8, "endsAt" float8, lon float8, lat float8, "fixCount" int)`,
+    trajectory.stops,
+  );
+  await insertRows(
+    transaction,
+    shiftId,
+    `insert into trajectory_move (shift_id, starts_at, ends_at, distance_metres)
+     select $1, ${moment('startsAt')}, ${moment('endsAt')}, r."distanceMetres"
+     from jsonb_to_recordset($2) as r("startsAt" float8, "endsAt" float8, "distanceMetres" float8)`,
+    trajectory.moves,
+  );
+  await insertRows(
+    transaction,
+    shiftId,
+    `insert into visit (shift_id, cell_id, starts_at, ends_at)
+     select $1, r."cellId", ${moment('startsAt')}, ${moment('endsAt')}
+     from jsonb_to_recordset($2) as r("cellId" int, "startsAt" float8, "endsAt" float8)`,
+    visits,
+  );
+}
+
+/** The trail stays, and with it how many fixes it was made of: that is how one knows the next time. */
+async function keepTrail(transaction: Queryable, meaning: ShiftMeaning): Promise<void> {
+  await execute(
+    transaction,
+    'update trajectory set computed_at = $2, exempt_seconds = $3, fixes_forgotten = true where shift_id = $1',
+    [meaning.shiftId, new Date(meaning.computedAt), meaning.exemptSeconds],
+  );
 }
 
 /** Were the figures final before, and are they others now? */
@@ -123,14 +167,15 @@ async function markRevised(transaction: Queryable, { shiftId, computedAt }: Shif
 
 async function saveStreets(
   transaction: Queryable,
-  { shiftId, computedAt, trajectory }: ShiftMeaning,
+  { shiftId, computedAt }: ShiftMeaning,
+  matchedFixes: number,
   streets: NonNullable<ShiftMeaning['streets']>,
 ): Promise<void> {
   await execute(transaction, 'delete from street_visit where shift_id = $1', [shiftId]);
   await execute(transaction, 'update trajectory set matched_at = $2, matched_fixes = $3 where shift_id = $1', [
     shiftId,
     new Date(computedAt),
-    trajectory.track.time.length,
+    matchedFixes,
   ]);
   await execute(
     transaction,

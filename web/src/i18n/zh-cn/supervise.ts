@@ -47,6 +47,7 @@ export const supervise = {
     fairness: '原地停留从不扣分。休息、受令、天气、失去定位、请假可以豁免，两边都不计。谁查看过谁的依据都有记录。',
   },
   recompute: {
+    fixesForgotten: '其中 {{count}} 个班次的定位已过保存期：轨迹与到访保持原样，只重算指标。',
     start: '重算时段',
     text: '按现行限值与已存数据重算此时段的所有班次；已固化的时段不变。',
     progress: '{{done}} / {{all}} 个班次',
