@@ -22,11 +22,11 @@ function answer(question: AllocationQuestion): unknown {
       return planMoves(officers, beatWorth, tasks, travel, now, limits);
     }
     case 'simulate': {
-      const { cells, beatOf, beats, coverage, limits, ...rest } = question;
+      const { cells, cellsOf, coverage, limits, ...rest } = question;
       const script = {
         ...rest,
         alarms: [],
-        district: { cells: buildCellIndex(cells), beatOf, beats, travel: straight },
+        district: { cells: buildCellIndex(cells), cellsOf, travel: straight },
       };
       return simulateDuty(script, moveByPlan(limits), limits, coverage);
     }

@@ -1,5 +1,5 @@
 import type { DutyOutcome } from '../compute/allocation/duty-outcome.ts';
-import type { DutyScript } from '../compute/allocation/duty.ts';
+import type { DutyDistrict, DutyScript } from '../compute/allocation/duty.ts';
 import type { OfficerColumns } from '../compute/allocation/officer-columns.ts';
 import type { Plan } from '../compute/allocation/plan-moves.ts';
 import type { TaskColumns } from '../compute/allocation/task-columns.ts';
@@ -19,8 +19,7 @@ interface PlanQuestion {
 /** A roster to let pass, as it crosses into the process: cells instead of their index. */
 export interface SimulationQuestion extends Omit<DutyScript, 'district' | 'alarms'> {
   readonly cells: readonly CoverageCell[];
-  readonly beatOf: Int32Array;
-  readonly beats: number;
+  readonly cellsOf: DutyDistrict['cellsOf'];
   readonly coverage: CoverageLimits;
   readonly limits: AllocationLimits;
 }

@@ -25,12 +25,12 @@ export async function askWhatIf(
   const { startsAt, endsAt } = question;
   const cells = (await loadCoverageCells(database)).filter((cell) => sees(cell.areaId));
   const positions = new Map(cells.map((cell, position) => [cell.id, position]));
-  const beatOf = new Int32Array(cells.length).fill(-1);
+  const cellsOf: number[][] = [];
   const beatIds: number[] = [];
   for (const { beatId, cellIds } of await loadBeats(database)) {
     const own = cellIds.flatMap((id) => positions.get(id) ?? []);
     if (own.length === 0) continue;
-    for (const position of own) beatOf[position] = beatIds.length;
+    cellsOf.push(own);
     beatIds.push(beatId);
   }
   const numberOf = new Map(beatIds.map((id, number) => [id, number]));
@@ -68,8 +68,7 @@ export async function askWhatIf(
     const outcome: DutyOutcome = await simulate({
       ...roster,
       cells,
-      beatOf,
-      beats: beatIds.length,
+      cellsOf,
       coverage,
       limits: allocation,
     });
