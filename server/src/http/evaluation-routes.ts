@@ -205,8 +205,7 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
       async (call, caller) => {
         const { name, ...span } = call.body;
         const shifts = shiftsOf(caller, span);
-        const settledBefore = call.now - SETTLED_AFTER_SECONDS * 1_000;
-        const unsettled = await countUnsettledShifts(database, shifts, settledBefore);
+        const unsettled = await countUnsettledShifts(database, shifts, call.now, SETTLED_AFTER_SECONDS);
         if (shifts.to > call.now || unsettled > 0)
           throw new Refusal(
             409,

@@ -164,7 +164,8 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
       standing.computedAt = 0;
     },
     markMissed: async (since) => {
-      for (const shiftId of await findDirtyShifts(database, since, clock())) standingOf(shiftId).dirty = true;
+      for (const shiftId of await findDirtyShifts(database, since, clock(), RECOMPUTE_LIMITS.settledAfterSeconds))
+        standingOf(shiftId).dirty = true;
     },
     run: async (isStopping) => {
       await Promise.all(Array.from({ length: SHIFTS_AT_ONCE }, () => runOne(isStopping)));
