@@ -147,7 +147,7 @@ const periodFigure = z.object({
   /** 0–100 by the profile; null where nothing was to be measured or the profile does not weigh it. */
   points: z.number().nullable(),
   weight: z.number(),
-  /** The same in the period before (环比) and a year ago (同比). */
+  /** The same in the period before (环比) and a year ago (同比), by the city's calendar. */
   previousValue: z.number().nullable(),
   yearAgoValue: z.number().nullable(),
 });
@@ -180,7 +180,10 @@ export type OfficerEvaluation = z.infer<typeof officerEvaluation>;
 export const squadEvaluation = z.object({ squad: z.string(), officers: z.number().int(), ...standing });
 export type SquadEvaluation = z.infer<typeof squadEvaluation>;
 
-/** `GET /evaluation?from=&to=&areaId=` computed now, or `?periodId=` as it was frozen. */
+/**
+ * `GET /evaluation?from=&to=&areaId=` computed now, or `?periodId=` as it was frozen. `previous=month`: what has passed of a month is
+ * compared with the same days of the month before.
+ */
 export const evaluation = z.object({
   from: z.number(),
   to: z.number(),
