@@ -422,6 +422,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
       logger,
     ),
+    every(60, 'mark stale shifts', queue.markStale, logger),
     every(30, 'reload limits', limits.reload, logger),
     every(600, 'reload coverage', () => coverage.reload(clock()), logger),
     every(3_600, 'plan shifts', () => planComingShifts(database, logger), logger),

@@ -33,16 +33,23 @@ export function createRangeRecomputation(
     if (status?.state === 'running') change({ state, error, endedAt: clock() });
   }
 
-  /** One shift after the other; what is closed in between answers no more. */
+  /**
+   * One shift after the other, and then once more those that were computed before others' visits in their beats changed: visits depend on
+   * a shift's own fixes alone, so this ends. What is closed in between answers no more.
+   */
   async function compute(shifts: ShiftProcess, shiftIds: readonly number[]): Promise<void> {
+    const left = new Set(shiftIds);
     try {
-      for (const shiftId of shiftIds) {
+      for (const shiftId of left) {
+        left.delete(shiftId); // what is added again comes last
         const result = await shifts.recompute(shiftId, clock());
         change({
           computed: (status?.computed ?? 0) + 1,
           fixesForgotten: (status?.fixesForgotten ?? 0) + (result?.isFromKept ? 1 : 0),
         });
         onComputed(shiftId);
+        for (const stale of result?.staleShifts ?? []) left.add(stale);
+        change({ shifts: (status?.computed ?? 0) + left.size });
       }
       end('done');
     } catch (error) {

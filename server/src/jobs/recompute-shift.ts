@@ -23,6 +23,7 @@ import type { MatchedRoads } from './read-roads.ts';
 import { isMatchOld, matchStreets } from './match-streets.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { saveShiftMeaning } from '../store/save-shift-meaning.ts';
+import { countStaleChanges, settleStaleShift } from '../store/stale-shifts.ts';
 import type { Recomputed } from './shift-process.ts';
 import { traceShift } from './trace-shift.ts';
 
@@ -41,6 +42,7 @@ export async function recomputeShift(
   roads: MatchedRoads,
   now: number,
 ): Promise<Recomputed> {
+  const changes = await countStaleChanges(database, shift.shiftId);
   const { duty, fixes, trajectory } = await traceShift(database, shift, limits, now);
   const kept = await loadKeptTrail(database, shift.shiftId, fixes);
   const planned = { startsAt: shift.startsAt, endsAt: Math.max(shift.startsAt, Math.min(shift.endsAt, now)) };
@@ -102,7 +104,7 @@ export async function recomputeShift(
   const lastMatch = await loadLastMatch(database, shift.shiftId);
   const isMatchDue = !kept && (answered.isOver || isMatchOld(lastMatch, trajectory.track.time.length, now));
   const gaps = beat.flatMap(({ cellId, coverage }) => coverage.gaps.map((gap) => ({ ...gap, cellId })));
-  await saveShiftMeaning(database, {
+  const staleShifts = await saveShiftMeaning(database, {
     shiftId: shift.shiftId,
     computedAt: now,
     settledAt: shift.endsAt + SETTLED_AFTER_SECONDS * 1_000,
@@ -112,7 +114,8 @@ export async function recomputeShift(
     ...(kept ? {} : { trail: { trajectory, visits } }),
     ...(isMatchDue ? { streets: matchStreets(roads, trajectory.track, shift.travelMode) } : {}),
   });
-  return { fixes, visits, unknown, isFromKept: kept !== undefined };
+  await settleStaleShift(database, shift.shiftId, changes);
+  return { fixes, visits, unknown, isFromKept: kept !== undefined, staleShifts };
 }
 
 function seenInterval(time: Float64Array): Interval | undefined {

@@ -24,6 +24,8 @@ export interface Recomputed {
   readonly unknown: readonly Interval[];
   /** Its fixes are forgotten: only figures and gaps were computed anew. */
   readonly isFromKept: boolean;
+  /** Other shifts whose gaps and figures count visits that have changed: compute them anew. */
+  readonly staleShifts: readonly number[];
 }
 
 /** Shifts are computed and saved in a process of their own: live messages do not wait for them. */

@@ -1,5 +1,6 @@
 import type { TrackPart } from '../compute/trajectory/track-parts.ts';
 import type { KeptTrail } from '../compute/trajectory/read-kept-trail.ts';
+import { readCellVisits } from './read-cell-visits.ts';
 import { epochMs, selectOne, selectRows, type Queryable } from './database.ts';
 
 /** SQL: fixes of the shift `s` that are stored; its whole plan, so that clocking out early is not taken for forgetting. */
@@ -29,12 +30,6 @@ export async function loadKeptTrail(
      from trajectory_move where shift_id = $1 order by starts_at`,
     [shiftId],
   );
-  const visits = await selectRows<KeptTrail['visits'][number]>(
-    database,
-    `select cell_id as "cellId", ${epochMs('starts_at')} as "startsAt", ${epochMs('ends_at')} as "endsAt"
-     from visit where shift_id = $1 order by starts_at, cell_id`,
-    [shiftId],
-  );
   const alarms = await selectRows<KeptTrail['alarms'][number]>(
     database,
     `select r.label as text, r."startsAt" as "raisedAt", r."endsAt" as "attendedAt"
@@ -42,7 +37,7 @@ export async function loadKeptTrail(
      where p.shift_id = $1 and p.measure = 'alarms-attended' and r.kind = 'alarm' order by r."startsAt"`,
     [shiftId],
   );
-  return { parts: stored.simplified, moves, visits, alarms };
+  return { parts: stored.simplified, moves, visits: await readCellVisits(database, shiftId), alarms };
 }
 
 /** How many of these shifts were computed from fixes that are forgotten since. */

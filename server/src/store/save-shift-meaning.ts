@@ -1,14 +1,17 @@
+import { changedVisits, type CellVisit } from '../compute/coverage/changed-visits.ts';
 import type { Gap } from '../compute/coverage/find-gaps.ts';
 import type { Interval } from '../compute/intervals.ts';
 import type { ComputedFigure } from '../compute/performance/measure.ts';
 import { simplifyTrack } from '../compute/trajectory/simplify-track.ts';
 import type { ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
+import { readCellVisits } from './read-cell-visits.ts';
+import { markStaleShifts } from './stale-shifts.ts';
 import { execute, selectRows, transact, type Database, type Queryable } from './database.ts';
 
 /** What only fixes tell. */
 export interface ShiftTrail {
   readonly trajectory: ShiftTrajectory;
-  readonly visits: readonly (Interval & { readonly cellId: number })[];
+  readonly visits: readonly CellVisit[];
 }
 
 /** Everything computed of one shift. */
@@ -29,13 +32,17 @@ export interface ShiftMeaning {
 /** Space of advisory locks that shifts are locked in. */
 const SHIFT_LOCK = 4_711;
 
-/** Replace what was computed of a shift before, in one transaction. */
-export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning): Promise<void> {
+/**
+ * Replace what was computed of a shift before, in one transaction.
+ * @returns other shifts that are stale now, because visits in their beats changed
+ */
+export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning): Promise<number[]> {
   const { shiftId, trail } = meaning;
-  await transact(database, async (transaction) => {
+  return transact(database, async (transaction) => {
     // Two processes may compute the same shift: the second waits for the first.
     await execute(transaction, 'select pg_advisory_xact_lock($1, $2)', [SHIFT_LOCK, shiftId]);
     const isRevision = await changesFinal(transaction, meaning);
+    const changed = trail ? changedVisits(await readCellVisits(transaction, shiftId), trail.visits) : [];
     await (trail ? saveTrail(transaction, meaning, trail) : keepTrail(transaction, meaning));
     if (isRevision) await markRevised(transaction, meaning);
     for (const table of ['coverage_gap', 'performance_figure'])
@@ -55,6 +62,7 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
        from jsonb_to_recordset($2) as r(measure text, numerator float8, denominator float8, unit text, evidence jsonb)`,
       [shiftId, JSON.stringify(meaning.figures), new Date(meaning.computedAt)],
     );
+    return markStaleShifts(transaction, shiftId, changed);
   });
 }
 
