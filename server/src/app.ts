@@ -173,8 +173,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const queue = createRecomputeQueue({
     database,
     recompute: shiftProcess.recompute,
-    onRecomputed: (shift, { visits, unknown }) => {
-      coverage.take(shift.shiftId, visits, unknown);
+    onRecomputed: (shift, found) => {
+      coverage.take(shift.shiftId, found);
       fanOut.announceRecomputed([shift]);
     },
     clock,
@@ -253,7 +253,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       queue.markDirty(shift.shiftId);
       if (!isUsable) return;
       if (isLatest) dispatch.observe(shift.officerId, fix);
-      coverage.visit(fix.lon, fix.lat, fix.accuracy, fix.time);
+      coverage.visit(shift, fix, clock());
       geofences.onFix(shift, fix);
     },
     clock,

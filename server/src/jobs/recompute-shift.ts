@@ -49,7 +49,8 @@ export async function recomputeShift(
   const beatCells = await loadBeatCells(database, shift.beatId);
   const others = await loadVisitsByOthers(database, shift.beatId, shift.shiftId, duty.startsAt, duty.endsAt);
   const instructions = await loadReceivedInstructions(database, shift.shiftId);
-  const exempt = withoutOverlap(await loadExempt(database, shift.shiftId), planned.endsAt);
+  const granted = await loadExempt(database, shift.shiftId);
+  const exempt = withoutOverlap(granted, planned.endsAt);
   const raised = await loadPlacedAlarms(database, duty.startsAt, duty.endsAt);
 
   const coverageLimits = coverageLimitsOf(limits);
@@ -115,7 +116,7 @@ export async function recomputeShift(
     ...(isMatchDue ? { streets: matchStreets(roads, trajectory.track, shift.travelMode) } : {}),
   });
   await settleStaleShift(database, shift.shiftId, changes);
-  return { fixes, visits, unknown, isFromKept: kept !== undefined, staleShifts };
+  return { fixes, visits, unknown, exempt: granted, computedAt: now, isFromKept: kept !== undefined, staleShifts };
 }
 
 function seenInterval(time: Float64Array): Interval | undefined {

@@ -22,6 +22,10 @@ export interface Recomputed {
   readonly fixes: number;
   readonly visits: ShiftTrail['visits'];
   readonly unknown: readonly Interval[];
+  /** Granted, also for the rest of a shift that runs: its clock of idleness stands then (G2, E1). */
+  readonly exempt: readonly Interval[];
+  /** Epoch ms up to which it was computed. */
+  readonly computedAt: number;
   /** Its fixes are forgotten: only figures and gaps were computed anew. */
   readonly isFromKept: boolean;
   /** Other shifts whose gaps and figures count visits that have changed: compute them anew. */
