@@ -163,6 +163,10 @@ const standing = {
   figures: z.array(periodFigure),
 };
 
+/** Why figures of a shift that was over changed. */
+export const REVISION_CAUSES = ['late-data', 'exemption', 'limits', 'beat'] as const;
+export type RevisionCause = (typeof REVISION_CAUSES)[number];
+
 export const officerEvaluation = z.object({
   officerId: z.number().int(),
   officerName: z.string(),
@@ -172,7 +176,7 @@ export const officerEvaluation = z.object({
   exemptSeconds: z.number(),
   /** When figures of a shift that was over changed, and why; null: never. */
   revisedAt: z.number().nullable(),
-  revisedBecause: z.enum(['late-data', 'exemption']).nullable(),
+  revisedBecause: z.enum(REVISION_CAUSES).nullable(),
   ...standing,
 });
 export type OfficerEvaluation = z.infer<typeof officerEvaluation>;

@@ -19,6 +19,7 @@ import {
 } from '../store/load-shift-facts.ts';
 import { loadKeptTrail } from '../store/load-kept-trail.ts';
 import { loadLastMatch } from '../store/streets.ts';
+import { digestOf } from './digest-of.ts';
 import type { MatchedRoads } from './read-roads.ts';
 import { isMatchOld, matchStreets } from './match-streets.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
@@ -109,6 +110,8 @@ export async function recomputeShift(
     shiftId: shift.shiftId,
     computedAt: now,
     settledAt: shift.endsAt + SETTLED_AFTER_SECONDS * 1_000,
+    limitsDigest: digestOf([trajectoryLimitsOf(limits, shift.travelMode), coverageLimits, figureLimitsOf(limits)]),
+    beatDigest: digestOf(beatCells.map(({ cellId, class: cellClass }) => [cellId, cellClass])),
     exemptSeconds: overlapSeconds(exempt, duty.startsAt, duty.endsAt),
     gaps,
     figures,

@@ -1,3 +1,4 @@
+import type { EvidenceRow, RevisionCause } from '@xuncheng/contract';
 import { changedVisits, type CellVisit } from '../compute/coverage/changed-visits.ts';
 import type { Gap } from '../compute/coverage/find-gaps.ts';
 import type { Interval } from '../compute/intervals.ts';
@@ -6,7 +7,7 @@ import { simplifyTrack } from '../compute/trajectory/simplify-track.ts';
 import type { ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { readCellVisits } from './read-cell-visits.ts';
 import { markStaleShifts } from './stale-shifts.ts';
-import { execute, selectRows, transact, type Database, type Queryable } from './database.ts';
+import { execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
 
 /** What only fixes tell. */
 export interface ShiftTrail {
@@ -21,6 +22,9 @@ export interface ShiftMeaning {
   /** From when on the figures are final, unless what they are made of changes. */
   readonly settledAt: number;
   readonly exemptSeconds: number;
+  /** What it was computed by: when the figures change, one sees what has changed with them. */
+  readonly limitsDigest: string;
+  readonly beatDigest: string;
   /** Absent: its fixes are forgotten, what was found of them before stays. */
   readonly trail?: ShiftTrail;
   readonly gaps: readonly (Gap & { readonly cellId: number })[];
@@ -41,10 +45,16 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
   return transact(database, async (transaction) => {
     // Two processes may compute the same shift: the second waits for the first.
     await execute(transaction, 'select pg_advisory_xact_lock($1, $2)', [SHIFT_LOCK, shiftId]);
-    const isRevision = await changesFinal(transaction, meaning);
+    const cause = (await changesFinal(transaction, meaning)) ? await findCause(transaction, meaning) : undefined;
     const changed = trail ? changedVisits(await readCellVisits(transaction, shiftId), trail.visits) : [];
     await (trail ? saveTrail(transaction, meaning, trail) : keepTrail(transaction, meaning));
-    if (isRevision) await markRevised(transaction, meaning);
+    await execute(
+      transaction,
+      `update trajectory set limits_digest = $2, beat_digest = $3,
+         revised_at = case when $5::text is null then revised_at else $4 end, revised_because = coalesce($5, revised_because)
+       where shift_id = $1`,
+      [shiftId, meaning.limitsDigest, meaning.beatDigest, new Date(meaning.computedAt), cause ?? null],
+    );
     for (const table of ['coverage_gap', 'performance_figure'])
       await execute(transaction, `delete from ${table} where shift_id = $1`, [shiftId]);
     await insertRows(
@@ -159,17 +169,34 @@ async function changesFinal(transaction: Queryable, { shiftId, settledAt, figure
   });
 }
 
-/** An exemption was granted or revoked since the last computation; or else what changed are late data. */
-async function markRevised(transaction: Queryable, { shiftId, computedAt }: ShiftMeaning): Promise<void> {
-  await execute(
+/**
+ * Why final figures change (F1): what is exempt, the limits or the cells of the beat are others than at the last computation; or else what
+ * changed are data that came late, of this shift or of others in its cells.
+ */
+async function findCause(
+  transaction: Queryable,
+  { shiftId, figures, limitsDigest, beatDigest }: ShiftMeaning,
+): Promise<RevisionCause> {
+  const before = await selectOne<{ exempt: EvidenceRow[]; limits: string | null; beat: string | null }>(
     transaction,
-    `update trajectory set revised_at = $2, revised_because = case when exists (
-       select 1 from exemption e, shift s, performance_figure p
-       where s.id = $1 and p.shift_id = $1 and e.starts_at < s.ends_at and e.ends_at > s.starts_at
-         and (e.officer_id = s.officer_id or e.officer_id is null)
-         and greatest(e.granted_at, e.revoked_at) >= p.computed_at) then 'exemption' else 'late-data' end
-     where shift_id = $1`,
-    [shiftId, new Date(computedAt)],
+    `select t.limits_digest as limits, t.beat_digest as beat, coalesce(p.evidence, '[]') as exempt
+     from trajectory t left join performance_figure p on p.shift_id = t.shift_id and p.measure = 'unknown-time'
+     where t.shift_id = $1`,
+    [shiftId],
+  );
+  const now = figures.find(({ measure }) => measure === 'unknown-time')?.evidence ?? [];
+  if (exemptOf(before?.exempt ?? []) !== exemptOf(now)) return 'exemption';
+  if (before && before.limits !== null && before.limits !== limitsDigest) return 'limits';
+  if (before && before.beat !== null && before.beat !== beatDigest) return 'beat';
+  return 'late-data';
+}
+
+/** What is exempt, by the rows behind a figure. */
+function exemptOf(rows: readonly EvidenceRow[]): string {
+  return JSON.stringify(
+    rows.flatMap(({ exempt, startsAt, endsAt }) =>
+      exempt === undefined ? [] : [[exempt, Math.round(startsAt ?? 0), Math.round(endsAt ?? 0)]],
+    ),
   );
 }
 

@@ -39,6 +39,8 @@ export const supervise: Texts<typeof reference> = {
     revisedWhy: {
       'late-data': 'Computed anew at {{at}}: data came late',
       exemption: 'Computed anew at {{at}}: an exemption changed',
+      limits: 'Computed anew at {{at}}: limits were changed',
+      beat: 'Computed anew at {{at}}: the cells of the beat were changed',
     },
     dimension: {
       quantity: 'Quantity',

@@ -27,7 +27,12 @@ export const supervise = {
     shifts: '班次',
     exempt: '豁免',
     revised: '已重算',
-    revisedWhy: { 'late-data': '{{at}} 因迟到数据重算', exemption: '{{at}} 因豁免变更重算' },
+    revisedWhy: {
+      'late-data': '{{at}} 因迟到数据重算',
+      exemption: '{{at}} 因豁免变更重算',
+      limits: '{{at}} 因限值调整重算',
+      beat: '{{at}} 因责任网格单元调整重算',
+    },
     dimension: { quantity: '数量', quality: '质量', discipline: '纪律', standard: '标准', responsibility: '责任' },
     measure: '指标',
     value: '数值',
