@@ -9,6 +9,7 @@ import { isSameOrigin } from './access/same-origin.ts';
 import { openSessions, sessionOfRequest } from './access/session-cookie.ts';
 import { ensureDemoAccounts } from './access/sign-in.ts';
 import { allocationLimitsOf, coverageLimitsOf } from './compute/settable-limits.ts';
+import type { AllocationLimits } from './compute/limits.ts';
 import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
 import { accountRoutes } from './http/account-routes.ts';
@@ -49,6 +50,7 @@ import { createRangeRecomputation } from './jobs/recompute-range.ts';
 import { createShiftProcess } from './jobs/shift-process.ts';
 import { createAlarmWatch } from './live/alarm-watch.ts';
 import { askWhatIf } from './jobs/what-if.ts';
+import { guardMove, orderOfMove } from './live/accept-move.ts';
 import { createAllocationBoard } from './live/allocation-now.ts';
 import { openCoverageNow } from './live/coverage-now.ts';
 import { createDeviceChannel } from './live/device-channel.ts';
@@ -160,13 +162,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     metrics,
   });
   const allocationProcess = createAllocationProcess();
+  const movingLimits = (): AllocationLimits => allocationLimitsOf(limits.current());
   const allocation = createAllocationBoard({
     database,
     picture,
     coverage,
     coverageLimits: () => coverageLimitsOf(limits.current()),
-    limits: () => allocationLimitsOf(limits.current()),
-    travel: openWays(roadBook.roads, () => allocationLimitsOf(limits.current())),
+    limits: movingLimits,
+    travel: openWays(roadBook.roads, movingLimits),
     makePlan: (question) => allocationProcess.plan(roadBook.roads().network, question),
   });
   const shiftProcess = createShiftProcess(config.databaseUrl);
@@ -334,10 +337,12 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...allocationRoutes({
         areas,
         board: allocation,
+        accept: (caller, move, sees) =>
+          dispatch.issue(caller, orderOfMove(move), guardMove({ coverage, limits: movingLimits, clock }, move, sees)),
         askWhatIf: (question, sees) =>
           askWhatIf(database, allocationProcess.simulate, question, sees, {
             coverage: coverageLimitsOf(limits.current()),
-            allocation: allocationLimitsOf(limits.current()),
+            allocation: movingLimits(),
           }),
       }),
       ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),

@@ -68,6 +68,22 @@ export const CASES: readonly Case[] = [
     ...both((id) => `/allocation/plan?areaId=${String(id)}`, 'area'),
   },
   {
+    // The own officer has an order already: who may ask at all is told so.
+    method: 'POST',
+    route: '/allocation/accept',
+    allowed: COMMANDERS,
+    status: 409,
+    own: () => '/allocation/accept',
+    foreign: () => '/allocation/accept',
+    body: ({ officer, cells }, side) => ({
+      idempotencyKey: randomUUID(),
+      officerId: officer[side],
+      text: '前往',
+      deadlineMinutes: 30,
+      stops: [{ alarmId: null, cellId: cells[0]!, name: 'x', lon: 120.17, lat: 30.24 }],
+    }),
+  },
+  {
     method: 'POST',
     route: '/allocation/what-if',
     allowed: WATCHERS,
