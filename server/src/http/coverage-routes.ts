@@ -105,8 +105,7 @@ export function coverageRoutes(
         if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
         const at = Math.min(call.query.at ?? call.now, call.now);
         const { radius, seconds } = call.query;
-        const areaIds = areas.tree().idsUnder(areaId);
-        const measured = await measureTrailArea(database, { radius, seconds, areaId, areaIds, at });
+        const measured = await measureTrailArea(database, { radius, seconds, areaId, at });
         if (!measured) throw notFound('area');
         return measured;
       },

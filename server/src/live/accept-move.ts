@@ -62,7 +62,7 @@ export function guardMove(
     for (const { alarmId, cellId } of stops) {
       if (alarmId !== null) {
         const alarm = await findAlarm(transaction, alarmId);
-        if (!alarm || alarm.areaId === null || !sees(alarm.areaId)) throw notFound('alarm');
+        if (!alarm || !sees(alarm.areaId)) throw notFound('alarm');
         judged.push({ isAlarm: true, isOver: !alarm.active, isTaken: isAlarmTaken(orders, alarm) });
       } else if (cellId !== null) {
         const cell = coverage.findCell(cellId)?.cell;

@@ -99,12 +99,15 @@ async function saveTrail(
   const { shiftId } = meaning;
   await execute(
     transaction,
-    `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds,
+                             west, south, east, north)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
      on conflict (shift_id) do update set
-       (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds, fixes_forgotten) =
+       (computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count, simplified, exempt_seconds,
+        west, south, east, north, fixes_forgotten) =
        (excluded.computed_at, excluded.distance_metres, excluded.moving_seconds, excluded.unknown_seconds, excluded.fix_count,
-        excluded.rejected_count, excluded.simplified, excluded.exempt_seconds, false)`,
+        excluded.rejected_count, excluded.simplified, excluded.exempt_seconds,
+        excluded.west, excluded.south, excluded.east, excluded.north, false)`,
     [
       shiftId,
       new Date(meaning.computedAt),
@@ -115,6 +118,7 @@ async function saveTrail(
       trajectory.track.rejectedCount,
       JSON.stringify(simplifyTrack(trajectory.track, trajectory.stops)),
       meaning.exemptSeconds,
+      ...boxOf(trajectory.track),
     ],
   );
   if (meaning.streets) await saveStreets(transaction, meaning, trajectory.track.time.length, meaning.streets);
@@ -144,6 +148,14 @@ async function saveTrail(
      from jsonb_to_recordset($2) as r("cellId" int, "startsAt" float8, "endsAt" float8)`,
     visits,
   );
+}
+
+/** West, south, east and north of a track in degrees; nulls of one without fixes. */
+function boxOf({ lon, lat }: ShiftTrajectory['track']): (number | null)[] {
+  if (lon.length === 0) return [null, null, null, null];
+  const least = (values: Float64Array): number => values.reduce((a, b) => Math.min(a, b));
+  const most = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b));
+  return [least(lon), least(lat), most(lon), most(lat)];
 }
 
 /** The trail stays, and with it how many fixes it was made of: that is how one knows the next time. */

@@ -78,7 +78,7 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
   const selected = useView((view) => view.selection?.kind === 'cell' && view.selection.cellId === gap.cellId);
   /** Whoever can be there first and has neither a task nor a move behind them; nobody to be had is said, and the order can be written all the same. */
   const send = useMutation({
-    mutationFn: () => client.fetchQuery({ ...rankingQuery(gap.lon, gap.lat), staleTime: 0 }),
+    mutationFn: () => client.query({ ...rankingQuery(gap.lon, gap.lat), staleTime: 0 }),
     onSuccess: ({ offered }) => {
       const best = offered.find(({ isFree, movedSecondsAgo }) => isFree && movedSecondsAgo === null) ?? offered[0];
       if (!best) void message.info(t('rank.none'));
