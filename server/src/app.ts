@@ -9,6 +9,7 @@ import { isSameOrigin } from './access/same-origin.ts';
 import { openSessions, sessionOfRequest } from './access/session-cookie.ts';
 import { ensureDemoAccounts } from './access/sign-in.ts';
 import { allocationLimitsOf, coverageLimitsOf } from './compute/settable-limits.ts';
+import type { DutyOutcome } from './compute/allocation/duty-outcome.ts';
 import type { AllocationLimits } from './compute/limits.ts';
 import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
@@ -39,7 +40,7 @@ import { sessionRoutes } from './http/session-routes.ts';
 import { shiftRoutes } from './http/shift-routes.ts';
 import { squadRoutes } from './http/squad-routes.ts';
 import { createDispatch } from './instruct/dispatch.ts';
-import { createAllocationProcess } from './jobs/allocation-process.ts';
+import { createAllocationProcess, type SimulationQuestion } from './jobs/allocation-process.ts';
 import { every } from './jobs/every.ts';
 import { createImportProcess } from './jobs/import-process.ts';
 import { createMapImporting } from './jobs/map-process.ts';
@@ -163,6 +164,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
   const allocationProcess = createAllocationProcess();
   const movingLimits = (): AllocationLimits => allocationLimitsOf(limits.current());
+  const simulate = (question: SimulationQuestion): Promise<DutyOutcome> =>
+    allocationProcess.simulate(roadBook.roads().network, question);
   const allocation = createAllocationBoard({
     database,
     picture,
@@ -340,7 +343,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         accept: (caller, move, sees) =>
           dispatch.issue(caller, orderOfMove(move), guardMove({ coverage, limits: movingLimits, clock }, move, sees)),
         askWhatIf: (question, sees) =>
-          askWhatIf(database, allocationProcess.simulate, question, sees, {
+          askWhatIf(database, simulate, question, sees, {
             coverage: coverageLimitsOf(limits.current()),
             allocation: movingLimits(),
           }),

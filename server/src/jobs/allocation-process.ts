@@ -32,8 +32,8 @@ export type AllocationQuestion =
 /** Plans and simulations, beside the process that everybody's messages go through. */
 export interface AllocationProcess {
   readonly plan: (network: RoadNetwork, question: PlanQuestion) => Promise<Plan>;
-  /** People are moved by the plan; ways are as the crow flies × a detour. */
-  readonly simulate: (question: SimulationQuestion) => Promise<DutyOutcome>;
+  /** People are moved by the plan; ways are those of the network, from cell to cell. */
+  readonly simulate: (network: RoadNetwork, question: SimulationQuestion) => Promise<DutyOutcome>;
   readonly close: () => Promise<void>;
 }
 
@@ -44,15 +44,21 @@ export function createAllocationProcess(): AllocationProcess {
     known = undefined;
   });
 
+  async function tellRoads(network: RoadNetwork): Promise<void> {
+    if (network === known) return;
+    await child.ask({ kind: 'roads', network });
+    known = network;
+  }
+
   return {
     plan: async (network, question) => {
-      if (network !== known) {
-        await child.ask({ kind: 'roads', network });
-        known = network;
-      }
+      await tellRoads(network);
       return (await child.ask({ kind: 'plan', ...question })) as Plan;
     },
-    simulate: async (question) => (await child.ask({ kind: 'simulate', ...question })) as DutyOutcome,
+    simulate: async (network, question) => {
+      await tellRoads(network);
+      return (await child.ask({ kind: 'simulate', ...question })) as DutyOutcome;
+    },
     close: child.close,
   };
 }

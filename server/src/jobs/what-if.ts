@@ -6,7 +6,7 @@ import { notFound } from '../refusal.ts';
 import { loadBeats, loadCoverageCells } from '../store/coverage.ts';
 import type { Database } from '../store/database.ts';
 import { loadShiftRecords } from '../store/load-shift-records.ts';
-import type { AllocationProcess } from './allocation-process.ts';
+import type { SimulationQuestion } from './allocation-process.ts';
 
 /** The same question has the same answer. */
 const SEED = 1;
@@ -17,7 +17,7 @@ const SEED = 1;
  */
 export async function askWhatIf(
   database: Database,
-  simulate: AllocationProcess['simulate'],
+  simulate: (question: SimulationQuestion) => Promise<DutyOutcome>,
   question: WhatIfQuestion,
   sees: (areaId: number) => boolean,
   { coverage, allocation }: { readonly coverage: CoverageLimits; readonly allocation: AllocationLimits },
@@ -65,7 +65,7 @@ export async function askWhatIf(
 
   async function expect(duties: readonly PlannedDuty[]): Promise<WhatIfAnswer['planned']> {
     const roster = { startsAt, endsAt, duties, seed: SEED };
-    const outcome: DutyOutcome = await simulate({
+    const outcome = await simulate({
       ...roster,
       cells,
       cellsOf,
