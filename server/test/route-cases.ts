@@ -99,6 +99,12 @@ export const CASES: readonly Case[] = [
   { method: 'GET', route: '/coverage/now', allowed: WATCHERS, ...fixed('/coverage/now') },
   { method: 'GET', route: '/coverage/gaps', allowed: WATCHERS, ...fixed('/coverage/gaps') },
   { method: 'GET', route: '/coverage/at', allowed: WATCHERS, ...fixed('/coverage/at?at=1790000000000') },
+  {
+    method: 'GET',
+    route: '/coverage/cells/{id}',
+    allowed: WATCHERS,
+    own: ({ cells }) => `/coverage/cells/${String(cells[0])}?from=1790000000000&to=1790003600000`,
+  },
   { method: 'GET', route: '/coverage/area', allowed: WATCHERS, ...fixed('/coverage/area') },
   { method: 'GET', route: '/devices', allowed: WATCHERS, ...fixed('/devices') },
   { method: 'GET', route: '/devices/{id}', allowed: WATCHERS, ...device((id) => `/devices/${id}`, 'probe') },

@@ -1,4 +1,5 @@
 import {
+  cellShiftReport,
   coverageGap,
   coverageNow,
   streetCoverage,
@@ -9,19 +10,23 @@ import {
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
+import { coverageLimitsOf } from '../compute/settable-limits.ts';
 import { measureTrailArea } from '../jobs/measure-trail-area.ts';
+import { reportCell } from '../jobs/report-cell.ts';
 import { gapOrder, type CoverageNowBoard } from '../live/coverage-now.ts';
 import type { KeptRoads } from '../jobs/roads-process.ts';
 import { notFound } from '../refusal.ts';
 import { listGapsAt } from '../store/coverage.ts';
 import { loadLastStreetVisits } from '../store/streets.ts';
 import type { Database } from '../store/database.ts';
-import { momentQuery } from './parameters.ts';
+import { idParams, momentQuery, spanQuery, within } from './parameters.ts';
 import { ANSWERED, route, type Route } from './route.ts';
 
 /** Moments at most so many milliseconds ago are answered from memory. */
 const NOW_MS = 60_000;
 const GAPS_AT_MOST = 1_000;
+/** Hours of a cell's report: a month. */
+const REPORT_HOURS_AT_MOST = 31 * 24;
 /** Hours in which a street must have been walked to be said. */
 const STREET_HOURS = 24;
 
@@ -140,6 +145,22 @@ export function coverageRoutes(
           at,
           streets: visits.map(({ segmentId, lastVisitAt }) => [segmentId, Math.round((at - lastVisitAt) / 1_000)]),
         };
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/coverage/cells/{id}',
+        tag: 'coverage',
+        summary: 'What became of a cell in each shift of an interval: visits, minutes, idleness, gaps',
+        access: 'view-coverage',
+      },
+      { params: idParams, query: spanQuery, reply: z.array(cellShiftReport) },
+      (call, caller) => {
+        const cell = board.findCell(call.params.id)?.cell;
+        if (!cell || !areas.tree().contains(caller.areaId, cell.areaId)) throw notFound('cell');
+        const span = within(call.query, REPORT_HOURS_AT_MOST);
+        return reportCell(database, cell, span, coverageLimitsOf(limits()));
       },
     ),
     route(

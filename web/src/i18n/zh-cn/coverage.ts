@@ -32,6 +32,13 @@ export const coverage = {
     more: '另有 {{count}} 条',
   },
   cell: {
+    shifts: '近一天各班次',
+    visits: '到访 {{count}} 次，共 {{duration}}',
+    noVisits: '未到访',
+    idle: '空闲平均 {{mean}}，最长 {{worst}}',
+    lastVisit: '最后 {{time}}',
+    gaps: '{{count}} 段空白',
+    unknown: '失联或豁免 {{duration}}',
     class: '类别',
     area: '区域',
     idleness: '空闲时长',
