@@ -234,7 +234,7 @@ export const trailArea = z.object({
 });
 export type TrailArea = z.infer<typeof trailArea>;
 
-/** `GET /coverage/gaps?at=…`: open gaps, most overdue first (weight × overdue). */
+/** `GET /coverage/gaps?at=…`: open gaps, most overdue first (weight × overdue, more where something is open). */
 export const coverageGap = z.object({
   cellId: z.number().int(),
   cellCode: z.string(),
@@ -246,6 +246,8 @@ export const coverageGap = z.object({
   targetSeconds: z.number(),
   lastVisitAt: z.number().nullable(),
   overdueSeconds: z.number(),
+  /** Alarms open in the cell. */
+  pressing: z.number().int(),
   lon: z.number(),
   lat: z.number(),
 });

@@ -35,7 +35,8 @@ export interface CoverageNowBoard {
   readonly describe: (sees: (areaId: number) => boolean, now: number) => CoverageNow;
   /** The same at a moment that is over, from the visits stored. */
   readonly describeThen: (sees: (areaId: number) => boolean, at: number) => Promise<CoverageNow>;
-  readonly listGaps: (sees: (areaId: number) => boolean, now: number) => CoverageGap[];
+  /** Without what is open in their cells, and in no order. */
+  readonly listGaps: (sees: (areaId: number) => boolean, now: number) => Omit<CoverageGap, 'pressing'>[];
   /** Where a cell is drawn from, and what it is. */
   readonly findCell: (
     cellId: number,
@@ -167,8 +168,7 @@ export async function openCoverageNow(
           lastVisitAt: Number.isNaN(lastVisitAt) ? null : lastVisitAt,
           overdueSeconds: Math.round(standing.overdueSeconds),
           ...placeOf(cell),
-        }))
-        .sort(gapOrder(limits().coverage.weight)),
+        })),
     findCell: (cellId) => {
       const cell = index.cells[positions.get(cellId) ?? -1];
       return cell && { cell, ...placeOf(cell) };
@@ -188,12 +188,6 @@ function describeCells(judged: readonly JudgedCell[], observed: ReadonlySet<numb
     withTarget: judged.length,
     observed: judged.filter(({ position }) => observed.has(position)).map(({ cell }) => cell.id),
   };
-}
-
-/** L2 of compute/coverage/RULES.md */
-export function gapOrder(weight: Limits['coverage']['weight']): (a: CoverageGap, b: CoverageGap) => number {
-  const weighted = (gap: CoverageGap): number => weight[gap.class] * gap.overdueSeconds;
-  return (a, b) => weighted(b) - weighted(a) || a.cellId - b.cellId;
 }
 
 /** Where to send somebody who is to visit the cell. */

@@ -108,6 +108,7 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
           <small>
             {gap.cellCode} · {areaName(gap.areaId)}
             {gap.beat === null ? '' : ` · ${gap.beat}`}
+            {gap.pressing === 0 ? '' : ` · ${t('gaps.pressing', { count: gap.pressing })}`}
           </small>
           <small>
             {t('gaps.target', { duration: format.duration(gap.targetSeconds) })} ·{' '}

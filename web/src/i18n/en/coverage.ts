@@ -12,6 +12,7 @@ export const coverage: Texts<typeof reference> = {
     class: 'Class {{class}}',
     cell: 'Cell {{code}}',
     title: 'Most in need of a visit first',
+    pressing: '{{count}} alarms open',
     showLayer: 'Show the coverage layer',
   },
   coverage: {

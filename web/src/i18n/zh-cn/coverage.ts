@@ -9,6 +9,7 @@ export const coverage = {
     class: '{{class}} 类',
     cell: '单元网格 {{code}}',
     title: '最需要到访的网格在最前',
+    pressing: '{{count}} 条告警未解除',
     showLayer: '显示覆盖图层',
   },
   coverage: {
