@@ -151,7 +151,7 @@ describe('what comes late of one officer', () => {
     expect(computed).toEqual([early]);
   });
 
-  it('counts in a span that is computed anew, whatever the order', async () => {
+  it('G6: counts in a span that is computed anew two at a time, whatever the order', async () => {
     const sorted = await inOrder();
     await storeEarly();
     await shifts.recompute(early, now);
@@ -167,5 +167,19 @@ describe('what comes late of one officer', () => {
     expect([status().computed, status().shifts]).toEqual([3, 3]);
     expect(await conclusions()).toEqual(sorted);
     await range.close();
+  });
+
+  it('is not replaced by a computation that began before it came and ends after', async () => {
+    const sorted = await inOrder();
+    await storeEarly();
+    await storeLate();
+    for (const shiftId of [late, early, late]) await shifts.recompute(shiftId, now);
+    // As of a minute before: somebody else's, slower than ours, who saw no fixes yet.
+    await database.pool.query(
+      `delete from fix where device_number = (select number from device where id = 'terminal-west')`,
+    );
+    await database.pool.query('update trajectory set fix_count = 0');
+    await shifts.recompute(late, now - 60_000);
+    expect(await conclusions()).toEqual(sorted);
   });
 });

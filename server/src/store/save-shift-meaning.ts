@@ -33,11 +33,14 @@ export interface ShiftMeaning {
   readonly streets?: readonly (Interval & { readonly segmentId: number; readonly confidence: number })[];
 }
 
+/** Milliseconds by which another computation may have begun later and been stored sooner. Farther ahead a clock was wrong then. */
+const SOONER_AT_MOST_MS = 300_000;
+
 /** Space of advisory locks that shifts are locked in. */
 const SHIFT_LOCK = 4_711;
 
 /**
- * Replace what was computed of a shift before, in one transaction.
+ * Replace what was computed of a shift before, in one transaction; not what was computed from more than this: one that began later.
  * @returns other shifts that are stale now, because visits in their beats changed
  */
 export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning): Promise<number[]> {
@@ -45,6 +48,7 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
   return transact(database, async (transaction) => {
     // Two processes may compute the same shift: the second waits for the first.
     await execute(transaction, 'select pg_advisory_xact_lock($1, $2)', [SHIFT_LOCK, shiftId]);
+    if (await isOutdated(transaction, meaning)) return [];
     const cause = (await changesFinal(transaction, meaning)) ? await findCause(transaction, meaning) : undefined;
     const changed = trail ? changedVisits(await readCellVisits(transaction, shiftId), trail.visits) : [];
     await (trail ? saveTrail(transaction, meaning, trail) : keepTrail(transaction, meaning));
@@ -74,6 +78,16 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
     );
     return markStaleShifts(transaction, shiftId, changed);
   });
+}
+
+/** Was a computation stored meanwhile that began later? What it read was newer. */
+async function isOutdated(transaction: Queryable, { shiftId, computedAt }: ShiftMeaning): Promise<boolean> {
+  const rows = await selectRows(
+    transaction,
+    'select from trajectory where shift_id = $1 and computed_at > $2 and computed_at < $3',
+    [shiftId, new Date(computedAt), new Date(computedAt + SOONER_AT_MOST_MS)],
+  );
+  return rows.length > 0;
 }
 
 /** SQL of a moment of a row `r` in epoch ms. */
