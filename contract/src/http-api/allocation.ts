@@ -106,7 +106,7 @@ export type AcceptMove = z.infer<typeof acceptMove>;
 
 /**
  * `POST /allocation/what-if`: the planned roster of an area, and the same with these officers besides and those left out, lived through by the
- * rules S1–S5 with people moved by the plan. No alarms; nobody has been anywhere at the start.
+ * rules S1–S7 with people moved by the plan. No alarms; nobody has been anywhere at the start.
  */
 export const whatIfQuestion = z
   .object({

@@ -39,7 +39,7 @@ interface Person {
   readonly dice: () => number;
 }
 
-/** Lets a roster and its alarms pass under a policy, in steps of 30 seconds: rules S1–S3. */
+/** Lets a roster and its alarms pass under a policy, in steps of 30 seconds: rules S1–S3, S6 and S7. */
 export function simulateDuty(
   script: DutyScript,
   policy: DutyPolicy,
