@@ -43,7 +43,7 @@ export function sendNearest(script: DutyScript, overlookedShare: number): DutyPo
 function gapsOf(view: DutyView): { readonly cell: number; readonly rank: number }[] {
   const gaps: { cell: number; rank: number }[] = [];
   for (let cell = 0; cell < view.cells.lon.length; cell++) {
-    const shift = view.shiftOf(view.district.beatOf[cell]!);
+    const shift = view.shiftOf(view.beatAt(cell));
     if (!shift) continue;
     const last = view.cells.lastAt[cell]!;
     const isVisited = last >= shift.startsAt;

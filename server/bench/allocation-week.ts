@@ -41,8 +41,7 @@ export function drawWeek(days: number): (seed: number) => DutyScript {
     .map((cell, id) => ({ id, code: cell.code, areaId: 0, class: cell.class, geometry: cell.geometry }));
   const district = {
     cells: buildCellIndex(cells),
-    beatOf: Int32Array.from(cells, (cell) => beatOfCell.get(cell.code)!),
-    beats: beats.length,
+    cellsOf: beats.map((_, beat) => [...cells.keys()].filter((cell) => beatOfCell.get(cells[cell]!.code) === beat)),
     travel: straightTravel(ALLOCATION_LIMITS, TRAVEL_LIMITS),
   };
   const modes = new Map(document.officers.map((officer) => [officer.badge, TRAVEL_MODES.indexOf(officer.travelMode)]));

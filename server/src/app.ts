@@ -11,6 +11,8 @@ import { isSameOrigin } from './access/same-origin.ts';
 import { openSessions, sessionOfRequest } from './access/session-cookie.ts';
 import { ensureDemoAccounts } from './access/sign-in.ts';
 import { allocationLimitsOf, coverageLimitsOf } from './compute/settable-limits.ts';
+import type { DutyOutcome } from './compute/allocation/duty-outcome.ts';
+import type { AllocationLimits } from './compute/limits.ts';
 import type { ServerConfig } from './config.ts';
 import { createApplication } from './http/application.ts';
 import { accountRoutes } from './http/account-routes.ts';
@@ -41,7 +43,7 @@ import { sessionRoutes } from './http/session-routes.ts';
 import { shiftRoutes } from './http/shift-routes.ts';
 import { squadRoutes } from './http/squad-routes.ts';
 import { createDispatch } from './instruct/dispatch.ts';
-import { createAllocationProcess } from './jobs/allocation-process.ts';
+import { createAllocationProcess, type SimulationQuestion } from './jobs/allocation-process.ts';
 import { every } from './jobs/every.ts';
 import { createImportProcess } from './jobs/import-process.ts';
 import { createMapImporting } from './jobs/map-process.ts';
@@ -52,6 +54,7 @@ import { createRangeRecomputation } from './jobs/recompute-range.ts';
 import { createShiftProcess } from './jobs/shift-process.ts';
 import { createAlarmWatch } from './live/alarm-watch.ts';
 import { askWhatIf } from './jobs/what-if.ts';
+import { guardMove, orderOfMove } from './live/accept-move.ts';
 import { createAllocationBoard } from './live/allocation-now.ts';
 import { openCoverageNow } from './live/coverage-now.ts';
 import { createDeviceChannel } from './live/device-channel.ts';
@@ -169,21 +172,24 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     metrics,
   });
   const allocationProcess = createAllocationProcess();
+  const movingLimits = (): AllocationLimits => allocationLimitsOf(limits.current());
+  const simulate = (question: SimulationQuestion): Promise<DutyOutcome> =>
+    allocationProcess.simulate(roadBook.roads().network, question);
   const allocation = createAllocationBoard({
     database,
     picture,
     coverage,
     coverageLimits: () => coverageLimitsOf(limits.current()),
-    limits: () => allocationLimitsOf(limits.current()),
-    travel: openWays(roadBook.roads, () => allocationLimitsOf(limits.current())),
+    limits: movingLimits,
+    travel: openWays(roadBook.roads, movingLimits),
     makePlan: (question) => allocationProcess.plan(roadBook.roads().network, question),
   });
   const shiftProcess = createShiftProcess(config.databaseUrl);
   const queue = createRecomputeQueue({
     database,
     recompute: shiftProcess.recompute,
-    onRecomputed: (shift, { visits, unknown }) => {
-      coverage.take(shift.shiftId, visits, unknown);
+    onRecomputed: (shift, found) => {
+      coverage.take(shift.shiftId, found);
       fanOut.announceRecomputed([shift]);
     },
     clock,
@@ -262,7 +268,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       queue.markDirty(shift.shiftId);
       if (!isUsable) return;
       if (isLatest) dispatch.observe(shift.officerId, fix);
-      coverage.visit(fix.lon, fix.lat, fix.accuracy, fix.time);
+      coverage.visit(shift, fix, clock());
       geofences.onFix(shift, fix);
     },
     clock,
@@ -347,10 +353,12 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...allocationRoutes({
         areas,
         board: allocation,
+        accept: (caller, move, sees) =>
+          dispatch.issue(caller, orderOfMove(move), guardMove({ coverage, limits: movingLimits, clock }, move, sees)),
         askWhatIf: (question, sees) =>
-          askWhatIf(database, allocationProcess.simulate, question, sees, {
+          askWhatIf(database, simulate, question, sees, {
             coverage: coverageLimitsOf(limits.current()),
-            allocation: allocationLimitsOf(limits.current()),
+            allocation: movingLimits(),
           }),
       }),
       ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
@@ -436,6 +444,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
       logger,
     ),
+    every(60, 'mark stale shifts', queue.markStale, logger),
     every(30, 'reload limits', limits.reload, logger),
     every(30, 'reload map sources', mapSources.reload, logger),
     every(600, 'reload coverage', () => coverage.reload(clock()), logger),

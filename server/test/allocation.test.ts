@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AllocationPlan, Limits, OfficerRanking, WhatIfAnswer } from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, type Browser, type TestServer } from './running-server.ts';
+import { startTestServer, type Answer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
 
 const SIDES = ['west', 'east'] as const;
@@ -56,7 +56,16 @@ const rank = async (): Promise<OfficerRanking> => {
   return (await operator.api('GET', `/allocation/rank?lon=${String(lon)}&lat=${String(lat)}`)).body;
 };
 
+/** A cell as the stop of a move. */
+async function stopAt(code: string): Promise<object> {
+  const cells: { id: number; code: string }[] = (await operator.api('GET', '/cells')).body;
+  return { alarmId: null, cellId: cells.find((cell) => cell.code === code)!.id, name: code, ...at(150, 50) };
+}
+
 describe('moving people', () => {
+  /** Gaps that the accepted move takes along. */
+  let served: string[] = [];
+
   it('ranks officers for a place, with reasons', async () => {
     await expect
       .poll(async () => (await operator.api('GET', '/coverage/gaps')).body.length, { timeout: 20_000 })
@@ -111,6 +120,11 @@ describe('moving people', () => {
        select number, 'noise', 'major', '', 'test', '{}', now() from device where id = 'probe-east'`,
     );
     expect((await rank()).notOffered).toEqual([{ officerId: officerIds.east, reason: 'resting' }]);
+    const { rows: over } = await server.database.pool.query<{ id: number }>(
+      `insert into alarm (source_device_number, type, severity, origin, active, raised_at, cleared_at)
+       select number, 'noise', 'major', 'over', false, now() - interval '1 hour', now() from device where id = 'probe-west' returning id`,
+    );
+    const overId = over[0]!.id;
 
     const { moves, notSent, notServed } = await plan();
     expect(notSent).toEqual([{ officerId: officerIds.east, reason: 'resting' }]);
@@ -120,21 +134,40 @@ describe('moving people', () => {
     const [stop] = move!.stops;
     expect(stop).toMatchObject({ alarmId: expect.any(Number), cellId: null, name: '噪声east' });
     // The gaps that the one on the way does not take along are said with their reason.
-    const served = move!.stops.slice(1).map(({ name }) => name);
+    served = move!.stops.slice(1).map(({ name }) => name);
     const left = [...served, ...notServed.map(({ task }) => task.name)];
     expect(left).toEqual(expect.arrayContaining(['east-0', 'east-1', 'east-2']));
     expect(new Set(left).size).toBe(left.length);
 
-    const order = {
-      idempotencyKey: randomUUID(),
-      officerIds: [move!.officerId],
-      text: '前往处置',
-      priority: 'urgent',
-      place: { lon: stop!.lon, lat: stop!.lat, name: stop!.name },
-    };
-    const accepted = await operator.api('POST', '/instructions', order);
-    expect(accepted.status).toBe(201);
-    expect((await operator.api('POST', '/instructions', order)).body.id).toBe(accepted.body.id);
+    // Two operators accept it at the same moment: one is told that the other was sooner, and by what.
+    const accept = (idempotencyKey: string, change: object = {}): Promise<Answer> =>
+      operator.api('POST', '/allocation/accept', {
+        idempotencyKey,
+        officerId: move!.officerId,
+        text: '前往处置',
+        deadlineMinutes: 45,
+        stops: move!.stops.map(({ alarmId, cellId, name, lon, lat }) => ({ alarmId, cellId, name, lon, lat })),
+        ...change,
+      });
+    const keys = [randomUUID(), randomUUID()];
+    const answers = await Promise.all(keys.map((key) => accept(key)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.find(({ status }) => status === 409)!.body.code).toBe('task-taken');
+    const made = answers.findIndex(({ status }) => status === 201);
+    const accepted = answers[made]!;
+    expect(accepted.body).toMatchObject({ priority: 'urgent', place: { lon: stop!.lon, lat: stop!.lat } });
+    // The answer that was lost is the same one again, and what was refused is nowhere.
+    expect((await accept(keys[made]!)).body.id).toBe(accepted.body.id);
+    const { rows } = await server.database.pool.query('select count(*)::int as n from instruction');
+    expect(rows[0].n).toBe(1);
+    // Whoever rests, and whoever is busy, is not sent by a plan made before either.
+    const elsewhere = { stops: [await stopAt('west-1')] };
+    expect((await accept(randomUUID(), elsewhere)).body.code).toBe('officer-busy');
+    expect((await accept(randomUUID(), { officerId: officerIds.east, ...elsewhere })).body.code).toBe(
+      'officer-resting',
+    );
+    expect((await accept(randomUUID(), { stops: [{ ...stop!, alarmId: overId }] })).body.code).toBe('alarm-over');
+    expect((await accept(randomUUID(), { stops: [{ ...stop!, alarmId: 99_999 }] })).status).toBe(404);
 
     const after = await plan();
     expect(after.moves).toEqual([]);
@@ -149,7 +182,9 @@ describe('moving people', () => {
     );
     // The alarm lies in east-0: somebody is on the way there.
     expect(after.notServed.map(({ task }) => task.name)).not.toContain('east-0');
-    expect(after.notServed).toHaveLength(5);
+    // And so are the gaps that the one on the way takes along.
+    for (const name of served) expect(after.notServed.map(({ task }) => task.name)).not.toContain(name);
+    expect(after.notServed).toHaveLength(5 - served.length);
   });
 
   it('answers what if there were another officer', async () => {
@@ -193,7 +228,9 @@ describe('moving people', () => {
     const there = await plan(`?areaId=${String(east)}`);
     expect(there.areaId).toBe(east);
     expect(there.notSent.map(({ officerId }) => officerId)).toEqual([officerIds.east]);
-    expect(there.notServed.map(({ task }) => task.name).sort()).toEqual(['east-1', 'east-2']);
+    expect(there.notServed.map(({ task }) => task.name).sort()).toEqual(
+      ['east-1', 'east-2'].filter((name) => !served.includes(name)),
+    );
     expect((await operator.api('GET', '/allocation/plan?areaId=999999')).status).toBe(404);
   });
 });

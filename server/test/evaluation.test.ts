@@ -235,6 +235,21 @@ describe('frozen periods', () => {
     expect([answer.status, answer.body.code]).toEqual([409, 'period-not-settled']);
   });
 
+  it('are refused while a shift was computed before it settled, however long ago it ended', async () => {
+    const { pool } = server.database;
+    const whole = { name: '昨天', areaId: await areaId(), from: dayStart - 24 * HOUR, to: dayStart };
+    const setComputed = (minutes: number): Promise<unknown> =>
+      pool.query(
+        `update trajectory t set computed_at = s.ends_at + make_interval(mins => $2)
+         from shift s where s.id = t.shift_id and s.id = $1`,
+        [shiftIds[0], minutes],
+      );
+    await setComputed(34);
+    const answer = await supervisor.api('POST', '/evaluation/periods', whole);
+    expect([answer.status, answer.body.code]).toEqual([409, 'period-not-settled']);
+    await setComputed(36);
+  });
+
   it('keep what they showed, whatever comes later, which changes what is computed', async () => {
     await expect
       .poll(async () => find(await evaluate()).figure('duty-time').denominator, { timeout: 15_000 })

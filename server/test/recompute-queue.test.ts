@@ -80,4 +80,35 @@ describe('the queue of computations', () => {
     // At its end; when nothing more can come; and once more a minute after that, for what was on its way into the database.
     expect(computed).toHaveLength(3);
   });
+
+  it('computes a shift once more that settled while the server was down, however long it was', async () => {
+    const { pool } = database;
+    /** A shift that ended so many minutes ago and was computed so many minutes after its end; null: never. */
+    const insertShift = async (endedMinutes: number, computedMinutes: number | null): Promise<number> => {
+      const { rows } = await pool.query<{ id: number }>(
+        `insert into shift (officer_id, beat_id, starts_at, ends_at)
+         select officer_id, beat_id, $2::timestamptz - interval '8 hours', $2 from shift where id = $1 returning id`,
+        [shiftId, new Date(now - endedMinutes * 60_000)],
+      );
+      if (computedMinutes !== null) {
+        const at = new Date(now - (endedMinutes - computedMinutes) * 60_000);
+        await pool.query(
+          `insert into trajectory (shift_id, computed_at, distance_metres, moving_seconds, unknown_seconds, fix_count, rejected_count)
+           values ($1, $2, 0, 0, 0, 0, 0)`,
+          [rows[0]!.id, at],
+        );
+      }
+      return rows[0]!.id;
+    };
+    const lost = await insertShift(600, 10);
+    const longAgo = await insertShift(20 * 1_440, 34);
+    const never = await insertShift(21 * 1_440, null);
+    const settled = await insertShift(700, 36);
+    const notYet = await insertShift(20, 10);
+    await queue.markMissed(now - 36 * 3_600_000);
+    await queue.run(() => false);
+    expect(computed).toEqual(expect.arrayContaining([lost, longAgo, never]));
+    expect(computed).not.toContain(settled);
+    expect(computed).not.toContain(notYet);
+  });
 });

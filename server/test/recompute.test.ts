@@ -1,5 +1,6 @@
 import { MEASURES } from '@xuncheng/contract';
 import type {
+  CellShiftReport,
   CoverageGap,
   CoverageNow,
   Performance,
@@ -178,6 +179,26 @@ describe('what was computed', () => {
         (gap: CoverageGap) => gap.beat === 'west责任区',
       ),
     ).toEqual([]);
+  });
+
+  it('G7: tells of a cell what became of it in each shift, and of nobody', async () => {
+    const cells = (await supervisor.api('GET', '/cells')).body as { id: number; code: string }[];
+    const report = async (code: string): Promise<CellShiftReport[]> => {
+      const { id } = cells.find((cell) => cell.code === code)!;
+      return (
+        await supervisor.api('GET', `/coverage/cells/${String(id)}?from=${String(startsAt)}&to=${String(Date.now())}`)
+      ).body;
+    };
+    const [shift, ...others] = await report('west-0');
+    expect(others).toEqual([]);
+    // Twice for half a minute or more, at the beginning and after 750 s; then idle for 4 h 47 min.
+    expect(shift).toMatchObject({ shiftId, beat: 'west责任区' });
+    expect(shift!.visitedSeconds).toBeGreaterThan(90);
+    expect(shift!.lastVisitAt).toBe(startsAt + 800_000);
+    expect(shift!.worstIdleSeconds).toBeGreaterThan(4.5 * 3_600);
+    expect(shift!.gaps).toEqual([{ startsAt: expect.any(Number), endsAt: null, targetSeconds: 7_200 }]);
+    expect(shift!.meanIdleSeconds).toBeGreaterThan(shift!.worstIdleSeconds / 2.2);
+    expect(JSON.stringify(shift)).not.toContain('队员');
   });
 
   it('makes coverage at any moment that is over', async () => {

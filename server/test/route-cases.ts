@@ -84,6 +84,22 @@ export const CASES: readonly Case[] = [
     ...both((id) => `/allocation/plan?areaId=${String(id)}`, 'area'),
   },
   {
+    // The own officer has an order already: who may ask at all is told so.
+    method: 'POST',
+    route: '/allocation/accept',
+    allowed: COMMANDERS,
+    status: 409,
+    own: () => '/allocation/accept',
+    foreign: () => '/allocation/accept',
+    body: ({ officer, cells }, side) => ({
+      idempotencyKey: randomUUID(),
+      officerId: officer[side],
+      text: '前往',
+      deadlineMinutes: 30,
+      stops: [{ alarmId: null, cellId: cells[0]!, name: 'x', lon: 120.17, lat: 30.24 }],
+    }),
+  },
+  {
     method: 'POST',
     route: '/allocation/what-if',
     allowed: WATCHERS,
@@ -99,6 +115,12 @@ export const CASES: readonly Case[] = [
   { method: 'GET', route: '/coverage/now', allowed: WATCHERS, ...fixed('/coverage/now') },
   { method: 'GET', route: '/coverage/gaps', allowed: WATCHERS, ...fixed('/coverage/gaps') },
   { method: 'GET', route: '/coverage/at', allowed: WATCHERS, ...fixed('/coverage/at?at=1790000000000') },
+  {
+    method: 'GET',
+    route: '/coverage/cells/{id}',
+    allowed: WATCHERS,
+    own: ({ cells }) => `/coverage/cells/${String(cells[0])}?from=1790000000000&to=1790003600000`,
+  },
   { method: 'GET', route: '/coverage/area', allowed: WATCHERS, ...fixed('/coverage/area') },
   { method: 'GET', route: '/devices', allowed: WATCHERS, ...fixed('/devices') },
   { method: 'GET', route: '/devices/{id}', allowed: WATCHERS, ...device((id) => `/devices/${id}`, 'probe') },

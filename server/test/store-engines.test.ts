@@ -79,7 +79,7 @@ describe.each([
     const latest = await loadLatestFixes(pool, now - hour);
     expect(latest).toMatchObject([{ deviceId: 'terminal-west', time: now }]);
     expect(Array.isArray(await loadDeviceStates(pool, now))).toBe(true);
-    expect(await findDirtyShifts(pool, now - 24 * hour, now)).toHaveLength(1);
+    expect(await findDirtyShifts(pool, now - 24 * hour, now, 2_100)).toHaveLength(1);
   });
 
   it('lists readings and camera events, newest first, and what alarms start from', async () => {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { latitude, longitude } from '../degrees.ts';
+import { INSTRUCTION_TEXT_MAX } from '../instruction.ts';
 import { CELL_CLASSES } from './city.ts';
 import { TRAVEL_MODES } from './people.ts';
 
@@ -79,8 +81,32 @@ export const allocationPlan = z.object({
 export type AllocationPlan = z.infer<typeof allocationPlan>;
 
 /**
+ * `POST /allocation/accept`: a move of a plan becomes an order (its priority urgent with an alarm among its stops), unless something has
+ * changed that forbids it: 409 `alarm-over`, `task-taken`, `officer-resting`, `officer-busy`, `officer-moved-lately`. The same
+ * idempotencyKey answers with the same instruction.
+ */
+export const acceptMove = z.object({
+  idempotencyKey: z.uuid(),
+  officerId: z.number().int(),
+  text: z.string().trim().min(1).max(INSTRUCTION_TEXT_MAX),
+  deadlineMinutes: z.number().int().min(1).max(1440),
+  stops: z
+    .array(
+      allocationTask
+        .extend({ lon: longitude, lat: latitude })
+        .refine(({ alarmId, cellId }) => (alarmId === null) !== (cellId === null), {
+          path: ['cellId'],
+          message: 'exactly one of alarmId and cellId',
+        }),
+    )
+    .min(1)
+    .max(10),
+});
+export type AcceptMove = z.infer<typeof acceptMove>;
+
+/**
  * `POST /allocation/what-if`: the planned roster of an area, and the same with these officers besides and those left out, lived through by the
- * rules S1–S5 with people moved by the plan. No alarms; nobody has been anywhere at the start.
+ * rules S1–S7 with people moved by the plan. No alarms; nobody has been anywhere at the start.
  */
 export const whatIfQuestion = z
   .object({

@@ -83,8 +83,15 @@ export const exemption = z.object({
 });
 export type Exemption = z.infer<typeof exemption>;
 
-/** Answer to a grant or a revocation: how many shifts are being computed anew for it. */
-export const exemptionChange = z.object({ exemption, shiftsRecomputed: z.number().int() });
+/**
+ * Answer to a grant or a revocation: how many shifts are being computed anew for it, and of how many of these positions are no longer
+ * stored, so that their trails and visits stay and only figures change.
+ */
+export const exemptionChange = z.object({
+  exemption,
+  shiftsRecomputed: z.number().int(),
+  fixesForgotten: z.number().int(),
+});
 export type ExemptionChange = z.infer<typeof exemptionChange>;
 
 /** Points of one measure: none at `zeroAt`, all at `fullAt`, in proportion between. The weights of a profile add up to 100. */
@@ -140,7 +147,7 @@ const periodFigure = z.object({
   /** 0–100 by the profile; null where nothing was to be measured or the profile does not weigh it. */
   points: z.number().nullable(),
   weight: z.number(),
-  /** The same in the period before (环比) and a year ago (同比). */
+  /** The same in the period before (环比) and a year ago (同比), by the city's calendar. */
   previousValue: z.number().nullable(),
   yearAgoValue: z.number().nullable(),
 });
@@ -156,6 +163,10 @@ const standing = {
   figures: z.array(periodFigure),
 };
 
+/** Why figures of a shift that was over changed. */
+export const REVISION_CAUSES = ['late-data', 'exemption', 'limits', 'beat'] as const;
+export type RevisionCause = (typeof REVISION_CAUSES)[number];
+
 export const officerEvaluation = z.object({
   officerId: z.number().int(),
   officerName: z.string(),
@@ -165,7 +176,7 @@ export const officerEvaluation = z.object({
   exemptSeconds: z.number(),
   /** When figures of a shift that was over changed, and why; null: never. */
   revisedAt: z.number().nullable(),
-  revisedBecause: z.enum(['late-data', 'exemption']).nullable(),
+  revisedBecause: z.enum(REVISION_CAUSES).nullable(),
   ...standing,
 });
 export type OfficerEvaluation = z.infer<typeof officerEvaluation>;
@@ -173,7 +184,10 @@ export type OfficerEvaluation = z.infer<typeof officerEvaluation>;
 export const squadEvaluation = z.object({ squad: z.string(), officers: z.number().int(), ...standing });
 export type SquadEvaluation = z.infer<typeof squadEvaluation>;
 
-/** `GET /evaluation?from=&to=&areaId=` computed now, or `?periodId=` as it was frozen. */
+/**
+ * `GET /evaluation?from=&to=&areaId=` computed now, or `?periodId=` as it was frozen. `previous=month`: what has passed of a month is
+ * compared with the same days of the month before.
+ */
 export const evaluation = z.object({
   from: z.number(),
   to: z.number(),

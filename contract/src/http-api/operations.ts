@@ -242,7 +242,7 @@ export const trailArea = z.object({
 });
 export type TrailArea = z.infer<typeof trailArea>;
 
-/** `GET /coverage/gaps?at=…`: open gaps, most overdue first (weight × overdue). */
+/** `GET /coverage/gaps?at=…`: open gaps, most overdue first (weight × overdue, more where something is open). */
 export const coverageGap = z.object({
   cellId: z.number().int(),
   cellCode: z.string(),
@@ -254,10 +254,34 @@ export const coverageGap = z.object({
   targetSeconds: z.number(),
   lastVisitAt: z.number().nullable(),
   overdueSeconds: z.number(),
+  /** Alarms open in the cell. */
+  pressing: z.number().int(),
   lon: z.number(),
   lat: z.number(),
 });
 export type CoverageGap = z.infer<typeof coverageGap>;
+
+/** What became of a cell in one shift that answered for it; by anybody, and nobody is named. */
+export const cellShiftReport = z.object({
+  shiftId: z.number().int(),
+  beat: z.string(),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  /** As of then, if the shift goes on. */
+  computedAt: z.number(),
+  /** Of at least as long as a visit must be to count, one for each who was there. */
+  visits: z.number().int(),
+  /** With at least one officer. */
+  visitedSeconds: z.number(),
+  lastVisitAt: z.number().nullable(),
+  /** Of the known on-duty time; null: nothing of it was known. */
+  meanIdleSeconds: z.number().nullable(),
+  worstIdleSeconds: z.number(),
+  /** Unknown or exempt. */
+  unknownSeconds: z.number(),
+  gaps: z.array(z.object({ startsAt: z.number(), endsAt: z.number().nullable(), targetSeconds: z.number() })),
+});
+export type CellShiftReport = z.infer<typeof cellShiftReport>;
 
 /** `GET /audit`, administrators and supervisors. */
 export const auditEntry = z.object({

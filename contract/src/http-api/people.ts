@@ -67,6 +67,8 @@ export const trajectory = z.object({
   unknownSeconds: z.number(),
   fixCount: z.number().int(),
   rejectedCount: z.number().int(),
+  /** Positions of it are no longer stored: the line is within two metres, and what comes late changes it no more. */
+  fixesForgotten: z.boolean(),
   segments: z.array(z.object({ line: lineString, times: z.array(z.number()) })),
   stops: z.array(stop),
 });

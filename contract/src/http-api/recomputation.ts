@@ -15,6 +15,8 @@ export const recomputation = z.object({
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   shifts: z.number().int(),
   computed: z.number().int(),
+  /** Of those computed, the ones whose positions are no longer stored: their trails and visits stay, figures are from these. */
+  fixesForgotten: z.number().int(),
   /** Epoch ms; null while it runs. */
   endedAt: z.number().nullable(),
   /** Set when it failed. */

@@ -1,15 +1,20 @@
 import {
+  acceptMove,
   allocationPlan,
+  instruction,
   latitude,
   longitude,
   officerRanking,
   whatIfAnswer,
   whatIfQuestion,
+  type AcceptMove,
+  type Instruction,
   type WhatIfAnswer,
   type WhatIfQuestion,
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
+import type { Caller } from '../access/caller.ts';
 import type { AllocationBoard } from '../live/allocation-now.ts';
 import { notFound } from '../refusal.ts';
 import { route, type Route } from './route.ts';
@@ -17,11 +22,12 @@ import { route, type Route } from './route.ts';
 interface Needs {
   readonly areas: AreaDirectory;
   readonly board: AllocationBoard;
+  readonly accept: (caller: Caller, move: AcceptMove, sees: (areaId: number) => boolean) => Promise<Instruction>;
   readonly askWhatIf: (question: WhatIfQuestion, sees: (areaId: number) => boolean) => Promise<WhatIfAnswer>;
 }
 
-/** Who should go where. What is accepted is instructed like everything else: `POST /instructions`, a key each. */
-export function allocationRoutes({ areas, board, askWhatIf }: Needs): Route[] {
+/** Who should go where. What is accepted becomes an instruction like any other, unless it is too late for it. */
+export function allocationRoutes({ areas, board, accept, askWhatIf }: Needs): Route[] {
   function sightOf(areaId: number): Parameters<AllocationBoard['plan']>[0] {
     const tree = areas.tree();
     return { sees: (other) => tree.contains(areaId, other), areaIds: tree.idsUnder(areaId) };
@@ -56,6 +62,18 @@ export function allocationRoutes({ areas, board, askWhatIf }: Needs): Route[] {
         if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
         return { ...(await board.plan(sightOf(areaId), call.now)), areaId };
       },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/allocation/accept',
+        tag: 'allocation',
+        summary: 'Make a suggested move an order, unless somebody or something was sooner',
+        access: 'instruct',
+        status: 201,
+      },
+      { body: acceptMove, reply: instruction },
+      (call, caller) => accept(caller, call.body, sightOf(caller.areaId).sees),
     ),
     route(
       {

@@ -1,4 +1,5 @@
 import {
+  cellShiftReport,
   coverageGap,
   coverageNow,
   streetCoverage,
@@ -9,19 +10,26 @@ import {
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
+import { coverageLimitsOf } from '../compute/settable-limits.ts';
 import { measureTrailArea } from '../jobs/measure-trail-area.ts';
-import { gapOrder, type CoverageNowBoard } from '../live/coverage-now.ts';
+import { weighGaps, type PressingMatter } from '../compute/coverage/weigh-gaps.ts';
+import { reportCell } from '../jobs/report-cell.ts';
+import type { CoverageNowBoard } from '../live/coverage-now.ts';
 import type { KeptRoads } from '../jobs/roads-process.ts';
 import { notFound } from '../refusal.ts';
+import { listAlarms, listAlarmsBetween } from '../store/alarms.ts';
 import { listGapsAt } from '../store/coverage.ts';
 import { loadLastStreetVisits } from '../store/streets.ts';
 import type { Database } from '../store/database.ts';
-import { momentQuery } from './parameters.ts';
+import { idParams, momentQuery, spanQuery, within } from './parameters.ts';
 import { ANSWERED, route, type Route } from './route.ts';
 
 /** Moments at most so many milliseconds ago are answered from memory. */
 const NOW_MS = 60_000;
 const GAPS_AT_MOST = 1_000;
+const ALARMS_AT_MOST = 500;
+/** Hours of a cell's report: a month. */
+const REPORT_HOURS_AT_MOST = 31 * 24;
 /** Hours in which a street must have been walked to be said. */
 const STREET_HOURS = 24;
 
@@ -33,8 +41,8 @@ export function coverageRoutes(
   limits: () => Limits,
   roads: () => KeptRoads,
 ): Route[] {
-  async function listGapsThen(areaIds: readonly number[] | null, at: number): Promise<CoverageGap[]> {
-    const gaps: CoverageGap[] = [];
+  async function listGapsThen(areaIds: readonly number[] | null, at: number): Promise<Omit<CoverageGap, 'pressing'>[]> {
+    const gaps: Omit<CoverageGap, 'pressing'>[] = [];
     for (const { cellId, unknownSeconds, ...gap } of await listGapsAt(database, areaIds, at)) {
       const found = board.findCell(cellId);
       if (!found) continue;
@@ -51,7 +59,21 @@ export function coverageRoutes(
         lat,
       });
     }
-    return gaps.sort(gapOrder(limits().coverage.weight));
+    return gaps;
+  }
+
+  /** Alarms at a place that were active at a moment and not found false. */
+  async function listPressing(
+    areaIds: readonly number[] | null,
+    at: number,
+    isNow: boolean,
+  ): Promise<PressingMatter[]> {
+    const alarms = isNow
+      ? await listAlarms(database, areaIds, 'active', ALARMS_AT_MOST)
+      : await listAlarmsBetween(database, areaIds, { from: at, to: at + 1 }, ALARMS_AT_MOST);
+    return alarms.flatMap(({ lon, lat, severity, falseAt }) =>
+      lon === null || lat === null || falseAt !== null ? [] : [{ lon, lat, severity }],
+    );
   }
 
   return [
@@ -105,8 +127,7 @@ export function coverageRoutes(
         if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
         const at = Math.min(call.query.at ?? call.now, call.now);
         const { radius, seconds } = call.query;
-        const areaIds = areas.tree().idsUnder(areaId);
-        const measured = await measureTrailArea(database, { radius, seconds, areaId, areaIds, at });
+        const measured = await measureTrailArea(database, { radius, seconds, areaId, at });
         if (!measured) throw notFound('area');
         return measured;
       },
@@ -146,6 +167,22 @@ export function coverageRoutes(
     route(
       {
         method: 'get',
+        path: '/coverage/cells/{id}',
+        tag: 'coverage',
+        summary: 'What became of a cell in each shift of an interval: visits, minutes, idleness, gaps',
+        access: 'view-coverage',
+      },
+      { params: idParams, query: spanQuery, reply: z.array(cellShiftReport) },
+      (call, caller) => {
+        const cell = board.findCell(call.params.id)?.cell;
+        if (!cell || !areas.tree().contains(caller.areaId, cell.areaId)) throw notFound('cell');
+        const span = within(call.query, REPORT_HOURS_AT_MOST);
+        return reportCell(database, cell, span, coverageLimitsOf(limits()));
+      },
+    ),
+    route(
+      {
+        method: 'get',
         path: '/coverage/gaps',
         tag: 'coverage',
         summary: 'Open gaps, most overdue first',
@@ -159,7 +196,10 @@ export function coverageRoutes(
         const gaps = isNow
           ? board.listGaps((areaId) => tree.contains(caller.areaId, areaId), call.now)
           : await listGapsThen(caller.scope.areaIds, at);
-        return gaps.slice(0, GAPS_AT_MOST);
+        const pressing = await listPressing(caller.scope.areaIds, at, isNow);
+        const index = board.cells();
+        const cellAt = (lon: number, lat: number): number | undefined => index.cells[index.find(lon, lat)]?.id;
+        return weighGaps(gaps, pressing, cellAt, limits().coverage.weight).slice(0, GAPS_AT_MOST);
       },
     ),
   ];

@@ -61,11 +61,15 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
     return { from, to, areaId, areaIds: areas.tree().idsUnder(areaId), officerId: caller.scope.officerId };
   }
 
-  async function compute(shifts: EvaluatedShifts & { readonly areaId: number }, now: number): Promise<Evaluation> {
+  async function compute(
+    shifts: EvaluatedShifts & { readonly areaId: number },
+    isMonth: boolean,
+    now: number,
+  ): Promise<Evaluation> {
     const profile = await findWeightProfile(database, shifts.from);
     if (!profile)
       throw new Refusal(409, 'no-weight-profile', 'No weight profile is in force at the beginning of this period.');
-    return evaluatePeriod(database, shifts, profile, shifts.areaId, now);
+    return evaluatePeriod(database, shifts, profile, shifts.areaId, isMonth, now);
   }
 
   async function findFrozen(caller: Caller, periodId: number): Promise<Evaluation> {
@@ -100,10 +104,10 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
         summary: 'Figures, scores and grades of a period, beside the period before and a year ago',
         access: 'view-performance',
       },
-      { query: z.object(periodQuery), reply: evaluation },
+      { query: z.object({ ...periodQuery, previous: z.literal('month').optional() }), reply: evaluation },
       (call, caller) =>
         call.query.periodId === undefined
-          ? compute(shiftsOf(caller, call.query), call.now)
+          ? compute(shiftsOf(caller, call.query), call.query.previous === 'month', call.now)
           : findFrozen(caller, call.query.periodId),
     ),
     route(
@@ -205,15 +209,14 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
       async (call, caller) => {
         const { name, ...span } = call.body;
         const shifts = shiftsOf(caller, span);
-        const settledBefore = call.now - SETTLED_AFTER_SECONDS * 1_000;
-        const unsettled = await countUnsettledShifts(database, shifts, settledBefore);
+        const unsettled = await countUnsettledShifts(database, shifts, call.now, SETTLED_AFTER_SECONDS);
         if (shifts.to > call.now || unsettled > 0)
           throw new Refusal(
             409,
             'period-not-settled',
             `The period is not over, or ${String(unsettled)} of its shifts are not settled: half an hour after their end they are.`,
           );
-        const computed = await compute(shifts, call.now);
+        const computed = await compute(shifts, false, call.now);
         const frozen = await transact(database, (transaction) =>
           insertEvaluationPeriod(transaction, name, shifts, computed, caller.accountId),
         );

@@ -122,9 +122,11 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue, limits: (
         const [record, stored] = [await findShiftRecord(database, found.id), await readTrajectory(database, found.id)];
         if (!record || !stored) throw notFound('shift');
         const { simplified, ...computed } = stored;
-        const { trajectory: traced } = await traceShift(database, record, limits(), stored.computedAt);
-        const exact = trackParts(traced.track);
-        return { ...computed, segments: (exact.length > 0 ? exact : simplified).map(toSegment) };
+        const { fixes, trajectory: traced } = await traceShift(database, record, limits(), stored.computedAt);
+        // Of a trail that is forgotten in part the rest would look like all of it.
+        const fixesForgotten = fixes < stored.fixCount;
+        const parts = fixesForgotten ? simplified : trackParts(traced.track);
+        return { ...computed, fixesForgotten, segments: parts.map(toSegment) };
       },
     ),
     route(

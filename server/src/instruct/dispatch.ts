@@ -25,6 +25,7 @@ import {
   listOpenReceivers,
   noteReminder,
   type EarlierInstruction,
+  type InstructionJoin,
   type NewInstructionRow,
   type OpenReceiver,
 } from '../store/instructions.ts';
@@ -73,8 +74,8 @@ interface Needs extends KnowsOfficers {
 
 /** Instructions from the order to the end. */
 export interface Dispatch {
-  /** Store, answer, and send. The same key answers with the same instruction. */
-  readonly issue: (caller: Caller, order: NewInstruction) => Promise<Instruction>;
+  /** Store, answer, and send. The same key answers with the same instruction; `join` is done with the one that is stored. */
+  readonly issue: (caller: Caller, order: NewInstruction, join?: InstructionJoin) => Promise<Instruction>;
   /** The same order to somebody else; cancelled for who had it. */
   readonly reassign: (caller: Caller, instructionId: string, order: ReassignInstruction) => Promise<Instruction>;
   readonly cancel: (
@@ -225,9 +226,10 @@ export function createDispatch(needs: Needs): Dispatch {
   async function begin(
     row: Omit<NewInstructionRow, 'id'>,
     scope?: Scope,
+    join?: InstructionJoin,
   ): Promise<{ readonly begun: Instruction } | { readonly earlier: EarlierInstruction }> {
     const id = randomUUID();
-    const stored = await insertInstruction(database, { id, ...row });
+    const stored = await insertInstruction(database, { id, ...row }, join);
     if (stored !== 'stored') return { earlier: stored };
     const instruction = await findInstruction(database, id, scope);
     if (!instruction) throw new Error(`instruction ${id} was stored and is gone`);
@@ -289,7 +291,7 @@ export function createDispatch(needs: Needs): Dispatch {
   }
 
   return {
-    issue: async (caller, rawOrder) => {
+    issue: async (caller, rawOrder, join) => {
       const order = newInstruction.parse(rawOrder);
       const earlier = await findByIdempotencyKey(database, order.idempotencyKey);
       if (earlier) return answerAgain(caller, earlier, order);
@@ -313,6 +315,7 @@ export function createDispatch(needs: Needs): Dispatch {
           receivers,
         },
         caller.scope,
+        join,
       );
       if ('earlier' in result) return answerAgain(caller, result.earlier, order);
       await audit(caller, 'instruct', result.begun.id, {

@@ -1,5 +1,5 @@
 import type { DutyOutcome } from '../compute/allocation/duty-outcome.ts';
-import type { DutyScript } from '../compute/allocation/duty.ts';
+import type { DutyDistrict, DutyScript } from '../compute/allocation/duty.ts';
 import type { OfficerColumns } from '../compute/allocation/officer-columns.ts';
 import type { Plan } from '../compute/allocation/plan-moves.ts';
 import type { TaskColumns } from '../compute/allocation/task-columns.ts';
@@ -19,8 +19,7 @@ interface PlanQuestion {
 /** A roster to let pass, as it crosses into the process: cells instead of their index. */
 export interface SimulationQuestion extends Omit<DutyScript, 'district' | 'alarms'> {
   readonly cells: readonly CoverageCell[];
-  readonly beatOf: Int32Array;
-  readonly beats: number;
+  readonly cellsOf: DutyDistrict['cellsOf'];
   readonly coverage: CoverageLimits;
   readonly limits: AllocationLimits;
 }
@@ -33,8 +32,8 @@ export type AllocationQuestion =
 /** Plans and simulations, beside the process that everybody's messages go through. */
 export interface AllocationProcess {
   readonly plan: (network: RoadNetwork, question: PlanQuestion) => Promise<Plan>;
-  /** People are moved by the plan; ways are as the crow flies × a detour. */
-  readonly simulate: (question: SimulationQuestion) => Promise<DutyOutcome>;
+  /** People are moved by the plan; ways are those of the network, from cell to cell. */
+  readonly simulate: (network: RoadNetwork, question: SimulationQuestion) => Promise<DutyOutcome>;
   readonly close: () => Promise<void>;
 }
 
@@ -45,15 +44,21 @@ export function createAllocationProcess(): AllocationProcess {
     known = undefined;
   });
 
+  async function tellRoads(network: RoadNetwork): Promise<void> {
+    if (network === known) return;
+    await child.ask({ kind: 'roads', network });
+    known = network;
+  }
+
   return {
     plan: async (network, question) => {
-      if (network !== known) {
-        await child.ask({ kind: 'roads', network });
-        known = network;
-      }
+      await tellRoads(network);
       return (await child.ask({ kind: 'plan', ...question })) as Plan;
     },
-    simulate: async (question) => (await child.ask({ kind: 'simulate', ...question })) as DutyOutcome,
+    simulate: async (network, question) => {
+      await tellRoads(network);
+      return (await child.ask({ kind: 'simulate', ...question })) as DutyOutcome;
+    },
     close: child.close,
   };
 }

@@ -1,26 +1,34 @@
 import { MEASURES, type Evaluation, type Measure, type PeriodFigure, type WeightProfile } from '@xuncheng/contract';
 import { groupBy } from '../compute/group-by.ts';
+import { comparedSpans } from '../compute/performance/compared-spans.ts';
 import { valueOf } from '../compute/performance/measure.ts';
 import { addTotals, scorePeriod, type PeriodTotal } from '../compute/performance/score.ts';
 import type { Database } from '../store/database.ts';
 import { listEvaluatedOfficers, sumFigures, type EvaluatedShifts, type OfficerTotal } from '../store/evaluation.ts';
+import { findTimeZone } from '../store/find-time-zone.ts';
 
 type Totals = ReadonlyMap<Measure, PeriodTotal>;
 
-/** Load → compute: everybody's figures and scores over a period, beside the period before and a year ago. */
+/**
+ * Load → compute: everybody's figures and scores over a period, beside the period before and a year ago (rules C1–C3 of
+ * compute/performance).
+ * @param isMonth the period is what has passed of a month
+ */
 export async function evaluatePeriod(
   database: Database,
   shifts: EvaluatedShifts,
   profile: WeightProfile,
   areaId: number,
+  isMonth: boolean,
   now: number,
 ): Promise<Evaluation> {
+  const compared = comparedSpans(shifts, await findTimeZone(database), isMonth);
   const officers = await listEvaluatedOfficers(database, shifts);
   const sum = async (span: EvaluatedShifts): Promise<OfficerGroups> =>
     groupBy(await sumFigures(database, span), (total) => total.officerId);
   const current = await sum(shifts);
-  const previous = await sum(before(shifts));
-  const yearAgo = await sum(aYearBefore(shifts));
+  const previous = await sum({ ...shifts, ...compared.previous });
+  const yearAgo = await sum({ ...shifts, ...compared.yearAgo });
   const totalsOf = (groups: OfficerGroups, officerIds: readonly number[]): Totals =>
     addTotals(officerIds.flatMap((id) => groups.get(id) ?? []));
   const stand = (officerIds: readonly number[]) =>
@@ -79,19 +87,4 @@ function describeStanding(current: Totals, previous: Totals, yearAgo: Totals, { 
     yearAgoScore: scorePeriod(yearAgo, parts).score,
     figures,
   };
-}
-
-/** 环比: as long, right before. */
-function before(shifts: EvaluatedShifts): EvaluatedShifts {
-  return { ...shifts, from: shifts.from - (shifts.to - shifts.from), to: shifts.from };
-}
-
-/** 同比: the same dates of the year before. */
-function aYearBefore(shifts: EvaluatedShifts): EvaluatedShifts {
-  const earlier = (at: number): number => {
-    const date = new Date(at);
-    date.setUTCFullYear(date.getUTCFullYear() - 1);
-    return date.getTime();
-  };
-  return { ...shifts, from: earlier(shifts.from), to: earlier(shifts.to) };
 }

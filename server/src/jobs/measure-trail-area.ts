@@ -9,10 +9,9 @@ import { loadGround, loadTrails } from '../store/load-trails.ts';
 const PIXEL_METRES = 10;
 const PIXELS_AT_MOST = 4_000_000;
 
-/** What is asked: the area, metres around trails, seconds before the moment `at`, and whose trails. */
+/** What is asked: the area, metres around trails, and seconds before the moment `at`. */
 export interface TrailAreaQuestion {
   readonly areaId: number;
-  readonly areaIds: readonly number[] | null;
   readonly radius: number;
   readonly seconds: number;
   readonly at: number;
@@ -35,13 +34,22 @@ export async function measureTrailArea(
   paintSurface(raster, plane, ground.area, 1);
   for (const water of ground.waters) paintSurface(raster, plane, water, 0);
   const from = question.at - question.seconds * 1_000;
-  const parts = await loadTrails(database, question.areaIds, from, question.at);
+  const corner = (columns: number, rows: number, beyond: number): [number, number] =>
+    plane.toLonLat(columns * pixelMetres + beyond, rows * pixelMetres + beyond);
+  // Whoever walks along the border outside covers ground inside.
+  const [[west, south], [east, north]] = [
+    corner(0, 0, -question.radius),
+    corner(raster.columns, raster.rows, question.radius),
+  ];
+  const parts = await loadTrails(database, { west, south, east, north }, from, question.at);
   const covered = new Uint8Array(raster.walkable.length);
   markTrails(raster, cutTrails(parts, from, question.at, plane), question.radius, covered);
   const counted = countCovered(raster, covered);
   const squareMetres = pixelMetres * pixelMetres;
-  const [west, south] = plane.toLonLat(0, 0);
-  const [east, north] = plane.toLonLat(raster.columns * pixelMetres, raster.rows * pixelMetres);
+  const [[rasterWest, rasterSouth], [rasterEast, rasterNorth]] = [
+    corner(0, 0, 0),
+    corner(raster.columns, raster.rows, 0),
+  ];
   for (let i = 0; i < covered.length; i++) covered[i] = covered[i]! & raster.walkable[i]!;
   return {
     areaId: question.areaId,
@@ -51,7 +59,15 @@ export async function measureTrailArea(
     walkableSquareMetres: counted.walkable * squareMetres,
     coveredSquareMetres: counted.covered * squareMetres,
     errorSquareMetres: errorSquareMetres(raster, covered),
-    raster: { west, south, east, north, columns: raster.columns, rows: raster.rows, bits: toBits(covered) },
+    raster: {
+      west: rasterWest,
+      south: rasterSouth,
+      east: rasterEast,
+      north: rasterNorth,
+      columns: raster.columns,
+      rows: raster.rows,
+      bits: toBits(covered),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Database } from '../store/database.ts';
 import { findDirtyShifts, loadComputedAt } from '../store/find-dirty-shifts.ts';
 import { findShiftRecord, type ShiftRecord } from '../store/load-shift-records.ts';
+import { listStaleShifts } from '../store/stale-shifts.ts';
 import { SETTLED_AFTER_SECONDS } from './recompute-shift.ts';
 import { SHIFTS_AT_ONCE, type Recomputed, type ShiftProcess } from './shift-process.ts';
 
@@ -47,6 +48,8 @@ export interface RecomputeQueue {
   readonly markEnded: (shifts: Iterable<ShiftRecord>, now: number) => void;
   /** Mark what was stored while nobody listened. */
   readonly markMissed: (since: number) => Promise<void>;
+  /** Mark the shifts in whose beats somebody else computed other visits. */
+  readonly markStale: () => Promise<void>;
   /** Compute what is due, the oldest first. Stops when `isStopping`. */
   readonly run: (isStopping: () => boolean) => Promise<void>;
   /** Make sure that the numbers of a shift are fresh enough to show. */
@@ -61,6 +64,8 @@ interface Standing {
   /** Last time a fix came in, and the first time since the last computation. */
   touchedAt: number;
   dirtySince: number;
+  /** Counts up whenever something else than fixes changed: what changes during a computation is not in it. */
+  changes: number;
   /** Start of the last computation; 0: not in this process. */
   computedAt: number;
 }
@@ -75,7 +80,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
   function standingOf(shiftId: number): Standing {
     let standing = standings.get(shiftId);
     if (!standing) {
-      standing = { dirty: false, fixes: 0, fixesSince: 0, touchedAt: 0, dirtySince: 0, computedAt: 0 };
+      standing = { dirty: false, fixes: 0, fixesSince: 0, touchedAt: 0, dirtySince: 0, changes: 0, computedAt: 0 };
       standings.set(shiftId, standing);
     }
     return standing;
@@ -87,6 +92,14 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     standing.fixesSince++;
     if (!standing.dirty) standing.dirtySince = standing.touchedAt;
     standing.dirty = true;
+  }
+
+  /** Something else than its fixes has changed: compute it again when its turn comes, also when it is being computed now. */
+  function markChanged(shiftId: number): Standing {
+    const standing = standingOf(shiftId);
+    standing.changes++;
+    standing.dirty = true;
+    return standing;
   }
 
   /** One computation of a shift at a time; who comes meanwhile waits for it. */
@@ -107,13 +120,17 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     const now = clock();
     const standing = standingOf(shiftId);
     standing.fixesSince = 0;
+    const { changes } = standing;
     const stop = needs.metrics.recomputeSeconds.startTimer();
     const result = await needs.recompute(shiftId, now);
     stop();
-    standing.computedAt = now;
-    standing.dirty = standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;
+    const hasChanged = standing.changes > changes;
+    // What was to be redone meanwhile does not wait.
+    if (!hasChanged || standing.computedAt > 0) standing.computedAt = now;
+    standing.dirty = hasChanged || standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;
     standing.fixes = result?.fixes ?? 0;
     if (result) needs.onRecomputed(shift, result);
+    for (const stale of result?.staleShifts ?? []) markChanged(stale);
   }
 
   function findDue(now: number): number | undefined {
@@ -158,13 +175,16 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
       standingOf(shiftId).dirty = true;
     },
     redo: (shiftId) => {
-      const standing = standingOf(shiftId);
-      standing.dirty = true;
+      const standing = markChanged(shiftId);
       standing.dirtySince = 0;
       standing.computedAt = 0;
     },
     markMissed: async (since) => {
-      for (const shiftId of await findDirtyShifts(database, since, clock())) standingOf(shiftId).dirty = true;
+      for (const shiftId of await findDirtyShifts(database, since, clock(), RECOMPUTE_LIMITS.settledAfterSeconds))
+        standingOf(shiftId).dirty = true;
+    },
+    markStale: async () => {
+      for (const shiftId of await listStaleShifts(database)) standingOf(shiftId).dirty = true;
     },
     run: async (isStopping) => {
       await Promise.all(Array.from({ length: SHIFTS_AT_ONCE }, () => runOne(isStopping)));

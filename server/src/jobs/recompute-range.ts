@@ -1,6 +1,6 @@
 import type { Recomputation } from '@xuncheng/contract';
 import { Refusal } from '../refusal.ts';
-import { createShiftProcess, type ShiftProcess } from './shift-process.ts';
+import { createShiftProcess, SHIFTS_AT_ONCE, type ShiftProcess } from './shift-process.ts';
 
 /** Shifts of a whole span computed anew in a process of their own, so that live messages do not wait; one span at a time. */
 export interface RangeRecomputation {
@@ -33,14 +33,40 @@ export function createRangeRecomputation(
     if (status?.state === 'running') change({ state, error, endedAt: clock() });
   }
 
-  /** One shift after the other; what is closed in between answers no more. */
+  /**
+   * Two shifts at a time, and then once more those that were computed before others' visits in their beats changed: visits depend on a
+   * shift's own fixes alone, so this ends. What is closed in between answers no more.
+   */
   async function compute(shifts: ShiftProcess, shiftIds: readonly number[]): Promise<void> {
-    try {
-      for (const shiftId of shiftIds) {
-        await shifts.recompute(shiftId, clock());
-        change({ computed: (status?.computed ?? 0) + 1 });
-        onComputed(shiftId);
+    const left = new Set(shiftIds);
+    const underWay = new Set<number>();
+
+    async function computeOne(shiftId: number): Promise<void> {
+      const result = await shifts.recompute(shiftId, clock());
+      for (const stale of result?.staleShifts ?? []) left.add(stale); // comes last
+      underWay.delete(shiftId);
+      const computed = (status?.computed ?? 0) + 1;
+      change({
+        computed,
+        shifts: computed + left.size + underWay.size,
+        fixesForgotten: (status?.fixesForgotten ?? 0) + (result?.isFromKept ? 1 : 0),
+      });
+      onComputed(shiftId);
+    }
+
+    /** What is left when this one ends is under way at the other, who goes on with it. */
+    async function work(): Promise<void> {
+      for (const shiftId of left) {
+        if (underWay.has(shiftId)) continue;
+        left.delete(shiftId);
+        underWay.add(shiftId);
+        await computeOne(shiftId);
       }
+      if ([...left].some((shiftId) => !underWay.has(shiftId))) await work();
+    }
+
+    try {
+      await Promise.all(Array.from({ length: SHIFTS_AT_ONCE }, work));
       end('done');
     } catch (error) {
       end('failed', error instanceof Error ? error.message : String(error));
@@ -62,6 +88,7 @@ export function createRangeRecomputation(
         state: 'running',
         shifts: shiftIds.length,
         computed: 0,
+        fixesForgotten: 0,
         endedAt: null,
         error: null,
       };

@@ -2,12 +2,13 @@ import { dutyInterval, type Limits } from '@xuncheng/contract';
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import { findGaps } from '../compute/coverage/find-gaps.ts';
 import { findVisits } from '../compute/coverage/find-visits.ts';
+import { readKeptTrail } from '../compute/trajectory/read-kept-trail.ts';
 import { groupBy } from '../compute/group-by.ts';
 import { mergeWithin, overlapSeconds, type Interval } from '../compute/intervals.ts';
 import { attendAlarms } from '../compute/performance/attend-alarms.ts';
 import { computeFigures } from '../compute/performance/compute-figures.ts';
 import type { Exempt } from '../compute/performance/shift-facts.ts';
-import { coverageLimitsOf, figureLimitsOf } from '../compute/settable-limits.ts';
+import { coverageLimitsOf, figureLimitsOf, trajectoryLimitsOf } from '../compute/settable-limits.ts';
 import type { Database } from '../store/database.ts';
 import { loadExempt } from '../store/exemptions.ts';
 import {
@@ -16,18 +17,24 @@ import {
   loadReceivedInstructions,
   loadVisitsByOthers,
 } from '../store/load-shift-facts.ts';
+import { loadKeptTrail } from '../store/load-kept-trail.ts';
 import { loadLastMatch } from '../store/streets.ts';
+import { digestOf } from './digest-of.ts';
 import type { MatchedRoads } from './read-roads.ts';
 import { isMatchOld, matchStreets } from './match-streets.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { saveShiftMeaning } from '../store/save-shift-meaning.ts';
+import { countStaleChanges, settleStaleShift } from '../store/stale-shifts.ts';
 import type { Recomputed } from './shift-process.ts';
 import { traceShift } from './trace-shift.ts';
 
 /** Seconds after its end until which a shift may be clocked out of and the last instruction be answered. */
 export const SETTLED_AFTER_SECONDS = 35 * 60;
 
-/** Load → compute → save one shift, from its fixes as they are stored now. */
+/**
+ * Load → compute → save one shift, from its fixes as they are stored now; or, when they are forgotten, its figures from what was kept of
+ * the trail, which stays as it is (rule T12 of compute/trajectory).
+ */
 export async function recomputeShift(
   database: Database,
   shift: ShiftRecord,
@@ -36,20 +43,28 @@ export async function recomputeShift(
   roads: MatchedRoads,
   now: number,
 ): Promise<Recomputed> {
+  const changes = await countStaleChanges(database, shift.shiftId);
   const { duty, fixes, trajectory } = await traceShift(database, shift, limits, now);
+  const kept = await loadKeptTrail(database, shift.shiftId, fixes);
   const planned = { startsAt: shift.startsAt, endsAt: Math.max(shift.startsAt, Math.min(shift.endsAt, now)) };
   const beatCells = await loadBeatCells(database, shift.beatId);
   const others = await loadVisitsByOthers(database, shift.beatId, shift.shiftId, duty.startsAt, duty.endsAt);
   const instructions = await loadReceivedInstructions(database, shift.shiftId);
-  const exempt = withoutOverlap(await loadExempt(database, shift.shiftId), planned.endsAt);
+  const granted = await loadExempt(database, shift.shiftId);
+  const exempt = withoutOverlap(granted, planned.endsAt);
   const raised = await loadPlacedAlarms(database, duty.startsAt, duty.endsAt);
 
   const coverageLimits = coverageLimitsOf(limits);
-  const visits = findVisits(trajectory.track, cells, coverageLimits).map(({ cell, startsAt, endsAt }) => ({
-    cellId: cells.cells[cell]!.id,
-    startsAt,
-    endsAt,
-  }));
+  const { moves, unknown, seen } = kept
+    ? readKeptTrail(kept, duty, trajectoryLimitsOf(limits, shift.travelMode).silenceSeconds)
+    : { moves: trajectory.moves, unknown: trajectory.unknown, seen: seenInterval(trajectory.track.time) };
+  const visits =
+    kept?.visits ??
+    findVisits(trajectory.track, cells, coverageLimits).map(({ cell, startsAt, endsAt }) => ({
+      cellId: cells.cells[cell]!.id,
+      startsAt,
+      endsAt,
+    }));
   const ownByCell = groupBy(visits, (visit) => visit.cellId);
   const othersByCell = groupBy(others, (visit) => visit.cellId);
   const answered = {
@@ -57,7 +72,7 @@ export async function recomputeShift(
     isOver: now >= dutyInterval(shift).endsAt,
     plannedSeconds: (shift.endsAt - shift.startsAt) / 1_000,
     // Nobody answers for exempt time (E1): to idleness it is as unknown as silence.
-    unknown: mergeWithin([...trajectory.unknown, ...exempt], duty.startsAt, duty.endsAt),
+    unknown: mergeWithin([...unknown, ...exempt], duty.startsAt, duty.endsAt),
   };
   const beat = beatCells.map(({ cellId, code, class: cellClass }) => {
     const own = ownByCell.get(cellId) ?? [];
@@ -78,31 +93,33 @@ export async function recomputeShift(
       duty,
       clockedInAt: shift.clockedInAt,
       now,
-      moves: trajectory.moves,
-      unknown: trajectory.unknown,
-      seen: seenInterval(trajectory.track.time),
+      moves,
+      unknown,
+      seen,
       exempt,
       beat,
       instructions,
-      alarms: attendAlarms(inBeat, trajectory.track),
+      alarms: kept?.alarms.map((alarm) => ({ ...alarm, clearedAt: null })) ?? attendAlarms(inBeat, trajectory.track),
     },
     figureLimitsOf(limits),
   );
   const lastMatch = await loadLastMatch(database, shift.shiftId);
-  const isMatchDue = answered.isOver || isMatchOld(lastMatch, trajectory.track.time.length, now);
+  const isMatchDue = !kept && (answered.isOver || isMatchOld(lastMatch, trajectory.track.time.length, now));
   const gaps = beat.flatMap(({ cellId, coverage }) => coverage.gaps.map((gap) => ({ ...gap, cellId })));
-  await saveShiftMeaning(database, {
+  const staleShifts = await saveShiftMeaning(database, {
     shiftId: shift.shiftId,
     computedAt: now,
     settledAt: shift.endsAt + SETTLED_AFTER_SECONDS * 1_000,
+    limitsDigest: digestOf([trajectoryLimitsOf(limits, shift.travelMode), coverageLimits, figureLimitsOf(limits)]),
+    beatDigest: digestOf(beatCells.map(({ cellId, class: cellClass }) => [cellId, cellClass])),
     exemptSeconds: overlapSeconds(exempt, duty.startsAt, duty.endsAt),
-    trajectory,
-    visits,
     gaps,
     figures,
+    ...(kept ? {} : { trail: { trajectory, visits } }),
     ...(isMatchDue ? { streets: matchStreets(roads, trajectory.track, shift.travelMode) } : {}),
   });
-  return { fixes, visits, unknown: trajectory.unknown };
+  await settleStaleShift(database, shift.shiftId, changes);
+  return { fixes, visits, unknown, exempt: granted, computedAt: now, isFromKept: kept !== undefined, staleShifts };
 }
 
 function seenInterval(time: Float64Array): Interval | undefined {

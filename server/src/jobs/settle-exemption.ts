@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { findExemptedShifts, findExemption } from '../store/exemptions.ts';
+import { countForgottenShifts } from '../store/load-kept-trail.ts';
 import type { RecomputeQueue } from './recompute-queue.ts';
 
 /** An exemption was granted or revoked by somebody who may: have the shifts it reaches computed anew, note it down, and say how many they are. */
@@ -25,5 +26,6 @@ export async function settleExemption(
     object: `exemption/${String(id)}`,
     detail: { officerId, areaId, kind, startsAt, endsAt, reason, appealId, shifts: shiftIds.length },
   });
-  return { exemption: found, shiftsRecomputed: shiftIds.length };
+  const fixesForgotten = await countForgottenShifts(database, shiftIds);
+  return { exemption: found, shiftsRecomputed: shiftIds.length, fixesForgotten };
 }

@@ -1,5 +1,5 @@
 import type { Interval } from '../compute/intervals.ts';
-import type { ShiftMeaning } from '../store/save-shift-meaning.ts';
+import type { ShiftTrail } from '../store/save-shift-meaning.ts';
 import { openChildQuestions } from './child-questions.ts';
 
 /** Shifts computed at the same time: while one waits for the database, another is computed. */
@@ -20,8 +20,16 @@ export type ShiftQuestion =
 export interface Recomputed {
   /** What there was to compute from. */
   readonly fixes: number;
-  readonly visits: ShiftMeaning['visits'];
+  readonly visits: ShiftTrail['visits'];
   readonly unknown: readonly Interval[];
+  /** Granted, also for the rest of a shift that runs: its clock of idleness stands then (G2, E1). */
+  readonly exempt: readonly Interval[];
+  /** Epoch ms up to which it was computed. */
+  readonly computedAt: number;
+  /** Its fixes are forgotten: only figures and gaps were computed anew. */
+  readonly isFromKept: boolean;
+  /** Other shifts whose gaps and figures count visits that have changed: compute them anew. */
+  readonly staleShifts: readonly number[];
 }
 
 /** Shifts are computed and saved in a process of their own: live messages do not wait for them. */

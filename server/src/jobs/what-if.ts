@@ -6,7 +6,7 @@ import { notFound } from '../refusal.ts';
 import { loadBeats, loadCoverageCells } from '../store/coverage.ts';
 import type { Database } from '../store/database.ts';
 import { loadShiftRecords } from '../store/load-shift-records.ts';
-import type { AllocationProcess } from './allocation-process.ts';
+import type { SimulationQuestion } from './allocation-process.ts';
 
 /** The same question has the same answer. */
 const SEED = 1;
@@ -17,7 +17,7 @@ const SEED = 1;
  */
 export async function askWhatIf(
   database: Database,
-  simulate: AllocationProcess['simulate'],
+  simulate: (question: SimulationQuestion) => Promise<DutyOutcome>,
   question: WhatIfQuestion,
   sees: (areaId: number) => boolean,
   { coverage, allocation }: { readonly coverage: CoverageLimits; readonly allocation: AllocationLimits },
@@ -25,12 +25,12 @@ export async function askWhatIf(
   const { startsAt, endsAt } = question;
   const cells = (await loadCoverageCells(database)).filter((cell) => sees(cell.areaId));
   const positions = new Map(cells.map((cell, position) => [cell.id, position]));
-  const beatOf = new Int32Array(cells.length).fill(-1);
+  const cellsOf: number[][] = [];
   const beatIds: number[] = [];
   for (const { beatId, cellIds } of await loadBeats(database)) {
     const own = cellIds.flatMap((id) => positions.get(id) ?? []);
     if (own.length === 0) continue;
-    for (const position of own) beatOf[position] = beatIds.length;
+    cellsOf.push(own);
     beatIds.push(beatId);
   }
   const numberOf = new Map(beatIds.map((id, number) => [id, number]));
@@ -65,11 +65,10 @@ export async function askWhatIf(
 
   async function expect(duties: readonly PlannedDuty[]): Promise<WhatIfAnswer['planned']> {
     const roster = { startsAt, endsAt, duties, seed: SEED };
-    const outcome: DutyOutcome = await simulate({
+    const outcome = await simulate({
       ...roster,
       cells,
-      beatOf,
-      beats: beatIds.length,
+      cellsOf,
       coverage,
       limits: allocation,
     });

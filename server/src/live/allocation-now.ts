@@ -1,11 +1,4 @@
-import {
-  distanceMetres,
-  OFFICER_STATES,
-  TRAVEL_MODES,
-  type Alarm,
-  type AllocationPlan,
-  type OfficerRanking,
-} from '@xuncheng/contract';
+import { OFFICER_STATES, TRAVEL_MODES, type AllocationPlan, type OfficerRanking } from '@xuncheng/contract';
 import { buildTasks, isWanted } from '../compute/allocation/build-tasks.ts';
 import {
   allocateOfficers,
@@ -28,13 +21,12 @@ import type { Database } from '../store/database.ts';
 import { loadOrdersNow, type OrderNow } from '../store/load-orders-now.ts';
 import { loadRestsNow } from '../store/load-rests-now.ts';
 import type { CoverageNowBoard } from './coverage-now.ts';
+import { isAlarmTaken, takenCells } from './taken-places.ts';
 import type { Picture } from './picture.ts';
 import { isOnDuty } from './shift-table.ts';
 
 /** Orders longer ago say nothing about who is where. */
-const ORDERS_HOURS = 12;
-/** Metres within which an order's place is the alarm's. */
-const SAME_PLACE_METRES = 30;
+export const ORDERS_HOURS = 12;
 const ALARMS_AT_MOST = 500;
 /** Neighbouring cells are reached straight across; the network is asked for the ways between beats. */
 const ACROSS = straightTravel(ALLOCATION_LIMITS, TRAVEL_LIMITS);
@@ -123,10 +115,10 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
       const judged = coverage.judge(sight.sees, now);
       const limits = needs.limits();
       const cells = columnsOf(judged, now, limits, needs.coverageLimits());
-      const position = new Map(judged.map((cell, row) => [cell.position, row]));
+      const rowOf = new Map(judged.map(({ cell }, row) => [cell.id, row]));
       const taken = new Set(
-        orders.flatMap(({ isOpen, lon, lat }) =>
-          isOpen && lon !== null && lat !== null ? [position.get(coverage.cells().find(lon, lat)) ?? -1] : [],
+        [...takenCells(orders, (lon, lat) => coverage.cells().cells[coverage.cells().find(lon, lat)]?.id)].map(
+          (cellId) => rowOf.get(cellId) ?? -1,
         ),
       );
 
@@ -157,7 +149,7 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
         const { lon, lat, severity } = alarm;
         // Somebody inside a fence, or away from it, is no place to send another one to; a fence with nobody inside is.
         const isAboutSomebody = alarm.officerId !== null;
-        if (lon === null || lat === null || isAboutSomebody || wasSentTo(orders, alarm, lon, lat)) return [];
+        if (lon === null || lat === null || isAboutSomebody || isAlarmTaken(orders, alarm)) return [];
         return [{ alarm, lon, lat, severity, beat: beatAt(coverage, judged, lon, lat) }];
       });
       const gaps = [...judged.keys()].filter(
@@ -195,17 +187,6 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
       };
     },
   };
-}
-
-/** Was somebody sent there since it was raised? */
-function wasSentTo(orders: readonly OrderNow[], { raisedAt }: Alarm, lon: number, lat: number): boolean {
-  return orders.some(
-    (order) =>
-      order.issuedAt >= raisedAt &&
-      order.lon !== null &&
-      order.lat !== null &&
-      distanceMetres(order.lon, order.lat, lon, lat) <= SAME_PLACE_METRES,
-  );
 }
 
 /** Identity of the beat under a place that is walked now; −1: none. */

@@ -2,12 +2,15 @@ import { dutyInterval, middleOf, type CoverageGap, type CoverageNow, type Limits
 import { buildCellIndex, type CellIndex, type CoverageCell } from '../compute/coverage/cell-index.ts';
 import { observeCells } from '../compute/coverage/observe-cells.ts';
 import { judgeCells, type JudgedCell, type RunningShift } from '../compute/coverage/judge-cells.ts';
-import type { Interval } from '../compute/intervals.ts';
+import type { LivePlace } from '../compute/coverage/live-gate.ts';
+import { mergeWithin, type Interval } from '../compute/intervals.ts';
 import { coverageLimitsOf } from '../compute/settable-limits.ts';
 import { loadBeats, loadCoverageCells, loadLastVisits, loadViewSectors } from '../store/coverage.ts';
 import { loadLastVisitsAt, loadShiftsAt } from '../store/coverage-then.ts';
 import type { Database } from '../store/database.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
+import type { Recomputed } from '../jobs/shift-process.ts';
+import { openLastVisits } from './last-visits.ts';
 import type { Picture } from './picture.ts';
 import { isOnDuty } from './shift-table.ts';
 
@@ -19,20 +22,21 @@ export interface CoverageNowBoard {
   readonly cells: () => CellIndex;
   /** Area of the cell at a place; undefined outside all cells. */
   readonly areaAt: (lon: number, lat: number) => number | undefined;
-  /** Somebody is there. `time` epoch ms of the fix. */
-  readonly visit: (lon: number, lat: number, accuracy: number | undefined, time: number) => void;
-  /** Take over what a computation found: visits between fixes, and unknown time. */
-  readonly take: (
-    shiftId: number,
-    visits: readonly (Interval & { readonly cellId: number })[],
-    unknown: readonly Interval[],
+  /** Somebody of a shift is there, by a fix that came in now (epoch ms). */
+  readonly visit: (
+    shift: ShiftRecord,
+    fix: LivePlace & { readonly accuracy?: number | undefined },
+    now: number,
   ) => void;
+  /** Take over what a computation found: visits, also between fixes, unknown time, and what is exempt, also in time to come. */
+  readonly take: (shiftId: number, found: Pick<Recomputed, 'visits' | 'unknown' | 'exempt' | 'computedAt'>) => void;
   /** Every cell under a running shift as it stands. */
   readonly judge: (sees: (areaId: number) => boolean, now: number) => JudgedCell[];
   readonly describe: (sees: (areaId: number) => boolean, now: number) => CoverageNow;
   /** The same at a moment that is over, from the visits stored. */
   readonly describeThen: (sees: (areaId: number) => boolean, at: number) => Promise<CoverageNow>;
-  readonly listGaps: (sees: (areaId: number) => boolean, now: number) => CoverageGap[];
+  /** Without what is open in their cells, and in no order. */
+  readonly listGaps: (sees: (areaId: number) => boolean, now: number) => Omit<CoverageGap, 'pressing'>[];
   /** Where a cell is drawn from, and what it is. */
   readonly findCell: (
     cellId: number,
@@ -52,25 +56,23 @@ export async function openCoverageNow(
   let observed: ReadonlySet<number> = new Set();
   let positions = new Map<number, number>();
   let beats = new Map<number, readonly number[]>();
-  let lastVisit = new Float64Array(0);
-  const unknownByShift = new Map<number, readonly Interval[]>();
+  const visits = openLastVisits();
+  /** Of each shift the unknown time, and the exempt time, which may go on beyond now. */
+  const clocks = new Map<number, { readonly unknown: readonly Interval[]; readonly exempt: readonly Interval[] }>();
 
-  function note(position: number | undefined, time: number): void {
-    if (position === undefined || position < 0) return;
-    if (!(lastVisit[position]! >= time)) lastVisit[position] = time; // NaN: never
-  }
-
-  /** Unknown stretches of a running shift: those computed, and the one since its last fix. */
+  /** When the clock of idleness stands on a running shift: unknown as computed, since its last fix, and exempt (G2, E1). */
   function unknownOf(shift: ShiftRecord, at: number): Interval[] {
-    const startsAt = dutyInterval(shift).startsAt;
+    const { startsAt } = dutyInterval(shift);
+    const { unknown, exempt } = clocks.get(shift.shiftId) ?? { unknown: [], exempt: [] };
     const lastAt = picture.officers.describe(shift.officerId)?.fixAt ?? startsAt;
     // What was unknown up to a computation is so only up to the last fix: behind it silence is judged anew, below. A position
     // too inaccurate to be used comes between the two again and again, and must not make an unknown hour a known one.
-    const known = (unknownByShift.get(shift.shiftId) ?? [])
+    const known = unknown
       .map(({ startsAt: from, endsAt }) => ({ startsAt: from, endsAt: Math.min(endsAt, lastAt) }))
       .filter((interval) => interval.endsAt > interval.startsAt);
     const isSilent = at - lastAt > limits().trajectory.silenceSeconds * 1_000;
-    return isSilent ? [...known, { startsAt: lastAt, endsAt: at }] : known;
+    const silence = isSilent ? [{ startsAt: lastAt, endsAt: at }] : [];
+    return mergeWithin([...known, ...silence, ...exempt], startsAt, at);
   }
 
   function judgeAll(sees: (areaId: number) => boolean, at: number): JudgedCell[] {
@@ -86,7 +88,7 @@ export async function openCoverageNow(
         cells: cellsOfBeat(shift.beatId, sees),
       });
     }
-    return judgeCells(index, running, lastVisit, at, coverageLimitsOf(limits()));
+    return judgeCells(index, running, visits.lastVisit(), at, coverageLimitsOf(limits()));
   }
 
   /** Positions of a beat's cells that the caller sees. */
@@ -102,20 +104,21 @@ export async function openCoverageNow(
   async function reload(at: number): Promise<void> {
     const [cells, beatRows] = [await loadCoverageCells(database), await loadBeats(database)];
     const sectors = await loadViewSectors(database);
-    const earlier = { positions, lastVisit };
     index = buildCellIndex(cells);
     observed = new Set(observeCells(index, sectors));
     positions = new Map(cells.map((cell, position) => [cell.id, position]));
     beats = new Map(beatRows.map((row) => [row.beatId, row.cellIds]));
-    lastVisit = Float64Array.from(
-      cells,
-      (cell) => earlier.lastVisit[earlier.positions.get(cell.id) ?? -1] ?? Number.NaN,
+    const isShift = (shiftId: number): boolean => picture.shifts().byId.has(shiftId);
+    const stored = await loadLastVisits(database, at - LAST_VISITS_HOURS * 3_600_000);
+    visits.rebuild(
+      cells.map(({ id }) => id),
+      stored,
+      isShift,
     );
-    for (const shiftId of unknownByShift.keys())
-      if (!picture.shifts().byId.has(shiftId)) unknownByShift.delete(shiftId);
-    for (const row of await loadLastVisits(database, at - LAST_VISITS_HOURS * 3_600_000)) {
-      note(positions.get(row.cellId), row.lastVisitAt);
-    }
+    for (const shiftId of clocks.keys()) if (!isShift(shiftId)) clocks.delete(shiftId);
+    // After a start: as computed last, until the shift is computed again. Exempt time is among it.
+    for (const { shiftId, unknown } of await loadShiftsAt(database, at))
+      if (!clocks.has(shiftId)) clocks.set(shiftId, { unknown: [], exempt: unknown });
   }
 
   await reload(now);
@@ -123,13 +126,16 @@ export async function openCoverageNow(
     cells: () => index,
     areaAt: (lon, lat) => index.cells[index.find(lon, lat)]?.areaId,
     reload,
-    visit: (lon, lat, accuracy, time) => {
-      if (accuracy !== undefined && accuracy > limits().trajectory.accuracyMetres) return;
-      for (const cell of index.findWithin(lon, lat, limits().coverage.presenceMetres)) note(cell, time);
+    visit: (shift, { accuracy, ...place }, at) => {
+      const { trajectory, coverage } = limits();
+      if (accuracy !== undefined && accuracy > trajectory.accuracyMetres) return;
+      const cellsAt = ({ lon, lat }: LivePlace): number[] =>
+        [...index.findWithin(lon, lat, coverage.presenceMetres)].map((position) => index.cells[position]!.id);
+      visits.note(shift, place, cellsAt, trajectory, at);
     },
-    take: (shiftId, visits, unknown) => {
-      unknownByShift.set(shiftId, unknown);
-      for (const visit of visits) note(positions.get(visit.cellId), visit.endsAt);
+    take: (shiftId, { visits: found, unknown, exempt, computedAt }) => {
+      clocks.set(shiftId, { unknown, exempt });
+      visits.take(shiftId, found, computedAt);
     },
     judge: judgeAll,
     describe: (sees, at) => describeCells(judgeAll(sees, at), observed, at),
@@ -142,10 +148,10 @@ export async function openCoverageNow(
         then.push({ beat: shift.beat, beatId: shift.beatId, duty, unknown, cells: cellsOfBeat(shift.beatId, sees) });
       }
       const wanted = then.flatMap(({ cells }) => cells.map((position) => index.cells[position]!.id));
-      const visits = new Float64Array(index.cells.length).fill(Number.NaN);
+      const lastVisit = new Float64Array(index.cells.length).fill(Number.NaN);
       for (const { cellId, lastVisitAt } of await loadLastVisitsAt(database, wanted, at, LAST_VISITS_HOURS))
-        visits[positions.get(cellId)!] = lastVisitAt;
-      return describeCells(judgeCells(index, then, visits, at, coverageLimitsOf(limits())), observed, at);
+        lastVisit[positions.get(cellId)!] = lastVisitAt;
+      return describeCells(judgeCells(index, then, lastVisit, at, coverageLimitsOf(limits())), observed, at);
     },
     listGaps: (sees, at) =>
       judgeAll(sees, at)
@@ -162,8 +168,7 @@ export async function openCoverageNow(
           lastVisitAt: Number.isNaN(lastVisitAt) ? null : lastVisitAt,
           overdueSeconds: Math.round(standing.overdueSeconds),
           ...placeOf(cell),
-        }))
-        .sort(gapOrder(limits().coverage.weight)),
+        })),
     findCell: (cellId) => {
       const cell = index.cells[positions.get(cellId) ?? -1];
       return cell && { cell, ...placeOf(cell) };
@@ -183,12 +188,6 @@ function describeCells(judged: readonly JudgedCell[], observed: ReadonlySet<numb
     withTarget: judged.length,
     observed: judged.filter(({ position }) => observed.has(position)).map(({ cell }) => cell.id),
   };
-}
-
-/** L2 of compute/coverage/RULES.md */
-export function gapOrder(weight: Limits['coverage']['weight']): (a: CoverageGap, b: CoverageGap) => number {
-  const weighted = (gap: CoverageGap): number => weight[gap.class] * gap.overdueSeconds;
-  return (a, b) => weighted(b) - weighted(a) || a.cellId - b.cellId;
 }
 
 /** Where to send somebody who is to visit the cell. */

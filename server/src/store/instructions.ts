@@ -103,14 +103,19 @@ export interface EarlierInstruction {
   readonly by: 'key' | 'successor';
 }
 
+/** Something that is stored, or asked, in the transaction that stores an instruction. */
+export type InstructionJoin = (transaction: Queryable, instructionId: string) => Promise<void>;
+
 /**
  * Store an instruction as issued, with its receivers and their first step; one key makes one instruction and one receiver has one
  * successor, whoever sends it at once.
+ * @param join what else belongs to the transaction; what it throws undoes the instruction
  * @returns `stored`, or what was stored before
  */
 export async function insertInstruction(
   database: Database,
   row: NewInstructionRow,
+  join: InstructionJoin = () => Promise.resolve(),
 ): Promise<'stored' | EarlierInstruction> {
   return transact(database, async (transaction) => {
     const inserted = await execute(
@@ -154,6 +159,7 @@ export async function insertInstruction(
        select $1, officer_id, 'issued', $3, 'operator' from receiver`,
       [row.id, JSON.stringify(row.receivers), new Date(row.issuedAt)],
     );
+    await join(transaction, row.id);
     return 'stored';
   });
 }

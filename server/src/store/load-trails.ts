@@ -2,20 +2,23 @@ import type { Surface } from '@xuncheng/contract';
 import type { TrackPart } from '../compute/trajectory/track-parts.ts';
 import { selectOne, selectRows, type Queryable } from './database.ts';
 
-/** Everybody's trails of an interval, as computed last: whoever's beat or squad is in these areas (null: all). */
-export async function loadTrails(
-  database: Queryable,
-  areaIds: readonly number[] | null,
-  from: number,
-  to: number,
-): Promise<TrackPart[]> {
+/** Corners of a box in degrees. */
+export interface TrailBox {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
+
+/** Anybody's trails of an interval that may come into a box, as computed last: whose they are is not asked and not told. */
+export async function loadTrails(database: Queryable, box: TrailBox, from: number, to: number): Promise<TrackPart[]> {
   const rows = await selectRows<{ parts: TrackPart[] }>(
     database,
     `select t.simplified as parts
-     from shift s join trajectory t on t.shift_id = s.id join beat b on b.id = s.beat_id
-     join officer o on o.id = s.officer_id join squad q on q.id = o.squad_id
-     where s.starts_at < $3 and s.ends_at > $2 and ($1::int[] is null or b.area_id = any($1) or q.area_id = any($1))`,
-    [areaIds, new Date(from), new Date(to)],
+     from shift s join trajectory t on t.shift_id = s.id
+     where s.starts_at < $2 and s.ends_at > $1
+       and (t.west is null or (t.west <= $5 and t.east >= $3 and t.south <= $6 and t.north >= $4))`,
+    [new Date(from), new Date(to), box.west, box.south, box.east, box.north],
   );
   return rows.flatMap(({ parts }) => parts);
 }

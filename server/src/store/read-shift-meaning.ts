@@ -35,7 +35,7 @@ export async function findShift(database: Queryable, scope: Scope, shiftId: numb
 export async function readTrajectory(
   database: Queryable,
   shiftId: number,
-): Promise<(Omit<Trajectory, 'segments'> & { readonly simplified: TrackPart[] }) | undefined> {
+): Promise<(Omit<Trajectory, 'segments' | 'fixesForgotten'> & { readonly simplified: TrackPart[] }) | undefined> {
   return selectOne(
     database,
     `select t.shift_id as "shiftId", ${epochMs('t.computed_at')} as "computedAt", t.distance_metres as "distanceMetres",

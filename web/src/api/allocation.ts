@@ -1,7 +1,10 @@
 import {
   allocationPlan,
+  instruction,
   officerRanking,
   whatIfAnswer,
+  type AcceptMove,
+  type Instruction,
   type WhatIfAnswer,
   type WhatIfQuestion,
 } from '@xuncheng/contract';
@@ -25,6 +28,11 @@ export const planQuery = queryOptions({
   gcTime: 0,
   refetchOnReconnect: false,
 });
+
+/** Make a suggested move an order. Throws ApiFailure: also when somebody or something was sooner. */
+export function acceptMove(move: AcceptMove): Promise<Instruction> {
+  return post('/allocation/accept', move, instruction);
+}
 
 /** What a planned roster leads to, as it is and changed. Throws ApiFailure. */
 export function askWhatIf(question: WhatIfQuestion): Promise<WhatIfAnswer> {

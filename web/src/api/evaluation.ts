@@ -19,8 +19,9 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { get, post, remove } from './request.ts';
 
-/** What is evaluated: a span of time (epoch ms), or a period that is frozen. */
-export type EvaluatedSpan = { readonly from: number; readonly to: number } | { readonly periodId: number };
+/** What is evaluated: a span of time (epoch ms), `previous: 'month'` what has passed of a month; or a period that is frozen. */
+export type EvaluatedSpan =
+  { readonly from: number; readonly to: number; readonly previous?: 'month' } | { readonly periodId: number };
 
 function toQuery(span: EvaluatedSpan): string {
   return 'periodId' in span ? `periodId=${String(span.periodId)}` : `from=${String(span.from)}&to=${String(span.to)}`;
@@ -36,7 +37,10 @@ export const measuresQuery = queryOptions({
 export function evaluationQuery(span: EvaluatedSpan) {
   return queryOptions({
     queryKey: ['evaluation', 'of', span],
-    queryFn: ({ signal }) => get(`/evaluation?${toQuery(span)}`, evaluation, signal),
+    queryFn: ({ signal }) => {
+      const previous = 'previous' in span ? '&previous=month' : '';
+      return get(`/evaluation?${toQuery(span)}${previous}`, evaluation, signal);
+    },
     // While nobody has a grade yet, as after the first start, one is waited for.
     refetchInterval: ({ state }) => (state.data?.officers.some(({ grade }) => grade !== null) ? 60_000 : 10_000),
     placeholderData: keepPreviousData,

@@ -5,6 +5,7 @@ import {
   beat,
   cameraEvent,
   cell,
+  cellShiftReport,
   coverageGap,
   coverageNow,
   device,
@@ -132,6 +133,19 @@ export const gapsQuery = queryOptions({
   queryFn: ({ signal }) => get('/coverage/gaps', z.array(coverageGap), signal),
   refetchInterval: 30_000,
 });
+
+/** What became of a cell in the shifts of the last day. */
+export function cellReportQuery(cellId: number) {
+  return queryOptions({
+    queryKey: ['cell-report', cellId],
+    queryFn: ({ signal }) => {
+      const to = Date.now();
+      const span = `from=${String(to - 86_400_000)}&to=${String(to)}`;
+      return get(`/coverage/cells/${String(cellId)}?${span}`, z.array(cellShiftReport), signal);
+    },
+    refetchInterval: 60_000,
+  });
+}
 
 export const performanceQuery = queryOptions({
   queryKey: ['performance'],

@@ -3,7 +3,8 @@ import type { AllocationPlan } from '@xuncheng/contract';
 import { App, Button, Drawer, Popconfirm, Tag } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { planQuery } from '../api/allocation.ts';
+import { acceptMove, planQuery } from '../api/allocation.ts';
+import { ApiFailure } from '../api/api-failure.ts';
 import { useMay } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
@@ -28,35 +29,38 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
   const { message } = App.useApp();
   const format = useFormat();
   const may = useMay();
-  const { store, link } = useLive();
+  const { store } = useLive();
   const query = useQuery(planQuery);
   const plan = query.data;
   const [keys] = useState(() => new Map<string, string>());
   const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set());
+  const [refused, setRefused] = useState<ReadonlyMap<string, string>>(new Map());
   const [sending, setSending] = useState<ReadonlySet<string>>(new Set());
   const nameOf = (officerId: number): string => store.officers.get(officerId)?.name ?? String(officerId);
 
   /** @returns whether it was issued */
   async function accept(move: Move): Promise<boolean> {
     const key = keyOf(move);
-    const first = move.stops[0];
-    if (!first || accepted.has(key)) return false;
+    if (accepted.has(key)) return false;
     const idempotencyKey = keys.get(key) ?? crypto.randomUUID();
     keys.set(key, idempotencyKey);
     setSending((before) => new Set(before).add(key));
     try {
-      await link.instruct({
+      const instruction = await acceptMove({
         idempotencyKey,
-        officerIds: [move.officerId],
+        officerId: move.officerId,
         text: t('plan.text', { names: move.stops.map((stop) => stop.name).join('、') }),
-        priority: move.stops.some((stop) => stop.alarmId !== null) ? 'urgent' : 'routine',
         deadlineMinutes: DEADLINE_MINUTES,
-        place: { lon: first.lon, lat: first.lat, name: first.name },
+        stops: move.stops.map(({ alarmId, cellId, name, lon, lat }) => ({ alarmId, cellId, name, lon, lat })),
       });
+      store.applyInstruction(instruction);
       setAccepted((before) => new Set(before).add(key));
       return true;
     } catch (error) {
-      void message.error(`${nameOf(move.officerId)}: ${failureText(error, t)}`);
+      // What was sooner stays said beside the move; what may be tried again is said once.
+      if (error instanceof ApiFailure && error.status === 409)
+        setRefused((before) => new Map(before).set(key, failureText(error, t)));
+      else void message.error(`${nameOf(move.officerId)}: ${failureText(error, t)}`);
       return false;
     } finally {
       setSending((before) => new Set([...before].filter((one) => one !== key)));
@@ -69,7 +73,7 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
     void message.success(t('plan.acceptedAll', { count }));
   }
 
-  const open = (plan?.moves ?? []).filter((move) => !accepted.has(keyOf(move)));
+  const open = (plan?.moves ?? []).filter((move) => !accepted.has(keyOf(move)) && !refused.has(keyOf(move)));
   return (
     <Drawer
       open
@@ -78,7 +82,14 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
       title={t('plan.title')}
       data-testid="plan"
       extra={
-        <Button size="small" loading={query.isFetching} onClick={() => void query.refetch()}>
+        <Button
+          size="small"
+          loading={query.isFetching}
+          onClick={() => {
+            setRefused(new Map());
+            void query.refetch();
+          }}
+        >
           {t('plan.again')}
         </Button>
       }
@@ -102,6 +113,7 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
             move={move}
             name={nameOf(move.officerId)}
             isAccepted={accepted.has(keyOf(move))}
+            refusal={refused.get(keyOf(move))}
             isSending={sending.has(keyOf(move))}
             onAccept={may.instruct ? () => void accept(move) : undefined}
           />
@@ -141,12 +153,15 @@ function MoveRow({
   move,
   name,
   isAccepted,
+  refusal,
   isSending,
   onAccept,
 }: {
   readonly move: Move;
   readonly name: string;
   readonly isAccepted: boolean;
+  /** Why it is too late for it. */
+  readonly refusal: string | undefined;
   readonly isSending: boolean;
   readonly onAccept: (() => void) | undefined;
 }): ReactElement {
@@ -180,11 +195,16 @@ function MoveRow({
               ...(move.isOnOwnBeat ? [t('plan.ownBeat')] : []),
             ].join(' · ')}
           </small>
+          {refusal === undefined ? null : (
+            <small className="bad" role="status" data-testid="plan-refusal">
+              {refusal}
+            </small>
+          )}
         </span>
       </button>
       {isAccepted ? (
         <Tag color="green">{t('plan.accepted')}</Tag>
-      ) : onAccept ? (
+      ) : onAccept && refusal === undefined ? (
         <Button size="small" type="primary" ghost loading={isSending} data-testid="plan-accept" onClick={onAccept}>
           {t('plan.accept')}
         </Button>

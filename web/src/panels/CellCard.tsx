@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cellsQuery, coverageQuery, gapsQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { CellShifts } from './CellShifts.tsx';
 import { Facts } from './Facts.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
 import { RankedOfficers } from './RankedOfficers.tsx';
@@ -65,6 +66,7 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
             : []),
         ]}
       />
+      <CellShifts cellId={cellId} />
       {gap ? (
         <RankedOfficers
           place={{ lon: gap.lon, lat: gap.lat, name: gap.cellCode }}

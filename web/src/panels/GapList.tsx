@@ -1,16 +1,16 @@
 import { SendOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CoverageGap } from '@xuncheng/contract';
-import { Button, Checkbox } from 'antd';
+import { App, Button, Checkbox } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { rankingQuery } from '../api/allocation.ts';
 import { gapsQuery } from '../api/queries.ts';
 import { useMay } from '../api/session.ts';
 import { PlanDrawer } from '../instruct/PlanDrawer.tsx';
+import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { useLive } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
-import { nearestOfficers } from '../view/nearest-officers.ts';
 import { flyTo, select, startInstruction, toggleLayer, useView } from '../view/view-state.ts';
 import { Empty, PanelState } from './PanelState.tsx';
 import { useAreaName } from './use-area-name.ts';
@@ -71,18 +71,25 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const areaName = useAreaName();
-  const { store } = useLive();
+  const { message } = App.useApp();
+  const client = useQueryClient();
   const may = useMay();
   const now = useServerNow(10_000);
   const selected = useView((view) => view.selection?.kind === 'cell' && view.selection.cellId === gap.cellId);
-  const sendNearest = (): void => {
-    const near = nearestOfficers(store.officers.values(), gap.lon, gap.lat, 1);
-    startInstruction({
-      officerIds: near.map(({ officer }) => officer.officerId),
-      place: { lon: gap.lon, lat: gap.lat, name: gap.cellCode },
-      text: t('instruct.template.patrol'),
-    });
-  };
+  /** Whoever can be there first and has neither a task nor a move behind them; nobody to be had is said, and the order can be written all the same. */
+  const send = useMutation({
+    mutationFn: () => client.query({ ...rankingQuery(gap.lon, gap.lat), staleTime: 0 }),
+    onSuccess: ({ offered }) => {
+      const best = offered.find(({ isFree, movedSecondsAgo }) => isFree && movedSecondsAgo === null) ?? offered[0];
+      if (!best) void message.info(t('rank.none'));
+      startInstruction({
+        officerIds: best ? [best.officerId] : [],
+        place: { lon: gap.lon, lat: gap.lat, name: gap.cellCode },
+        text: t('instruct.template.patrol'),
+      });
+    },
+    onError: (error) => void message.error(failureText(error, t)),
+  });
   return (
     <li className="alarm-row">
       <button
@@ -101,6 +108,7 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
           <small>
             {gap.cellCode} · {areaName(gap.areaId)}
             {gap.beat === null ? '' : ` · ${gap.beat}`}
+            {gap.pressing === 0 ? '' : ` · ${t('gaps.pressing', { count: gap.pressing })}`}
           </small>
           <small>
             {t('gaps.target', { duration: format.duration(gap.targetSeconds) })} ·{' '}
@@ -114,9 +122,13 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
         <Button
           size="small"
           icon={<SendOutlined />}
-          title={t('alarms.instructNearest')}
-          aria-label={t('alarms.instructNearest')}
-          onClick={sendNearest}
+          title={t('rank.instructBest')}
+          aria-label={t('rank.instructBest')}
+          loading={send.isPending}
+          data-testid="gap-send"
+          onClick={() => {
+            send.mutate();
+          }}
         />
       ) : null}
     </li>

@@ -1,4 +1,11 @@
-import { DIMENSIONS, type Dimension, type Grade, type MeasureDefinition, type PeriodFigure } from '@xuncheng/contract';
+import {
+  DIMENSIONS,
+  type Dimension,
+  type Grade,
+  type MeasureDefinition,
+  type PeriodFigure,
+  type RevisionCause,
+} from '@xuncheng/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Table, Tooltip, type TableColumnsType } from 'antd';
 import type { ReactElement } from 'react';
@@ -26,7 +33,7 @@ export interface Standing {
   readonly shifts: number;
   readonly exemptSeconds?: number;
   readonly revisedAt?: number | null;
-  readonly revisedBecause?: 'late-data' | 'exemption' | null;
+  readonly revisedBecause?: RevisionCause | null;
   readonly figures: readonly PeriodFigure[];
 }
 

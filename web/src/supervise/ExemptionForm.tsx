@@ -31,8 +31,9 @@ export function ExemptionForm({ onClose }: { readonly onClose: () => void }): Re
   const who = Form.useWatch('who', form) as Values['who'] | undefined;
   const grant = useMutation({
     mutationFn: (given: NewExemption) => grantExemption(given),
-    onSuccess: async ({ shiftsRecomputed }) => {
+    onSuccess: async ({ shiftsRecomputed, fixesForgotten }) => {
       void message.success(t('exemption.granted', { count: shiftsRecomputed }));
+      if (fixesForgotten > 0) void message.info(t('recompute.fixesForgotten', { count: fixesForgotten }));
       onClose();
       await client.invalidateQueries({ queryKey: ['evaluation'] });
     },

@@ -70,8 +70,9 @@ function ExemptionRow({
   const { id, officerName, areaId, kind, startsAt, endsAt, reason, grantedBy, revokedBy, appealId } = exemption;
   const revoke = useMutation({
     mutationFn: () => revokeExemption(id),
-    onSuccess: async ({ shiftsRecomputed }) => {
+    onSuccess: async ({ shiftsRecomputed, fixesForgotten }) => {
       void message.success(t('exemption.revoked', { count: shiftsRecomputed }));
+      if (fixesForgotten > 0) void message.info(t('recompute.fixesForgotten', { count: fixesForgotten }));
       await client.invalidateQueries({ queryKey: ['evaluation'] });
     },
     onError: (error) => void message.error(failureText(error, t)),

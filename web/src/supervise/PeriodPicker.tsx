@@ -24,7 +24,9 @@ export function PeriodPicker({ span, onChange, withFrozen }: PeriodPickerProps):
         data-testid="period"
         onChange={(value) => {
           setName(value);
-          if (value !== 'custom' && value !== 'frozen') onChange(spanOf(value, Date.now()));
+          if (value === 'custom' || value === 'frozen') return;
+          const chosen = spanOf(value, Date.now());
+          onChange(value === 'month' ? { ...chosen, previous: 'month' } : chosen);
         }}
         options={[
           ...PERIOD_NAMES.map((value) => ({ value, label: t(`supervise.period.${value}`) })),

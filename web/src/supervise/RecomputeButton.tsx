@@ -60,6 +60,9 @@ export function RecomputeButton({ evaluation }: { readonly evaluation: Evaluatio
           {t('recompute.start')}
         </Button>
       </Popconfirm>
+      {status?.state === 'done' && status.fixesForgotten > 0 ? (
+        <span className="quiet small">{t('recompute.fixesForgotten', { count: status.fixesForgotten })}</span>
+      ) : null}
       {status?.state === 'failed' ? (
         <span className="bad small">{t('recompute.failed', { error: status.error ?? '' })}</span>
       ) : null}

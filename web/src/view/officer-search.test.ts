@@ -1,6 +1,5 @@
 import type { OfficerLive, OfficerState } from '@xuncheng/contract';
 import { describe, expect, it } from 'vitest';
-import { nearestOfficers } from './nearest-officers.ts';
 import { searchOfficers } from './officer-search.ts';
 
 function officer(officerId: number, name: string, state: OfficerState, lon = 120.17): OfficerLive {
@@ -38,13 +37,5 @@ describe('searching officers', () => {
   it('puts those out of sight first', () => {
     expect(searchOfficers(all, '', 'all').map(({ officerId }) => officerId)).toEqual([2, 3, 1, 4]);
     expect(searchOfficers(all, '', 'live').map(({ officerId }) => officerId)).toEqual([1, 4]);
-  });
-});
-
-describe('officers near a place', () => {
-  it('offers known positions by distance, then old ones, never unknown ones', () => {
-    const near = nearestOfficers(all, 120.17, 30.24, 5);
-    expect(near.map((entry) => entry.officer.officerId)).toEqual([1, 4, 3]);
-    expect(near[0]!.metres).toBeCloseTo(961, -1);
   });
 });

@@ -25,8 +25,9 @@ export interface DutyOutcome extends CellsOutcome {
 
 /** Adds up what happens. */
 export interface OutcomeBook {
-  readonly step: (now: number, seconds: number, shiftOf: (beat: number) => Interval | undefined) => void;
-  /** Class C: not visited in the whole shift (G4). */
+  /** @param dutyOf the duty that answers for a cell now */
+  readonly step: (now: number, seconds: number, dutyOf: (cell: number) => Interval | undefined) => void;
+  /** Class C: not visited in the whole duty (G4). What two duties share of it counts once. */
   readonly endShift: (cells: readonly number[], shift: Interval) => void;
   readonly answered: (waitSeconds: number) => void;
   readonly walked: (metres: number) => void;
@@ -40,6 +41,8 @@ export function openOutcome(district: DutyDistrict, visits: VisitColumns, starts
   const idleSeconds = new Float64Array(count); // ∫ idleness dt
   const worst = new Float64Array(count);
   const gapSeconds = new Float64Array(count);
+  /** Class C: the moment up to which a gap was counted. */
+  const countedTo = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   const waits: number[] = [];
   let metresWalked = 0;
   let ordersGiven = 0;
@@ -55,14 +58,13 @@ export function openOutcome(district: DutyDistrict, visits: VisitColumns, starts
   }
 
   return {
-    step: (now, seconds, shiftOf) => {
+    step: (now, seconds, dutyOf) => {
       for (let row = 0; row < count; row++) {
         const last = visits.lastAt[row]!;
         const idle = (now - (last >= startsAt ? last : startsAt)) / 1_000;
         idleSeconds[row]! += idle * seconds;
         if (idle > worst[row]!) worst[row] = idle;
-        const beat = district.beatOf[row]!;
-        const shift = beat < 0 ? undefined : shiftOf(beat);
+        const shift = dutyOf(row);
         if (!shift) continue;
         const onShift = (now - (last >= shift.startsAt ? last : shift.startsAt)) / 1_000;
         if (onShift > visits.targetSeconds[row]!) gapSeconds[row]! += seconds; // false for NaN: class C
@@ -70,8 +72,9 @@ export function openOutcome(district: DutyDistrict, visits: VisitColumns, starts
     },
     endShift: (cells, shift) => {
       for (const row of cells) {
-        if (Number.isNaN(visits.targetSeconds[row]!) && !(visits.lastAt[row]! >= shift.startsAt))
-          gapSeconds[row]! += (shift.endsAt - shift.startsAt) / 1_000;
+        if (!Number.isNaN(visits.targetSeconds[row]!) || visits.lastAt[row]! >= shift.startsAt) continue;
+        gapSeconds[row]! += Math.max(0, shift.endsAt - Math.max(shift.startsAt, countedTo[row]!)) / 1_000;
+        countedTo[row] = Math.max(shift.endsAt, countedTo[row]!);
       }
     },
     answered: (waitSeconds) => waits.push(waitSeconds),
@@ -81,15 +84,20 @@ export function openOutcome(district: DutyDistrict, visits: VisitColumns, starts
     moved: () => ordersGiven++,
     close: (alarmsLeftOpen, durationMs) => {
       const rows = [...visits.lon.keys()];
-      const outcomeOf = (belongs: (row: number) => boolean): CellsOutcome => sum(rows.filter(belongs), durationMs);
       const classes = district.cells.cells.map((cell) => cell.class);
       const byClass = Object.fromEntries(
-        CELL_CLASSES.map((one) => [one, outcomeOf((row) => classes[row] === one)]),
+        CELL_CLASSES.map((one) => [
+          one,
+          sum(
+            rows.filter((row) => classes[row] === one),
+            durationMs,
+          ),
+        ]),
       ) as Record<CellClass, CellsOutcome>;
       return {
         ...sum(rows, durationMs),
         byClass,
-        byBeat: Array.from({ length: district.beats }, (_, beat) => outcomeOf((row) => district.beatOf[row] === beat)),
+        byBeat: district.cellsOf.map((cells) => sum(cells, durationMs)),
         alarmWaits: waits,
         alarmsLeftOpen,
         metresWalked,

@@ -8,9 +8,8 @@ import type { VisitColumns } from './visit-worth.ts';
 /** Cells and the beats they belong to. */
 export interface DutyDistrict {
   readonly cells: CellIndex;
-  /** Number of the beat of each cell, from 0; −1: none. */
-  readonly beatOf: Int32Array;
-  readonly beats: number;
+  /** Cells of each beat, by its number; a cell may be on several (by day and by night). */
+  readonly cellsOf: readonly (readonly number[])[];
   readonly travel: Travel;
 }
 
@@ -64,8 +63,10 @@ export interface DutyView {
   /** Cell that an officer walks to or stays in; −1: none. */
   readonly headingFor: Int32Array;
   readonly openAlarms: readonly OpenAlarm[];
-  /** The shift that answers for a beat now. */
+  /** From when until when a beat is answered for, by all duties that run on it now; undefined: none does. */
   readonly shiftOf: (beat: number) => Interval | undefined;
+  /** The beat that answers for a cell now; −1: the cell has none. */
+  readonly beatAt: (cell: number) => number;
 }
 
 /** Somebody is sent: to an alarm (position in the script) or not, and to cells, in this order. */

@@ -9,7 +9,6 @@ import { roundOfBeat, waysOfBeat } from './round-of-beat.ts';
 export function moveByPlan(limits: AllocationLimits): DutyPolicy {
   /** Of each officer the cells next on the beat, and what a second there is worth. */
   const rounds = new Map<number, { readonly cells: readonly number[]; readonly worth: number }>();
-  let cellsOfBeat: number[][] | undefined;
   const ways = new Map<string, Float32Array>();
 
   function goOn(view: DutyView, officer: number): number {
@@ -17,9 +16,8 @@ export function moveByPlan(limits: AllocationLimits): DutyPolicy {
     const mode = view.officers.mode[officer]!;
     const shift = view.shiftOf(beat);
     if (!shift) return -1;
-    const { travel } = view.district;
-    cellsOfBeat ??= groupCells(view);
-    const own = cellsOfBeat[beat]!;
+    const { travel, cellsOf } = view.district;
+    const own = cellsOf[beat]!;
     const taken = new Set(view.onDuty.flatMap((row) => (row === officer ? [] : [view.headingFor[row]!])));
     const key = `${String(beat)} ${String(mode)}`;
     const between = ways.get(key) ?? waysOfBeat(view.cells, own, mode, travel);
@@ -44,16 +42,16 @@ export function moveByPlan(limits: AllocationLimits): DutyPolicy {
         severity,
         lon: view.cells.lon[cell]!,
         lat: view.cells.lat[cell]!,
-        beat: view.district.beatOf[cell]!,
+        beat: view.beatAt(cell),
       }));
     const gaps: number[] = [];
-    for (const [cell, beat] of view.district.beatOf.entries()) {
-      const shift = view.shiftOf(beat);
+    for (const cell of view.district.cells.cells.keys()) {
+      const shift = view.shiftOf(view.beatAt(cell));
       if (shift && !claimed.has(cell) && isWanted(view.cells, cell, shift, view.now, limits)) gaps.push(cell);
     }
     if (alarms.length + gaps.length === 0) return [];
     const ofRow = (cell: number): ReturnType<Parameters<typeof buildTasks>[3]> => {
-      const beat = view.district.beatOf[cell]!;
+      const beat = view.beatAt(cell);
       return { beat, duty: view.shiftOf(beat)! };
     };
     const tasks = buildTasks(alarms, view.cells, gaps, ofRow, view.now, limits);
@@ -70,10 +68,4 @@ export function moveByPlan(limits: AllocationLimits): DutyPolicy {
   }
 
   return { dispatch, goOn };
-}
-
-function groupCells(view: DutyView): number[][] {
-  const groups: number[][] = Array.from({ length: view.district.beats }, () => []);
-  for (const [cell, beat] of view.district.beatOf.entries()) if (beat >= 0) groups[beat]!.push(cell);
-  return groups;
 }

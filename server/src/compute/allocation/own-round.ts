@@ -13,8 +13,7 @@ export function walkOwnRound(script: DutyScript, overlookedShare: number): DutyP
     if (!habit) {
       const dice = seededNumbers(script.seed * 15_485_863 + officer * 32_452_843 + 5);
       for (let i = 0; i < 4; i++) dice();
-      const beat = view.officers.beat[officer]!;
-      const own = [...view.district.beatOf.keys()].filter((cell) => view.district.beatOf[cell] === beat);
+      const own = view.district.cellsOf[view.officers.beat[officer]!]!;
       const cells = own.filter(() => dice() >= overlookedShare);
       habits.set(officer, (habit = { cells: cells.length > 0 ? cells : own, left: [], dice }));
     }
@@ -39,7 +38,7 @@ export function leaveAlone(script: DutyScript, overlookedShare: number): DutyPol
       const sent = new Set<number>();
       return view.openAlarms.flatMap(({ alarm, cell, isTaken }) => {
         if (isTaken) return [];
-        const beat = view.district.beatOf[cell]!;
+        const beat = view.beatAt(cell);
         const own = view.onDuty.filter((row) => view.officers.beat[row] === beat);
         const asked = (own.length > 0 ? own : view.onDuty).filter(
           (row) =>

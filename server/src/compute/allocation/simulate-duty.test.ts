@@ -97,3 +97,46 @@ test('A10: the same seed gives the same outcome, another seed another one', () =
   expect(run(other, leaveAlone(other, 0.17))).not.toEqual(once);
   expect(run(script, moveByPlan(ALLOCATION_LIMITS))).toEqual(run(script, moveByPlan(ALLOCATION_LIMITS)));
 });
+
+test('S5: a duty that ends with the span has ended: its cells of class C that nobody visited are gaps', () => {
+  const script = { ...scriptOf(['C'], [duty(0, false)]), endsAt: 8 * HOUR };
+  expect(run(script, STANDING).byClass.C.weightedGapMinutes).toBeCloseTo(480, 6);
+  // Also when the span is no multiple of the steps.
+  const odd = { ...script, duties: [{ ...duty(0, false), endsAt: 8 * HOUR - 17_000 }], endsAt: 8 * HOUR - 17_000 };
+  expect(run(odd, STANDING).byClass.C.weightedGapMinutes).toBeCloseTo(480 - 17 / 60, 6);
+});
+
+test('S6: a shorter duty, or one handing over, ends nothing for whoever still walks the beat; what they share counts once', () => {
+  const gaps = (duties: readonly PlannedDuty[]): number =>
+    run(scriptOf(['AC'], duties), STANDING).byClass.A.weightedGapMinutes;
+  const whole = gaps([duty(0, false)]);
+  expect(whole).toBeCloseTo(3 * 360, -1);
+  expect(gaps([duty(0, false), { ...duty(0, false), endsAt: 3 * HOUR }])).toBe(whole);
+  expect(gaps([{ ...duty(0, false), endsAt: 3 * HOUR }, duty(0, false)])).toBe(whole);
+  // From the second hour on somebody else is there as well: A from 0 to 3 h is a gap for an hour, from 2 to 9 h for five.
+  const handedOver = [
+    { ...duty(0, false), endsAt: 3 * HOUR },
+    { ...duty(0, false), startsAt: 2 * HOUR, endsAt: 9 * HOUR },
+  ];
+  expect(gaps(handedOver)).toBeCloseTo(3 * (60 + 300), -1);
+  const once = run(scriptOf(['C'], handedOver), STANDING);
+  expect(once.byClass.C.weightedGapMinutes).toBeCloseTo(9 * 60, 6);
+  expect(run(scriptOf(['C'], [duty(0, false), duty(0, false)]), STANDING).byClass.C.weightedGapMinutes).toBe(480);
+});
+
+test('S6: a cell on the beats of day and night belongs to both', () => {
+  const script = scriptOf(['B', 'B'], []);
+  // Beat 1 walks at night what beat 0 walks by day.
+  const district = { ...script.district, cellsOf: [[0], [0]] };
+  const day = { ...duty(0), endsAt: 4.5 * HOUR };
+  const night = { ...duty(1), startsAt: 4.5 * HOUR, endsAt: 9 * HOUR };
+  const both = { ...script, district, duties: [day, night] };
+  for (const policy of [leaveAlone(both, 0), moveByPlan(ALLOCATION_LIMITS)]) {
+    const { byBeat } = run(both, policy);
+    expect(byBeat.map(({ weightedGapMinutes }) => weightedGapMinutes)).toEqual([0, 0]);
+    expect(byBeat[0]!.worstIdlenessSeconds).toBeLessThan(1_800);
+    expect(byBeat[0]).toEqual(byBeat[1]);
+  }
+  const nobody = { ...both, duties: [day, night].map((one) => ({ ...one, comes: false })) };
+  expect(run(nobody, STANDING).byBeat[0]!.weightedGapMinutes).toBeCloseTo(2 * (30 + 30), -1);
+});

@@ -2,9 +2,10 @@ import { OFFICER_STATES, TRAVEL_MODES } from '@xuncheng/contract';
 import type { Interval } from '../intervals.ts';
 import type { AllocationLimits, CoverageLimits } from '../limits.ts';
 import { seededNumbers } from '../seeded-numbers.ts';
-import type { DutyPolicy, DutyScript, DutyView, OpenAlarm } from './duty.ts';
+import type { DutyPolicy, DutyScript, DutyView, OpenAlarm, PlannedDuty } from './duty.ts';
 import { openOutcome, type DutyOutcome } from './duty-outcome.ts';
 import { allocateOfficers, TASK_NONE, TASK_ORDINARY, TASK_URGENT } from './officer-columns.ts';
+import { openRunningDuties } from './running-duties.ts';
 import { toVisitColumns } from './visit-columns.ts';
 
 const STEP_MS = 30_000;
@@ -38,7 +39,7 @@ interface Person {
   readonly dice: () => number;
 }
 
-/** Lets a roster and its alarms pass under a policy, in steps of 30 seconds: rules S1–S3. */
+/** Lets a roster and its alarms pass under a policy, in steps of 30 seconds: rules S1–S3, S6 and S7. */
 export function simulateDuty(
   script: DutyScript,
   policy: DutyPolicy,
@@ -50,8 +51,6 @@ export function simulateDuty(
   const officers = allocateOfficers(duties.length);
   officers.state.fill(OFFICER_STATES.indexOf('off-duty'));
   const visits = toVisitColumns(cells.cells, limits, coverage);
-  const cellsOfBeat: number[][] = Array.from({ length: district.beats }, () => []);
-  for (const [cell, beat] of district.beatOf.entries()) if (beat >= 0) cellsOfBeat[beat]!.push(cell);
   const headingFor = new Int32Array(duties.length).fill(-1);
   const people = duties.map((duty, row): Person => {
     officers.mode[row] = duty.mode;
@@ -61,17 +60,20 @@ export function simulateDuty(
     for (let i = 0; i < 4; i++) dice(); // neighbouring seeds begin alike
     return { doing: 'nothing', walk: undefined, until: 0, restedAt: duty.startsAt, alarm: undefined, queue: [], dice };
   });
-  const shifts = new Array<Interval | undefined>(district.beats);
+  const running = openRunningDuties(district);
   const openAlarms: OpenAlarm[] = [];
   const onDuty: number[] = [];
   const outcome = openOutcome(district, visits, script.startsAt);
   const view = { now: script.startsAt, district, officers, onDuty, cells: visits, headingFor, openAlarms };
-  const seen: DutyView & { now: number } = { ...view, shiftOf: (beat) => shifts[beat] };
+  const seen: DutyView & { now: number } = { ...view, shiftOf: running.shiftOf, beatAt: running.beatAt };
+  const dutyOf = (cell: number): Interval | undefined => running.shiftOf(running.beatAt(cell));
   let nextAlarm = 0;
 
-  for (let now = script.startsAt; now < script.endsAt; now += STEP_MS) {
+  let now = script.startsAt;
+  for (; now < script.endsAt; now += STEP_MS) {
     seen.now = now;
-    changeShifts(now);
+    for (const [row, duty] of duties.entries()) if (endsBy(duty, now)) endDuty(row, duty);
+    for (const [row, duty] of duties.entries()) if (beginsBy(duty, now)) beginDuty(row, duty);
     for (; nextAlarm < alarms.length && alarms[nextAlarm]!.at <= now; nextAlarm++) {
       const { cell, severity, at } = alarms[nextAlarm]!;
       openAlarms.push({ alarm: nextAlarm, cell, severity, raisedAt: at, isTaken: false });
@@ -79,30 +81,25 @@ export function simulateDuty(
     for (const row of onDuty) passTime(row, now);
     if ((now - script.startsAt) % DISPATCH_EVERY_MS === 0) for (const order of policy.dispatch(seen)) take(order);
     for (const row of onDuty) if (people[row]!.doing === 'nothing') beginSomething(row, now);
-    outcome.step(now, STEP_MS / 1_000, (beat) => shifts[beat]);
+    outcome.step(now, STEP_MS / 1_000, dutyOf);
   }
+  // What ends with the span has ended as well: its cells of class C are judged.
+  for (const duty of duties) if (endsBy(duty, now)) outcome.endShift(district.cellsOf[duty.beat]!, duty);
   return outcome.close(openAlarms.length, script.endsAt - script.startsAt);
 
-  function changeShifts(now: number): void {
-    for (const [row, duty] of duties.entries()) {
-      if (duty.endsAt > now - STEP_MS && duty.endsAt <= now) {
-        if (shifts[duty.beat]?.startsAt === duty.startsAt) {
-          outcome.endShift(cellsOfBeat[duty.beat]!, duty);
-          shifts[duty.beat] = undefined;
-        }
-        if (duty.comes) leave(row);
-      }
-    }
-    for (const [row, duty] of duties.entries()) {
-      if (duty.startsAt > now || duty.startsAt <= now - STEP_MS) continue;
-      // Two officers of one beat share its shift.
-      shifts[duty.beat] ??= { startsAt: duty.startsAt, endsAt: duty.endsAt };
-      if (duty.comes) arrive(row, duty.beat, now);
-    }
+  function endDuty(row: number, duty: PlannedDuty): void {
+    outcome.endShift(district.cellsOf[duty.beat]!, duty);
+    running.end(duty);
+    if (duty.comes) leave(row);
+  }
+
+  function beginDuty(row: number, duty: PlannedDuty): void {
+    running.begin(duty);
+    if (duty.comes) arrive(row, duty.beat, now);
   }
 
   function arrive(row: number, beat: number, now: number): void {
-    const own = cellsOfBeat[beat]!;
+    const own = district.cellsOf[beat]!;
     const cell = own[Math.floor(people[row]!.dice() * own.length)]!;
     officers.state[row] = 0;
     officers.lon[row] = visits.lon[cell]!;
@@ -222,6 +219,15 @@ export function simulateDuty(
     };
     headingFor[row] = cell;
   }
+}
+
+/** Did it end in the step before this moment? */
+function endsBy({ endsAt }: Interval, now: number): boolean {
+  return endsAt > now - STEP_MS && endsAt <= now;
+}
+
+function beginsBy({ startsAt }: Interval, now: number): boolean {
+  return startsAt > now - STEP_MS && startsAt <= now;
 }
 
 function shareOf(walk: Walk, now: number): number {

@@ -48,7 +48,7 @@ export function tasksAt(sketches: readonly TaskSketch[]): TaskColumns {
 /** Beats in a row, each of 100 m squares of the classes named: 'AAB' is a beat of three cells. */
 export function districtOf(beats: readonly string[]): DutyDistrict {
   const cells: CoverageCell[] = [];
-  const beatOf: number[] = [];
+  const cellsOf: number[][] = beats.map(() => []);
   for (const [beat, classes] of beats.entries()) {
     for (let i = 0; i < classes.length; i++) {
       const [x, y] = [(i % 4) * 100, beat * 1_000 + Math.floor(i / 4) * 100];
@@ -62,8 +62,8 @@ export function districtOf(beats: readonly string[]): DutyDistrict {
       const id = cells.length;
       const geometry = { type: 'Polygon' as const, coordinates: [ring] };
       cells.push({ id, code: String(id), areaId: 0, class: classes[i] as CellClass, geometry });
-      beatOf.push(beat);
+      cellsOf[beat]!.push(id);
     }
   }
-  return { cells: buildCellIndex(cells), beatOf: Int32Array.from(beatOf), beats: beats.length, travel: CROW };
+  return { cells: buildCellIndex(cells), cellsOf, travel: CROW };
 }

@@ -6,6 +6,8 @@ import type { CoverageLimits } from '../limits.ts';
 export interface CellNow {
   /** Known seconds since the last visit; null: not visited since the shift began. */
   readonly idleSeconds: number | null;
+  /** Idleness as a share of the target; class C: 0 once visited. */
+  readonly share: number;
   readonly level: 0 | 1 | 2 | 3 | 4;
   /** Seconds beyond the target; 0 or less: none. Class C has none while the shift runs. */
   readonly overdueSeconds: number;
@@ -33,6 +35,7 @@ export function judgeCell(
   const share = target === null && isVisited ? 0 : idleSeconds / targetSeconds;
   return {
     idleSeconds: isVisited ? idleSeconds : null,
+    share,
     level: levelOf(share, limits),
     overdueSeconds: target === null ? 0 : idleSeconds - targetSeconds,
     targetSeconds,

@@ -27,7 +27,8 @@ export interface JudgedCell {
 }
 
 /**
- * Every cell under a running shift as it stands at a moment; under several shifts, the best of them counts.
+ * Every cell under a running shift as it stands at a moment; under several shifts, the best of them counts (L3), whatever order they
+ * are in.
  * @param lastVisit epoch ms by position in the index; NaN: never
  */
 export function judgeCells(
@@ -44,9 +45,20 @@ export function judgeCells(
       const lastVisitAt = lastVisit[position]!;
       const standing = judgeCell(cell.class, lastVisitAt, duty, unknown, at, limits);
       const other = judged.get(position);
-      if (!other || standing.level < other.now.level)
-        judged.set(position, { position, cell, beat, beatId, duty, lastVisitAt, now: standing });
+      const one = { position, cell, beat, beatId, duty, lastVisitAt, now: standing };
+      if (!other || compareStanding(one, other) < 0) judged.set(position, one);
     }
   }
   return [...judged.values()];
+}
+
+/** L3: less of the target gone by is better; then the beat made first, and the shift begun first. */
+function compareStanding(a: JudgedCell, b: JudgedCell): number {
+  return (
+    a.now.level - b.now.level ||
+    a.now.share - b.now.share ||
+    a.beatId - b.beatId ||
+    a.duty.startsAt - b.duty.startsAt ||
+    a.duty.endsAt - b.duty.endsAt
+  );
 }

@@ -1,4 +1,5 @@
 import type { GeofenceWindow } from '@xuncheng/contract';
+import { localOf, momentOf } from '../city-clock.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -31,7 +32,7 @@ export function openWindow(schedule: readonly GeofenceWindow[], zone: string, at
 }
 
 function windowAround(schedule: readonly GeofenceWindow[], zone: string, at: number): OpenWindow | undefined {
-  const today = Math.floor((at + aheadMs(zone, at)) / DAY_MS);
+  const today = Math.floor(localOf(zone, at) / DAY_MS);
   for (const { weekdays, fromMinute, toMinute } of schedule) {
     const minutes = toMinute > fromMinute ? toMinute : toMinute + DAY_MS / MINUTE_MS;
     // One that began yesterday may reach into today.
@@ -48,24 +49,4 @@ function windowAround(schedule: readonly GeofenceWindow[], zone: string, at: num
 /** 1 (Monday) to 7 of a day counted from 1970-01-01, a Thursday. */
 function weekdayOf(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
-}
-
-/** The moment at which the city's clocks show this; `local` as if they were those of UTC. */
-function momentOf(zone: string, local: number): number {
-  const guess = local - aheadMs(zone, local);
-  return local - aheadMs(zone, guess); // once more: the clocks may have been changed in between
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Milliseconds by which the city's clocks are ahead of UTC. */
-function aheadMs(zone: string, at: number): number {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    formats.set(zone, format);
-  }
-  const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const [, sign, hours, minutes] = /^GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];
-  return hours === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
 }

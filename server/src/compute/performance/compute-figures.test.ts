@@ -4,7 +4,7 @@ import { TRAJECTORY_LIMITS } from '../limits.ts';
 import { computeTrajectory } from '../trajectory/compute-trajectory.ts';
 import { allocateFixColumns } from '../trajectory/fix-columns.ts';
 import { attendAlarms } from './attend-alarms.ts';
-import { computeFigures } from './compute-figures.ts';
+import { computeFigures, MEASURE_DEFINITIONS } from './compute-figures.ts';
 import { valueOf, type ComputedFigure } from './measure.ts';
 import { FIGURE_LIMITS, type ReceivedInstruction, type ShiftFacts } from './shift-facts.ts';
 
@@ -284,5 +284,49 @@ describe('figures', () => {
     });
     expect([one.numerator, one.denominator]).toEqual([0, 1]);
     expect(one.evidence.map((row) => row.exempt)).toEqual(['weather', undefined]);
+  });
+});
+
+describe('standing still', () => {
+  const plane = localPlane(120.17, 30.24);
+
+  /** The figures of an hour in one cell of the beat, a fix every ten seconds, so many metres to and fro. */
+  function figuresOf(metres: number): ComputedFigure[] {
+    const fixes = allocateFixColumns(361);
+    for (let i = 0; i < 361; i++) {
+      const [lon, lat] = plane.toLonLat(50 + (i % 2) * metres, 50);
+      fixes.time[i] = i * 10_000;
+      fixes.lon[i] = lon;
+      fixes.lat[i] = lat;
+      fixes.accuracy[i] = 5;
+    }
+    const duty = { startsAt: 0, endsAt: 3_600_000 };
+    const { track, moves, unknown } = computeTrajectory(fixes, duty, 'foot', TRAJECTORY_LIMITS);
+    const [lon, lat] = plane.toLonLat(60, 60);
+    const alarm = { text: '', lon, lat, raisedAt: 1_200_000, clearedAt: 3_000_000 };
+    const facts = {
+      planned: duty,
+      duty,
+      now: 3_600_000,
+      clockedInAt: 0,
+      moves,
+      unknown,
+      seen: { startsAt: track.time[0]!, endsAt: track.time.at(-1)! },
+      beat: [beatCell(1, [[0, 3_600]]), beatCell(2, [])],
+      instructions: [told({ acceptedAt: 60_000, acknowledgedAt: 60_000, arrivedAt: 120_000, doneAt: 900_000 })],
+      alarms: attendAlarms([alarm], track),
+    };
+    return computeFigures({ ...NOTHING, ...facts }, FIGURE_LIMITS);
+  }
+
+  it('never lowers a figure: whoever stands has those of whoever walks all the time, but for the metres, which nobody is judged by', () => {
+    const [standing, walking] = [figuresOf(0), figuresOf(80)];
+    const judged = (figures: ComputedFigure[]): ComputedFigure[] =>
+      figures.filter(({ measure }) => measure !== 'distance');
+    expect(judged(standing)).toEqual(judged(walking));
+    const distance = (figures: ComputedFigure[]): number =>
+      figures.find(({ measure }) => measure === 'distance')!.numerator;
+    expect([distance(standing), distance(walking) > 10_000]).toEqual([0, true]);
+    expect(MEASURE_DEFINITIONS.get('distance')!.better).toBe('neither');
   });
 });

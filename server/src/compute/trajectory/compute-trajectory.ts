@@ -102,13 +102,24 @@ export function describeTrajectory(
 
 /** T9: between two used fixes there is silence only where a segment begins. */
 function findUnknown({ time, segmentStarts }: CleanTrack, duty: Interval, silenceSeconds: number): Interval[] {
+  const segments = segmentStarts.map((start, i) => ({
+    startsAt: time[start]!,
+    endsAt: time[(segmentStarts[i + 1] ?? time.length) - 1]!,
+  }));
+  return findSilences(segments, duty, silenceSeconds);
+}
+
+/**
+ * The unknown time of a duty by rule T9 (RULES.md).
+ * @param segments of its track in order of time, each from its first used fix to its last
+ */
+export function findSilences(segments: readonly Interval[], duty: Interval, silenceSeconds: number): Interval[] {
   const unknown: Interval[] = [];
-  const look = (startsAt: number, endsAt: number): void => {
-    if (endsAt - startsAt > silenceSeconds * 1_000) unknown.push({ startsAt, endsAt });
-  };
-  if (time.length === 0) look(duty.startsAt, duty.endsAt);
-  for (const start of segmentStarts) look(start === 0 ? duty.startsAt : time[start - 1]!, time[start]!);
-  if (time.length > 0) look(time.at(-1)!, duty.endsAt);
+  let startsAt = duty.startsAt;
+  for (const next of [...segments, { startsAt: duty.endsAt, endsAt: duty.endsAt }]) {
+    if (next.startsAt - startsAt > silenceSeconds * 1_000) unknown.push({ startsAt, endsAt: next.startsAt });
+    startsAt = next.endsAt;
+  }
   return unknown;
 }
 

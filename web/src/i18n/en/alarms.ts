@@ -20,7 +20,6 @@ export const alarms: Texts<typeof reference> = {
     clearedAt: 'Cleared',
     source: 'Source',
     evidence: 'Evidence',
-    instructNearest: 'Send the nearest officer',
     notFound: 'This alarm is not in the list.',
     assign: 'Give to',
     takeOver: '{{name}} (take it)',

@@ -12,6 +12,7 @@ export const coverage: Texts<typeof reference> = {
     class: 'Class {{class}}',
     cell: 'Cell {{code}}',
     title: 'Most in need of a visit first',
+    pressing: '{{count}} alarms open',
     showLayer: 'Show the coverage layer',
   },
   coverage: {
@@ -35,6 +36,13 @@ export const coverage: Texts<typeof reference> = {
     more: 'and {{count}} more',
   },
   cell: {
+    shifts: 'The last day, by shift',
+    visits: '{{count}} visits, {{duration}} in all',
+    noVisits: 'not visited',
+    idle: 'idle {{mean}} in the mean, {{worst}} at worst',
+    lastVisit: 'last at {{time}}',
+    gaps: '{{count}} gaps',
+    unknown: '{{duration}} unknown or exempt',
     class: 'Class',
     area: 'Area',
     idleness: 'Idleness',

@@ -39,6 +39,8 @@ export const supervise: Texts<typeof reference> = {
     revisedWhy: {
       'late-data': 'Computed anew at {{at}}: data came late',
       exemption: 'Computed anew at {{at}}: an exemption changed',
+      limits: 'Computed anew at {{at}}: limits were changed',
+      beat: 'Computed anew at {{at}}: the cells of the beat were changed',
     },
     dimension: {
       quantity: 'Quantity',
@@ -67,6 +69,7 @@ export const supervise: Texts<typeof reference> = {
       'Standing still never costs points. Rest, ordered tasks, weather, lost positions and leave can be exempted and then count on neither side. Who looked at whose rows is recorded.',
   },
   recompute: {
+    fixesForgotten: 'Positions of {{count}} of them are no longer stored: trails and visits stay, only figures change.',
     start: 'Compute anew',
     text: 'All shifts of this period are computed anew from what is stored, by the limits in force; frozen periods stay as they are.',
     progress: '{{done}} of {{all}} shifts',

@@ -17,7 +17,6 @@ export const alarms = {
     clearedAt: '恢复',
     source: '来源',
     evidence: '依据',
-    instructNearest: '派最近的队员',
     notFound: '告警不在当前列表中。',
     assign: '指派处置人',
     takeOver: '{{name}}（我来处置）',

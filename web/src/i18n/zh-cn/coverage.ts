@@ -9,6 +9,7 @@ export const coverage = {
     class: '{{class}} 类',
     cell: '单元网格 {{code}}',
     title: '最需要到访的网格在最前',
+    pressing: '{{count}} 条告警未解除',
     showLayer: '显示覆盖图层',
   },
   coverage: {
@@ -32,6 +33,13 @@ export const coverage = {
     more: '另有 {{count}} 条',
   },
   cell: {
+    shifts: '近一天各班次',
+    visits: '到访 {{count}} 次，共 {{duration}}',
+    noVisits: '未到访',
+    idle: '空闲平均 {{mean}}，最长 {{worst}}',
+    lastVisit: '最后 {{time}}',
+    gaps: '{{count}} 段空白',
+    unknown: '失联或豁免 {{duration}}',
     class: '类别',
     area: '区域',
     idleness: '空闲时长',

@@ -27,7 +27,12 @@ export const supervise = {
     shifts: '班次',
     exempt: '豁免',
     revised: '已重算',
-    revisedWhy: { 'late-data': '{{at}} 因迟到数据重算', exemption: '{{at}} 因豁免变更重算' },
+    revisedWhy: {
+      'late-data': '{{at}} 因迟到数据重算',
+      exemption: '{{at}} 因豁免变更重算',
+      limits: '{{at}} 因限值调整重算',
+      beat: '{{at}} 因责任网格单元调整重算',
+    },
     dimension: { quantity: '数量', quality: '质量', discipline: '纪律', standard: '标准', responsibility: '责任' },
     measure: '指标',
     value: '数值',
@@ -47,6 +52,7 @@ export const supervise = {
     fairness: '原地停留从不扣分。休息、受令、天气、失去定位、请假可以豁免，两边都不计。谁查看过谁的依据都有记录。',
   },
   recompute: {
+    fixesForgotten: '其中 {{count}} 个班次的定位已过保存期：轨迹与到访保持原样，只重算指标。',
     start: '重算时段',
     text: '按现行限值与已存数据重算此时段的所有班次；已固化的时段不变。',
     progress: '{{done}} / {{all}} 个班次',
