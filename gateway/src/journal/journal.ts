@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, statfsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import type { JournalFullReason } from '@xuncheng/contract';
 import { open } from 'lmdb';
 import { RowBuffer } from '../rows/row-buffer.ts';
 import { BLOCK_HEADER_BYTES, beginBlock, openBlock, renumberBlock, sealBlock } from './block.ts';
+import { isDiskLow } from './disk-room.ts';
 import { JournalDamagedError, JournalFullError } from './journal-errors.ts';
 import { readRecords, writeRecord, type JournalEntry, type JournalRecord } from './record.ts';
 
@@ -49,7 +50,9 @@ export interface JournalLimits {
   readonly journalFreeShare: number;
 }
 
+/** The disk is looked at again after this time, and after this much was written. */
 const DISK_CHECK_MS = 500;
+const DISK_CHECK_BYTES = 2 ** 20;
 /** lmdb's errors carry the number of the system's. */
 const ENOSPC = os.constants.errno.ENOSPC;
 /** Address space, not size: what is not written costs nothing. */
@@ -136,7 +139,8 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
   let filling = emptyBlock(new RowBuffer());
   let spare = new RowBuffer();
   let diskCheckedAt = 0;
-  let isDiskLow = false;
+  let writtenSince = 0;
+  let isLow = false;
 
   function keep(first: number, count: number, bytes: number): void {
     last = first + count - 1;
@@ -157,13 +161,13 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
 
   function whyFull(): JournalFullReason | undefined {
     const now = Date.now();
-    if (Math.abs(now - diskCheckedAt) > DISK_CHECK_MS) {
+    if (Math.abs(now - diskCheckedAt) > DISK_CHECK_MS || writtenSince > DISK_CHECK_BYTES) {
       diskCheckedAt = now;
-      const { bavail, blocks: all } = statfsSync(folder);
-      isDiskLow = bavail < all * limits.journalFreeShare;
+      writtenSince = 0;
+      isLow = isDiskLow(folder, limits.journalFreeShare, blocks);
     }
     if (bytesKept + filling.buffer.length > limits.journalBytes) return 'size';
-    return isDiskLow ? 'disk' : undefined;
+    return isLow ? 'disk' : undefined;
   }
 
   /** One block after the other, for as long as there is something to write. */
@@ -177,13 +181,14 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
         await blocks.put(block.first, buffer.bytes());
         await blocks.flushed;
         keep(block.first, block.count, buffer.length);
+        writtenSince += buffer.length;
         block.resolve();
         listener();
       } catch (error) {
         const cause = await causeOf(error);
         // Filled up by somebody else since the last look: not written to again before the next one.
-        isDiskLow ||= (cause as { code?: unknown }).code === ENOSPC;
-        block.reject(isDiskLow ? new JournalFullError('the journal is full: disk') : cause);
+        isLow ||= (cause as { code?: unknown }).code === ENOSPC;
+        block.reject(isLow ? new JournalFullError('the journal is full: disk') : cause);
       }
       spare = buffer.length > USUAL_BLOCK_BYTES ? new RowBuffer() : buffer;
     }
