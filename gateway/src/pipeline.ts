@@ -84,8 +84,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const announcer = createAnnouncer(
     config.limits.announceEveryMs,
     () => broker.isHeard(),
-    (batch) => {
-      broker.publishLive(batch);
+    (news) => {
+      broker.publishLive(news);
     },
   );
   const intakeWatch = watchIntake(journal.id, announcer, journal.isFull);

@@ -1,6 +1,7 @@
 import { GATEWAY_QUESTIONS, LIVE_TOPIC, upTopic } from '@xuncheng/contract';
 import type { Client } from 'aedes';
 import type { Logger } from 'pino';
+import { createLiveLine, type LiveLine } from '../announce/live-line.ts';
 import type { GatewayLimits } from '../config.ts';
 import type { Presence } from '../intake.ts';
 import type { RegisteredDevice } from '../store/device-registry.ts';
@@ -55,7 +56,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttBroker> {
   const { access, limits, lockOut, allowances, log, metrics } = options;
   const sessions = new WeakMap<Client, Session>();
-  const liveSubscribers = new Set<Client>();
+  /** Not over the broker's own queue: there a listener that stands still holds up every other after a hundred messages. */
+  const liveLines = new Map<Client, LiveLine>();
   // The newest connection of every device: an older one that ends says nothing about the device.
   const present = new Map<string, Client>();
   /** Why the gateway itself ended a connection. */
@@ -173,7 +175,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   });
   broker.on('clientDisconnect', (client) => {
     const session = sessions.get(client);
-    liveSubscribers.delete(client);
+    liveLines.delete(client);
     if (session) forgetHeld(session, allowances);
     // A takeover ends the old connection, not the device.
     if (session?.identity.kind !== 'device' || present.get(client.id) !== client) return;
@@ -184,7 +186,11 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     endedFor.set(client, 'keep-alive');
   });
   broker.on('subscribe', (subscriptions, client) => {
-    if (subscriptions.some((subscription) => isLiveFilter(subscription.topic))) liveSubscribers.add(client);
+    if (subscriptions.some((subscription) => isLiveFilter(subscription.topic)) && !liveLines.has(client))
+      liveLines.set(client, liveLineTo(client));
+  });
+  broker.on('unsubscribe', (filters, client) => {
+    if (filters.some(isLiveFilter)) liveLines.delete(client);
   });
   for (const event of ['clientError', 'connectionError'] as const) {
     broker.on(event, (client, error) => {
@@ -195,6 +201,13 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   const publish = (topic: string, payload: string): void => {
     broker.publish({ cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false }, () => undefined);
   };
+  const liveLineTo = (client: Client): LiveLine =>
+    createLiveLine((payload, done) => {
+      metrics.announced.inc();
+      client.publish({ cmd: 'publish', topic: LIVE_TOPIC, payload, qos: 0, retain: false, dup: false }, () => {
+        done();
+      });
+    });
   const answer = (topic: string, answerTopic: string, payload: Uint8Array): void => {
     options.answer(topic, payload).then(
       (said) => {
@@ -244,11 +257,12 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     tlsPort: listeners.tlsPort,
     connectedClients: () => broker.connectedClients,
     isPresent: (deviceId) => present.has(deviceId),
-    isHeard: () => liveSubscribers.size > 0,
+    isHeard: () => liveLines.size > 0,
     publish,
-    publishLive: (batch) => {
-      metrics.announced.inc();
-      publish(LIVE_TOPIC, JSON.stringify(batch));
+    publishLive: (news) => {
+      let made: string | undefined;
+      const json = (): string => (made ??= JSON.stringify(news));
+      for (const line of liveLines.values()) line.offer(news, json);
     },
     follow: () => {
       for (const client of Object.values((broker as unknown as { clients: Record<string, Client> }).clients)) {

@@ -10,6 +10,7 @@ export interface Metrics {
   readonly storedRows: Counter;
   readonly storeSeconds: Histogram;
   readonly announced: Counter;
+  readonly unsent: Counter;
 }
 
 /** What the gateway counts; `live` values are read when somebody asks. */
@@ -73,5 +74,10 @@ export function createMetrics(live: {
       registers,
     }),
     announced: new Counter({ name: 'xuncheng_gateway_announced_total', help: 'Live batches announced', registers }),
+    unsent: new Counter({
+      name: 'xuncheng_gateway_unsent_total',
+      help: 'Batches and answers for which the broker cluster had no ear',
+      registers,
+    }),
   };
 }
