@@ -47,6 +47,9 @@ export interface GatewayLimits {
   readonly connectsPerMinute: number;
   /** QoS 2 messages of one device begun and not ended: each is kept until then. */
   readonly inflightPerDevice: number;
+  /** Readings of OPC UA that wait in memory while the journal takes nothing, of one probe and in all: the oldest are dropped, and counted. */
+  readonly opcuaWaitingPerProbe: number;
+  readonly opcuaWaiting: number;
   /** Connections to a broker cluster. Each takes one message at a time, so that this many share a flush of the journal: one alone would wait for a flush a message. */
   readonly externalConnections: number;
   /** Messages the cluster may have on their way on one of them: they hide the network's delay, and wait while this gateway is away. */
@@ -82,6 +85,8 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   lockEntries: 20_000,
   connectsPerMinute: 30,
   inflightPerDevice: 1_000,
+  opcuaWaitingPerProbe: 1_000,
+  opcuaWaiting: 200_000,
   externalConnections: 16,
   externalReceiveMaximum: 64,
   externalSessionSeconds: 7 * 24 * 3600,

@@ -23,6 +23,8 @@ export interface Intake {
   /** What came over MQTT, HTTP or TCP: resolves when it is durable. */
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   readonly receiveOpcua: (device: RegisteredDevice, change: OpcuaValue) => Promise<void>;
+  /** What is wrong with a device that cannot say it, kept as a dead letter. */
+  readonly refuse: (device: RegisteredDevice, refusal: Refusal) => Promise<void>;
   /** A dead letter once more, judged by its own time of receipt. What is still refused is only said: its letter exists. */
   readonly reAdmit: (
     device: RegisteredDevice,
@@ -168,6 +170,8 @@ export function createIntake({ journal, announcer, registry, knownEvents, recent
     receive: (device, topic, payload) => take(device, topic, payload, decode(device, topic, payload)),
     receiveOpcua: (device, change) =>
       take(device, device.address ?? '', Buffer.from(JSON.stringify(change)), decodeChange(device, change)),
+    refuse: (device, refusal) =>
+      take(device, device.address ?? '', Buffer.from(refusal.detail), { items: [], refusals: [refusal] }),
     reAdmit: async (device, topic, payload, receivedAt) => {
       const kind = kindOfRefused(topic);
       const decoded = kind ? decodeOwn(device.id, kind, payload) : decode(device, topic, payload);

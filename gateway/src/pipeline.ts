@@ -168,7 +168,10 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       trustedCertificateFiles: config.opcuaTrustedCertificates,
       registry,
       log,
+      metrics,
+      limits: config.limits,
       receive: intake.receiveOpcua,
+      refuse: intake.refuse,
     });
   });
   const watch = await startWatchServer(config.mqttHost, config.httpPort, metrics, () => ({
