@@ -34,8 +34,8 @@ export interface Intake {
   ) => Promise<{ readonly admitted: number; readonly refusals: readonly Refusal[] }>;
   /** A step that a device cannot say in words of its own. */
   readonly receipt: (device: RegisteredDevice, receipt: DeliveryReceipt) => Promise<void>;
-  /** The connection itself says that a device is there or gone. */
-  readonly presence: (device: RegisteredDevice, presence: Presence) => Promise<void>;
+  /** The connection itself says that a device is there or gone. @param at epoch ms when it said so */
+  readonly presence: (device: RegisteredDevice, presence: Presence, at: number) => Promise<void>;
 }
 
 /** What a gateway says for a device that cannot: it was shown. */
@@ -93,8 +93,13 @@ export function createIntake({ journal, announcer, registry, knownEvents, recent
   }
 
   /** Good parts are admitted, bad ones kept raw with the reason, all in one durable step. */
-  function take(device: RegisteredDevice, topic: string, payload: Uint8Array, decoded: Decoded): Promise<void> {
-    const receivedAt = Date.now();
+  function take(
+    device: RegisteredDevice,
+    topic: string,
+    payload: Uint8Array,
+    decoded: Decoded,
+    receivedAt = Date.now(),
+  ): Promise<void> {
     const { records, admitted, refusals } = judge(device, decoded, receivedAt);
     // What the gateway itself says for a device has no topic: the device did not say it.
     if (topic !== '') recent.note(device.id, receivedAt, topic, payload, admitted.length, refusals);
@@ -198,11 +203,10 @@ export function createIntake({ journal, announcer, registry, knownEvents, recent
         ],
         refusals: [],
       }),
-    presence: (device, presence) =>
-      take(device, '', Buffer.alloc(0), {
-        items: [{ kind: 'status', body: { deviceId: device.id, time: undefined, ...said(presence) } }],
-        refusals: [],
-      }),
+    presence: (device, presence, at) => {
+      const body = { deviceId: device.id, time: undefined, ...said(presence) };
+      return take(device, '', Buffer.alloc(0), { items: [{ kind: 'status', body }], refusals: [] }, at);
+    },
   };
 }
 

@@ -6,7 +6,8 @@ import { createAnnouncer } from './announce/announcer.ts';
 import { watchIntake } from './announce/intake-watch.ts';
 import { createDownlink } from './deliver/downlink.ts';
 import { OwntracksCommands } from './deliver/owntracks-commands.ts';
-import { createIntake, type Presence } from './intake.ts';
+import { createIntake } from './intake.ts';
+import { createPresenceKeeper } from './presence.ts';
 import { createReAdmission } from './re-admission.ts';
 import { createRecentMessages } from './recent-messages.ts';
 import type { GatewayConfig } from './config.ts';
@@ -99,11 +100,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     metrics,
   });
   const reAdmit = createReAdmission(registry, intake);
-  const presence = (device: RegisteredDevice, change: Presence): void => {
-    intake.presence(device, change).catch((error: unknown) => {
-      log.error({ err: error }, 'a presence change was not kept');
-    });
-  };
+  const presenceKeeper = createPresenceKeeper(intake.presence, () => journal.isFull() !== undefined, log);
+  const presence = presenceKeeper.changed;
   // One lock and one allowance for all doors: who is turned away at one does not begin anew at the next.
   const shared = {
     host: config.mqttHost,
@@ -240,6 +238,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         opcuaStarted.then(() => opcua?.close()),
         watch.close(),
       ]);
+      presenceKeeper.stop();
       intakeWatch.stop();
       announcer.stop();
       await writerStopped;
