@@ -4,8 +4,10 @@ import { z } from 'zod';
 export interface GatewayLimits {
   /** Bytes of one packet after sign-in: a device cannot fill the memory. */
   readonly packetBytes: number;
-  /** Bytes of a CONNECT: nobody unknown gets more than this read. */
+  /** Bytes of a CONNECT, and of all that a JT/T 808 terminal says before it has signed in: nobody unknown gets more than this read. */
   readonly connectBytes: number;
+  /** Milliseconds in which a JT/T 808 terminal must have signed in: who says a byte now and then would hold a connection for ever. */
+  readonly signInMs: number;
   /** Bytes of the payload of one fix. */
   readonly fixBytes: number;
   /** Messages a second one device may send for long, and the burst it may save up: one device's flood harms nobody else. */
@@ -61,6 +63,7 @@ export interface GatewayLimits {
 export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   packetBytes: 64 * 1024,
   connectBytes: 4 * 1024,
+  signInMs: 30_000,
   fixBytes: 4 * 1024,
   deviceRate: 5,
   deviceBurst: 50,

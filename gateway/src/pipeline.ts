@@ -15,6 +15,7 @@ import { openJournal } from './journal/journal.ts';
 import { deviceAccess } from './listen/access-policy.ts';
 import { connectExternalBroker } from './listen/external-broker.ts';
 import { startHttpReports } from './listen/http-reports.ts';
+import { createConnectionCount } from './listen/connection-count.ts';
 import { createDeviceAllowances } from './listen/device-allowances.ts';
 import { createLockOut } from './listen/lock-out.ts';
 import type { MqttDoor } from './listen/mqtt-door.ts';
@@ -102,13 +103,14 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const reAdmit = createReAdmission(registry, intake);
   const presenceKeeper = createPresenceKeeper(intake.presence, () => journal.isFull() !== undefined, log);
   const presence = presenceKeeper.changed;
-  // One lock and one allowance for all doors: who is turned away at one does not begin anew at the next.
+  // One lock, one allowance and one count for all doors: who is turned away at one does not begin anew at the next.
   const shared = {
     host: config.mqttHost,
     registry,
     limits: config.limits,
     lockOut: createLockOut(config.limits),
     allowances: createDeviceAllowances(config.limits),
+    connections: createConnectionCount(config.limits),
     log,
     metrics,
     receive: intake.receive,

@@ -24,6 +24,7 @@ import { AUTHENTICATE, authenticationCodeOf, REGISTER } from '../decode/jt808/si
 import type { Presence } from '../intake.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
+import type { ConnectionCount } from './connection-count.ts';
 import type { DeviceAllowances } from './device-allowances.ts';
 import { authenticationCode, mayRegister, proven } from './jt808-access.ts';
 import { Jt808Parts } from './jt808-parts.ts';
@@ -38,6 +39,7 @@ export interface Jt808Options {
   readonly limits: GatewayLimits;
   readonly lockOut: LockOut;
   readonly allowances: DeviceAllowances;
+  readonly connections: ConnectionCount;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Resolves when the message is durable, and only then is it answered. */
@@ -62,7 +64,6 @@ export interface Jt808Server {
 
 /** A frame of 1,023 bytes of body, every byte escaped. */
 const FRAME_BYTES = 2_200;
-const SIGN_IN_MS = 30_000;
 /** Terminals say a heartbeat every minute or so; the standard lets them be asked for more. */
 const SILENCE_MS = 180_000;
 const ANSWER_WITHIN_MS = 10_000;
@@ -119,16 +120,31 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       refuse('locked-out', party);
       return;
     }
-    socket.setTimeout(SIGN_IN_MS, () => socket.destroy());
+    if (!options.connections.take(socket)) {
+      refuse('too-many-connections', party);
+      return;
+    }
+    // From the beginning, whatever is said meanwhile: a byte now and then must not hold a connection.
+    const signInDeadline = setTimeout(() => {
+      refuse('sign-in-timeout', party);
+    }, limits.signInMs);
+    /** Before it has signed in. */
+    let bytesHeard = 0;
     socket.on('error', () => undefined);
     sockets.add(socket);
     socket.on('close', () => {
+      clearTimeout(signInDeadline);
       sockets.delete(socket);
       if (!connection.device || connections.get(connection.device.id) !== connection) return;
       connections.delete(connection.device.id);
       options.presence(connection.device, 'connection-lost');
     });
     socket.on('data', (chunk) => {
+      if (!connection.device) bytesHeard += chunk.length;
+      if (bytesHeard > limits.connectBytes) {
+        refuse('too-large', 'a sign-in');
+        return;
+      }
       const frames = splitter.take(chunk);
       if (!frames) {
         refuse('too-large', 'a frame');
@@ -238,10 +254,12 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       lockOut.succeeded(party, known.id);
       connection.tokenDigest = digest;
       connection.device = known;
+      bytesHeard = 0;
+      clearTimeout(signInDeadline);
       // The newest connection is the device: the one before it is dead, whatever TCP believes.
       connections.get(known.id)?.socket.destroy();
       connections.set(known.id, connection);
-      socket.setTimeout(SILENCE_MS);
+      socket.setTimeout(SILENCE_MS, () => socket.destroy());
       options.presence(known, 'online');
       say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
     }
@@ -255,7 +273,6 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
   }
 
   const server = createServer({ noDelay: true, keepAlive: true }, serve);
-  server.maxConnections = limits.connections;
   await listenOn(server, options.port, options.host, 'JT808_PORT');
 
   return {

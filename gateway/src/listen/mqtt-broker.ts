@@ -7,6 +7,7 @@ import type { Presence } from '../intake.ts';
 import type { RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { AccessPolicy } from './access-policy.ts';
+import type { ConnectionCount } from './connection-count.ts';
 import type { DeviceAllowances } from './device-allowances.ts';
 import { IntakeBroker } from './intake-broker.ts';
 import { startListeners, type TlsSettings } from './listeners.ts';
@@ -14,6 +15,7 @@ import type { LockOut } from './lock-out.ts';
 import { isLiveFilter, type Identity } from './mqtt-access.ts';
 import type { MqttDoor } from './mqtt-door.ts';
 import { guardStream } from './packet-guard.ts';
+import { partyOf } from './peer-address.ts';
 import { createSignIn, type Session } from './sign-in.ts';
 
 export interface MqttBrokerOptions {
@@ -26,6 +28,7 @@ export interface MqttBrokerOptions {
   readonly limits: GatewayLimits;
   readonly lockOut: LockOut;
   readonly allowances: DeviceAllowances;
+  readonly connections: ConnectionCount;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** A message of a device: resolves when it is durable, and only then is it acknowledged. */
@@ -227,12 +230,13 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     tls: options.tls,
     packetBytes: limits.packetBytes,
     serviceToken: options.serviceToken,
-    mayConnect: (party, open) => {
+    mayConnect: (socket) => {
+      const party = partyOf(socket.remoteAddress);
       const reason = lockOut.isAddressLocked(party, Date.now())
         ? 'locked-out'
-        : open.all >= limits.connections || open.here >= limits.connectionsPerAddress
-          ? 'too-many-connections'
-          : undefined;
+        : options.connections.take(socket)
+          ? undefined
+          : 'too-many-connections';
       if (reason) refuseAccess(reason, null, party);
       return reason === undefined;
     },
