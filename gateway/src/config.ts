@@ -8,6 +8,8 @@ export interface GatewayLimits {
   readonly connectBytes: number;
   /** Milliseconds in which a JT/T 808 terminal must have signed in: who says a byte now and then would hold a connection for ever. */
   readonly signInMs: number;
+  /** Milliseconds of silence after which a JT/T 808 terminal is gone: they say a heartbeat every minute or so. */
+  readonly terminalSilenceMs: number;
   /** Bytes of the payload of one fix. */
   readonly fixBytes: number;
   /** Messages a second one device may send for long, and the burst it may save up: one device's flood harms nobody else. */
@@ -64,6 +66,7 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   packetBytes: 64 * 1024,
   connectBytes: 4 * 1024,
   signInMs: 30_000,
+  terminalSilenceMs: 180_000,
   fixBytes: 4 * 1024,
   deviceRate: 5,
   deviceBurst: 50,

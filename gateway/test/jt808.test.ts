@@ -38,7 +38,9 @@ describe('JT/T 808 terminals', () => {
       protocol: 'jt808',
       address: `${NUMBER}/${TERMINAL_ID}`,
     });
-    gateway = await startTestGateway(database.connectionString, { limits: { failuresPerDevice: 1_000 } });
+    gateway = await startTestGateway(database.connectionString, {
+      limits: { failuresPerDevice: 1_000, terminalSilenceMs: 3_000 },
+    });
   });
   afterAll(async () => {
     await gateway.end();
@@ -175,6 +177,28 @@ describe('JT/T 808 terminals', () => {
     await neighbour.answer(0x8001);
     expect(await rows('select 1 from fix')).toHaveLength(1);
     noise.destroy();
+  });
+
+  it('leave in a way that is known: unregistered, silent, broken line', async () => {
+    const state = async (): Promise<unknown> =>
+      (
+        await rows(
+          `select online, offline_reason as reason from device_state where device_number = ${String(car.number)}`,
+        )
+      )[0];
+    const ends: readonly (readonly [reason: string, end: (terminal: Terminal) => unknown])[] = [
+      ['goodbye', (terminal) => terminal.say(0x0003, Buffer.alloc(0))],
+      ['keep-alive', () => undefined],
+      ['connection-lost', (terminal) => terminal.socket.destroy()],
+    ];
+    for (const [reason, end] of ends) {
+      const terminal = open();
+      await terminal.signIn();
+      const isThere = async (): Promise<boolean> => JSON.stringify(await state()) === '{"online":true,"reason":null}';
+      await eventually(isThere, 'online');
+      end(terminal);
+      await eventually(async () => JSON.stringify(await state()) === `{"online":false,"reason":"${reason}"}`, reason);
+    }
   });
 
   it('are put out when their token is revoked', async () => {

@@ -1,4 +1,4 @@
-import type { CloseTracking } from '@xuncheng/contract';
+import type { CloseTracking, OfflineReason } from '@xuncheng/contract';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../config.ts';
@@ -64,8 +64,6 @@ export interface Jt808Server {
 
 /** A frame of 1,023 bytes of body, every byte escaped. */
 const FRAME_BYTES = 2_200;
-/** Terminals say a heartbeat every minute or so; the standard lets them be asked for more. */
-const SILENCE_MS = 180_000;
 const ANSWER_WITHIN_MS = 10_000;
 const PART_FORGET_MS = 60_000;
 /** They are counted in one byte. */
@@ -80,6 +78,8 @@ interface Connection {
   version: 2013 | 2019;
   terminal: string;
   serial: number;
+  /** How it ends, when it is not the line that breaks. */
+  end: OfflineReason;
   readonly waiting: Map<number, (result: Result) => void>;
 }
 
@@ -103,6 +103,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       version: 2013,
       terminal: '',
       serial: 0,
+      end: 'connection-lost',
       waiting: new Map(),
     };
     const splitter = new FrameSplitter(FRAME_BYTES);
@@ -114,6 +115,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     const refuse = (reason: string, detail: string): void => {
       metrics.refusedAccess.inc({ reason });
       log.warn({ party, reason, detail }, 'refused');
+      connection.end = 'refused';
       socket.destroy();
     };
     if (lockOut.isAddressLocked(party, Date.now())) {
@@ -137,7 +139,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       sockets.delete(socket);
       if (!connection.device || connections.get(connection.device.id) !== connection) return;
       connections.delete(connection.device.id);
-      options.presence(connection.device, 'connection-lost');
+      options.presence(connection.device, connection.end);
     });
     socket.on('data', (chunk) => {
       if (!connection.device) bytesHeard += chunk.length;
@@ -198,6 +200,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
         }
         case UNREGISTER:
           say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
+          connection.end = 'goodbye';
           socket.end();
           return;
         case HEARTBEAT:
@@ -259,7 +262,10 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       // The newest connection is the device: the one before it is dead, whatever TCP believes.
       connections.get(known.id)?.socket.destroy();
       connections.set(known.id, connection);
-      socket.setTimeout(SILENCE_MS, () => socket.destroy());
+      socket.setTimeout(limits.terminalSilenceMs, () => {
+        connection.end = 'keep-alive';
+        socket.destroy();
+      });
       options.presence(known, 'online');
       say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
     }
@@ -302,8 +308,12 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       });
     },
     follow: () => {
-      for (const { device, tokenDigest, socket } of connections.values())
-        if (device && !registry.byId(device.id)?.tokenDigests.has(tokenDigest)) socket.destroy();
+      for (const connection of connections.values()) {
+        const { device, tokenDigest, socket } = connection;
+        if (!device || registry.byId(device.id)?.tokenDigests.has(tokenDigest)) continue;
+        connection.end = 'refused';
+        socket.destroy();
+      }
     },
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
