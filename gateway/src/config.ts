@@ -31,6 +31,8 @@ export interface GatewayLimits {
   /** Bytes of acknowledged messages that may wait for the database, and the share of the disk (0–1) that must stay free: a database that is away for days must not fill the disk of everything else. */
   readonly journalBytes: number;
   readonly journalFreeShare: number;
+  /** Milliseconds after which a write that is not on the disk yet says that the disk has stopped: devices must not wait for ever for a disk that is gone. */
+  readonly journalStallMs: number;
   /** Rows written to the database in one transaction at most, and milliseconds to wait for company. */
   readonly storeBatchRows: number;
   readonly storeLingerMs: number;
@@ -79,6 +81,7 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   announceEveryMs: 20,
   journalBytes: 8 * 2 ** 30,
   journalFreeShare: 0.05,
+  journalStallMs: 10_000,
   storeBatchRows: 5_000,
   storeLingerMs: 50,
   connections: 50_000,
@@ -104,6 +107,15 @@ const port = z.coerce.number().int().min(0).max(65535);
 /** compose passes what is not set as an empty string */
 function optional<T extends z.ZodType<string>>(kind: T) {
   return kind.optional().or(z.literal('').transform(() => undefined));
+}
+
+/** A number that has a default, also when compose passes an empty string. */
+function numberOr<T extends z.ZodType<number, number>>(usual: number, kind: T) {
+  return z
+    .string()
+    .optional()
+    .transform((text) => (text === undefined || text === '' ? usual : Number(text)))
+    .pipe(kind);
 }
 
 const schema = z
@@ -145,6 +157,13 @@ const schema = z
     /** PEM file of the authority that signed the cluster's certificate. */
     EXTERNAL_BROKER_CA: optional(z.string()),
     EXTERNAL_BROKER_CONNECTIONS: z.coerce.number().int().min(1).max(256).default(16),
+    /** Sized in docs/capacity.md: megabytes (2²⁰ bytes) that may wait for the database, the share of the journal's disk that stays free, seconds for a write. */
+    JOURNAL_MEGABYTES: numberOr(DEFAULT_LIMITS.journalBytes / 2 ** 20, z.number().int().min(1)),
+    JOURNAL_FREE_SHARE: numberOr(DEFAULT_LIMITS.journalFreeShare, z.number().min(0).max(0.9)),
+    JOURNAL_STALL_SECONDS: numberOr(DEFAULT_LIMITS.journalStallMs / 1000, z.number().min(1)),
+    /** Messages a second that one device may send for long, and the burst it may save up. */
+    DEVICE_RATE: numberOr(DEFAULT_LIMITS.deviceRate, z.number().positive()),
+    DEVICE_BURST: numberOr(DEFAULT_LIMITS.deviceBurst, z.number().int().min(1)),
     LOG_LEVEL: z.string().default('info'),
   })
   .refine((env) => (env.MQTT_TLS_CERT === undefined) === (env.MQTT_TLS_KEY === undefined), {
@@ -191,6 +210,11 @@ const schema = z
       connectionsPerAddress: env.MQTT_CONNECTIONS_PER_ADDRESS,
       failuresPerAddress: env.MQTT_FAILURES_PER_ADDRESS,
       connectsPerMinute: env.MQTT_CONNECTS_PER_MINUTE,
+      journalBytes: env.JOURNAL_MEGABYTES * 2 ** 20,
+      journalFreeShare: env.JOURNAL_FREE_SHARE,
+      journalStallMs: env.JOURNAL_STALL_SECONDS * 1000,
+      deviceRate: env.DEVICE_RATE,
+      deviceBurst: env.DEVICE_BURST,
     },
   }));
 

@@ -134,7 +134,11 @@ describe('durable intake', () => {
   it('does not count as waiting what was stored when it was killed', async () => {
     await addDevice(database.pool, 't-1');
     const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-killed-'));
-    const journal = openJournal(path.join(folder, 'journal'), { journalBytes: 2 ** 30, journalFreeShare: 0 });
+    const journal = openJournal(path.join(folder, 'journal'), {
+      journalBytes: 2 ** 30,
+      journalFreeShare: 0,
+      journalStallMs: 10_000,
+    });
     const body = {
       deviceId: 't-1',
       time: Date.now(),

@@ -8,7 +8,7 @@ import { openJournal, type Journal } from './journal.ts';
 import type { JournalRecord } from './record.ts';
 
 const DISK_BYTES = 16 * 2 ** 20;
-const LIMITS = { journalBytes: 2 ** 30, journalFreeShare: 0.25 };
+const LIMITS = { journalBytes: 2 ** 30, journalFreeShare: 0.25, journalStallMs: 10_000 };
 
 /** A disk of its own: only root may mount one. */
 const disk = mkdtempSync(path.join(tmpdir(), 'xuncheng-disk-'));

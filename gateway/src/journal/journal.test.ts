@@ -9,7 +9,7 @@ import { JournalFullError } from './journal-errors.ts';
 import { openJournal, type Journal, type JournalLimits } from './journal.ts';
 import { recordsOf, type JournalRecord } from './record.ts';
 
-const ROOMY: JournalLimits = { journalBytes: 2 ** 30, journalFreeShare: 0 };
+const ROOMY: JournalLimits = { journalBytes: 2 ** 30, journalFreeShare: 0, journalStallMs: 10_000 };
 const now = Date.UTC(2026, 4, 20, 8);
 const fix = (messageKey: number): JournalRecord => ({
   kind: 'fix',
@@ -155,7 +155,7 @@ describe('journal', () => {
   });
 
   it('takes nothing when it is full, and again when the database has caught up', async () => {
-    await reopen({ journalBytes: 2_000, journalFreeShare: 0 });
+    await reopen({ journalBytes: 2_000, journalFreeShare: 0, journalStallMs: 10_000 });
     let taken = 0;
     const fill = async (): Promise<void> => {
       for (; ; taken++) await journal.append([fix(taken)]);
@@ -187,7 +187,7 @@ describe('journal', () => {
   });
 
   it('leaves a disk that is nearly full alone', async () => {
-    await reopen({ journalBytes: 2 ** 30, journalFreeShare: 1 });
+    await reopen({ journalBytes: 2 ** 30, journalFreeShare: 1, journalStallMs: 10_000 });
     await expect(journal.append([fix(1)])).rejects.toThrow('disk');
   });
 

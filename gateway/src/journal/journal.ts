@@ -48,6 +48,8 @@ export interface JournalLimits {
   readonly journalBytes: number;
   /** Share (0–1) of the disk that must stay free. */
   readonly journalFreeShare: number;
+  /** Milliseconds in which a write must be on the disk. */
+  readonly journalStallMs: number;
 }
 
 /** The disk is looked at again after this time, and after this much was written. */
@@ -144,6 +146,8 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
   let spare = new RowBuffer();
   let diskCheckedAt = 0;
   let writtenSince = 0;
+  /** When the write began that is on its way (epoch ms); 0: none is. */
+  let writeBeganAt = 0;
   let isLow = false;
 
   function keep(first: number, count: number, bytes: number): void {
@@ -169,6 +173,8 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
 
   function whyFull(): JournalFullReason | undefined {
     const now = Date.now();
+    // Before the disk is asked for anything: that would not be answered either.
+    if (writeBeganAt !== 0 && now - writeBeganAt > limits.journalStallMs) return 'stalled';
     if (Math.abs(now - diskCheckedAt) > DISK_CHECK_MS || writtenSince > DISK_CHECK_BYTES) {
       diskCheckedAt = now;
       writtenSince = 0;
@@ -190,6 +196,7 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       const first = given + 1;
       given += block.count;
       sealBlock(buffer, last, block.count);
+      writeBeganAt = Date.now();
       try {
         await blocks.put(first, buffer.bytes());
         await blocks.flushed;
@@ -203,6 +210,7 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
         isLow ||= (cause as { code?: unknown }).code === ENOSPC;
         block.reject(isLow ? new JournalFullError('the journal is full: disk') : cause);
       }
+      writeBeganAt = 0;
       spare = buffer.length > USUAL_BLOCK_BYTES ? new RowBuffer() : buffer;
     }
     isWriting = false;
@@ -230,6 +238,7 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       const first = given + 1;
       given += count;
       const moved = renumberBlock(old, last);
+      writeBeganAt = Date.now();
       await root.transaction(() => {
         void meta.put(BEHIND, String(behind));
         void blocks.remove(from);
@@ -240,6 +249,8 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
     } catch (error) {
       renumbering = undefined;
       request.reject(await causeOf(error));
+    } finally {
+      writeBeganAt = 0;
     }
   }
 
