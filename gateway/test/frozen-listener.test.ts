@@ -16,7 +16,7 @@ import {
 
 const DEVICES = 20;
 const FIXES_A_MESSAGE = 200;
-const MESSAGES = 150;
+const MESSAGES = 100;
 
 let database: TestDatabase;
 let gateway: TestGateway;
@@ -94,12 +94,12 @@ it('keeps nobody waiting, neither devices nor another server, and is told the ne
   }
   const newest = start + MESSAGES * FIXES_A_MESSAGE - 1;
   const isCurrent = ({ newest: known }: Listener): boolean => devices.every(({ id }) => known.get(id) === newest);
-  expect(slowestMs).toBeLessThan(5_000);
-  await eventually(() => isCurrent(awake), 'the other server knows the newest of all', 20);
+  expect(slowestMs).toBeLessThan(10_000);
+  await eventually(() => isCurrent(awake), 'the other server knows the newest of all', 40);
   expect(isCurrent(frozen)).toBe(false);
 
   (frozen.client.stream as Socket).resume();
-  await eventually(() => isCurrent(frozen), 'the server that stood still knows the newest of all', 20);
+  await eventually(() => isCurrent(frozen), 'the server that stood still knows the newest of all', 40);
   expect(frozen.holes).toBeGreaterThan(0);
   const all = DEVICES * MESSAGES * FIXES_A_MESSAGE;
   // What lay in the sockets, and then one fix a device: not all that was said meanwhile.
