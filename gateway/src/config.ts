@@ -4,8 +4,12 @@ import { z } from 'zod';
 export interface GatewayLimits {
   /** Bytes of one packet after sign-in: a device cannot fill the memory. */
   readonly packetBytes: number;
-  /** Bytes of a CONNECT: nobody unknown gets more than this read. */
+  /** Bytes of a CONNECT, and of all that a JT/T 808 terminal says before it has signed in: nobody unknown gets more than this read. */
   readonly connectBytes: number;
+  /** Milliseconds in which a JT/T 808 terminal must have signed in: who says a byte now and then would hold a connection for ever. */
+  readonly signInMs: number;
+  /** Milliseconds of silence after which a JT/T 808 terminal is gone: they say a heartbeat every minute or so. */
+  readonly terminalSilenceMs: number;
   /** Bytes of the payload of one fix. */
   readonly fixBytes: number;
   /** Messages a second one device may send for long, and the burst it may save up: one device's flood harms nobody else. */
@@ -27,6 +31,8 @@ export interface GatewayLimits {
   /** Bytes of acknowledged messages that may wait for the database, and the share of the disk (0–1) that must stay free: a database that is away for days must not fill the disk of everything else. */
   readonly journalBytes: number;
   readonly journalFreeShare: number;
+  /** Milliseconds after which a write that is not on the disk yet says that the disk has stopped: devices must not wait for ever for a disk that is gone. */
+  readonly journalStallMs: number;
   /** Rows written to the database in one transaction at most, and milliseconds to wait for company. */
   readonly storeBatchRows: number;
   readonly storeLingerMs: number;
@@ -47,6 +53,9 @@ export interface GatewayLimits {
   readonly connectsPerMinute: number;
   /** QoS 2 messages of one device begun and not ended: each is kept until then. */
   readonly inflightPerDevice: number;
+  /** Readings of OPC UA that wait in memory while the journal takes nothing, of one probe and in all: the oldest are dropped, and counted. */
+  readonly opcuaWaitingPerProbe: number;
+  readonly opcuaWaiting: number;
   /** Connections to a broker cluster. Each takes one message at a time, so that this many share a flush of the journal: one alone would wait for a flush a message. */
   readonly externalConnections: number;
   /** Messages the cluster may have on their way on one of them: they hide the network's delay, and wait while this gateway is away. */
@@ -58,6 +67,8 @@ export interface GatewayLimits {
 export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   packetBytes: 64 * 1024,
   connectBytes: 4 * 1024,
+  signInMs: 30_000,
+  terminalSilenceMs: 180_000,
   fixBytes: 4 * 1024,
   deviceRate: 5,
   deviceBurst: 50,
@@ -70,6 +81,7 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   announceEveryMs: 20,
   journalBytes: 8 * 2 ** 30,
   journalFreeShare: 0.05,
+  journalStallMs: 10_000,
   storeBatchRows: 5_000,
   storeLingerMs: 50,
   connections: 50_000,
@@ -82,6 +94,8 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   lockEntries: 20_000,
   connectsPerMinute: 30,
   inflightPerDevice: 1_000,
+  opcuaWaitingPerProbe: 1_000,
+  opcuaWaiting: 200_000,
   externalConnections: 16,
   externalReceiveMaximum: 64,
   externalSessionSeconds: 7 * 24 * 3600,
@@ -93,6 +107,15 @@ const port = z.coerce.number().int().min(0).max(65535);
 /** compose passes what is not set as an empty string */
 function optional<T extends z.ZodType<string>>(kind: T) {
   return kind.optional().or(z.literal('').transform(() => undefined));
+}
+
+/** A number that has a default, also when compose passes an empty string. */
+function numberOr<T extends z.ZodType<number, number>>(usual: number, kind: T) {
+  return z
+    .string()
+    .optional()
+    .transform((text) => (text === undefined || text === '' ? usual : Number(text)))
+    .pipe(kind);
 }
 
 const schema = z
@@ -134,6 +157,13 @@ const schema = z
     /** PEM file of the authority that signed the cluster's certificate. */
     EXTERNAL_BROKER_CA: optional(z.string()),
     EXTERNAL_BROKER_CONNECTIONS: z.coerce.number().int().min(1).max(256).default(16),
+    /** Sized in docs/capacity.md: megabytes (2²⁰ bytes) that may wait for the database, the share of the journal's disk that stays free, seconds for a write. */
+    JOURNAL_MEGABYTES: numberOr(DEFAULT_LIMITS.journalBytes / 2 ** 20, z.number().int().min(1)),
+    JOURNAL_FREE_SHARE: numberOr(DEFAULT_LIMITS.journalFreeShare, z.number().min(0).max(0.9)),
+    JOURNAL_STALL_SECONDS: numberOr(DEFAULT_LIMITS.journalStallMs / 1000, z.number().min(1)),
+    /** Messages a second that one device may send for long, and the burst it may save up. */
+    DEVICE_RATE: numberOr(DEFAULT_LIMITS.deviceRate, z.number().positive()),
+    DEVICE_BURST: numberOr(DEFAULT_LIMITS.deviceBurst, z.number().int().min(1)),
     LOG_LEVEL: z.string().default('info'),
   })
   .refine((env) => (env.MQTT_TLS_CERT === undefined) === (env.MQTT_TLS_KEY === undefined), {
@@ -180,6 +210,11 @@ const schema = z
       connectionsPerAddress: env.MQTT_CONNECTIONS_PER_ADDRESS,
       failuresPerAddress: env.MQTT_FAILURES_PER_ADDRESS,
       connectsPerMinute: env.MQTT_CONNECTS_PER_MINUTE,
+      journalBytes: env.JOURNAL_MEGABYTES * 2 ** 20,
+      journalFreeShare: env.JOURNAL_FREE_SHARE,
+      journalStallMs: env.JOURNAL_STALL_SECONDS * 1000,
+      deviceRate: env.DEVICE_RATE,
+      deviceBurst: env.DEVICE_BURST,
     },
   }));
 

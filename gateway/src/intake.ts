@@ -23,6 +23,8 @@ export interface Intake {
   /** What came over MQTT, HTTP or TCP: resolves when it is durable. */
   readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   readonly receiveOpcua: (device: RegisteredDevice, change: OpcuaValue) => Promise<void>;
+  /** What is wrong with a device that cannot say it, kept as a dead letter. */
+  readonly refuse: (device: RegisteredDevice, refusal: Refusal) => Promise<void>;
   /** A dead letter once more, judged by its own time of receipt. What is still refused is only said: its letter exists. */
   readonly reAdmit: (
     device: RegisteredDevice,
@@ -32,8 +34,8 @@ export interface Intake {
   ) => Promise<{ readonly admitted: number; readonly refusals: readonly Refusal[] }>;
   /** A step that a device cannot say in words of its own. */
   readonly receipt: (device: RegisteredDevice, receipt: DeliveryReceipt) => Promise<void>;
-  /** The connection itself says that a device is there or gone. */
-  readonly presence: (device: RegisteredDevice, presence: Presence) => Promise<void>;
+  /** The connection itself says that a device is there or gone. @param at epoch ms when it said so */
+  readonly presence: (device: RegisteredDevice, presence: Presence, at: number) => Promise<void>;
 }
 
 /** What a gateway says for a device that cannot: it was shown. */
@@ -91,8 +93,13 @@ export function createIntake({ journal, announcer, registry, knownEvents, recent
   }
 
   /** Good parts are admitted, bad ones kept raw with the reason, all in one durable step. */
-  function take(device: RegisteredDevice, topic: string, payload: Uint8Array, decoded: Decoded): Promise<void> {
-    const receivedAt = Date.now();
+  function take(
+    device: RegisteredDevice,
+    topic: string,
+    payload: Uint8Array,
+    decoded: Decoded,
+    receivedAt = Date.now(),
+  ): Promise<void> {
     const { records, admitted, refusals } = judge(device, decoded, receivedAt);
     // What the gateway itself says for a device has no topic: the device did not say it.
     if (topic !== '') recent.note(device.id, receivedAt, topic, payload, admitted.length, refusals);
@@ -168,6 +175,8 @@ export function createIntake({ journal, announcer, registry, knownEvents, recent
     receive: (device, topic, payload) => take(device, topic, payload, decode(device, topic, payload)),
     receiveOpcua: (device, change) =>
       take(device, device.address ?? '', Buffer.from(JSON.stringify(change)), decodeChange(device, change)),
+    refuse: (device, refusal) =>
+      take(device, device.address ?? '', Buffer.from(refusal.detail), { items: [], refusals: [refusal] }),
     reAdmit: async (device, topic, payload, receivedAt) => {
       const kind = kindOfRefused(topic);
       const decoded = kind ? decodeOwn(device.id, kind, payload) : decode(device, topic, payload);
@@ -194,11 +203,10 @@ export function createIntake({ journal, announcer, registry, knownEvents, recent
         ],
         refusals: [],
       }),
-    presence: (device, presence) =>
-      take(device, '', Buffer.alloc(0), {
-        items: [{ kind: 'status', body: { deviceId: device.id, time: undefined, ...said(presence) } }],
-        refusals: [],
-      }),
+    presence: (device, presence, at) => {
+      const body = { deviceId: device.id, time: undefined, ...said(presence) };
+      return take(device, '', Buffer.alloc(0), { items: [{ kind: 'status', body }], refusals: [] }, at);
+    },
   };
 }
 

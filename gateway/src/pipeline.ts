@@ -6,7 +6,8 @@ import { createAnnouncer } from './announce/announcer.ts';
 import { watchIntake } from './announce/intake-watch.ts';
 import { createDownlink } from './deliver/downlink.ts';
 import { OwntracksCommands } from './deliver/owntracks-commands.ts';
-import { createIntake, type Presence } from './intake.ts';
+import { createIntake } from './intake.ts';
+import { createPresenceKeeper } from './presence.ts';
 import { createReAdmission } from './re-admission.ts';
 import { createRecentMessages } from './recent-messages.ts';
 import type { GatewayConfig } from './config.ts';
@@ -14,6 +15,7 @@ import { openJournal } from './journal/journal.ts';
 import { deviceAccess } from './listen/access-policy.ts';
 import { connectExternalBroker } from './listen/external-broker.ts';
 import { startHttpReports } from './listen/http-reports.ts';
+import { createConnectionCount } from './listen/connection-count.ts';
 import { createDeviceAllowances } from './listen/device-allowances.ts';
 import { createLockOut } from './listen/lock-out.ts';
 import type { MqttDoor } from './listen/mqtt-door.ts';
@@ -84,8 +86,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const announcer = createAnnouncer(
     config.limits.announceEveryMs,
     () => broker.isHeard(),
-    (batch) => {
-      broker.publishLive(batch);
+    (news) => {
+      broker.publishLive(news);
     },
   );
   const intakeWatch = watchIntake(journal.id, announcer, journal.isFull);
@@ -99,18 +101,16 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     metrics,
   });
   const reAdmit = createReAdmission(registry, intake);
-  const presence = (device: RegisteredDevice, change: Presence): void => {
-    intake.presence(device, change).catch((error: unknown) => {
-      log.error({ err: error }, 'a presence change was not kept');
-    });
-  };
-  // One lock and one allowance for all doors: who is turned away at one does not begin anew at the next.
+  const presenceKeeper = createPresenceKeeper(intake.presence, () => journal.isFull() !== undefined, log);
+  const presence = presenceKeeper.changed;
+  // One lock, one allowance and one count for all doors: who is turned away at one does not begin anew at the next.
   const shared = {
     host: config.mqttHost,
     registry,
     limits: config.limits,
     lockOut: createLockOut(config.limits),
     allowances: createDeviceAllowances(config.limits),
+    connections: createConnectionCount(config.limits),
     log,
     metrics,
     receive: intake.receive,
@@ -168,7 +168,10 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       trustedCertificateFiles: config.opcuaTrustedCertificates,
       registry,
       log,
+      metrics,
+      limits: config.limits,
       receive: intake.receiveOpcua,
+      refuse: intake.refuse,
     });
   });
   const watch = await startWatchServer(config.mqttHost, config.httpPort, metrics, () => ({
@@ -237,6 +240,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         opcuaStarted.then(() => opcua?.close()),
         watch.close(),
       ]);
+      presenceKeeper.stop();
       intakeWatch.stop();
       announcer.stop();
       await writerStopped;

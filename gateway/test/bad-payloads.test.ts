@@ -59,7 +59,11 @@ beforeAll(async () => {
   });
   registry = createDeviceRegistry(pool, path.join(folder, 'devices.json'));
   await registry.refresh();
-  journal = openJournal(path.join(folder, 'journal'), { journalBytes: 2 ** 30, journalFreeShare: 0 });
+  journal = openJournal(path.join(folder, 'journal'), {
+    journalBytes: 2 ** 30,
+    journalFreeShare: 0,
+    journalStallMs: 10_000,
+  });
   const metrics = createMetrics({ connectedClients: () => 0, journalBacklog: () => journal.waiting() });
   writer = startWriter({
     pool,

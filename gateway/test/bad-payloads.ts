@@ -138,14 +138,17 @@ export function badOwntracks(topic: string, now: number): Bad[] {
         { path: 'lat', type: 'number', outOfRange: RANGES.latitude },
         { path: 'lon', type: 'number', outOfRange: RANGES.longitude },
         { path: 'tst', type: 'number' },
-        optional('acc', [-1, 1e7]),
-        optional('alt', [-2000, 30_000]),
+        // What is odd beside a good position is dropped, and the position kept; an accuracy of nowhere says that it is none.
+        optional('acc', [1e7]),
+        optional('alt'),
         optional('vel'),
         optional('cog'),
-        optional('batt', RANGES.percent),
+        optional('batt'),
         { path: '_id', type: 'string', isOptional: true, outOfRange: ['x'.repeat(65)] },
-      ]).filter(([payload]) => !payload.includes('"_type":"x"')), // another type of message is none of ours, and not wrong
+      ]).filter(([payload]) => !payload.includes('"_type":"x"')),
     ),
+    { topic, payload: Buffer.from('{"_type":"waypoints","waypoints":[]}'), as: ['unknown-kind'] },
+    { topic, payload: Buffer.from('{"_type":"encrypted","data":"AAAA"}'), as: ['encrypted'] },
     ...badClocks(topic, now, (at) => JSON.stringify({ ...good, tst: at / 1000 })),
   ];
 }

@@ -134,7 +134,11 @@ describe('durable intake', () => {
   it('does not count as waiting what was stored when it was killed', async () => {
     await addDevice(database.pool, 't-1');
     const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-killed-'));
-    const journal = openJournal(path.join(folder, 'journal'), { journalBytes: 2 ** 30, journalFreeShare: 0 });
+    const journal = openJournal(path.join(folder, 'journal'), {
+      journalBytes: 2 ** 30,
+      journalFreeShare: 0,
+      journalStallMs: 10_000,
+    });
     const body = {
       deviceId: 't-1',
       time: Date.now(),
@@ -203,6 +207,46 @@ describe('durable intake', () => {
     expect((await fetch(health())).status).toBe(200);
     await eventually(() => said.at(-1)?.full === null, 'the end is said');
     expect(said.at(-1)!.since).toBeGreaterThan(said[0]!.since);
+  });
+
+  it('remembers who came and who left while its journal was full', async () => {
+    const [leaver, comer, talker] = await Promise.all(
+      ['leaver', 'comer', 'talker'].map((id) => addDevice(database.pool, id)),
+    );
+    const patience = { deviceBurst: 100_000, connectsPerMinute: 100_000 };
+    gateway = await startTestGateway(database.connectionString, { limits: { journalBytes: 3_000, ...patience } });
+    const leaving = await connectDevice(gateway, leaver!);
+    const talking = await connectDevice(gateway, talker!, { reconnectPeriod: 100 });
+    clients.push(leaving, talking);
+    const states = async (): Promise<unknown> =>
+      Object.fromEntries(
+        (
+          await database.pool.query(
+            'select d.id, s.online from device d join device_state s on s.device_number = d.number order by d.id',
+          )
+        ).rows.map(({ id, online }) => [id, online]),
+      );
+    await eventually(async () => JSON.stringify(await states()) === '{"leaver":true,"talker":true}', 'online');
+    const blocker = await database.pool.connect();
+    await blocker.query('begin; lock table fix in access exclusive mode');
+    const said = Array.from({ length: 45 }, (_, id) => talking.publishAsync('v1/talker/up/fix', fix(id), { qos: 1 }));
+    await eventually(async () => (await fetch(health())).status === 503, 'full');
+    const leftAt = Date.now();
+    await leaving.endAsync();
+    clients.push(await connectDevice(gateway, comer!));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await blocker.query('rollback');
+    blocker.release();
+    await Promise.all(said);
+    await eventually(
+      async () => JSON.stringify(await states()) === '{"comer":true,"leaver":false,"talker":true}',
+      'who came and who left',
+    );
+    // When it was so, not when there was room to say it.
+    const { rows } = await database.pool.query('select changed_at from device_state where device_number = $1', [
+      leaver!.number,
+    ]);
+    expect(rows[0].changed_at.getTime() - leftAt).toBeLessThan(1_000);
   });
 
   it('turns a row that the database refuses into a dead letter and stores its neighbours', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import iconv from 'iconv-lite';
 import { connectAsync } from 'mqtt';
@@ -38,7 +38,9 @@ describe('JT/T 808 terminals', () => {
       protocol: 'jt808',
       address: `${NUMBER}/${TERMINAL_ID}`,
     });
-    gateway = await startTestGateway(database.connectionString, { limits: { failuresPerDevice: 1_000 } });
+    gateway = await startTestGateway(database.connectionString, {
+      limits: { failuresPerDevice: 1_000, terminalSilenceMs: 3_000 },
+    });
   });
   afterAll(async () => {
     await gateway.end();
@@ -177,6 +179,28 @@ describe('JT/T 808 terminals', () => {
     noise.destroy();
   });
 
+  it('leave in a way that is known: unregistered, silent, broken line', async () => {
+    const state = async (): Promise<unknown> =>
+      (
+        await rows(
+          `select online, offline_reason as reason from device_state where device_number = ${String(car.number)}`,
+        )
+      )[0];
+    const ends: readonly (readonly [reason: string, end: (terminal: Terminal) => unknown])[] = [
+      ['goodbye', (terminal) => terminal.say(0x0003, Buffer.alloc(0))],
+      ['keep-alive', () => undefined],
+      ['connection-lost', (terminal) => terminal.socket.destroy()],
+    ];
+    for (const [reason, end] of ends) {
+      const terminal = open();
+      await terminal.signIn();
+      const isThere = async (): Promise<boolean> => JSON.stringify(await state()) === '{"online":true,"reason":null}';
+      await eventually(isThere, 'online');
+      end(terminal);
+      await eventually(async () => JSON.stringify(await state()) === `{"online":false,"reason":"${reason}"}`, reason);
+    }
+  });
+
   it('are put out when their token is revoked', async () => {
     const terminal = open();
     const code = await terminal.signIn();
@@ -184,5 +208,62 @@ describe('JT/T 808 terminals', () => {
     await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [car.number]);
     await closed;
     expect(await open().authenticate(code)).toBe(1);
+  });
+});
+
+describe('who does not sign in with JT/T 808', () => {
+  let database: TestDatabase;
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    gateway = await startTestGateway(database.connectionString, {
+      limits: { signInMs: 1_000, connectionsPerAddress: 5 },
+    });
+  });
+  afterAll(async () => {
+    await gateway.end();
+    await database.drop();
+  });
+  const call = (port: number): Socket => connect(port, '127.0.0.1').on('error', () => undefined);
+  const closedWithin = async (socket: Socket, milliseconds: number): Promise<boolean> => {
+    const late = new Promise<false>((resolve) => setTimeout(resolve, milliseconds, false));
+    return Promise.race([once(socket, 'close').then(() => true as const), late]);
+  };
+
+  it('is cut off in time, also when it says a byte now and then', async () => {
+    const dripping = call(gateway.jt808Port);
+    const drip = setInterval(() => dripping.write('x'), 200);
+    expect(await closedWithin(dripping, 3_000)).toBe(true);
+    clearInterval(drip);
+  });
+
+  it('is cut off when it says too much, with a mark or without', async () => {
+    for (const mark of ['', '~']) {
+      const talking = call(gateway.jt808Port);
+      talking.write(mark);
+      const talk = setInterval(() => talking.write(Buffer.alloc(500, 0x55)), 10);
+      expect(await closedWithin(talking, 800)).toBe(true);
+      clearInterval(talk);
+    }
+  });
+
+  it('has a number of connections from one address, at all doors together', async () => {
+    const doors = [gateway.jt808Port, gateway.osmandPort, gateway.mqttPort];
+    const open = await Promise.all(
+      [...doors, ...doors].slice(0, 5).map(async (port) => {
+        const socket = call(port);
+        await once(socket, 'connect');
+        return socket;
+      }),
+    );
+    for (const port of doors) expect(await closedWithin(call(port), 500)).toBe(true);
+    for (const socket of open) socket.destroy();
+    const room = (): Promise<boolean> =>
+      fetch(`http://127.0.0.1:${String(gateway.osmandPort)}/`).then(
+        ({ status }) => status === 400,
+        () => false,
+      );
+    await eventually(room, 'room again');
   });
 });

@@ -13,6 +13,7 @@ import {
   type UAVariable,
 } from 'node-opcua';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GatewayLimits } from '../src/config.ts';
 import { addDevice, eventually, startTestGateway, type TestGateway } from './gateway-fixture.ts';
 
 let database: TestDatabase;
@@ -33,6 +34,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const readiness = (): string => `http://127.0.0.1:${String(gateway!.httpPort)}/readyz`;
 const serverCertificate = (): string => path.join(folder, 'server-pki/own/certs/certificate.pem');
 
 async function freePort(): Promise<number> {
@@ -157,5 +159,104 @@ describe('OPC UA', () => {
       { value: expect.anything() as number, quality: 'bad' },
       { value: 2, quality: 'good' },
     ]);
+  }, 120_000);
+
+  /** A probe of the server, a gateway whose journal is soon full, and a database out of the writer's reach until it is let go. */
+  async function withFullJournal(limits: Partial<GatewayLimits>): Promise<{
+    readonly say: (value: number) => void;
+    readonly stored: () => Promise<number[]>;
+    readonly letGo: () => Promise<void>;
+  }> {
+    const port = await freePort();
+    await addDevice(database.pool, 'p-1', {
+      kind: 'probe',
+      protocol: 'opcua',
+      quantity: 'temperature',
+      address: `opc.tcp://127.0.0.1:${String(port)}#ns=1;s=temperature`,
+    });
+    const temperature = await startServer(port);
+    let at = Date.now() - 3_600_000;
+    const say = (value: number): void => {
+      temperature.setValueFromSource({ dataType: DataType.Double, value }, StatusCodes.Good, new Date(at++));
+    };
+    const stored = async (): Promise<number[]> =>
+      (await database.pool.query('select value from probe_reading order by time')).rows.map((row) => Number(row.value));
+    gateway = await startTestGateway(database.connectionString, {
+      trusted: [serverCertificate()],
+      limits: { journalBytes: 600, ...limits },
+    });
+    say(0);
+    await eventually(async () => (await stored()).length === 1, 'first value', 40);
+    const blocker = await database.pool.connect();
+    await blocker.query('begin; lock table probe_reading in access exclusive mode');
+    return {
+      say,
+      stored,
+      letGo: async () => {
+        await blocker.query('rollback');
+        blocker.release();
+      },
+    };
+  }
+  const metrics = async (): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${String(gateway!.httpPort)}/metrics`)).text();
+
+  it('keeps what comes while the journal is full until it takes again', async () => {
+    const { say, stored, letGo } = await withFullJournal({});
+    const values = Array.from({ length: 60 }, (_, value) => value);
+    for (const value of values.slice(1)) {
+      say(value);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await eventually(async () => (await fetch(readiness())).status === 503, 'the journal is full');
+    // The server has been told that they arrived, and forgot them.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await letGo();
+    await eventually(async () => (await stored()).length === values.length, 'all are stored', 30);
+    expect(await stored()).toEqual(values);
+    expect(await metrics()).toContain('opcua_readings_lost_total 0');
+  }, 120_000);
+
+  it('counts what is too much to be kept, and says it of the probe', async () => {
+    const { say, stored, letGo } = await withFullJournal({ opcuaWaitingPerProbe: 10 });
+    for (let value = 1; value < 60; value++) {
+      say(value);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await eventually(async () => !(await metrics()).includes('opcua_readings_lost_total 0'), 'readings are lost');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await letGo();
+    await eventually(async () => (await stored()).at(-1) === 59, 'the newest are stored', 30);
+    await eventually(() => gateway!.isDrained(), 'drained');
+    const [letter] = (await database.pool.query('select device_id, reason, detail from dead_letter')).rows;
+    expect(letter).toMatchObject({ device_id: 'p-1', reason: 'lost' });
+    expect(Number(/^(\d+) readings from 20/.exec(letter.detail)?.[1])).toBe(60 - (await stored()).length);
+  }, 120_000);
+
+  it('says of which probe the server has no node, and serves its neighbour', async () => {
+    const port = await freePort();
+    for (const [id, node] of [
+      ['p-1', 'temperature'],
+      ['p-2', 'temprature'],
+    ])
+      await addDevice(database.pool, id!, {
+        kind: 'probe',
+        protocol: 'opcua',
+        quantity: 'temperature',
+        address: `opc.tcp://127.0.0.1:${String(port)}#ns=1;s=${node!}`,
+      });
+    const temperature = await startServer(port);
+    temperature.setValueFromSource({ dataType: DataType.Double, value: 1 }, StatusCodes.Good, new Date());
+    gateway = await startTestGateway(database.connectionString, { trusted: [serverCertificate()] });
+    const letters = async (): Promise<unknown[]> =>
+      (await database.pool.query('select device_id, reason, detail from dead_letter')).rows;
+    await eventually(async () => (await letters()).length > 0, 'a letter', 40);
+    expect(await letters()).toEqual([
+      { device_id: 'p-2', reason: 'unknown-node', detail: 'ns=1;s=temprature: BadNodeIdUnknown' },
+    ]);
+    await eventually(
+      async () => (await database.pool.query('select from probe_reading')).rowCount === 1,
+      'the neighbour is stored',
+    );
   }, 120_000);
 });

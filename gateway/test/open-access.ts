@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { DEFAULT_LIMITS } from '../src/config.ts';
+import { createConnectionCount } from '../src/listen/connection-count.ts';
 import { createDeviceAllowances } from '../src/listen/device-allowances.ts';
 import { createLockOut } from '../src/listen/lock-out.ts';
 import type { AccessPolicy } from '../src/listen/access-policy.ts';
@@ -36,6 +37,7 @@ export function startOpenBroker(port = 0): Promise<MqttBroker> {
     limits: DEFAULT_LIMITS,
     lockOut: createLockOut(DEFAULT_LIMITS),
     allowances: createDeviceAllowances(DEFAULT_LIMITS),
+    connections: createConnectionCount(DEFAULT_LIMITS),
     log: pino({ level: 'silent' }),
     metrics: createMetrics({ connectedClients: () => 0, journalBacklog: () => 0 }),
     receive: () => Promise.resolve(),

@@ -13,7 +13,7 @@ const OFFSETS = Number(process.env['TORN_OFFSETS'] ?? 45);
 const BATCH = 45;
 const BLOCKS = 120;
 const SECTOR = 512;
-const LIMITS = { journalBytes: 2 ** 30, journalFreeShare: 0 };
+const LIMITS = { journalBytes: 2 ** 30, journalFreeShare: 0, journalStallMs: 10_000 };
 const now = Date.UTC(2026, 4, 20, 8);
 
 const root = mkdtempSync(path.join(tmpdir(), 'xuncheng-torn-'));

@@ -169,6 +169,11 @@ describe('pages', () => {
     const docs = await browser.ask('GET', '/api/docs');
     expect(docs.body).not.toMatch(/<script>/);
     expect((await browser.ask('GET', '/api/docs/ui/swagger-ui-bundle.js')).status).toBe(200);
+    expect((await browser.ask('GET', '/api/asyncapi.json')).body).toMatchObject({ asyncapi: '3.0.0' });
+    expect((await fetch(`${server.url}/api/schemas/probe-reading.json`)).headers.get('content-type')).toContain(
+      'schema',
+    );
+    expect((await browser.ask('GET', '/api/schemas/nothing.json')).status).toBe(404);
     expect((await browser.ask('GET', '/healthz')).status).toBe(200);
     expect((await browser.ask('GET', '/readyz')).status).toBe(200);
     expect((await browser.ask('GET', '/metrics')).body).toContain('xuncheng_gateway_connected 1');

@@ -93,8 +93,8 @@ export type AdmittedStatus = z.infer<typeof admittedStatus>;
 export const admittedReceipt = instructionReceiptMessage.omit({ id: true, time: true }).extend(common);
 export type AdmittedReceipt = z.infer<typeof admittedReceipt>;
 
-/** Why a gateway's journal takes nothing more: its own limit, or the disk. */
-export const JOURNAL_FULL_REASONS = ['size', 'disk'] as const;
+/** Why a gateway's journal takes nothing more: its own limit, a disk without room, or a disk that does not answer. */
+export const JOURNAL_FULL_REASONS = ['size', 'disk', 'stalled'] as const;
 export type JournalFullReason = (typeof JOURNAL_FULL_REASONS)[number];
 
 /** Whether a gateway takes what devices say. Said on every change, and again every few seconds while it does not. */

@@ -1,5 +1,6 @@
-import type { IntakeState, LiveBatch } from '@xuncheng/contract';
+import type { IntakeState } from '@xuncheng/contract';
 import type { AdmittedItem } from '../admit/admit.ts';
+import { noNews, type LiveNews } from './live-backlog.ts';
 
 export interface Announcer {
   /** Does anybody listen? Nothing is put together for nobody. */
@@ -11,31 +12,21 @@ export interface Announcer {
   readonly stop: () => void;
 }
 
-type Lists = Omit<LiveBatch, 'sequence' | 'intake'>;
-type Collecting = { [K in keyof Lists]: Lists[K][number][] } & { intake?: IntakeState };
-
-function emptyBatch(): Collecting {
-  return { fixes: [], cameraEvents: [], readings: [], alarms: [], statuses: [], receipts: [] };
-}
+type Collecting = ReturnType<typeof noNews> & { intake?: IntakeState };
 
 /**
  * Tell the server what was admitted, without waiting for the database: everything of the last few milliseconds in one message.
- * @param publish one batch to the live topic
+ * @param publish to whoever listens
  */
-export function createAnnouncer(
-  everyMs: number,
-  isHeard: () => boolean,
-  publish: (batch: LiveBatch) => void,
-): Announcer {
-  let sequence = 0;
-  let batch = emptyBatch();
+export function createAnnouncer(everyMs: number, isHeard: () => boolean, publish: (news: LiveNews) => void): Announcer {
+  let batch: Collecting = noNews();
   let timer: NodeJS.Timeout | undefined;
 
   function flush(): void {
     timer = undefined;
     const full = batch;
-    batch = emptyBatch();
-    publish({ sequence: ++sequence, ...full });
+    batch = noNews();
+    publish(full);
   }
 
   function collect(item: AdmittedItem): void {

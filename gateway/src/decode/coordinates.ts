@@ -16,7 +16,24 @@ export function toWgs84(system: CoordinateSystem, decoded: Decoded): Decoded {
 }
 
 function shift(from: (typeof SYSTEMS)[keyof typeof SYSTEMS], item: DecodedItem): DecodedItem {
-  if (item.kind !== 'fix') return item;
-  const [lon, lat] = gcoord.transform([item.body.lon, item.body.lat], from, gcoord.WGS84);
-  return { kind: 'fix', body: { ...item.body, lon, lat } };
+  const toWgs = (there: {
+    readonly lon: number;
+    readonly lat: number;
+  }): { readonly lon: number; readonly lat: number } => {
+    const [lon, lat] = gcoord.transform([there.lon, there.lat], from, gcoord.WGS84);
+    return { lon, lat };
+  };
+  switch (item.kind) {
+    case 'fix':
+      return { kind: 'fix', body: { ...item.body, ...toWgs(item.body) } };
+    case 'alarm':
+    case 'receipt': {
+      // Both may say where.
+      const { lon, lat } = item.body;
+      if (lon === undefined || lat === undefined) return item;
+      return { ...item, body: { ...item.body, ...toWgs({ lon, lat }) } } as DecodedItem;
+    }
+    default:
+      return item;
+  }
 }

@@ -30,9 +30,13 @@ export const REFUSAL_REASONS = [
   'wrong-shape',
   'unknown-topic',
   'unknown-camera',
+  'unknown-node',
+  'unknown-kind',
+  'encrypted',
   'clock-1970',
   'clock-ahead',
   'refused-by-database',
+  'lost',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 

@@ -9,16 +9,19 @@ export interface OpcuaValue {
   /** The top two bits are the quality: 00 good, 01 uncertain, 10 bad (OPC 10000-4, 7.38.1). */
   readonly statusCode: number;
   readonly sourceTimestampMs: number | undefined;
+  /** When the server last knew it to be so; devices that failed often give no time of their own. */
+  readonly serverTimestampMs?: number | undefined;
   /** 10 ps units within the millisecond: two changes in one millisecond stay two. */
   readonly sourcePicoseconds: number;
 }
 
-/** One value change of a probe behind an OPC UA server. The source's own timestamp is the event time. */
+/** One value change of a probe behind an OPC UA server. The source's own timestamp is the event time, or else the server's. */
 export function decodeOpcua(
   probe: { readonly deviceId: string; readonly quantity: string; readonly unit: string },
   change: OpcuaValue,
 ): Decoded {
-  if (change.sourceTimestampMs === undefined) return refuse('wrong-shape', 'sourceTimestamp: missing');
+  const time = change.sourceTimestampMs ?? change.serverTimestampMs;
+  if (time === undefined) return refuse('wrong-shape', 'sourceTimestamp, serverTimestamp: missing');
   const quality = change.statusCode >>> 30 === 0 ? 'good' : change.statusCode >>> 30 === 1 ? 'uncertain' : 'bad';
   const value = typeof change.value === 'number' && Number.isFinite(change.value) ? change.value : null;
   if (value === null && quality !== 'bad')
@@ -32,7 +35,7 @@ export function decodeOpcua(
           messageKey: messageKey(
             `opcua:${String(change.sourcePicoseconds)}:${String(value)}:${String(change.statusCode)}`,
           ),
-          time: change.sourceTimestampMs,
+          time,
           quantity: probe.quantity,
           value,
           unit: probe.unit,
@@ -48,6 +51,7 @@ const letter = z.object({
   value: z.unknown(),
   statusCode: z.number().int().nonnegative().max(0xffff_ffff),
   sourceTimestampMs: z.number().optional(),
+  serverTimestampMs: z.number().optional(),
   sourcePicoseconds: z.number().default(0),
 });
 

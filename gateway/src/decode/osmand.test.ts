@@ -77,4 +77,23 @@ describe('OsmAnd and Traccar Client', () => {
     expect(decode('{"location":').refusals[0]?.reason).toBe('not-json');
     expect(decode('{"location":{}}').refusals[0]?.reason).toBe('wrong-shape');
   });
+
+  it('takes the SOS of the app as an alarm at its place, once however often it is sent', () => {
+    const report = `timestamp=${String(AT / 1000)}&lat=30.25&lon=120.17&alarm=`;
+    const alarm = {
+      kind: 'alarm',
+      body: { type: 'sos', severity: 'critical', active: true, time: AT, lon: 120.17, lat: 30.25 },
+    };
+    expect(decode(`${report}sos`).items).toMatchObject([{ kind: 'fix' }, alarm]);
+    expect(decode(`${report}sos`)).toEqual(decode(`${report}sos`));
+    const location = { timestamp: AT, coords: { latitude: 30.25, longitude: 120.17 } };
+    for (const json of [
+      { location: { ...location, extras: { alarm: 'sos' } } },
+      { location: { ...location, alarm: 'sos' } },
+      { location, alarm: 'sos' },
+    ])
+      expect(decode(JSON.stringify(json)).items).toMatchObject([{ kind: 'fix' }, alarm]);
+    expect(decode(`${report}lowBattery`).items).toMatchObject([{ kind: 'fix' }]);
+    expect(decode(JSON.stringify({ location: { ...location, extras: 7 } })).items).toHaveLength(1);
+  });
 });

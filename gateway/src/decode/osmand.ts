@@ -1,6 +1,6 @@
 import { knotsToMetresPerSecond, latitude, longitude, messageKey } from '@xuncheng/contract';
 import { z } from 'zod';
-import { refuse, type Decoded } from './decoded.ts';
+import { refuse, type Decoded, type DecodedItem } from './decoded.ts';
 import { describeProblems, parseJson } from './json.ts';
 import { utcMoment } from './utc-moment.ts';
 
@@ -26,6 +26,7 @@ const queryForm = z.object({
   accuracy: metres.optional(),
   batt: z.coerce.number().optional(),
   mock: flag.optional(),
+  alarm: z.string().optional(),
 });
 
 /** The form of Traccar Client from version 9 on: speed in metres a second, battery as a share, -1 for what is not known. */
@@ -42,7 +43,10 @@ const jsonForm = z.object({
     }),
     mock: z.boolean().nullish(),
     battery: z.object({ level: z.number().nullish() }).nullish(),
+    alarm: z.unknown().optional(),
+    extras: z.object({ alarm: z.unknown().optional() }).nullish().catch(undefined),
   }),
+  alarm: z.unknown().optional(),
 });
 
 /**
@@ -71,6 +75,7 @@ function decodeQuery(deviceId: string, text: string): Decoded {
     heading: said.bearing ?? said.heading,
     battery: said.batt,
     mock: said.mock ?? false,
+    alarm: said.alarm,
   });
 }
 
@@ -84,7 +89,7 @@ function decodeJson(deviceId: string, payload: Uint8Array): Decoded {
   if ('reason' in json) return { items: [], refusals: [json] };
   const parsed = jsonForm.safeParse(json.value);
   if (!parsed.success) return refuse('wrong-shape', describeProblems(parsed.error));
-  const { timestamp, coords, mock, battery } = parsed.data.location;
+  const { timestamp, coords, mock, battery, alarm, extras } = parsed.data.location;
   return toFix(deviceId, {
     timestamp,
     lon: coords.longitude,
@@ -95,6 +100,7 @@ function decodeJson(deviceId: string, payload: Uint8Array): Decoded {
     heading: coords.heading ?? undefined,
     battery: battery?.level == null ? undefined : battery.level * 100,
     mock: mock ?? false,
+    alarm: alarm ?? extras?.alarm ?? parsed.data.alarm,
   });
 }
 
@@ -108,6 +114,8 @@ interface Said {
   readonly heading: number | undefined;
   readonly battery: number | undefined;
   readonly mock: boolean;
+  /** `sos`, from the app's own button; the others are words for what a tracker finds (Traccar's `KEY_ALARM`). */
+  readonly alarm: unknown;
 }
 
 function toFix(deviceId: string, said: Said): Decoded {
@@ -116,6 +124,20 @@ function toFix(deviceId: string, said: Said): Decoded {
   const place = z.object({ lon: longitude, lat: latitude }).safeParse(said);
   if (!place.success) return refuse('wrong-shape', describeProblems(place.error));
   const { lon, lat } = place.data;
+  const sos: DecodedItem = {
+    kind: 'alarm',
+    body: {
+      deviceId,
+      messageKey: messageKey(`osmand:sos:${String(time)}`),
+      time,
+      type: 'sos',
+      severity: 'critical',
+      active: true,
+      text: '',
+      lon,
+      lat,
+    },
+  };
   return {
     items: [
       {
@@ -134,6 +156,7 @@ function toFix(deviceId: string, said: Said): Decoded {
           mock: said.mock,
         },
       },
+      ...(said.alarm === 'sos' ? [sos] : []),
     ],
     refusals: [],
   };

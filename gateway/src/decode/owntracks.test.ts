@@ -35,11 +35,41 @@ describe('OwnTracks', () => {
     expect(keyOf(message)).not.toEqual(keyOf({ ...message, lat: 30.2400001 }));
   });
 
-  it('keeps nothing of transitions, takes lwt as offline, refuses what is no OwnTracks message', () => {
-    expect(decodeOwntracks('phone', encode({ _type: 'transition', event: 'enter', wtst: 1 }))).toEqual({
-      items: [],
+  it('drops what is odd beside a good position, and only that', () => {
+    const place = { lat: 30.24, lon: 120.17 };
+    const odd = { acc: -1, alt: -9_999, vel: -1, cog: -1, batt: -1 };
+    const decoded = decodeOwntracks('phone', encode({ _type: 'location', ...place, tst: 1_700_000_000, ...odd }));
+    expect(decoded.refusals).toEqual([]);
+    const [item] = decoded.items;
+    expect(item?.kind === 'fix' && Object.keys(item.body).sort()).toEqual(
+      ['deviceId', 'lat', 'lon', 'messageKey', 'mock', 'time'].sort(),
+    );
+    const one = { _type: 'location', ...place, tst: 1_700_000_000, batt: -1, acc: 12, alt: 40_000 };
+    const [other] = decodeOwntracks('phone', encode(one)).items;
+    expect(other).toMatchObject({ kind: 'fix', body: { accuracy: 12 } });
+  });
+
+  it('takes a transition as the position it was at', () => {
+    const transition = { _type: 'transition', event: 'enter', desc: '河坊街', wtst: 1_600_000_000 };
+    const at = { lat: 30.24, lon: 120.17, tst: 1_700_000_000, acc: 20, tid: 'p1', t: 'c' };
+    expect(decodeOwntracks('phone', encode({ ...transition, ...at }))).toMatchObject({
+      items: [{ kind: 'fix', body: { lat: 30.24, lon: 120.17, time: 1_700_000_000_000, accuracy: 20 } }],
       refusals: [],
     });
+    expect(decodeOwntracks('phone', encode(transition)).refusals[0]?.reason).toBe('wrong-shape');
+  });
+
+  it('keeps every other kind as a letter with its name', () => {
+    const reasonOf = (message: object): unknown => {
+      const { items, refusals } = decodeOwntracks('phone', encode(message));
+      return [items.length, ...refusals.map(({ reason, detail }) => `${reason} ${detail}`)];
+    };
+    for (const kind of ['waypoints', 'waypoint', 'status', 'card', 'steps', 'beacon', 'request', 'something-new'])
+      expect(reasonOf({ _type: kind })).toEqual([0, `unknown-kind _type: ${kind}`]);
+    expect(reasonOf({ _type: 'encrypted', data: 'x' })).toEqual([0, expect.stringMatching(/^encrypted /)]);
+  });
+
+  it('takes lwt as offline, refuses what is no OwnTracks message', () => {
     expect(decodeOwntracks('phone', encode({ _type: 'lwt', tst: 1 })).items[0]).toMatchObject({
       kind: 'status',
       body: { state: 'offline' },

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import { JournalFullError } from './journal-errors.ts';
 import { openJournal, type Journal, type JournalLimits } from './journal.ts';
 import { recordsOf, type JournalRecord } from './record.ts';
 
-const ROOMY: JournalLimits = { journalBytes: 2 ** 30, journalFreeShare: 0 };
+const ROOMY: JournalLimits = { journalBytes: 2 ** 30, journalFreeShare: 0, journalStallMs: 10_000 };
 const now = Date.UTC(2026, 4, 20, 8);
 const fix = (messageKey: number): JournalRecord => ({
   kind: 'fix',
@@ -94,8 +95,67 @@ describe('journal', () => {
     expect(journal.lastSequence()).toBe(ahead + 3);
   });
 
+  it('numbers after a checkpoint that is ahead while messages come, and loses none that was acknowledged', async () => {
+    const ahead = (Date.now() + 60_000) * 1_000;
+    const acknowledged: number[] = [];
+    let isOver = false;
+    const appending = Array.from({ length: 4 }, async (_, lane) => {
+      for (let index = 0; !isOver; index++) {
+        const key = lane * 1_000_000 + index;
+        await journal.append([fix(key)]);
+        acknowledged.push(key);
+      }
+    });
+    while (acknowledged.length < 100) await new Promise((resolve) => setTimeout(resolve, 1));
+    await journal.continueAfter(ahead);
+    const before = acknowledged.length;
+    while (acknowledged.length < before + 100) await new Promise((resolve) => setTimeout(resolve, 1));
+    isOver = true;
+    await Promise.all(appending);
+    for (let turn = 0; turn < 2; turn++) {
+      const keys = journal.readAfter(ahead, 1e6).map((entry) => describeRow(FIX, entry.bytes)['message_key']);
+      expect(keys.sort()).toEqual([...acknowledged].sort());
+      expect(journal.waiting()).toBe(acknowledged.length);
+      expect(journal.lastSequence()).toBeGreaterThan(ahead);
+      await reopen();
+    }
+  });
+
+  it('goes on numbering anew where it was killed', async () => {
+    for (let key = 1; key <= 300; key++) await journal.append([fix(key)]);
+    const ahead = (Date.now() + 60_000) * 1_000;
+    await journal.close();
+    const modules = new URL('./journal.ts', import.meta.url).href;
+    const program = `
+      const { openJournal } = await import(${JSON.stringify(modules)});
+      const journal = openJournal(process.argv[1], ${JSON.stringify(ROOMY)});
+      process.stdout.write('open');
+      const done = journal.continueAfter(${String(ahead)});
+      const look = setInterval(() => {
+        if (journal.lastSequence() > ${String(ahead + 20)}) process.kill(process.pid, 'SIGKILL');
+      }, 1);
+      await done;
+      clearInterval(look);
+    `;
+    const loader = ['--import', 'tsx', '--conditions=@xuncheng/source', '--input-type=module'];
+    const { signal } = spawnSync(process.execPath, [...loader, '-e', program, folder]);
+    expect(signal).toBe('SIGKILL');
+    journal = openJournal(folder, ROOMY);
+    const moved = journal.readAfter(ahead, 1_000).length;
+    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeLessThan(300);
+    expect(journal.waiting()).toBe(300);
+    // What a writer does at its start.
+    await journal.continueAfter(ahead);
+    journal.forgetUpTo(ahead);
+    const keys = journal.readAfter(ahead, 1_000).map((entry) => Number(describeRow(FIX, entry.bytes)['message_key']));
+    expect(keys.sort((a, b) => a - b)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+    await reopen();
+    expect(journal.readAfter(ahead, 1_000)).toHaveLength(300);
+  });
+
   it('takes nothing when it is full, and again when the database has caught up', async () => {
-    await reopen({ journalBytes: 2_000, journalFreeShare: 0 });
+    await reopen({ journalBytes: 2_000, journalFreeShare: 0, journalStallMs: 10_000 });
     let taken = 0;
     const fill = async (): Promise<void> => {
       for (; ; taken++) await journal.append([fix(taken)]);
@@ -127,7 +187,7 @@ describe('journal', () => {
   });
 
   it('leaves a disk that is nearly full alone', async () => {
-    await reopen({ journalBytes: 2 ** 30, journalFreeShare: 1 });
+    await reopen({ journalBytes: 2 ** 30, journalFreeShare: 1, journalStallMs: 10_000 });
     await expect(journal.append([fix(1)])).rejects.toThrow('disk');
   });
 

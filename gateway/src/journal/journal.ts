@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, statfsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import type { JournalFullReason } from '@xuncheng/contract';
 import { open } from 'lmdb';
 import { RowBuffer } from '../rows/row-buffer.ts';
 import { BLOCK_HEADER_BYTES, beginBlock, openBlock, renumberBlock, sealBlock } from './block.ts';
+import { isDiskLow } from './disk-room.ts';
 import { JournalDamagedError, JournalFullError } from './journal-errors.ts';
 import { readRecords, writeRecord, type JournalEntry, type JournalRecord } from './record.ts';
 
@@ -47,13 +48,20 @@ export interface JournalLimits {
   readonly journalBytes: number;
   /** Share (0–1) of the disk that must stay free. */
   readonly journalFreeShare: number;
+  /** Milliseconds in which a write must be on the disk. */
+  readonly journalStallMs: number;
 }
 
+/** The disk is looked at again after this time, and after this much was written. */
 const DISK_CHECK_MS = 500;
+const DISK_CHECK_BYTES = 2 ** 20;
 /** lmdb's errors carry the number of the system's. */
 const ENOSPC = os.constants.errno.ENOSPC;
 /** Address space, not size: what is not written costs nothing. */
 const MAP_BYTES = 2 ** 36;
+
+/** Where the file says how far a run came that did not end. */
+const BEHIND = 'behind';
 
 /** A block that once grew beyond this is not kept for the next ones. */
 const USUAL_BLOCK_BYTES = 4 * 2 ** 20;
@@ -61,8 +69,6 @@ const USUAL_BLOCK_BYTES = 4 * 2 ** 20;
 /** A block that is being filled. */
 interface Block {
   readonly buffer: RowBuffer;
-  /** Sequence of its first record. */
-  first: number;
   count: number;
   readonly written: Promise<void>;
   readonly resolve: () => void;
@@ -77,7 +83,7 @@ function emptyBlock(buffer: RowBuffer): Block {
     resolve = done;
     reject = failed;
   });
-  return { buffer, first: 0, count: 0, written, resolve, reject };
+  return { buffer, count: 0, written, resolve, reject };
 }
 
 /** lmdb says why a commit failed in a second promise, which ends the process when nobody looks at it. */
@@ -127,16 +133,22 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       folder,
       `${String(entryCount)} blocks were written and ${String(kept.size)} are found`,
     );
-  /** The highest sequence given out; `last` is on the disk. */
+  /** The highest sequence given out, as a block is written; `last` is on the disk. */
   let given = Math.max(last, Date.now() * 1_000);
   let listener: () => void = () => undefined;
   let isClosed = false;
   let isWriting = false;
   let writing = Promise.resolve();
+  /** What lies up to here is to be numbered anew; kept in the file, too, for a run that does not come to its end. */
+  let behind = Number(meta.get(BEHIND) ?? 0);
+  let renumbering: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
   let filling = emptyBlock(new RowBuffer());
   let spare = new RowBuffer();
   let diskCheckedAt = 0;
-  let isDiskLow = false;
+  let writtenSince = 0;
+  /** When the write began that is on its way (epoch ms); 0: none is. */
+  let writeBeganAt = 0;
+  let isLow = false;
 
   function keep(first: number, count: number, bytes: number): void {
     last = first + count - 1;
@@ -145,49 +157,108 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
     recordsKept += count;
   }
 
-  function forget(first: number): void {
+  function uncount(first: number): void {
     const block = kept.get(first);
     if (!block) return;
     bytesKept -= block.bytes;
     recordsKept -= block.count;
     kept.delete(first);
+  }
+
+  function forget(first: number): void {
+    uncount(first);
     // What a full disk does not let it forget stays, is read once more after a restart, and stored once all the same.
     blocks.remove(first).catch(causeOf);
   }
 
   function whyFull(): JournalFullReason | undefined {
     const now = Date.now();
-    if (Math.abs(now - diskCheckedAt) > DISK_CHECK_MS) {
+    // Before the disk is asked for anything: that would not be answered either.
+    if (writeBeganAt !== 0 && now - writeBeganAt > limits.journalStallMs) return 'stalled';
+    if (Math.abs(now - diskCheckedAt) > DISK_CHECK_MS || writtenSince > DISK_CHECK_BYTES) {
       diskCheckedAt = now;
-      const { bavail, blocks: all } = statfsSync(folder);
-      isDiskLow = bavail < all * limits.journalFreeShare;
+      writtenSince = 0;
+      isLow = isDiskLow(folder, limits.journalFreeShare, blocks);
     }
     if (bytesKept + filling.buffer.length > limits.journalBytes) return 'size';
-    return isDiskLow ? 'disk' : undefined;
+    return isLow ? 'disk' : undefined;
   }
 
   /** One block after the other, for as long as there is something to write. */
   async function write(): Promise<void> {
-    while (filling.count > 0) {
+    while (filling.count > 0 || renumbering) {
+      if (renumbering) await renumberOne(renumbering);
+      if (filling.count === 0) continue;
       const block = filling;
       filling = emptyBlock(spare);
       const { buffer } = block;
+      // Numbered here and not while it fills: meanwhile the numbers may have to go on from somewhere else.
+      const first = given + 1;
+      given += block.count;
       sealBlock(buffer, last, block.count);
+      writeBeganAt = Date.now();
       try {
-        await blocks.put(block.first, buffer.bytes());
+        await blocks.put(first, buffer.bytes());
         await blocks.flushed;
-        keep(block.first, block.count, buffer.length);
+        keep(first, block.count, buffer.length);
+        writtenSince += buffer.length;
         block.resolve();
         listener();
       } catch (error) {
         const cause = await causeOf(error);
         // Filled up by somebody else since the last look: not written to again before the next one.
-        isDiskLow ||= (cause as { code?: unknown }).code === ENOSPC;
-        block.reject(isDiskLow ? new JournalFullError('the journal is full: disk') : cause);
+        isLow ||= (cause as { code?: unknown }).code === ENOSPC;
+        block.reject(isLow ? new JournalFullError('the journal is full: disk') : cause);
       }
+      writeBeganAt = 0;
       spare = buffer.length > USUAL_BLOCK_BYTES ? new RowBuffer() : buffer;
     }
     isWriting = false;
+  }
+
+  /**
+   * Number one block that lies behind anew, after everything. It leaves its old place in the same transaction as it comes to the new one, and the
+   * first with the mark how far there are others: a run that is killed in the middle goes on where it was.
+   */
+  async function renumberOne(request: NonNullable<typeof renumbering>): Promise<void> {
+    const [oldest] = kept;
+    const from = oldest && oldest[0] <= behind ? oldest[0] : undefined;
+    try {
+      if (from === undefined) {
+        await meta.remove(BEHIND);
+        await blocks.flushed;
+        behind = 0;
+        renumbering = undefined;
+        request.resolve();
+        return;
+      }
+      const old = blocks.get(from);
+      if (!old) throw new JournalDamagedError(folder, `block ${String(from)} is not found by its key`);
+      const { count } = openBlock(folder, from, old);
+      const first = given + 1;
+      given += count;
+      const moved = renumberBlock(old, last);
+      writeBeganAt = Date.now();
+      await root.transaction(() => {
+        void meta.put(BEHIND, String(behind));
+        void blocks.remove(from);
+        void blocks.put(first, moved);
+      });
+      uncount(from);
+      keep(first, count, moved.length);
+    } catch (error) {
+      renumbering = undefined;
+      request.reject(await causeOf(error));
+    } finally {
+      writeBeganAt = 0;
+    }
+  }
+
+  function startWriting(): void {
+    if (isWriting) return;
+    isWriting = true;
+    // What else arrives in this turn goes with it.
+    writing = new Promise<void>((resolve) => setImmediate(resolve)).then(write);
   }
 
   return {
@@ -206,14 +277,8 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
         buffer.truncate(before);
         throw error;
       }
-      if (filling.count === 0) filling.first = given + 1;
       filling.count += records.length;
-      given += records.length;
-      if (!isWriting) {
-        isWriting = true;
-        // What else arrives in this turn goes with it.
-        writing = new Promise<void>((resolve) => setImmediate(resolve)).then(write);
-      }
+      startWriting();
       return filling.written;
     },
     readAfter: (sequence, limit) => {
@@ -235,19 +300,17 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
         forget(first);
       }
     },
-    continueAfter: async (sequence) => {
-      if (sequence <= given) return;
-      // What is there may not be in the database: it is numbered anew, and stored at most once all the same.
-      const old = [...blocks.getRange({})];
-      for (const { key } of old) forget(key);
-      given = sequence;
-      for (const { key, value } of old) {
-        const { count } = openBlock(folder, key, value);
-        void blocks.put(given + 1, renumberBlock(value, given));
-        keep(given + 1, count, value.length);
-        given += count;
+    continueAfter: (sequence) => {
+      if (sequence > given) {
+        // What is there may not be in the database: it is numbered anew, and stored at most once all the same.
+        behind = sequence;
+        given = sequence;
       }
-      await blocks.flushed;
+      if (behind === 0) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        renumbering = { resolve, reject };
+        startWriting();
+      });
     },
     lastSequence: () => last,
     lastForgotten: () => lastForgotten,

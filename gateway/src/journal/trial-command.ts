@@ -4,7 +4,7 @@ import { JournalDamagedError } from './journal-errors.ts';
 import { openJournal } from './journal.ts';
 
 /** `trial-command.ts <folder>…`: read and write each journal, say its name when it is good, end with 1 at the first that is not. */
-const LIMITS = { journalBytes: Number.MAX_SAFE_INTEGER, journalFreeShare: 0 };
+const LIMITS = { journalBytes: Number.MAX_SAFE_INTEGER, journalFreeShare: 0, journalStallMs: 10_000 };
 const AT_ONCE = 10_000;
 /** More than lie together free, so that lmdb walks through everything it believes to be free. */
 const PROBE_BYTES = 4 * 2 ** 20;

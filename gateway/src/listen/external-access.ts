@@ -27,11 +27,18 @@ export function videoServersOf(registry: DeviceRegistry): VideoServers {
   return servers;
 }
 
+/** Below the topic of a phone; on `cmd` it is spoken to. */
+const OWNTRACKS_KINDS = ['event', 'status', 'waypoint', 'waypoints', 'beacon', 'step', 'info', 'dump'] as const;
+
 /** What a gateway subscribes to: the own contract, OwnTracks, the prefix of every video server, and what the server asks. */
 export function sharedFilters(servers: VideoServers): string[] {
-  return ['v1/+/up/#', 'owntracks/+/+', RE_ADMIT_TOPIC, ...[...servers.keys()].map((prefix) => `${prefix}/#`)].map(
-    (filter) => `${SHARE}/${filter}`,
-  );
+  return [
+    'v1/+/up/#',
+    'owntracks/+/+',
+    ...OWNTRACKS_KINDS.map((kind) => `owntracks/+/+/${kind}`),
+    RE_ADMIT_TOPIC,
+    ...[...servers.keys()].map((prefix) => `${prefix}/#`),
+  ].map((filter) => `${SHARE}/${filter}`);
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DOWN_OF_ALL, GATEWAY_QUESTIONS, liveTopicOf, parseDownTopic, RECENT_TOPIC } from '@xuncheng/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
+import { createLiveLine } from '../announce/live-line.ts';
 import type { GatewayLimits } from '../config.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
@@ -38,6 +39,8 @@ export interface ExternalBrokerOptions {
 
 const RECONNECT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Bytes that may wait in one connection's socket: mqtt.js has no limit of its own, and a cluster that reads nothing would fill the memory. */
+const UNSENT_BYTES = 2 ** 20;
 /** Milliseconds until a message is offered to the journal again after it was not taken. */
 const OFFER_AGAIN_MS = 500;
 
@@ -103,9 +106,35 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     return client;
   }
 
-  function publish(topic: string, payload: string): void {
-    lanes.find(({ connected }) => connected)?.publish(topic, payload, { qos: 0 });
+  /** A connection that the cluster reads from. */
+  function listeningLane(): MqttClient | undefined {
+    return lanes.find(({ connected, stream }) => connected && stream.writableLength < UNSENT_BYTES);
   }
+
+  function publish(topic: string, payload: string): void {
+    const lane = listeningLane();
+    if (lane) lane.publish(topic, payload, { qos: 0 });
+    // Who asked gives up by time; the server says an instruction again.
+    else metrics.unsent.inc();
+  }
+
+  const live = createLiveLine((payload, done) => {
+    const lane = listeningLane();
+    if (!lane) {
+      metrics.unsent.inc();
+      // Not at once: it would be asked for the next, and the next.
+      setTimeout(done, OFFER_AGAIN_MS);
+      return;
+    }
+    metrics.announced.inc();
+    const next = (): void => {
+      lane.removeListener('close', next);
+      done();
+    };
+    // mqtt.js forgets to call back when the connection ends first.
+    lane.once('close', next);
+    lane.publish(liveTopicOf(options.gatewayId), payload, { qos: 0 }, next);
+  });
 
   async function answer(topic: string, answerTopic: string, payload: Uint8Array): Promise<void> {
     const said = await options.answer(topic, payload);
@@ -136,10 +165,8 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     connectedClients: () => lanes.filter((lane) => lane.connected).length,
     isHeard: () => lanes.some((lane) => lane.connected),
     publish,
-    publishLive: (batch) => {
-      if (!lanes.some(({ connected }) => connected)) return;
-      metrics.announced.inc();
-      publish(liveTopicOf(options.gatewayId), JSON.stringify(batch));
+    publishLive: (news) => {
+      if (lanes.some(({ connected }) => connected)) live.offer(news, () => JSON.stringify(news));
     },
     follow: () => {
       const known = videoServers;

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../config.ts';
 import { JournalFullError } from '../journal/journal-errors.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
+import type { ConnectionCount } from './connection-count.ts';
 import type { DeviceAllowances } from './device-allowances.ts';
 import { listenOn } from './listen-on.ts';
 import type { LockOut } from './lock-out.ts';
@@ -20,6 +21,7 @@ export interface HttpReportsOptions {
   readonly limits: GatewayLimits;
   readonly lockOut: LockOut;
   readonly allowances: DeviceAllowances;
+  readonly connections: ConnectionCount;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Resolves when the report is durable, and only then is it answered with 200. */
@@ -93,7 +95,11 @@ export async function startHttpReports(options: HttpReportsOptions): Promise<{
       );
     },
   );
-  server.maxConnections = limits.connections;
+  server.prependListener('connection', (socket: Socket) => {
+    if (options.connections.take(socket)) return;
+    refuse(503, 'too-many-connections', partyOf(socket.remoteAddress));
+    socket.destroy();
+  });
   await listenOn(server, options.port, options.host, 'OSMAND_PORT');
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,4 +1,4 @@
-import type { CloseTracking } from '@xuncheng/contract';
+import type { CloseTracking, OfflineReason } from '@xuncheng/contract';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../config.ts';
@@ -24,6 +24,7 @@ import { AUTHENTICATE, authenticationCodeOf, REGISTER } from '../decode/jt808/si
 import type { Presence } from '../intake.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
+import type { ConnectionCount } from './connection-count.ts';
 import type { DeviceAllowances } from './device-allowances.ts';
 import { authenticationCode, mayRegister, proven } from './jt808-access.ts';
 import { Jt808Parts } from './jt808-parts.ts';
@@ -38,6 +39,7 @@ export interface Jt808Options {
   readonly limits: GatewayLimits;
   readonly lockOut: LockOut;
   readonly allowances: DeviceAllowances;
+  readonly connections: ConnectionCount;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Resolves when the message is durable, and only then is it answered. */
@@ -62,9 +64,6 @@ export interface Jt808Server {
 
 /** A frame of 1,023 bytes of body, every byte escaped. */
 const FRAME_BYTES = 2_200;
-const SIGN_IN_MS = 30_000;
-/** Terminals say a heartbeat every minute or so; the standard lets them be asked for more. */
-const SILENCE_MS = 180_000;
 const ANSWER_WITHIN_MS = 10_000;
 const PART_FORGET_MS = 60_000;
 /** They are counted in one byte. */
@@ -79,6 +78,8 @@ interface Connection {
   version: 2013 | 2019;
   terminal: string;
   serial: number;
+  /** How it ends, when it is not the line that breaks. */
+  end: OfflineReason;
   readonly waiting: Map<number, (result: Result) => void>;
 }
 
@@ -102,6 +103,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       version: 2013,
       terminal: '',
       serial: 0,
+      end: 'connection-lost',
       waiting: new Map(),
     };
     const splitter = new FrameSplitter(FRAME_BYTES);
@@ -113,22 +115,38 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     const refuse = (reason: string, detail: string): void => {
       metrics.refusedAccess.inc({ reason });
       log.warn({ party, reason, detail }, 'refused');
+      connection.end = 'refused';
       socket.destroy();
     };
     if (lockOut.isAddressLocked(party, Date.now())) {
       refuse('locked-out', party);
       return;
     }
-    socket.setTimeout(SIGN_IN_MS, () => socket.destroy());
+    if (!options.connections.take(socket)) {
+      refuse('too-many-connections', party);
+      return;
+    }
+    // From the beginning, whatever is said meanwhile: a byte now and then must not hold a connection.
+    const signInDeadline = setTimeout(() => {
+      refuse('sign-in-timeout', party);
+    }, limits.signInMs);
+    /** Before it has signed in. */
+    let bytesHeard = 0;
     socket.on('error', () => undefined);
     sockets.add(socket);
     socket.on('close', () => {
+      clearTimeout(signInDeadline);
       sockets.delete(socket);
       if (!connection.device || connections.get(connection.device.id) !== connection) return;
       connections.delete(connection.device.id);
-      options.presence(connection.device, 'connection-lost');
+      options.presence(connection.device, connection.end);
     });
     socket.on('data', (chunk) => {
+      if (!connection.device) bytesHeard += chunk.length;
+      if (bytesHeard > limits.connectBytes) {
+        refuse('too-large', 'a sign-in');
+        return;
+      }
       const frames = splitter.take(chunk);
       if (!frames) {
         refuse('too-large', 'a frame');
@@ -182,6 +200,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
         }
         case UNREGISTER:
           say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
+          connection.end = 'goodbye';
           socket.end();
           return;
         case HEARTBEAT:
@@ -238,10 +257,15 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       lockOut.succeeded(party, known.id);
       connection.tokenDigest = digest;
       connection.device = known;
+      bytesHeard = 0;
+      clearTimeout(signInDeadline);
       // The newest connection is the device: the one before it is dead, whatever TCP believes.
       connections.get(known.id)?.socket.destroy();
       connections.set(known.id, connection);
-      socket.setTimeout(SILENCE_MS);
+      socket.setTimeout(limits.terminalSilenceMs, () => {
+        connection.end = 'keep-alive';
+        socket.destroy();
+      });
       options.presence(known, 'online');
       say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
     }
@@ -255,7 +279,6 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
   }
 
   const server = createServer({ noDelay: true, keepAlive: true }, serve);
-  server.maxConnections = limits.connections;
   await listenOn(server, options.port, options.host, 'JT808_PORT');
 
   return {
@@ -285,8 +308,12 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       });
     },
     follow: () => {
-      for (const { device, tokenDigest, socket } of connections.values())
-        if (device && !registry.byId(device.id)?.tokenDigests.has(tokenDigest)) socket.destroy();
+      for (const connection of connections.values()) {
+        const { device, tokenDigest, socket } = connection;
+        if (!device || registry.byId(device.id)?.tokenDigests.has(tokenDigest)) continue;
+        connection.end = 'refused';
+        socket.destroy();
+      }
     },
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

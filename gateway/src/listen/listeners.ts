@@ -30,8 +30,8 @@ export interface ListenerOptions {
   readonly packetBytes: number;
   /** The server's secret: who knows it may say whose WebSocket it passes on. */
   readonly serviceToken: string;
-  /** May this party have (another) connection? Asked before a byte is read. */
-  readonly mayConnect: (party: string, open: { readonly here: number; readonly all: number }) => boolean;
+  /** May it be connected? Asked before a byte is read. */
+  readonly mayConnect: (socket: Socket) => boolean;
   readonly onStream: (stream: Duplex, peer: Peer) => void;
 }
 
@@ -51,26 +51,10 @@ const SOCKET_OPTIONS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 
 /** The ports that devices reach: MQTT over TCP, over TLS, and over WebSocket (`/mqtt`). */
 export async function startListeners(options: ListenerOptions): Promise<Listeners> {
   const { host, tls, onStream } = options;
-  const openOf = new Map<string, number>();
-  let all = 0;
-
-  /** Counts the connections of every kind together, from the first packet of TCP. */
-  const countConnections = (server: Server): void => {
+  /** Asks for the connections of every kind alike, from the first packet of TCP. */
+  const guardConnections = (server: Server): void => {
     server.prependListener('connection', (socket: Socket) => {
-      const party = partyOf(socket.remoteAddress);
-      const here = openOf.get(party) ?? 0;
-      if (!options.mayConnect(party, { here, all })) {
-        socket.destroy();
-        return;
-      }
-      openOf.set(party, here + 1);
-      all++;
-      socket.once('close', () => {
-        all--;
-        const left = (openOf.get(party) ?? 1) - 1;
-        if (left > 0) openOf.set(party, left);
-        else openOf.delete(party);
-      });
+      if (!options.mayConnect(socket)) socket.destroy();
     });
   };
 
@@ -92,7 +76,7 @@ export async function startListeners(options: ListenerOptions): Promise<Listener
     onStream(createWebSocketStream(socket), { party, certificateNames: [] });
   });
   const servers: Server[] = [tcp, http, ...(secure ? [secure] : [])];
-  servers.forEach(countConnections);
+  servers.forEach(guardConnections);
   await Promise.all([
     listenOn(tcp, options.port, host, 'MQTT_PORT'),
     listenOn(http, options.webSocketPort, host, 'MQTT_WS_PORT'),

@@ -1,11 +1,13 @@
 import { GATEWAY_QUESTIONS, LIVE_TOPIC, upTopic } from '@xuncheng/contract';
 import type { Client } from 'aedes';
 import type { Logger } from 'pino';
+import { createLiveLine, type LiveLine } from '../announce/live-line.ts';
 import type { GatewayLimits } from '../config.ts';
 import type { Presence } from '../intake.ts';
 import type { RegisteredDevice } from '../store/device-registry.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { AccessPolicy } from './access-policy.ts';
+import type { ConnectionCount } from './connection-count.ts';
 import type { DeviceAllowances } from './device-allowances.ts';
 import { IntakeBroker } from './intake-broker.ts';
 import { startListeners, type TlsSettings } from './listeners.ts';
@@ -13,6 +15,7 @@ import type { LockOut } from './lock-out.ts';
 import { isLiveFilter, type Identity } from './mqtt-access.ts';
 import type { MqttDoor } from './mqtt-door.ts';
 import { guardStream } from './packet-guard.ts';
+import { partyOf } from './peer-address.ts';
 import { createSignIn, type Session } from './sign-in.ts';
 
 export interface MqttBrokerOptions {
@@ -25,6 +28,7 @@ export interface MqttBrokerOptions {
   readonly limits: GatewayLimits;
   readonly lockOut: LockOut;
   readonly allowances: DeviceAllowances;
+  readonly connections: ConnectionCount;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** A message of a device: resolves when it is durable, and only then is it acknowledged. */
@@ -55,7 +59,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttBroker> {
   const { access, limits, lockOut, allowances, log, metrics } = options;
   const sessions = new WeakMap<Client, Session>();
-  const liveSubscribers = new Set<Client>();
+  /** Not over the broker's own queue: there a listener that stands still holds up every other after a hundred messages. */
+  const liveLines = new Map<Client, LiveLine>();
   // The newest connection of every device: an older one that ends says nothing about the device.
   const present = new Map<string, Client>();
   /** Why the gateway itself ended a connection. */
@@ -173,7 +178,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   });
   broker.on('clientDisconnect', (client) => {
     const session = sessions.get(client);
-    liveSubscribers.delete(client);
+    liveLines.delete(client);
     if (session) forgetHeld(session, allowances);
     // A takeover ends the old connection, not the device.
     if (session?.identity.kind !== 'device' || present.get(client.id) !== client) return;
@@ -184,7 +189,11 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     endedFor.set(client, 'keep-alive');
   });
   broker.on('subscribe', (subscriptions, client) => {
-    if (subscriptions.some((subscription) => isLiveFilter(subscription.topic))) liveSubscribers.add(client);
+    if (subscriptions.some((subscription) => isLiveFilter(subscription.topic)) && !liveLines.has(client))
+      liveLines.set(client, liveLineTo(client));
+  });
+  broker.on('unsubscribe', (filters, client) => {
+    if (filters.some(isLiveFilter)) liveLines.delete(client);
   });
   for (const event of ['clientError', 'connectionError'] as const) {
     broker.on(event, (client, error) => {
@@ -195,6 +204,13 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
   const publish = (topic: string, payload: string): void => {
     broker.publish({ cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false }, () => undefined);
   };
+  const liveLineTo = (client: Client): LiveLine =>
+    createLiveLine((payload, done) => {
+      metrics.announced.inc();
+      client.publish({ cmd: 'publish', topic: LIVE_TOPIC, payload, qos: 0, retain: false, dup: false }, () => {
+        done();
+      });
+    });
   const answer = (topic: string, answerTopic: string, payload: Uint8Array): void => {
     options.answer(topic, payload).then(
       (said) => {
@@ -214,12 +230,13 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     tls: options.tls,
     packetBytes: limits.packetBytes,
     serviceToken: options.serviceToken,
-    mayConnect: (party, open) => {
+    mayConnect: (socket) => {
+      const party = partyOf(socket.remoteAddress);
       const reason = lockOut.isAddressLocked(party, Date.now())
         ? 'locked-out'
-        : open.all >= limits.connections || open.here >= limits.connectionsPerAddress
-          ? 'too-many-connections'
-          : undefined;
+        : options.connections.take(socket)
+          ? undefined
+          : 'too-many-connections';
       if (reason) refuseAccess(reason, null, party);
       return reason === undefined;
     },
@@ -244,11 +261,12 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
     tlsPort: listeners.tlsPort,
     connectedClients: () => broker.connectedClients,
     isPresent: (deviceId) => present.has(deviceId),
-    isHeard: () => liveSubscribers.size > 0,
+    isHeard: () => liveLines.size > 0,
     publish,
-    publishLive: (batch) => {
-      metrics.announced.inc();
-      publish(LIVE_TOPIC, JSON.stringify(batch));
+    publishLive: (news) => {
+      let made: string | undefined;
+      const json = (): string => (made ??= JSON.stringify(news));
+      for (const line of liveLines.values()) line.offer(news, json);
     },
     follow: () => {
       for (const client of Object.values((broker as unknown as { clients: Record<string, Client> }).clients)) {

@@ -1,4 +1,4 @@
-import type { LiveBatch } from '@xuncheng/contract';
+import type { LiveNews } from '../announce/live-backlog.ts';
 
 /** Where devices' MQTT comes in and announcements go out: the broker in this process, or a cluster. */
 export interface MqttDoor {
@@ -8,7 +8,8 @@ export interface MqttDoor {
   readonly isHeard: () => boolean;
   /** Say something to a device, once. */
   readonly publish: (topic: string, payload: string) => void;
-  readonly publishLive: (batch: LiveBatch) => void;
+  /** Tell whoever listens to the live topic; who is slow is told less, and keeps nobody waiting. */
+  readonly publishLive: (news: LiveNews) => void;
   /** Devices or tokens changed: end what is no longer valid, take in what is new. */
   readonly follow: () => void;
   readonly close: () => Promise<void>;

@@ -13,8 +13,11 @@ import {
   type DataValue,
 } from 'node-opcua';
 import type { Logger } from 'pino';
+import type { Refusal } from '../decode/decoded.ts';
 import type { OpcuaValue } from '../decode/opcua.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
+import type { Metrics } from '../watch/metrics.ts';
+import { createOpcuaRetry, type OpcuaRetry, type RetryLimits } from './opcua-retry.ts';
 
 export interface OpcuaClients {
   readonly endpoints: () => Record<string, 'connected' | 'connecting'>;
@@ -28,7 +31,11 @@ export interface OpcuaClientOptions {
   readonly trustedCertificateFiles: readonly string[];
   readonly registry: DeviceRegistry;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly limits: RetryLimits;
   readonly receive: (device: RegisteredDevice, change: OpcuaValue) => Promise<void>;
+  /** What is wrong with a probe, for people to see: resolves when it is durable. */
+  readonly refuse: (device: RegisteredDevice, refusal: Refusal) => Promise<void>;
 }
 
 /** Values a server keeps for us per probe while the connection is slow or broken. */
@@ -55,6 +62,10 @@ export async function startOpcuaClients(options: OpcuaClientOptions): Promise<Op
     automaticallyAcceptUnknownCertificate: false,
   });
   await certificates.initialize();
+  const retry = createOpcuaRetry({
+    ...options,
+    sayLost: (device, detail) => options.refuse(device, { reason: 'lost', detail }),
+  });
   const connections = new Map<string, { fingerprint: string; connection: EndpointConnection }>();
 
   function follow(): void {
@@ -75,7 +86,7 @@ export async function startOpcuaClients(options: OpcuaClientOptions): Promise<Op
       if (connections.has(endpoint)) continue;
       connections.set(endpoint, {
         fingerprint: fingerprintOf(probes),
-        connection: connectEndpoint(endpoint, probes, certificates, options),
+        connection: connectEndpoint(endpoint, probes, certificates, retry, options),
       });
     }
   }
@@ -88,6 +99,7 @@ export async function startOpcuaClients(options: OpcuaClientOptions): Promise<Op
     close: async () => {
       await Promise.all([...connections.values()].map(({ connection }) => connection.close()));
       await certificates.dispose();
+      retry.stop();
     },
   };
 }
@@ -105,7 +117,8 @@ function connectEndpoint(
   endpoint: string,
   probes: ReadonlyMap<string, RegisteredDevice>,
   certificates: OPCUACertificateManager,
-  { pkiDir, trustedCertificateFiles, log, receive }: OpcuaClientOptions,
+  retry: OpcuaRetry,
+  { pkiDir, trustedCertificateFiles, log, refuse }: OpcuaClientOptions,
 ): EndpointConnection {
   let closed = false;
   const isClosed = (): boolean => closed;
@@ -159,10 +172,25 @@ function connectEndpoint(
       group.on('changed', (_item, dataValue, index) => {
         heardAt = Date.now();
         const device = probes.get(nodes[index] ?? '');
-        if (!device) return;
-        receive(device, toOpcuaValue(dataValue)).catch((error: unknown) => {
-          log.error({ err: error, device: device.id }, 'a reading was not kept');
+        if (device) retry.offer(device, toOpcuaValue(dataValue));
+      });
+      // A node that the server does not have never changes: nothing else would tell it from a probe that is silent.
+      group.on('initialized', () => {
+        group.monitoredItems.forEach(({ statusCode }, index) => {
+          const nodeId = nodes[index] ?? '';
+          const device = probes.get(nodeId);
+          if (!device || statusCode.isGood()) return;
+          log.error({ endpoint, device: device.id, nodeId, status: statusCode.name }, 'OPC UA node not subscribed');
+          refuse(device, { reason: 'unknown-node', detail: `${nodeId}: ${statusCode.name}` }).catch(
+            (error: unknown) => {
+              log.error({ err: error }, 'it could not be kept');
+            },
+          );
         });
+      });
+      group.on('err', (message) => {
+        log.error({ endpoint, reason: message }, 'OPC UA nodes not subscribed');
+        heardAt = 0;
       });
       const watchdog = ClientMonitoredItemGroup.create(
         subscription,
@@ -211,6 +239,7 @@ function toOpcuaValue(dataValue: DataValue): OpcuaValue {
     value: dataValue.value.value as unknown,
     statusCode: dataValue.statusCode.value,
     sourceTimestampMs: dataValue.sourceTimestamp?.getTime(),
+    serverTimestampMs: dataValue.serverTimestamp?.getTime(),
     sourcePicoseconds: dataValue.sourcePicoseconds,
   };
 }

@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 import { deadLetterEntry, recordsOf, type JournalEntry } from '../journal/record.ts';
 import { asMessage } from '../journal/as-message.ts';
 import type { Metrics } from '../watch/metrics.ts';
+import { isRowsFault, mayBeRowsFault, SameFailures } from './store-failures.ts';
 import { createLastSeen } from './last-seen.ts';
 import { storeLastSeen } from './small-tables.ts';
 import { readCheckpoint, storeBatch } from './store-batch.ts';
@@ -36,17 +37,9 @@ export const SEEN_EVERY_MS = 1_000;
 const RETRY_MS = { first: 200, most: 5_000 } as const;
 
 /**
- * Is the row wrong, and not the moment? SQLSTATE classes 22 (data exception) and 23 (integrity violation): tried again for
- * ever, it would hold up everything behind it.
- */
-function isRowsFault(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && /^2[23]/.test(code);
-}
-
-/**
  * Carry the journal into the database, in order, for as long as the process lives. A database that is away is waited for;
- * a row that the database refuses is found by halving its batch and becomes a dead letter, so that it harms no neighbour.
+ * a row that the database refuses is found by halving its batch and becomes a dead letter, so that it harms no neighbour. So is what fails in
+ * the same way again and again although the database answers: a trigger that raises, a limit of an index, an error of an extension.
  */
 export function startWriter(options: WriterOptions): Writer {
   const { pool, journal, log, metrics } = options;
@@ -76,17 +69,24 @@ export function startWriter(options: WriterOptions): Writer {
 
   const lastSeen = createLastSeen(SEEN_EVERY_MS);
 
-  async function store(batch: readonly JournalEntry[], seen: ReadonlyMap<number, number>): Promise<void> {
+  async function store(
+    batch: readonly JournalEntry[],
+    seen: ReadonlyMap<number, number>,
+    isSuspected: boolean,
+  ): Promise<void> {
     try {
       await storeBatch(pool, journal.id, batch, options.holder, seen);
     } catch (error) {
-      if (!isRowsFault(error)) throw error;
+      if (!isRowsFault(error) && !isSuspected) throw error;
       if (batch.length > 1) {
         const middle = Math.floor(batch.length / 2);
-        await store(batch.slice(0, middle), seen);
-        await store(batch.slice(middle), seen);
+        await store(batch.slice(0, middle), seen, isSuspected);
+        // Not again, should the other half fail.
+        stored = batch[middle - 1]!.sequence;
+        await store(batch.slice(middle), seen, isSuspected);
         return;
       }
+      if (!isRowsFault(error) && !mayBeRowsFault(error)) throw error;
       await storeBatch(
         pool,
         journal.id,
@@ -107,8 +107,17 @@ export function startWriter(options: WriterOptions): Writer {
     lastSeen.written(seen, now);
   }
 
+  async function doesAnswer(): Promise<boolean> {
+    return pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
   async function run(): Promise<void> {
     let retryMs: number = RETRY_MS.first;
+    const failures = new SameFailures();
+    let isSuspected = false;
     while (!stopped) {
       try {
         if (stored === undefined) {
@@ -140,7 +149,7 @@ export function startWriter(options: WriterOptions): Writer {
         lastSeen.note(batch);
         const seen = lastSeen.due(Date.now());
         const stopTimer = metrics.storeSeconds.startTimer();
-        await store(batch, seen);
+        await store(batch, seen, isSuspected);
         stopTimer();
         lastSeen.written(seen, Date.now());
         metrics.storedRows.inc(batch.length);
@@ -148,7 +157,10 @@ export function startWriter(options: WriterOptions): Writer {
         journal.forgetUpTo(stored);
         problem = undefined;
         retryMs = RETRY_MS.first;
+        isSuspected = false;
+        failures.forget();
       } catch (error) {
+        isSuspected = failures.count(error) && (await doesAnswer());
         problem = error instanceof Error ? error.message : String(error);
         log.error(
           { err: error, backlog: journal.waiting() },

@@ -10,6 +10,8 @@ export interface Metrics {
   readonly storedRows: Counter;
   readonly storeSeconds: Histogram;
   readonly announced: Counter;
+  readonly unsent: Counter;
+  readonly readingsLost: Counter;
 }
 
 /** What the gateway counts; `live` values are read when somebody asks. */
@@ -73,5 +75,15 @@ export function createMetrics(live: {
       registers,
     }),
     announced: new Counter({ name: 'xuncheng_gateway_announced_total', help: 'Live batches announced', registers }),
+    readingsLost: new Counter({
+      name: 'xuncheng_gateway_opcua_readings_lost_total',
+      help: 'OPC UA readings dropped because the journal took nothing for too long',
+      registers,
+    }),
+    unsent: new Counter({
+      name: 'xuncheng_gateway_unsent_total',
+      help: 'Batches and answers for which the broker cluster had no ear',
+      registers,
+    }),
   };
 }

@@ -118,6 +118,16 @@ describe('device health', () => {
   });
   it('H8: refused for anything else', () => {
     expect(judge({ refusal: { reason: 'wrong-shape', at: ago(2) } })).toEqual(['impaired', 'refused', ago(2), null]);
+    const probe = {
+      expected: 'readings',
+      expectedSince: null,
+      online: null,
+      changedAt: null,
+      lastSeenAt: null,
+    } as const;
+    const refusal = { reason: 'unknown-node', at: ago(5_000) };
+    expect(judge({ ...probe, lastDutyAt: null, refusal })).toEqual(['silent', 'refused', ago(5_000), null]);
+    expect(judge({ ...probe, lastDutyAt: ago(3), refusal })[0]).toBe('well');
   });
   it('H9: low battery', () => {
     expect(judge({ battery: 15 })).toEqual(['impaired', 'battery', null, 15]);

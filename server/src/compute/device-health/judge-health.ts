@@ -52,6 +52,7 @@ export function judgeHealth(facts: DeviceFacts, limits: HealthLimits, now: numbe
     return health('impaired', 'clock', facts.lastDutyAt, Math.round(aheadSeconds)); // H5
   if (aheadSeconds !== null && -aheadSeconds > limits.lagSeconds && facts.alikeLags >= limits.alikeLags)
     return health('impaired', 'clock', facts.lastDutyAt, Math.round(aheadSeconds)); // H6
+  if (isLastRefused && refusal.reason === 'unknown-node') return health('silent', 'refused', refusal.at); // H8
   if (expected !== null) {
     const cameAt = facts.online === true ? (facts.changedAt ?? 0) : 0;
     const since = Math.max(facts.lastDutyAt ?? 0, facts.expectedSince ?? 0, cameAt);

@@ -11,6 +11,9 @@ export const deadLetters: Texts<typeof reference> = {
     'wrong-shape': 'not what the contract says',
     'unknown-topic': 'unknown topic',
     'unknown-camera': 'unknown camera',
+    'unknown-node': 'unknown OPC UA node',
+    'unknown-kind': 'a kind that nothing is kept of',
+    encrypted: 'encrypted',
     'unknown-device': 'unknown device',
     revoked: 'its token was revoked',
     'foreign-topic': "not the device's topic",
@@ -18,6 +21,7 @@ export const deadLetters: Texts<typeof reference> = {
     'clock-1970': 'a time before 2000',
     'clock-ahead': 'a time more than 24 h ahead',
     'refused-by-database': 'refused by the database',
+    lost: 'lost while nothing could be kept',
   },
   deadLetters: {
     title: 'Refused messages',

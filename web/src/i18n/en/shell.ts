@@ -75,6 +75,8 @@ export const shell: Texts<typeof reference> = {
     full: {
       size: 'The journal of the gateway is full: since {{time}} nothing is taken from devices (gateways: {{count}}). They keep their data and send it by themselves afterwards. Check the database.',
       disk: 'The disk of the gateway is nearly full: since {{time}} nothing is taken from devices (gateways: {{count}}). They keep their data and send it by themselves afterwards. Free some space.',
+      stalled:
+        'The disk of the gateway does not answer: since {{time}} nothing is taken from devices (gateways: {{count}}). They keep their data and send it by themselves afterwards. Check the disk.',
     },
   },
   tab: {

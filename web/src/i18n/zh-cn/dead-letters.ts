@@ -8,6 +8,9 @@ export const deadLetters = {
     'wrong-shape': '内容不符合约定',
     'unknown-topic': '主题无法识别',
     'unknown-camera': '未登记的摄像机',
+    'unknown-node': 'OPC UA 节点不存在',
+    'unknown-kind': '平台不保存的消息类型',
+    encrypted: '内容已加密',
     'unknown-device': '设备不存在',
     revoked: '设备令牌已撤销',
     'foreign-topic': '不属于该设备的主题',
@@ -15,6 +18,7 @@ export const deadLetters = {
     'clock-1970': '时间早于 2000 年',
     'clock-ahead': '时间超前 24 小时以上',
     'refused-by-database': '数据库拒收',
+    lost: '接入暂停期间丢失',
   },
   deadLetters: {
     title: '被拒消息',
