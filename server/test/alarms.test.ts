@@ -157,6 +157,27 @@ describe('alarms', () => {
     expect([await count('sos'), stands!.evidence['lon']]).toEqual([1, at(70, 80).lon]);
   });
 
+  it('a call for help that is over is not raised again by what was said in it and is handled again', async () => {
+    const said = (seconds: number, active: boolean, messageKey: number): object => ({
+      deviceId: 'terminal-east',
+      time: START + seconds * 1_000,
+      receivedAt: Date.now(),
+      messageKey,
+      type: 'crash',
+      severity: 'critical',
+      active,
+      text: '',
+      ...at(250, 50),
+    });
+    const over = hear(screen, 'alarm', (alarm: Alarm) => alarm.type === 'crash' && !alarm.active);
+    const messages = [said(1, true, 101), said(3, true, 102), said(5, false, 103)];
+    await server.gateway.announce({ alarms: messages as never });
+    await over;
+    await server.gateway.announce({ alarms: messages as never });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(await count('crash')).toBe(1);
+  });
+
   it('an old "over" that is handled again does not end a newer alarm', async () => {
     const message = (seconds: number, active: boolean, messageKey: number): object => ({
       deviceId: 'terminal-east',

@@ -51,8 +51,9 @@ describe('what is drawn for an order', () => {
     const answers = await Promise.all([1, 2, 3].map(() => issue(west, { idempotencyKey, drawing: line })));
     const first = answers[0]!.body as Instruction;
     expect(answers.map(({ body }) => [body.id, body.drawing])).toEqual([1, 2, 3].map(() => [first.id, line]));
-    // Under the same key it stays what it was.
-    expect((await issue(west, { idempotencyKey, drawing: ring })).body.drawing).toEqual(line);
+    // Under the same key it stays what it was, and whoever says something else is told so.
+    expect((await issue(west, { idempotencyKey, drawing: ring })).body.code).toBe('idempotency-key-differs');
+    expect((await operator.api('GET', `/instructions/${first.id}`)).body.drawing).toEqual(line);
     expect((await heard).drawing).toEqual(line);
     await expect
       .poll(() => received.map(({ id, drawing }) => ({ id, drawing })))

@@ -7,7 +7,7 @@ import { fileAddress } from '../map-sources/file-address.ts';
 import { modelFileType, TELLING_BYTES } from '../map-sources/known-content.ts';
 import type { OpenSource } from '../map-sources/map-source-book.ts';
 import { asSourceFailure, SourceFailure } from '../map-sources/source-failure.ts';
-import { createTurnstile } from '../map-sources/turnstile.ts';
+import { createTurnstile } from '../turnstile.ts';
 import type { TileStore } from '../map-sources/tile-store.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { idParams } from './parameters.ts';

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds of rest for each receiver told of: a roll call of 5,000 is told whole every five seconds while the answers pour in. */
 const REST_MS_A_RECEIVER = 1;
+const REST_MS_AFTER_FAILURE = 1_000;
 
 /** Tells everybody who watches how an instruction stands. */
 export interface Announcing {
@@ -25,14 +26,17 @@ export function createAnnouncing(
   async function tellUntilQuiet(instructionId: string): Promise<void> {
     try {
       for (;;) {
-        const receivers = await tell(instructionId);
+        let rest = REST_MS_AFTER_FAILURE;
+        try {
+          rest = (await tell(instructionId)) * REST_MS_A_RECEIVER;
+        } catch (error) {
+          onError(error, instructionId);
+        }
         const state = running.get(instructionId);
         if (!state?.again) return;
-        await sleep(receivers * REST_MS_A_RECEIVER);
+        await sleep(rest);
         state.again = false;
       }
-    } catch (error) {
-      onError(error, instructionId);
     } finally {
       running.delete(instructionId);
     }

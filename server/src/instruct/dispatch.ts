@@ -7,12 +7,12 @@ import {
   type ReassignInstruction,
   isUnanswered,
   newInstruction,
-  overdueStep,
 } from '@xuncheng/contract';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Caller } from '../access/caller.ts';
 import { notFound, Refusal } from '../refusal.ts';
+import { createTurnstile } from '../turnstile.ts';
 import { advanceReceiver, type ReceiverNow, type StepToStore } from '../store/advance-receiver.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { Scope } from '../store/database.ts';
@@ -38,7 +38,11 @@ import { isFinal, transition, type LifeEvent, type Transition } from './lifecycl
 import { judgeDuty, type DutyRule } from './off-duty.ts';
 import { reassignReceiver } from './reassign.ts';
 import { saysTheSame } from './same-order.ts';
+import { wantsReminder } from './wants-reminder.ts';
 import { INSTRUCT_LIMITS, retryAfterSeconds } from './limits.ts';
+
+/** An order to thousands must leave connections to the database for everybody else. */
+const ATTEMPTS_AT_ONCE = 6;
 
 /** What came of one attempt: `delivered` when the terminal said so at once, `pushed` when a push service took it for a closed page. */
 export type SendOutcome = 'delivered' | 'sent' | 'pushed' | 'unreachable';
@@ -110,6 +114,7 @@ export interface Dispatch {
 export function createDispatch(needs: Needs): Dispatch {
   const { database, channel, clock, logger } = needs;
   const arrivals = new Arrivals();
+  const atOnce = createTurnstile(ATTEMPTS_AT_ONCE);
   /** Attempts under way, so that a tick and a reconnection do not send twice at once. */
   const sending = new Map<string, Promise<void>>();
   let isStopped = false;
@@ -160,7 +165,7 @@ export function createDispatch(needs: Needs): Dispatch {
     const { deviceId } = receiver;
     const key = keyOf(receiver);
     if (deviceId === null || sending.has(key)) return Promise.resolve();
-    const attempt = sendNow(receiver, deviceId).finally(() => sending.delete(key));
+    const attempt = atOnce(() => sendNow(receiver, deviceId)).finally(() => sending.delete(key));
     sending.set(key, attempt);
     return attempt;
   }
@@ -195,7 +200,8 @@ export function createDispatch(needs: Needs): Dispatch {
   /** The terminal knows it already: it is shown and sounded again. */
   async function remind(receiver: OpenReceiver, now: number): Promise<void> {
     await send(receiver);
-    await noteReminder(database, receiver, now);
+    // Sent again before it was there, it can still be late with an answer.
+    if (receiver.state === 'delivered' || receiver.state === 'read') await noteReminder(database, receiver, now);
   }
 
   /** An attempt at the connection that this one replaces ends first; then what is still open is sent. */
@@ -286,6 +292,14 @@ export function createDispatch(needs: Needs): Dispatch {
     return instruction;
   }
 
+  async function findReceiver(
+    instructionId: string | null,
+    officerId: number,
+  ): Promise<Instruction['receivers'][number] | undefined> {
+    const instruction = instructionId === null ? undefined : await findInstruction(database, instructionId);
+    return instruction?.receivers.find((receiver) => receiver.officerId === officerId);
+  }
+
   function judge(receiver: OpenReceiver): DutyRule {
     return judgeDuty(receiver, needs.findShift(receiver.officerId, clock()) !== undefined);
   }
@@ -329,7 +343,13 @@ export function createDispatch(needs: Needs): Dispatch {
 
     reassign: async (caller, instructionId, order) => {
       const earlier = await findByIdempotencyKey(database, order.idempotencyKey);
-      if (earlier) return answerAgain(caller, earlier);
+      if (earlier) {
+        const next = await answerAgain(caller, earlier);
+        // Stored, and ended before the first one was taken back: asked again, that is made up for.
+        const from = await findReceiver(next.replaces, order.fromOfficerId);
+        if (from && next.replaces !== null) await takeBack(next.replaces, from, 'reassigned');
+        return next;
+      }
       const result = await reassignReceiver({ ...needs, begin, takeBack }, caller, instructionId, order);
       if ('earlier' in result) return answerAgain(caller, result.earlier);
       await audit(caller, 'instruction-reassign', instructionId, {
@@ -430,16 +450,23 @@ export function createDispatch(needs: Needs): Dispatch {
       const now = clock();
       const found = await listOpenReceivers(database, {});
       const rules = new Map(found.map((receiver) => [receiver, judge(receiver)]));
-      for (const [receiver, rule] of rules)
-        if (rule === 'end') await takeBack(receiver.instructionId, receiver, 'off-duty', 'clock');
+      const ended = found.filter((receiver) => rules.get(receiver) === 'end');
+      await Promise.all(
+        ended.map((receiver) => atOnce(() => takeBack(receiver.instructionId, receiver, 'off-duty', 'clock'))),
+      );
       const open = found.filter((receiver) => rules.get(receiver) !== 'end');
-      for (const receiver of open.filter(({ deadline }) => deadline <= now)) {
-        const { instructionId, officerId, deviceId, kind, deadline } = receiver;
-        // Before it is over: killed in between, it is raised by the next start.
+      const over = open.filter(({ deadline }) => deadline <= now);
+      // Before they are over: killed in between, it is raised by the next start.
+      for (const { kind, deviceId, officerId, instructionId, deadline } of over)
         if (kind === 'check-in' && deviceId !== null)
           await needs.checkIns.missed({ deviceId, officerId, instructionId, deadline });
-        await advance({ instructionId, officerId }, { type: 'clock' }, () => ({ at: clock(), source: 'clock' }));
-      }
+      await Promise.all(
+        over.map(({ instructionId, officerId }) =>
+          atOnce(() =>
+            advance({ instructionId, officerId }, { type: 'clock' }, () => ({ at: clock(), source: 'clock' })),
+          ),
+        ),
+      );
       const active = open.filter((receiver) => receiver.deadline > now && rules.get(receiver) === 'go-on');
       sendInBackground(active.filter(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= now));
       for (const receiver of active) if (wantsReminder(receiver, now)) inBackground(receiver, remind(receiver, now));
@@ -457,15 +484,6 @@ export function createDispatch(needs: Needs): Dispatch {
       for (const instruction of open) arrivals.follow(instruction);
     },
   };
-}
-
-/** Late with a step that a person takes, and not reminded yet. What is not on the terminal yet is sent again anyway. */
-function wantsReminder(receiver: OpenReceiver, now: number): boolean {
-  if (receiver.remindedAt !== null) return false;
-  const overdue = overdueStep(receiver, receiver.state, now);
-  return (
-    overdue !== null && overdue.step !== 'delivered' && (receiver.state === 'delivered' || receiver.state === 'read')
-  );
 }
 
 function keyOf({ instructionId, officerId }: OpenReceiver): string {

@@ -55,7 +55,7 @@ export function guardMove(
   return async (transaction, instructionId) => {
     await lockAcceptances(transaction);
     const now = clock();
-    const found = await loadOrdersNow(transaction, now + CLOCKS_APART_MS, ORDERS_HOURS);
+    const found = await loadOrdersNow(transaction, now, ORDERS_HOURS, now + CLOCKS_APART_MS);
     const orders = found.filter((order) => order.instructionId !== instructionId);
     const taken = takenCells(orders, (lon, lat) => coverage.cells().cells[coverage.cells().find(lon, lat)]?.id);
     const judged = [];

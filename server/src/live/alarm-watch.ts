@@ -6,7 +6,7 @@ import { stepLimit, UNTOUCHED, type LimitState } from '../compute/alarms/probe.t
 import type { MissedCheckIn } from '../instruct/dispatch.ts';
 import type { Metrics } from '../metrics.ts';
 import { escalateWaiting } from '../store/alarm-notes.ts';
-import { clearAlarm, placeAlarm, raiseAlarm, type NewAlarm } from '../store/alarms.ts';
+import { clearAlarm, placeAlarm, raiseAlarm, wasRaisedThrough, type NewAlarm } from '../store/alarms.ts';
 import type { Database } from '../store/database.ts';
 import {
   loadCameraAlarmRules,
@@ -129,6 +129,8 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
       await clear({ deviceId, type }, time);
       return;
     }
+    // Handled again after it was over, it is the same alarm and not a new one.
+    if (await wasRaisedThrough(database, deviceId, type, time)) return;
     await raise({
       deviceId,
       type,

@@ -98,7 +98,8 @@ export function createFanOut(
         .filter((deviceId) => tree.contains(room.areaId, picture.devices.areaOf(deviceId) ?? -1))
         .map((deviceId) => picture.devices.describe(deviceId))
         .filter((device) => device !== undefined);
-      if (arrived.length + left.length + changedDevices.length === 0 && now - room.toldAt < QUIET_MS) continue;
+      if (arrived.length + left.length + changedDevices.length === 0 && Math.abs(now - room.toldAt) < QUIET_MS)
+        continue;
       room.toldAt = now;
       room.sequence++;
       const delta: LiveDelta = { sequence: room.sequence, time: now, arrived, left, devices: changedDevices };

@@ -10,8 +10,8 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Namespace } from 'socket.io';
 import { isSameOrigin } from '../access/same-origin.ts';
 
-/** Longest frame a client may send: an instruction to 500 officers is 5 KB. */
-const FRAME_BYTES_AT_MOST = 32_768;
+/** Longest frame a client may send: an instruction to 5,000 officers is 35 KB. */
+const FRAME_BYTES_AT_MOST = 65_536;
 
 export type OperatorSockets = Namespace<OperatorClientEvents, OperatorServerEvents>;
 export type DeviceSockets = Namespace<DeviceClientEvents, DeviceServerEvents>;

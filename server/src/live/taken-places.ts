@@ -12,13 +12,14 @@ export function isAlarmTaken(
   const { id, raisedAt, lon, lat } = alarm;
   return orders.some(
     (order) =>
-      order.issuedAt >= raisedAt &&
-      (order.alarmIds.includes(id) ||
-        (order.lon !== null &&
-          order.lat !== null &&
-          lon !== null &&
-          lat !== null &&
-          distanceMetres(order.lon, order.lat, lon, lat) <= SAME_PLACE_METRES)),
+      // Whatever a device's clock makes of when it was raised.
+      order.alarmIds.includes(id) ||
+      (order.issuedAt >= raisedAt &&
+        order.lon !== null &&
+        order.lat !== null &&
+        lon !== null &&
+        lat !== null &&
+        distanceMetres(order.lon, order.lat, lon, lat) <= SAME_PLACE_METRES),
   );
 }
 

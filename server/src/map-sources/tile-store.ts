@@ -4,7 +4,7 @@ import { gather, type AskLimits, type SourceLine } from './ask-source.ts';
 import { pictureType } from './known-content.ts';
 import type { OpenSource } from './map-source-book.ts';
 import { asSourceFailure, SourceFailure } from './source-failure.ts';
-import { createTurnstile } from './turnstile.ts';
+import { createTurnstile } from '../turnstile.ts';
 
 export interface TilePlace {
   readonly level: number;

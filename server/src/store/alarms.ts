@@ -91,6 +91,23 @@ export async function raiseAlarm(database: Queryable, alarm: NewAlarm): Promise<
   return inserted && findAlarm(database, inserted.id);
 }
 
+/** Did an alarm of this source and type, over by now, last through a moment (epoch ms)? */
+export async function wasRaisedThrough(
+  database: Queryable,
+  deviceId: string,
+  type: string,
+  time: number,
+): Promise<boolean> {
+  const found = await selectOne(
+    database,
+    `select 1 from alarm
+     where source_device_number = (select number from device where id = $1) and type = $2 and not active
+       and raised_at <= $3 and cleared_at >= $3 limit 1`,
+    [deviceId, type, new Date(time)],
+  );
+  return found !== undefined;
+}
+
 /**
  * What is active was said again by its device, from a place: a call for help goes out before a position is found, and whoever calls moves.
  * @returns the alarm, or undefined when nothing is active, or something newer is known

@@ -15,8 +15,16 @@ export interface OrderNow {
   readonly cellIds: readonly number[];
 }
 
-/** What officers were ordered to do in the last so many hours and did not refuse, oldest first. */
-export async function loadOrdersNow(database: Queryable, at: number, hours: number): Promise<OrderNow[]> {
+/**
+ * What officers were ordered to do in the last so many hours and did not refuse, oldest first.
+ * @param issuedBy orders up to then: another server's clock may be ahead of `at`, by which they are judged to be open
+ */
+export async function loadOrdersNow(
+  database: Queryable,
+  at: number,
+  hours: number,
+  issuedBy: number = at,
+): Promise<OrderNow[]> {
   return selectRows<OrderNow>(
     database,
     `select i.id as "instructionId", r.officer_id as "officerId", ${epochMs('i.issued_at')} as "issuedAt",
@@ -25,8 +33,8 @@ export async function loadOrdersNow(database: Queryable, at: number, hours: numb
             array(select alarm_id from accepted_stop x where x.instruction_id = i.id and alarm_id is not null) as "alarmIds",
             array(select cell_id from accepted_stop x where x.instruction_id = i.id and cell_id is not null) as "cellIds"
      from instruction i join instruction_receiver r on r.instruction_id = i.id
-     where i.kind = 'order' and i.issued_at > $2 and i.issued_at <= $1 and r.state not in ('refused', 'cancelled', 'expired')
+     where i.kind = 'order' and i.issued_at > $2 and i.issued_at <= $3 and r.state not in ('refused', 'cancelled', 'expired')
      order by i.issued_at, i.id, r.officer_id`,
-    [new Date(at), new Date(at - hours * 3_600_000)],
+    [new Date(at), new Date(at - hours * 3_600_000), new Date(issuedBy)],
   );
 }
