@@ -36,9 +36,6 @@ const REPLAY_STEP_SECONDS = 10;
 /** What one stroke moves the map by, of the screen and of the distance. */
 const PAN_SHARE = 0.15;
 const ZOOM_NEARER = 0.8;
-/** Where arrows move in a list, a row of tabs or a table. */
-const HAS_ARROWS =
-  '[role=tab], [role=row], [role=gridcell], [role=option], [role=radio], [role=slider], [role=menuitem], select, video';
 
 /** Listens to the keyboard for the shortcuts of the table. */
 export function useShortcuts(): void {
@@ -125,7 +122,8 @@ export function useShortcuts(): void {
       const presses = event.key === ' ' && (target?.matches('button, [role=option], a') ?? false);
       const found = actionOf(event, typing || presses, useReplay.getState().asked !== null);
       if (!found || event.defaultPrevented) return;
-      if (found.action === 'pan' && target?.matches(HAS_ARROWS)) return;
+      // Elsewhere arrows scroll, or move in a list or a table.
+      if (found.action === 'pan' && target && target !== document.body && !target.matches('canvas')) return;
       // Drawers and menus close themselves; the card under them stays.
       if (document.querySelector(SOMETHING_OVER_THE_VIEW)) return;
       const { paletteOpen, shortcutsOpen } = useView.getState();

@@ -17,6 +17,7 @@ import {
   changeDraft,
   endInstruction,
   leaveInstruction,
+  markDraft,
   select,
   USUAL_DEADLINE_MINUTES,
   useView,
@@ -38,9 +39,9 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
   const { message } = App.useApp();
   const { link, store } = useLive();
   const { priority, deadlineMinutes, repeats, offDutyReason } = draft;
-  const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const [isUnanswered, setUnanswered] = useState(false);
+  const sending = draft.standing === 'sending';
+  const isUnanswered = draft.standing === 'unanswered';
   const underWay = useRef(false);
   const isDisturbing = draft.officerIds.some((id) => !store.officers.has(id));
   const text = draft.text.trim() === '' && draft.kind !== 'order' ? t(`instruct.usual.${draft.kind}`) : draft.text;
@@ -57,7 +58,7 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
     // State comes a render too late for the second click of a double click.
     if (underWay.current || problem !== null) return;
     underWay.current = true;
-    setSending(true);
+    markDraft(draft.idempotencyKey, 'sending');
     setFailure(null);
     const order: NewInstruction = {
       idempotencyKey: draft.idempotencyKey,
@@ -74,7 +75,7 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
     try {
       const instruction = await link.instruct(order);
       void message.success(t('instruct.sent'));
-      endInstruction();
+      endInstruction(draft.idempotencyKey);
       useView.setState({ chosen: new Set() });
       select({ kind: 'instruction', instructionId: instruction.id });
     } catch (error) {
@@ -82,8 +83,8 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
       const text = failureText(error, t);
       setFailure(names.length === 0 ? text : t('error.named', { message: text, names: names.join(', ') }));
       // Perhaps it was issued: changed and sent again under its key, the change would go nowhere.
-      setUnanswered(error instanceof LiveRefusal && error.code === 'no-answer');
-      setSending(false);
+      const isUnknown = error instanceof LiveRefusal && error.code === 'no-answer';
+      markDraft(draft.idempotencyKey, isUnknown ? 'unanswered' : 'written');
     }
     underWay.current = false;
   };

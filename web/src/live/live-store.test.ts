@@ -80,7 +80,7 @@ describe('the live picture', () => {
   it('lets go of what has been over for two hours, on a page that is open for a whole shift', () => {
     const HOUR = 3_600_000;
     const order = (id: string, issuedAt: number, state: InstructionState) =>
-      ({ id, issuedAt, receivers: [{ state }] }) as unknown as Instruction;
+      ({ id, issuedAt: 0, receivers: [{ state, steps: [{ at: issuedAt }] }] }) as unknown as Instruction;
     const store = new LiveStore();
     store.applySnapshot(snapshot(4, []), 10);
     store.applyInstruction(order('old', 0, 'done'));

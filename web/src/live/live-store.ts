@@ -141,7 +141,7 @@ export class LiveStore {
     this.announce(['instructions']);
   }
 
-  /** One report as it is now; one that is closed stays until the next snapshot, so that whoever reads it is not interrupted. */
+  /** One report as it is now; one that is closed stays for two hours, so that whoever reads it is not interrupted. */
   applyReport(report: Report): void {
     this.reports.set(report.id, report);
     this.announce(['reports']);
@@ -184,7 +184,7 @@ export class LiveStore {
     this.tidiedAt = time;
     const dropped: LiveTopic[] = [];
     for (const instruction of this.instructions.values()) {
-      if (time - instruction.issuedAt < FINISHED_WORK_SHOWN_MS || isOpen(instruction)) continue;
+      if (isOpen(instruction) || time - lastStepAt(instruction) < FINISHED_WORK_SHOWN_MS) continue;
       if (this.instructions.delete(instruction.id)) dropped.push('instructions');
     }
     for (const { id, closedAt } of this.reports.values())
@@ -215,4 +215,11 @@ export function countStates(officers: Iterable<OfficerLive>): Record<OfficerStat
 function replace<K, V>(map: Map<K, V>, values: readonly V[], keyOf: (value: V) => K): void {
   map.clear();
   for (const value of values) map.set(keyOf(value), value);
+}
+
+/** When something was last said about an instruction. */
+function lastStepAt({ issuedAt, receivers }: Instruction): number {
+  let last = issuedAt;
+  for (const { steps } of receivers) for (const { at } of steps) last = Math.max(last, at);
+  return last;
 }

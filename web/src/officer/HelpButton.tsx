@@ -16,13 +16,17 @@ export function HelpButton(): ReactElement {
   const isWaiting = usePhoneState((state) => state.outbox.counts.alarm > 0);
   const isPaired = usePhoneState((state) => state.deviceId !== null);
   const [isHeld, setHeld] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const hold = (): void => {
     if (timer.current !== undefined) return;
     setHeld(true);
     timer.current = setTimeout(() => {
       letGo();
-      void phone.callForHelp();
+      setFailed(false);
+      phone.callForHelp().catch(() => {
+        setFailed(true);
+      });
     }, HOLD_MS);
   };
   const letGo = (): void => {
@@ -33,6 +37,11 @@ export function HelpButton(): ReactElement {
   useEffect(() => letGo, []);
   return (
     <>
+      {hasFailed && helpSince === null ? (
+        <div className="officer-help-active" role="alert" data-testid="help-failed">
+          <strong>{t('help.failed')}</strong>
+        </div>
+      ) : null}
       {helpSince === null ? null : (
         <div
           className="officer-help-active"

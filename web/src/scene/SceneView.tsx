@@ -139,7 +139,12 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
           root?.setAttribute('data-clusters-drawn', String(clusters));
           root?.setAttribute('data-live-sequence', String(sequence));
         },
-        onLook: link.look,
+        onLook: (viewport) => {
+          link.look(viewport);
+          const { west, south, east, north, metresPerPixel } = viewport;
+          const middle = [(west + east) / 2, (south + north) / 2, metresPerPixel].map((value) => value.toFixed(6));
+          root?.setAttribute('data-looks-at', middle.join());
+        },
         onGround: (states) => {
           useGround.setState({ states });
           root?.setAttribute('data-ground', [...states].map(([id, state]) => `${String(id)}:${state}`).join(' '));

@@ -59,6 +59,8 @@ export interface InstructionDraft {
   /** A check-in is followed by the next. */
   readonly repeats: boolean;
   readonly offDutyReason: string;
+  /** Being sent, or sent without an answer, nothing of it can be changed: it may have been issued under its key. */
+  readonly standing: 'written' | 'sending' | 'unanswered';
 }
 
 /** How long somebody usually has, minutes. */
@@ -97,8 +99,8 @@ interface ViewState {
   readonly flight: Flight | null;
   readonly followed: number | null;
   readonly draft: InstructionDraft | null;
-  /** Written and closed without being sent: it can be gone on with. */
-  readonly putAside: InstructionDraft | null;
+  /** Written and closed without being sent, newest last: they can be gone on with. */
+  readonly putAside: readonly InstructionDraft[];
   /** The next click on the map chooses the draft's place. */
   readonly pickingPlace: boolean;
   /** A fence being drawn or changed; its outline is `drawing`. */
@@ -150,7 +152,7 @@ const INITIAL: ViewState = {
   flight: null,
   followed: null,
   draft: null,
-  putAside: null,
+  putAside: [],
   pickingPlace: false,
   fence: null,
   drawing: null,
@@ -254,6 +256,7 @@ export function startInstruction(known: Partial<Omit<InstructionDraft, 'idempote
       deadlineMinutes: USUAL_DEADLINE_MINUTES[kind],
       repeats: true,
       offDutyReason: '',
+      standing: 'written',
       ...known,
     },
     pickingPlace: false,
@@ -262,14 +265,25 @@ export function startInstruction(known: Partial<Omit<InstructionDraft, 'idempote
   });
 }
 
-export function changeDraft(change: Partial<Omit<InstructionDraft, 'idempotencyKey'>>): void {
+export function changeDraft(change: Partial<Omit<InstructionDraft, 'idempotencyKey' | 'standing'>>): void {
   const { draft } = useView.getState();
-  if (draft) useView.setState({ draft: { ...draft, ...change } });
+  if (draft?.standing === 'written') useView.setState({ draft: { ...draft, ...change } });
 }
 
-/** It was sent: nothing of it is left to be written. */
-export function endInstruction(): void {
-  useView.setState({ ...closedInstruction(), draft: null });
+/** How the draft with a key stands, wherever it is by then. */
+export function markDraft(idempotencyKey: string, standing: InstructionDraft['standing']): void {
+  const mark = <Draft extends InstructionDraft | null>(draft: Draft): Draft =>
+    draft?.idempotencyKey === idempotencyKey ? { ...draft, standing } : draft;
+  useView.setState(({ draft, putAside }) => ({ draft: mark(draft), putAside: putAside.map(mark) }));
+}
+
+/** It was sent: nothing of it is left to be written; what is written meanwhile stays. */
+export function endInstruction(idempotencyKey: string): void {
+  const { draft, putAside } = useView.getState();
+  useView.setState({
+    putAside: putAside.filter((one) => one.idempotencyKey !== idempotencyKey),
+    ...(draft?.idempotencyKey === idempotencyKey ? { ...closedInstruction(), draft: null } : {}),
+  });
 }
 
 /** Closes the form; what was written is put aside and not lost by a key. */
@@ -277,17 +291,23 @@ export function leaveInstruction(): void {
   useView.setState({ ...closedInstruction(), ...putAsideDraft() });
 }
 
-/** Goes on with what was put aside. */
+/** Goes on with what was put aside last. */
 export function resumeInstruction(): void {
-  const { putAside } = useView.getState();
-  if (putAside) useView.setState({ draft: putAside, putAside: null, ...NO_FENCE });
+  const draft = useView.getState().putAside.at(-1);
+  if (!draft) return;
+  useView.setState(({ putAside }) => ({ ...NO_FENCE, draft, putAside: putAside.filter((one) => one !== draft) }));
+}
+
+/** What was put aside last is wanted no more. */
+export function dropPutAside(): void {
+  useView.setState(({ putAside }) => ({ putAside: putAside.slice(0, -1) }));
 }
 
 /** The draft as it is put aside; one without words or a place is no loss. */
-export function putAsideDraft(): Pick<ViewState, 'draft'> & Partial<Pick<ViewState, 'putAside'>> {
-  const { draft } = useView.getState();
+export function putAsideDraft(): Pick<ViewState, 'draft' | 'putAside'> {
+  const { draft, putAside } = useView.getState();
   const isWritten = draft !== null && (draft.text.trim() !== '' || draft.place !== null || draft.drawing !== null);
-  return { draft: null, ...(isWritten ? { putAside: draft } : {}) };
+  return { draft: null, putAside: isWritten ? [...putAside, draft] : putAside };
 }
 
 function closedInstruction(): Partial<ViewState> {

@@ -75,6 +75,7 @@ export const errors: Texts<typeof reference> = {
       'key-needed': 'With another host the key has to be entered again.',
       'not-carried': 'Only terminals and vehicle units are carried by somebody.',
       'no-shift': 'No shift is planned with this terminal now.',
+      'storage-full': 'The phone has no room left.',
       'already-done': 'It is done already.',
       'already-refused': 'It was refused already.',
       'already-cancelled': 'It was cancelled.',

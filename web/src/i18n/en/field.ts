@@ -108,6 +108,7 @@ export const field: Texts<typeof reference> = {
     button: 'SOS',
     active: 'Help was called · {{time}}',
     waiting: 'The call for help waits for a network…',
+    failed: 'The call for help could not be sent. Phone the command centre.',
     seen: 'The command centre has seen your call',
     withdraw: 'Withdraw',
   },

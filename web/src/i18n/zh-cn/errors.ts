@@ -70,6 +70,7 @@ export const errors = {
       'key-needed': '主机已更改，请重新输入密钥。',
       'not-carried': '只有终端与车载设备可由人携带。',
       'no-shift': '此终端现在没有排班。',
+      'storage-full': '手机存储已满。',
       'already-done': '指令已完成。',
       'already-refused': '指令已拒绝。',
       'already-cancelled': '指令已被撤销。',

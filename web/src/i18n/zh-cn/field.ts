@@ -103,6 +103,7 @@ export const field = {
     button: '求助',
     active: '已发出求助 · {{time}}',
     waiting: '求助等待网络…',
+    failed: '求助未能发出，请立即电话联系指挥中心。',
     seen: '指挥中心已收到您的求助',
     withdraw: '解除求助',
   },

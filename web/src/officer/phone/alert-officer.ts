@@ -10,14 +10,10 @@ const TONE_SECONDS = 0.18;
 
 let context: AudioContext | undefined;
 
-/** Browsers let a page sound only after it was touched: call it once. */
+/** Browsers let a page sound only after it was touched, and some silence it when the screen was locked: call it at each touch. */
 export function allowSound(): void {
-  const wake = (): void => {
-    context ??= new AudioContext();
-    void context.resume();
-  };
-  window.addEventListener('pointerdown', wake, { once: true });
-  window.addEventListener('keydown', wake, { once: true });
+  context ??= new AudioContext();
+  if (context.state !== 'running') void context.resume().catch(() => undefined);
 }
 
 /**

@@ -41,8 +41,8 @@ export function createDutyDesk(
         () => {
           setState({ keepsFixes: true });
         },
-        () => {
-          setState({ keepsFixes: false });
+        (error: unknown) => {
+          setState({ keepsFixes: !(error instanceof DOMException && error.name === 'QuotaExceededError') });
         },
       )
       .finally(sayTracking);
@@ -109,7 +109,13 @@ export function createDutyDesk(
     },
     clockOut: async () => {
       const now = Date.now();
-      await setDuty(null, { action: 'out', time: now });
+      try {
+        await setDuty(null, { action: 'out', time: now });
+      } catch {
+        // No room to keep it in: nobody is tracked any more all the same. The shift ends it for the platform.
+        await setDuty(null);
+        setState({ refusal: { what: 'clock', code: 'storage-full' } });
+      }
     },
     undo: async (clockInNumber) => {
       // Ended first, so that nothing comes after.

@@ -95,8 +95,8 @@ export function startFieldPhone(): FieldPhone {
     for (const touch of ['pointerdown', 'keydown'])
       window.addEventListener(touch, () => {
         setState({ touchedAt: Date.now() });
+        allowSound();
       });
-    allowSound();
     void followPermission((permission) => {
       setState({ permission });
       lines.sayTracking();

@@ -21,7 +21,7 @@ export interface HelpDesk {
 /** The desk. @param askNow a position is taken at once, for those who come */
 export function createHelpDesk(
   { getState, setState }: PhoneStore,
-  { put }: Pick<PhoneLines, 'put'>,
+  { put, sayNow }: Pick<PhoneLines, 'put' | 'sayNow'>,
   askNow: () => void,
 ): HelpDesk {
   async function setHelp(since: number | null): Promise<void> {
@@ -48,8 +48,14 @@ export function createHelpDesk(
     return { kind: 'alarm', at: now, body };
   }
 
+  /** @throws when it can neither be kept nor said at once */
   async function say(waiting: Waiting, since: number | null): Promise<void> {
-    await put(waiting, (transaction) => keepIn(transaction, 'help', since === null ? undefined : { since }));
+    try {
+      await put(waiting, (transaction) => keepIn(transaction, 'help', since === null ? undefined : { since }));
+    } catch {
+      // A phone without room still has its line.
+      await sayNow('alarm', waiting.body);
+    }
     setState({ helpSince: since });
     askNow();
   }

@@ -35,7 +35,8 @@ export function createOrderDesk({ getState, setState }: PhoneStore, { put }: Pic
       await show();
       // Sent again it waits for an answer: the server asks once more.
       const waits = known === 'new' || instruction.state === 'delivered' || instruction.state === 'read';
-      if (waits) await alertOfficer(instruction);
+      // Taken is taken, whatever becomes of the sound.
+      if (waits) void alertOfficer(instruction);
     },
     markOver: async (instructionId, over) => {
       await changeInstruction(instructionId, { over });

@@ -1,4 +1,4 @@
-import type { Answer, InstructionForDevice, PushSubscriptionKeys } from '@xuncheng/contract';
+import type { Answer, InstructionForDevice, PushSubscriptionKeys, UpKind } from '@xuncheng/contract';
 import { openDeviceLink, type DeviceLink } from '../../live/device-link.ts';
 import { askClockDifference } from './browser-facts.ts';
 import { trackingForStatus } from './judge-tracking.ts';
@@ -32,6 +32,8 @@ export interface PhoneLines {
    * @param along what is kept with it, both or neither
    */
   readonly put: (waiting: Waiting, along?: (transaction: PhoneTransaction) => Promise<void>) => Promise<void>;
+  /** Say something that cannot be kept. @throws without a connection, or when the line ends before it is there */
+  readonly sayNow: (kind: UpKind, body: object) => Promise<void>;
   /** Say what waits. What fails is still in the outbox and said at the next call. */
   readonly send: () => void;
   /** Show how much waits. */
@@ -116,6 +118,10 @@ export function createPhoneLines({ getState, setState }: PhoneStore, options: Ph
       await putInOutbox(waiting, along);
       await summarise();
       later(waiting.kind === 'fix' || waiting.kind === 'alarm' ? sendMqtt : sendSocket)();
+    },
+    sayNow: async (kind, body) => {
+      if (!line?.isConnected()) throw new Error('there is no line');
+      await line.say(kind, body);
     },
     send: () => {
       later(sendSocket)();
