@@ -1,6 +1,6 @@
+import { pipeline } from 'node:stream/promises';
 import { MODEL_BYTES_AT_MOST, tileCounts } from '@xuncheng/contract';
 import type { Response } from 'express';
-import { once } from 'node:events';
 import { z } from 'zod';
 import type { AskLimits, SourceLine } from '../map-sources/ask-source.ts';
 import { fileAddress } from '../map-sources/file-address.ts';
@@ -107,21 +107,20 @@ async function passOn(
   name: string,
   response: Response,
 ): Promise<void> {
-  const write = async (piece: Buffer): Promise<void> => {
-    // Whoever has left takes no more.
-    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-  };
   try {
     const first = await takeFirst(pieces);
     const type = modelFileType(name, first);
     if (type === undefined) throw new SourceFailure('not-a-tileset');
     allowKeeping(response, type);
-    await write(first);
-    for await (const piece of pieces) {
-      if (response.destroyed) return;
-      await write(piece);
-    }
-    response.end();
+    // Whoever leaves, or sleeps over it, gives the place to the next.
+    await pipeline(
+      async function* () {
+        yield first;
+        yield* pieces;
+      },
+      response,
+      { signal: AbortSignal.timeout(FILE_LIMITS.wholeMs) },
+    );
   } finally {
     await pieces.return();
   }

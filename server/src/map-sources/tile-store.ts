@@ -142,7 +142,7 @@ export function createTileStore({ line, limits, clock, logger }: Needs): TileSto
       const failure = asSourceFailure(error);
       if (failure.reason === 'no-tile') keep(name, null);
       const isPaused = paused.get(family)?.failure === failure;
-      if (IN_TROUBLE.has(failure.reason) && !isPaused) {
+      if (isInTrouble(failure) && !isPaused) {
         const { reason, status } = failure;
         // Once until it answers again, and not a time a tile.
         if (!paused.has(family)) logger.warn({ source: source.record.id, reason, status }, 'a source of the map fails');
@@ -175,4 +175,9 @@ export function createTileStore({ line, limits, clock, logger }: Needs): TileSto
     },
     askAnew: ask,
   };
+}
+
+/** Also one that is overloaded, or whose quota of the day is used up. */
+function isInTrouble({ reason, status }: SourceFailure): boolean {
+  return IN_TROUBLE.has(reason) || (reason === 'http-status' && status !== null && (status === 429 || status >= 500));
 }
