@@ -250,6 +250,17 @@ describe('frozen periods', () => {
     await setComputed(36);
   });
 
+  it('are refused while a shift lacks what others visited', async () => {
+    const { pool } = server.database;
+    await pool.query('delete from stale_shift');
+    await pool.query('insert into stale_shift (shift_id) values ($1)', [shiftIds[0]]);
+    const whole = { name: '昨天', areaId: await areaId(), from: dayStart - 24 * HOUR, to: dayStart };
+    const answer = await supervisor.api('POST', '/evaluation/periods', whole);
+    await pool.query('delete from stale_shift');
+    expect([answer.status, answer.body.code]).toEqual([409, 'period-not-settled']);
+    expect(answer.body.error ?? answer.body.message).toContain(' 1 of its shifts');
+  });
+
   it('keep what they showed, whatever comes later, which changes what is computed', async () => {
     await expect
       .poll(async () => find(await evaluate()).figure('duty-time').denominator, { timeout: 15_000 })
