@@ -115,6 +115,12 @@ describe('evaluation', () => {
     expect(figure('cells-visited')).toMatchObject({ value: 0.25, previousValue: 0, yearAgoValue: null });
   });
 
+  it('refuses a span longer than a month as what has passed of one', async () => {
+    const span = `from=${String(dayStart - 40 * 24 * HOUR)}&to=${String(dayStart)}`;
+    const answer = await supervisor.api('GET', `/evaluation?${span}&previous=month`);
+    expect([answer.status, answer.body.code]).toEqual([400, 'longer-than-month']);
+  });
+
   it('leads from a figure to its rows with the shift they are of', async () => {
     const { rows } = (
       await supervisor.api(
