@@ -87,6 +87,7 @@ import { disableDemoAccounts, findAccount } from './store/accounts.ts';
 import { loadCityVersion } from './store/city-version.ts';
 import { openDatabase, selectOne } from './store/database.ts';
 import { listOfficers } from './store/list-officers.ts';
+import { findOverShifts } from './store/list-begun-shifts.ts';
 
 /** A server that runs. */
 export interface RunningServer {
@@ -197,10 +198,19 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     metrics,
   });
 
-  const range = createRangeRecomputation(config.databaseUrl, clock, (shiftId) => {
-    const shift = picture.shifts().byId.get(shiftId);
-    if (shift) fanOut.announceRecomputed([shift]);
-  });
+  const range = createRangeRecomputation(
+    config.databaseUrl,
+    clock,
+    (shiftIds, now) => findOverShifts(database, shiftIds, now),
+    (shiftId) => {
+      const shift = picture.shifts().byId.get(shiftId);
+      if (shift) fanOut.announceRecomputed([shift]);
+    },
+  );
+  // A span comes to most of what it makes stale by itself.
+  const markStale = async (): Promise<void> => {
+    if (range.status()?.state !== 'running') await queue.markStale();
+  };
 
   // Instructions to terminals.
   const push =
@@ -444,7 +454,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
       logger,
     ),
-    every(60, 'mark stale shifts', queue.markStale, logger),
+    every(60, 'mark stale shifts', markStale, logger),
     every(30, 'reload limits', limits.reload, logger),
     every(30, 'reload map sources', mapSources.reload, logger),
     every(600, 'reload coverage', () => coverage.reload(clock()), logger),

@@ -115,6 +115,12 @@ describe('evaluation', () => {
     expect(figure('cells-visited')).toMatchObject({ value: 0.25, previousValue: 0, yearAgoValue: null });
   });
 
+  it('refuses a span longer than a month as what has passed of one', async () => {
+    const span = `from=${String(dayStart - 40 * 24 * HOUR)}&to=${String(dayStart)}`;
+    const answer = await supervisor.api('GET', `/evaluation?${span}&previous=month`);
+    expect([answer.status, answer.body.code]).toEqual([400, 'longer-than-month']);
+  });
+
   it('leads from a figure to its rows with the shift they are of', async () => {
     const { rows } = (
       await supervisor.api(
@@ -248,6 +254,17 @@ describe('frozen periods', () => {
     const answer = await supervisor.api('POST', '/evaluation/periods', whole);
     expect([answer.status, answer.body.code]).toEqual([409, 'period-not-settled']);
     await setComputed(36);
+  });
+
+  it('are refused while a shift lacks what others visited', async () => {
+    const { pool } = server.database;
+    await pool.query('delete from stale_shift');
+    await pool.query('insert into stale_shift (shift_id) values ($1)', [shiftIds[0]]);
+    const whole = { name: '昨天', areaId: await areaId(), from: dayStart - 24 * HOUR, to: dayStart };
+    const answer = await supervisor.api('POST', '/evaluation/periods', whole);
+    await pool.query('delete from stale_shift');
+    expect([answer.status, answer.body.code]).toEqual([409, 'period-not-settled']);
+    expect(answer.body.error ?? answer.body.message).toContain(' 1 of its shifts');
   });
 
   it('keep what they showed, whatever comes later, which changes what is computed', async () => {

@@ -7,6 +7,7 @@ import { createRangeRecomputation } from '../src/jobs/recompute-range.ts';
 import { createRecomputeQueue, type RecomputeQueue } from '../src/jobs/recompute-queue.ts';
 import { createShiftProcess, type ShiftProcess } from '../src/jobs/shift-process.ts';
 import { createMetrics } from '../src/metrics.ts';
+import { findOverShifts } from '../src/store/list-begun-shifts.ts';
 import { at, smallDistrict } from './small-district.ts';
 
 /** Two officers on one beat: whatever comes late of one counts in what is said of the other (G1: visited by anybody). */
@@ -91,6 +92,14 @@ async function conclusions(): Promise<unknown> {
   return { gaps, figures };
 }
 
+/** What is noted as stale, and by which change. */
+async function stale(): Promise<Map<number, number>> {
+  const { rows } = await database.pool.query<{ id: number; changes: string }>(
+    'select shift_id as id, changes from stale_shift',
+  );
+  return new Map(rows.map(({ id, changes }) => [id, Number(changes)]));
+}
+
 /** Some minutes pass. */
 async function pass(): Promise<void> {
   for (let minute = 0; minute < 10; minute++) {
@@ -159,6 +168,7 @@ describe('what comes late of one officer', () => {
     const range = createRangeRecomputation(
       database.connectionString,
       () => now,
+      (shiftIds, at) => findOverShifts(database.pool, shiftIds, at),
       () => undefined,
     );
     range.start({ from: startsAt, to: startsAt + 1 }, [early, late], 'x');
@@ -167,6 +177,53 @@ describe('what comes late of one officer', () => {
     expect([status().computed, status().shifts]).toEqual([3, 3]);
     expect(await conclusions()).toEqual(sorted);
     await range.close();
+  });
+
+  it('G6: leaves what runs to the queue, so that a span which includes now ends', async () => {
+    now = startsAt + 4 * HOUR;
+    await storeLate();
+    await storeEarly();
+    const range = createRangeRecomputation(
+      database.connectionString,
+      () => (now += 60_000),
+      (shiftIds, at) => findOverShifts(database.pool, shiftIds, at),
+      () => undefined,
+    );
+    range.start({ from: startsAt, to: startsAt + 1 }, [early, late], 'x');
+    await expect.poll(() => range.status()!.state, { timeout: 15_000 }).toBe('done');
+    expect(range.status()).toMatchObject({ computed: 2, shifts: 2 });
+    expect((await stale()).has(early)).toBe(true);
+    await range.close();
+  });
+
+  it('is noted also for a shift never computed: it may be under way and have read the visits before', async () => {
+    await storeLate();
+    await shifts.recompute(late, now);
+    expect([...(await stale()).keys()]).toEqual([early]);
+  });
+
+  it('is noted by another number after each computation', async () => {
+    await storeLate();
+    await shifts.recompute(late, now);
+    const first = (await stale()).get(early)!;
+    await shifts.recompute(early, now);
+    expect(await stale()).toEqual(new Map());
+    await database.pool.query('delete from visit where shift_id = $1', [late]);
+    await shifts.recompute(late, now);
+    expect((await stale()).get(early)).toBeGreaterThan(first);
+  });
+
+  it('stays noted, and is tried again, when the clock is behind what is stored', async () => {
+    await storeEarly();
+    await shifts.recompute(early, now + 120_000);
+    await storeLate();
+    await shifts.recompute(late, now);
+    expect(await shifts.recompute(early, now)).toMatchObject({ isSaved: false, staleShifts: [] });
+    expect([...(await stale()).keys()]).toEqual([early]);
+    queue.redo(early);
+    await pass();
+    expect(computed).toEqual([early, early, early]);
+    expect(await stale()).toEqual(new Map());
   });
 
   it('is not replaced by a computation that began before it came and ends after', async () => {

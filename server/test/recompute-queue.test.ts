@@ -69,6 +69,23 @@ describe('the queue of computations', () => {
     expect(computed).toHaveLength(2);
   });
 
+  it('comes to what is only stale after what has fixes of its own', async () => {
+    const { pool } = database;
+    const { rows } = await pool.query<{ id: number }>(
+      `insert into shift (officer_id, beat_id, starts_at, ends_at)
+       select officer_id, beat_id, starts_at - interval '40 days', ends_at - interval '40 days' from shift where id = $1 returning id`,
+      [shiftId],
+    );
+    const old = rows[0]!.id;
+    await pool.query('insert into stale_shift (shift_id) values ($1)', [old]);
+    await queue.markStale();
+    queue.markDirty(shiftId);
+    now += 3_000;
+    await queue.run(() => false);
+    expect(computed.slice(0, 2)).toEqual([shiftId, old]);
+    await pool.query('delete from shift where id = $1', [old]);
+  });
+
   it('computes an ended shift once more when its last answers must be in', async () => {
     const shift = (await findShiftRecord(database.pool, shiftId))!;
     const ended = { ...shift, endsAt: now + 1_000 };

@@ -199,6 +199,11 @@ describe('what was computed', () => {
     expect(shift!.gaps).toEqual([{ startsAt: expect.any(Number), endsAt: null, targetSeconds: 7_200 }]);
     expect(shift!.meanIdleSeconds).toBeGreaterThan(shift!.worstIdleSeconds / 2.2);
     expect(JSON.stringify(shift)).not.toContain('队员');
+    // Gaps are those stored, by the limits of then.
+    const { pool } = server.database;
+    await pool.query('update coverage_gap set target_seconds = 7_201 where shift_id = $1', [shiftId]);
+    expect((await report('west-0'))[0]!.gaps).toEqual([{ ...shift!.gaps[0], targetSeconds: 7_201 }]);
+    await pool.query('update coverage_gap set target_seconds = 7_200 where shift_id = $1', [shiftId]);
   });
 
   it('makes coverage at any moment that is over', async () => {

@@ -186,7 +186,7 @@ export type SquadEvaluation = z.infer<typeof squadEvaluation>;
 
 /**
  * `GET /evaluation?from=&to=&areaId=` computed now, or `?periodId=` as it was frozen. `previous=month`: what has passed of a month is
- * compared with the same days of the month before.
+ * compared with the same days of the month before; a longer span is refused.
  */
 export const evaluation = z.object({
   from: z.number(),

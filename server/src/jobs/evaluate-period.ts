@@ -1,8 +1,9 @@
 import { MEASURES, type Evaluation, type Measure, type PeriodFigure, type WeightProfile } from '@xuncheng/contract';
 import { groupBy } from '../compute/group-by.ts';
-import { comparedSpans } from '../compute/performance/compared-spans.ts';
+import { comparedSpans, isWithinMonth } from '../compute/performance/compared-spans.ts';
 import { valueOf } from '../compute/performance/measure.ts';
 import { addTotals, scorePeriod, type PeriodTotal } from '../compute/performance/score.ts';
+import { Refusal } from '../refusal.ts';
 import type { Database } from '../store/database.ts';
 import { listEvaluatedOfficers, sumFigures, type EvaluatedShifts, type OfficerTotal } from '../store/evaluation.ts';
 import { findTimeZone } from '../store/find-time-zone.ts';
@@ -22,7 +23,14 @@ export async function evaluatePeriod(
   isMonth: boolean,
   now: number,
 ): Promise<Evaluation> {
-  const compared = comparedSpans(shifts, await findTimeZone(database), isMonth);
+  const zone = await findTimeZone(database);
+  if (isMonth && !isWithinMonth(shifts, zone))
+    throw new Refusal(
+      400,
+      'longer-than-month',
+      'query.previous: what has passed of a month is no longer than a month; ask for this span without it.',
+    );
+  const compared = comparedSpans(shifts, zone, isMonth);
   const officers = await listEvaluatedOfficers(database, shifts);
   const sum = async (span: EvaluatedShifts): Promise<OfficerGroups> =>
     groupBy(await sumFigures(database, span), (total) => total.officerId);

@@ -48,7 +48,7 @@ export interface RecomputeQueue {
   readonly markEnded: (shifts: Iterable<ShiftRecord>, now: number) => void;
   /** Mark what was stored while nobody listened. */
   readonly markMissed: (since: number) => Promise<void>;
-  /** Mark the shifts in whose beats somebody else computed other visits. */
+  /** Mark the shifts in whose beats somebody else computed other visits: they come when nothing else is due. */
   readonly markStale: () => Promise<void>;
   /** Compute what is due, the oldest first. Stops when `isStopping`. */
   readonly run: (isStopping: () => boolean) => Promise<void>;
@@ -58,6 +58,8 @@ export interface RecomputeQueue {
 
 interface Standing {
   dirty: boolean;
+  /** Others' visits in its beat are otherwise than it was computed with; its own fixes may be the same. */
+  stale: boolean;
   /** Fixes of the last computation, and those announced since. */
   fixes: number;
   fixesSince: number;
@@ -70,6 +72,17 @@ interface Standing {
   computedAt: number;
 }
 
+const UNTOUCHED: Standing = {
+  dirty: false,
+  stale: false,
+  fixes: 0,
+  fixesSince: 0,
+  touchedAt: 0,
+  dirtySince: 0,
+  changes: 0,
+  computedAt: 0,
+};
+
 /** Make an empty queue. */
 export function createRecomputeQueue(needs: Needs): RecomputeQueue {
   const { database, clock } = needs;
@@ -80,7 +93,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
   function standingOf(shiftId: number): Standing {
     let standing = standings.get(shiftId);
     if (!standing) {
-      standing = { dirty: false, fixes: 0, fixesSince: 0, touchedAt: 0, dirtySince: 0, changes: 0, computedAt: 0 };
+      standing = { ...UNTOUCHED };
       standings.set(shiftId, standing);
     }
     return standing;
@@ -92,14 +105,6 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     standing.fixesSince++;
     if (!standing.dirty) standing.dirtySince = standing.touchedAt;
     standing.dirty = true;
-  }
-
-  /** Something else than its fixes has changed: compute it again when its turn comes, also when it is being computed now. */
-  function markChanged(shiftId: number): Standing {
-    const standing = standingOf(shiftId);
-    standing.changes++;
-    standing.dirty = true;
-    return standing;
   }
 
   /** One computation of a shift at a time; who comes meanwhile waits for it. */
@@ -120,6 +125,8 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     const now = clock();
     const standing = standingOf(shiftId);
     standing.fixesSince = 0;
+    // What becomes stale from here on is so when it is computed, too.
+    standing.stale = false;
     const { changes } = standing;
     const stop = needs.metrics.recomputeSeconds.startTimer();
     const result = await needs.recompute(shiftId, now);
@@ -127,27 +134,32 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     const hasChanged = standing.changes > changes;
     // What was to be redone meanwhile does not wait.
     if (!hasChanged || standing.computedAt > 0) standing.computedAt = now;
-    standing.dirty = hasChanged || standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;
+    // What was not saved is tried again, until the clock is past what is stored.
+    const isUnsaved = result !== null && !result.isSaved;
+    const isSettling = standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;
+    standing.dirty = hasChanged || isUnsaved || isSettling;
     standing.fixes = result?.fixes ?? 0;
     if (result) needs.onRecomputed(shift, result);
-    for (const stale of result?.staleShifts ?? []) markChanged(stale);
+    for (const stale of result?.staleShifts ?? []) standingOf(stale).stale = true;
   }
 
+  /** The one that waits longest; one that is only stale when nobody else waits: those who walk now are looked at. */
   function findDue(now: number): number | undefined {
-    let oldest: { readonly shiftId: number; readonly computedAt: number } | undefined;
+    let first: { readonly shiftId: number; readonly dirty: boolean; readonly computedAt: number } | undefined;
     for (const [shiftId, standing] of standings) {
-      const { dirty, dirtySince, computedAt } = standing;
+      const { dirty, stale, dirtySince, computedAt } = standing;
       const seconds = isGrowing(standing) ? RECOMPUTE_LIMITS.growingSeconds : RECOMPUTE_LIMITS.everySeconds;
-      if (!dirty && computedAt < now - RECOMPUTE_LIMITS.forgetSeconds * 1_000) standings.delete(shiftId);
+      if (!dirty && !stale && computedAt < now - RECOMPUTE_LIMITS.forgetSeconds * 1_000) standings.delete(shiftId);
       const isDue =
-        dirty &&
+        (dirty || stale) &&
         !underWay.has(shiftId) &&
         computedAt <= now - seconds * 1_000 &&
         // A shift never computed waits until its first fixes are stored.
         (computedAt > 0 || dirtySince <= now - 2_000);
-      if (isDue && (!oldest || computedAt < oldest.computedAt)) oldest = { shiftId, computedAt };
+      const isBefore = !first || (dirty === first.dirty ? computedAt < first.computedAt : dirty);
+      if (isDue && isBefore) first = { shiftId, dirty, computedAt };
     }
-    return oldest?.shiftId;
+    return first?.shiftId;
   }
 
   async function runOne(isStopping: () => boolean): Promise<void> {
@@ -175,7 +187,10 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
       standingOf(shiftId).dirty = true;
     },
     redo: (shiftId) => {
-      const standing = markChanged(shiftId);
+      const standing = standingOf(shiftId);
+      // Also when it is being computed now.
+      standing.changes++;
+      standing.dirty = true;
       standing.dirtySince = 0;
       standing.computedAt = 0;
     },
@@ -184,7 +199,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
         standingOf(shiftId).dirty = true;
     },
     markStale: async () => {
-      for (const shiftId of await listStaleShifts(database)) standingOf(shiftId).dirty = true;
+      for (const shiftId of await listStaleShifts(database)) standingOf(shiftId).stale = true;
     },
     run: async (isStopping) => {
       await Promise.all(Array.from({ length: SHIFTS_AT_ONCE }, () => runOne(isStopping)));
@@ -197,7 +212,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
       const isRunning = shift !== undefined && standing.computedAt < shift.endsAt && shift.startsAt <= now;
       const isStale =
         standing.computedAt === 0 ||
-        (standing.dirty && ageSeconds > RECOMPUTE_LIMITS.freshSeconds) ||
+        ((standing.dirty || standing.stale) && ageSeconds > RECOMPUTE_LIMITS.freshSeconds) ||
         (isRunning && ageSeconds > RECOMPUTE_LIMITS.runningFreshSeconds);
       if (isStale) await compute(shiftId);
     },

@@ -16,10 +16,14 @@ export interface RangeRecomputation {
   readonly close: () => Promise<void>;
 }
 
-/** @param onComputed hears of every shift that is done */
+/**
+ * @param findOver of these shifts those that are over by a moment
+ * @param onComputed hears of every shift that is done
+ */
 export function createRangeRecomputation(
   databaseUrl: string,
   clock: () => number,
+  findOver: (shiftIds: readonly number[], now: number) => Promise<number[]>,
   onComputed: (shiftId: number) => void,
 ): RangeRecomputation {
   let status: Recomputation | null = null;
@@ -34,39 +38,38 @@ export function createRangeRecomputation(
   }
 
   /**
-   * Two shifts at a time, and then once more those that were computed before others' visits in their beats changed: visits depend on a
-   * shift's own fixes alone, so this ends. What is closed in between answers no more.
+   * Two shifts at a time, and then once more those over by now that were computed before others' visits in their beats changed. What
+   * becomes stale after that stays noted for the queue, as does what runs: its visits, and those of others there, change every minute.
+   * What is closed in between answers no more.
    */
   async function compute(shifts: ShiftProcess, shiftIds: readonly number[]): Promise<void> {
-    const left = new Set(shiftIds);
-    const underWay = new Set<number>();
+    /** Computed before others' visits changed, or not at all. */
+    const stale = new Set<number>();
 
     async function computeOne(shiftId: number): Promise<void> {
+      stale.delete(shiftId);
       const result = await shifts.recompute(shiftId, clock());
-      for (const stale of result?.staleShifts ?? []) left.add(stale); // comes last
-      underWay.delete(shiftId);
-      const computed = (status?.computed ?? 0) + 1;
+      for (const other of result?.staleShifts ?? []) stale.add(other);
       change({
-        computed,
-        shifts: computed + left.size + underWay.size,
+        computed: (status?.computed ?? 0) + 1,
         fixesForgotten: (status?.fixesForgotten ?? 0) + (result?.isFromKept ? 1 : 0),
       });
       onComputed(shiftId);
     }
 
-    /** What is left when this one ends is under way at the other, who goes on with it. */
-    async function work(): Promise<void> {
-      for (const shiftId of left) {
-        if (underWay.has(shiftId)) continue;
-        left.delete(shiftId);
-        underWay.add(shiftId);
-        await computeOne(shiftId);
-      }
-      if ([...left].some((shiftId) => !underWay.has(shiftId))) await work();
+    async function computeEach(those: readonly number[]): Promise<void> {
+      const left = those.values();
+      const work = async (): Promise<void> => {
+        for (const shiftId of left) await computeOne(shiftId);
+      };
+      await Promise.all(Array.from({ length: SHIFTS_AT_ONCE }, work));
     }
 
     try {
-      await Promise.all(Array.from({ length: SHIFTS_AT_ONCE }, work));
+      await computeEach(shiftIds);
+      const again = await findOver([...stale], clock());
+      change({ shifts: shiftIds.length + again.length });
+      await computeEach(again);
       end('done');
     } catch (error) {
       end('failed', error instanceof Error ? error.message : String(error));

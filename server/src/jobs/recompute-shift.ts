@@ -24,7 +24,7 @@ import type { MatchedRoads } from './read-roads.ts';
 import { isMatchOld, matchStreets } from './match-streets.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { saveShiftMeaning } from '../store/save-shift-meaning.ts';
-import { countStaleChanges, settleStaleShift } from '../store/stale-shifts.ts';
+import { countStaleChanges } from '../store/stale-shifts.ts';
 import type { Recomputed } from './shift-process.ts';
 import { traceShift } from './trace-shift.ts';
 
@@ -43,8 +43,8 @@ export async function recomputeShift(
   roads: MatchedRoads,
   now: number,
 ): Promise<Recomputed> {
-  const changes = await countStaleChanges(database, shift.shiftId);
-  const { duty, fixes, trajectory } = await traceShift(database, shift, limits, now);
+  const staleChanges = await countStaleChanges(database, shift.shiftId);
+  const { duty, fixes, lastFixAt, trajectory } = await traceShift(database, shift, limits, now);
   const kept = await loadKeptTrail(database, shift.shiftId, fixes);
   const planned = { startsAt: shift.startsAt, endsAt: Math.max(shift.startsAt, Math.min(shift.endsAt, now)) };
   const beatCells = await loadBeatCells(database, shift.beatId);
@@ -109,6 +109,7 @@ export async function recomputeShift(
   const staleShifts = await saveShiftMeaning(database, {
     shiftId: shift.shiftId,
     computedAt: now,
+    staleChanges,
     settledAt: shift.endsAt + SETTLED_AFTER_SECONDS * 1_000,
     limitsDigest: digestOf([trajectoryLimitsOf(limits, shift.travelMode), coverageLimits, figureLimitsOf(limits)]),
     beatDigest: digestOf(beatCells.map(({ cellId, class: cellClass }) => [cellId, cellClass])),
@@ -118,8 +119,17 @@ export async function recomputeShift(
     ...(kept ? {} : { trail: { trajectory, visits } }),
     ...(isMatchDue ? { streets: matchStreets(roads, trajectory.track, shift.travelMode) } : {}),
   });
-  await settleStaleShift(database, shift.shiftId, changes);
-  return { fixes, visits, unknown, exempt: granted, computedAt: now, isFromKept: kept !== undefined, staleShifts };
+  return {
+    fixes,
+    lastFixAt,
+    visits,
+    unknown,
+    exempt: granted,
+    computedAt: now,
+    isFromKept: kept !== undefined,
+    isSaved: staleShifts !== undefined,
+    staleShifts: staleShifts ?? [],
+  };
 }
 
 function seenInterval(time: Float64Array): Interval | undefined {

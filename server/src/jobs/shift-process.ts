@@ -20,6 +20,8 @@ export type ShiftQuestion =
 export interface Recomputed {
   /** What there was to compute from. */
   readonly fixes: number;
+  /** Time of the newest of it (epoch ms); null: nothing. */
+  readonly lastFixAt: number | null;
   readonly visits: ShiftTrail['visits'];
   readonly unknown: readonly Interval[];
   /** Granted, also for the rest of a shift that runs: its clock of idleness stands then (G2, E1). */
@@ -28,6 +30,8 @@ export interface Recomputed {
   readonly computedAt: number;
   /** Its fixes are forgotten: only figures and gaps were computed anew. */
   readonly isFromKept: boolean;
+  /** False: what is stored is of a computation that began later, or of a clock that went ahead. */
+  readonly isSaved: boolean;
   /** Other shifts whose gaps and figures count visits that have changed: compute them anew. */
   readonly staleShifts: readonly number[];
 }

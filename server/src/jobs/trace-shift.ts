@@ -12,6 +12,8 @@ export interface TracedShift {
   readonly duty: Interval;
   /** What there was to compute from. */
   readonly fixes: number;
+  /** Time of the newest of them. */
+  readonly lastFixAt: number | null;
   readonly trajectory: ShiftTrajectory;
 }
 
@@ -32,6 +34,7 @@ export async function traceShift(
   return {
     duty,
     fixes: fixes.time.length,
+    lastFixAt: fixes.time.at(-1) ?? null,
     trajectory: computeTrajectory(fixes, duty, shift.travelMode, trajectoryLimitsOf(limits, shift.travelMode)),
   };
 }

@@ -17,6 +17,9 @@ import { isOnDuty } from './shift-table.ts';
 /** Visits older than this say nothing about a shift that runs. */
 const LAST_VISITS_HOURS = 36;
 
+/** What of a computation the board takes over. */
+type Found = Pick<Recomputed, 'visits' | 'unknown' | 'exempt' | 'computedAt' | 'lastFixAt'>;
+
 /** Idleness at this moment, kept up by every fix without asking the database. */
 export interface CoverageNowBoard {
   readonly cells: () => CellIndex;
@@ -29,7 +32,7 @@ export interface CoverageNowBoard {
     now: number,
   ) => void;
   /** Take over what a computation found: visits, also between fixes, unknown time, and what is exempt, also in time to come. */
-  readonly take: (shiftId: number, found: Pick<Recomputed, 'visits' | 'unknown' | 'exempt' | 'computedAt'>) => void;
+  readonly take: (shiftId: number, found: Found) => void;
   /** Every cell under a running shift as it stands. */
   readonly judge: (sees: (areaId: number) => boolean, now: number) => JudgedCell[];
   readonly describe: (sees: (areaId: number) => boolean, now: number) => CoverageNow;
@@ -59,6 +62,9 @@ export async function openCoverageNow(
   const visits = openLastVisits();
   /** Of each shift the unknown time, and the exempt time, which may go on beyond now. */
   const clocks = new Map<number, { readonly unknown: readonly Interval[]; readonly exempt: readonly Interval[] }>();
+
+  /** What was computed while everything is read again: it may not be among what was read. */
+  const taken = new Map<number, Found>();
 
   /** When the clock of idleness stands on a running shift: unknown as computed, since its last fix, and exempt (G2, E1). */
   function unknownOf(shift: ShiftRecord, at: number): Interval[] {
@@ -102,22 +108,26 @@ export async function openCoverageNow(
   }
 
   async function reload(at: number): Promise<void> {
+    taken.clear();
     const [cells, beatRows] = [await loadCoverageCells(database), await loadBeats(database)];
     const sectors = await loadViewSectors(database);
+    const stored = await loadLastVisits(database, at - LAST_VISITS_HOURS * 3_600_000);
+    const unknownAt = await loadShiftsAt(database, at);
+    // All at once from here on: positions of cells and what is known by position belong together.
     index = buildCellIndex(cells);
     observed = new Set(observeCells(index, sectors));
     positions = new Map(cells.map((cell, position) => [cell.id, position]));
     beats = new Map(beatRows.map((row) => [row.beatId, row.cellIds]));
     const isShift = (shiftId: number): boolean => picture.shifts().byId.has(shiftId);
-    const stored = await loadLastVisits(database, at - LAST_VISITS_HOURS * 3_600_000);
     visits.rebuild(
       cells.map(({ id }) => id),
       stored,
       isShift,
     );
+    for (const [shiftId, found] of taken) visits.take(shiftId, found.visits, found.computedAt, found.lastFixAt);
     for (const shiftId of clocks.keys()) if (!isShift(shiftId)) clocks.delete(shiftId);
     // After a start: as computed last, until the shift is computed again. Exempt time is among it.
-    for (const { shiftId, unknown } of await loadShiftsAt(database, at))
+    for (const { shiftId, unknown } of unknownAt)
       if (!clocks.has(shiftId)) clocks.set(shiftId, { unknown: [], exempt: unknown });
   }
 
@@ -133,25 +143,30 @@ export async function openCoverageNow(
         [...index.findWithin(lon, lat, coverage.presenceMetres)].map((position) => index.cells[position]!.id);
       visits.note(shift, place, cellsAt, trajectory, at);
     },
-    take: (shiftId, { visits: found, unknown, exempt, computedAt }) => {
+    take: (shiftId, found) => {
+      const { unknown, exempt, computedAt, lastFixAt } = found;
       clocks.set(shiftId, { unknown, exempt });
-      visits.take(shiftId, found, computedAt);
+      taken.set(shiftId, found);
+      visits.take(shiftId, found.visits, computedAt, lastFixAt);
     },
     judge: judgeAll,
     describe: (sees, at) => describeCells(judgeAll(sees, at), observed, at),
     describeThen: async (sees, at) => {
       const then: RunningShift[] = [];
-      for (const shift of await loadShiftsAt(database, at)) {
+      const shifts = await loadShiftsAt(database, at);
+      // Positions are those of this index, although another may come meanwhile.
+      const [cells, positionOf, seen] = [index, positions, observed];
+      for (const shift of shifts) {
         if (!isOnDuty(shift, at)) continue;
         const duty = dutyInterval(shift);
         const unknown = shift.unknown.map(({ startsAt, endsAt }) => ({ startsAt, endsAt: Math.min(endsAt, at) }));
         then.push({ beat: shift.beat, beatId: shift.beatId, duty, unknown, cells: cellsOfBeat(shift.beatId, sees) });
       }
-      const wanted = then.flatMap(({ cells }) => cells.map((position) => index.cells[position]!.id));
-      const lastVisit = new Float64Array(index.cells.length).fill(Number.NaN);
+      const wanted = then.flatMap((shift) => shift.cells.map((position) => cells.cells[position]!.id));
+      const lastVisit = new Float64Array(cells.cells.length).fill(Number.NaN);
       for (const { cellId, lastVisitAt } of await loadLastVisitsAt(database, wanted, at, LAST_VISITS_HOURS))
-        lastVisit[positions.get(cellId)!] = lastVisitAt;
-      return describeCells(judgeCells(index, then, lastVisit, at, coverageLimitsOf(limits())), observed, at);
+        lastVisit[positionOf.get(cellId)!] = lastVisitAt;
+      return describeCells(judgeCells(cells, then, lastVisit, at, coverageLimitsOf(limits())), seen, at);
     },
     listGaps: (sees, at) =>
       judgeAll(sees, at)

@@ -2,7 +2,7 @@ import type { TravelMode } from '@xuncheng/contract';
 import { OPEN_GATE, passGate, type GateState, type LivePlace } from '../compute/coverage/live-gate.ts';
 import type { TrajectoryLimits } from '../compute/limits.ts';
 
-/** Milliseconds from a fix's arrival until it is stored and a computation has it. */
+/** Milliseconds from a fix's arrival until it is stored, unless it waits with all that came after it, and a computation has it. */
 const STORED_AFTER_MS = 5_000;
 
 /** When each cell was last visited: by the visits computed, and by the fixes that came since. Times in epoch ms. */
@@ -21,11 +21,15 @@ export interface LastVisits {
     limits: Pick<TrajectoryLimits, 'speedMetresPerSecond' | 'agreeingFixes'>,
     now: number,
   ) => void;
-  /** Visits that were computed from what was stored at a moment: they take the place of what the fixes before it said. */
+  /**
+   * Visits that were computed from what was stored at a moment: they take the place of what the fixes up to then said.
+   * @param lastFixAt time of the newest fix they were computed from: what is newer was announced and is not stored yet
+   */
   readonly take: (
     shiftId: number,
     visits: readonly { readonly cellId: number; readonly endsAt: number }[],
     computedAt: number,
+    lastFixAt: number | null,
   ) => void;
   /** Cells (identities by position) and visits as stored; what fixes said since their shift was computed stays. */
   readonly rebuild: (
@@ -81,14 +85,16 @@ export function openLastVisits(): LastVisits {
         }
       }
     },
-    take: (shiftId, visits, computedAt) => {
+    take: (shiftId, visits, computedAt, lastFixAt) => {
       for (const { cellId, endsAt } of visits) {
         raise(stored, cellId, endsAt);
         raise(last, cellId, endsAt);
       }
       const live = byShift.get(shiftId);
       if (!live) return;
-      const settled = [...live.visits].filter(([, { cameAt }]) => cameAt < computedAt - STORED_AFTER_MS);
+      const settled = [...live.visits].filter(
+        ([, { time, cameAt }]) => cameAt < computedAt - STORED_AFTER_MS && lastFixAt !== null && time <= lastFixAt,
+      );
       for (const [cellId] of settled) live.visits.delete(cellId);
       judgeAgain(settled.map(([cellId]) => cellId));
     },

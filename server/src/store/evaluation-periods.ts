@@ -39,7 +39,7 @@ export async function findEvaluationPeriod(
   return row && { period, evaluation: row.evaluation };
 }
 
-/** Shifts of a period that may still change by themselves: not over for so many seconds, or not computed since then. */
+/** Shifts of a period that may still change by themselves: not over for so many seconds, not computed since then, or not with what others visited. */
 export async function countUnsettledShifts(
   database: Queryable,
   shifts: EvaluatedShifts,
@@ -51,7 +51,8 @@ export async function countUnsettledShifts(
     `select count(*)::int as count from shift s join beat b on b.id = s.beat_id
      join officer o on o.id = s.officer_id join squad q on q.id = o.squad_id left join trajectory t on t.shift_id = s.id
      where s.starts_at >= $1 and s.starts_at < $2 and ($3::int[] is null or b.area_id = any($3) or q.area_id = any($3))
-       and (s.ends_at + make_interval(secs => $5) > $4 or t.computed_at is null or t.computed_at < s.ends_at + make_interval(secs => $5))`,
+       and (s.ends_at + make_interval(secs => $5) > $4 or t.computed_at is null or t.computed_at < s.ends_at + make_interval(secs => $5)
+         or exists (select from stale_shift x where x.shift_id = s.id))`,
     [new Date(shifts.from), new Date(shifts.to), shifts.areaIds, new Date(now), settledAfterSeconds],
   );
   return row?.count ?? 0;

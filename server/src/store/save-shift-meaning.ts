@@ -6,7 +6,7 @@ import type { ComputedFigure } from '../compute/performance/measure.ts';
 import { simplifyTrack } from '../compute/trajectory/simplify-track.ts';
 import type { ShiftTrajectory } from '../compute/trajectory/compute-trajectory.ts';
 import { readCellVisits } from './read-cell-visits.ts';
-import { markStaleShifts } from './stale-shifts.ts';
+import { markStaleShifts, settleStaleShift } from './stale-shifts.ts';
 import { execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
 
 /** What only fixes tell. */
@@ -19,6 +19,8 @@ export interface ShiftTrail {
 export interface ShiftMeaning {
   readonly shiftId: number;
   readonly computedAt: number;
+  /** The last change of others' visits that it counts (`countStaleChanges`). */
+  readonly staleChanges: number;
   /** From when on the figures are final, unless what they are made of changes. */
   readonly settledAt: number;
   readonly exemptSeconds: number;
@@ -41,14 +43,14 @@ const SHIFT_LOCK = 4_711;
 
 /**
  * Replace what was computed of a shift before, in one transaction; not what was computed from more than this: one that began later.
- * @returns other shifts that are stale now, because visits in their beats changed
+ * @returns other shifts that are stale now, because visits in their beats changed; undefined: nothing was replaced
  */
-export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning): Promise<number[]> {
+export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning): Promise<number[] | undefined> {
   const { shiftId, trail } = meaning;
   return transact(database, async (transaction) => {
     // Two processes may compute the same shift: the second waits for the first.
     await execute(transaction, 'select pg_advisory_xact_lock($1, $2)', [SHIFT_LOCK, shiftId]);
-    if (await isOutdated(transaction, meaning)) return [];
+    if (await isOutdated(transaction, meaning)) return undefined;
     const cause = (await changesFinal(transaction, meaning)) ? await findCause(transaction, meaning) : undefined;
     const changed = trail ? changedVisits(await readCellVisits(transaction, shiftId), trail.visits) : [];
     await (trail ? saveTrail(transaction, meaning, trail) : keepTrail(transaction, meaning));
@@ -76,7 +78,9 @@ export async function saveShiftMeaning(database: Database, meaning: ShiftMeaning
        from jsonb_to_recordset($2) as r(measure text, numerator float8, denominator float8, unit text, evidence jsonb)`,
       [shiftId, JSON.stringify(meaning.figures), new Date(meaning.computedAt)],
     );
-    return markStaleShifts(transaction, shiftId, changed);
+    const stale = await markStaleShifts(transaction, shiftId, changed);
+    await settleStaleShift(transaction, shiftId, meaning.staleChanges);
+    return stale;
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparedSpans } from './compared-spans.ts';
+import { comparedSpans, isWithinMonth } from './compared-spans.ts';
 
 const SHANGHAI = 'Asia/Shanghai';
 /** Midnight there. */
@@ -49,6 +49,15 @@ test('C2: what has passed of a month is compared with the same days of the month
   expect(compare('2028-03-01', '2028-03-31', true).previous).toBe('2028-02-01 2028-03-01');
   expect(compare('2026-11-01', '2026-12-01', true).previous).toBe('2026-10-01 2026-11-01');
   expect(compare('2026-11-02', '2026-11-05', true).previous).toBe('2026-10-30 2026-11-02');
+});
+
+test('C2: more than a month is not what has passed of one', () => {
+  const isMonth = (from: string, to: string): boolean => isWithinMonth({ from: at(from), to: at(to) }, SHANGHAI);
+  expect(isMonth('2026-11-01', '2026-11-30')).toBe(true);
+  expect(isMonth('2026-11-01', '2026-12-01')).toBe(true);
+  expect(isMonth('2026-11-01', '2026-12-02')).toBe(false);
+  expect(isMonth('2026-02-01', '2026-03-02')).toBe(false);
+  expect(isMonth('2026-11-23', '2026-12-03')).toBe(true);
 });
 
 test('C3: other spans are compared with as many days right before, and with the same dates a year ago', () => {

@@ -41,6 +41,11 @@ export function comparedSpans({ from, to }: ComparedSpan, zone: string, isMonth:
   };
 }
 
+/** Is a span no longer than the month that it begins in, by the city's calendar? Else the same days a month before are in part its own. */
+export function isWithinMonth({ from, to }: ComparedSpan, zone: string): boolean {
+  return to <= momentOf(zone, addMonths(localOf(zone, from), 1));
+}
+
 /** How many months a span of the city's clocks is, if it is whole ones. */
 function wholeMonths(begin: number, end: number): number | undefined {
   if (!isFirst(begin) || !isFirst(end)) return undefined;
