@@ -160,6 +160,29 @@ describe('JT/T 808 terminals', () => {
     expect(await rows('select 1 from fix')).toHaveLength(100);
   });
 
+  it('may send what they kept right behind the sign-in, and no more than that before it', async () => {
+    const code = await open().signIn();
+    const kept = (from: number): Buffer =>
+      Buffer.concat([
+        Buffer.from('001e01', 'hex'),
+        ...Array.from({ length: 30 }, (_, i) => [
+          Buffer.from('001c', 'hex'),
+          location(now + (from + i) * 1_000),
+        ]).flat(),
+      ]);
+    const terminal = open();
+    const frames = Array.from({ length: 8 }, (_, i) => terminal.frame(0x0704, kept(i * 30)));
+    const signIn = terminal.frame(0x0102, Buffer.from(code, 'latin1'));
+    terminal.socket.write(Buffer.concat([signIn, ...frames]));
+    for (let i = 0; i < 9; i++) expect((await terminal.answer(0x8001)).body[4]).toBe(0);
+    expect(await rows('select 1 from fix')).toHaveLength(240);
+    const late = open();
+    const closed = once(late.socket, 'close');
+    late.socket.write(Buffer.concat([Buffer.alloc(5_000, 0x55), signIn]));
+    await closed;
+    expect(late.heard).toEqual([]);
+  });
+
   it('harm no neighbour: noise, spoilt frames, parts without end, frames without end', async () => {
     const neighbour = open();
     await neighbour.signIn();
