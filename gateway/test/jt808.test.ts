@@ -39,7 +39,7 @@ describe('JT/T 808 terminals', () => {
       address: `${NUMBER}/${TERMINAL_ID}`,
     });
     gateway = await startTestGateway(database.connectionString, {
-      limits: { failuresPerDevice: 1_000, terminalSilenceMs: 3_000 },
+      limits: { failuresPerDevice: 1_000 },
     });
   });
   afterAll(async () => {
@@ -202,7 +202,7 @@ describe('JT/T 808 terminals', () => {
     noise.destroy();
   });
 
-  it('leave in a way that is known: unregistered, silent, broken line', async () => {
+  it('leave in a way that is known: unregistered, broken line', async () => {
     const state = async (): Promise<unknown> =>
       (
         await rows(
@@ -211,7 +211,6 @@ describe('JT/T 808 terminals', () => {
       )[0];
     const ends: readonly (readonly [reason: string, end: (terminal: Terminal) => unknown])[] = [
       ['goodbye', (terminal) => terminal.say(0x0003, Buffer.alloc(0))],
-      ['keep-alive', () => undefined],
       ['connection-lost', (terminal) => terminal.socket.destroy()],
     ];
     for (const [reason, end] of ends) {
@@ -231,6 +230,34 @@ describe('JT/T 808 terminals', () => {
     await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [car.number]);
     await closed;
     expect(await open().authenticate(code)).toBe(1);
+  });
+});
+
+describe('JT/T 808 terminals that are silent', () => {
+  it('are put out, and it is known why', async () => {
+    const database = await createTestDatabase();
+    await addDevice(database.pool, 'car-1', {
+      kind: 'vehicle',
+      protocol: 'jt808',
+      address: `${NUMBER}/${TERMINAL_ID}`,
+    });
+    const gateway = await startTestGateway(database.connectionString, { limits: { terminalSilenceMs: 1_000 } });
+    const terminal = new Terminal(gateway.jt808Port);
+    try {
+      const closed = once(terminal.socket, 'close');
+      await terminal.signIn();
+      await closed;
+      const state = async (): Promise<unknown> =>
+        (await database.pool.query('select online, offline_reason as reason from device_state')).rows[0];
+      await eventually(
+        async () => JSON.stringify(await state()) === '{"online":false,"reason":"keep-alive"}',
+        'offline by keep-alive',
+      );
+    } finally {
+      terminal.socket.destroy();
+      await gateway.end();
+      await database.drop();
+    }
   });
 });
 
