@@ -1,11 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, readConfig } from './config.ts';
 
 const NEEDED = { DATABASE_URL: 'postgres://x', GATEWAY_SERVICE_TOKEN: 'a-token-of-more-than-20' };
 
+/** What an operator may set for the journal and devices, by the names in README. */
+const names = ['JOURNAL_MEGABYTES', 'JOURNAL_FREE_SHARE', 'JOURNAL_STALL_SECONDS', 'DEVICE_RATE', 'DEVICE_BURST'];
+
 describe('settings', () => {
+  it.each(names)('%s is passed on by compose', (name) => {
+    const compose = readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
+    expect(compose).toContain(`${name}: \${${name}:-}`);
+  });
+
   it('have the limits of DEFAULT_LIMITS, also where compose passes empty strings', () => {
-    const names = ['JOURNAL_MEGABYTES', 'JOURNAL_FREE_SHARE', 'JOURNAL_STALL_SECONDS', 'DEVICE_RATE', 'DEVICE_BURST'];
     expect(readConfig(NEEDED).limits).toEqual(DEFAULT_LIMITS);
     expect(readConfig({ ...NEEDED, ...Object.fromEntries(names.map((name) => [name, ''])) }).limits).toEqual(
       DEFAULT_LIMITS,

@@ -39,7 +39,7 @@ describe('JT/T 808 terminals', () => {
       address: `${NUMBER}/${TERMINAL_ID}`,
     });
     gateway = await startTestGateway(database.connectionString, {
-      limits: { failuresPerDevice: 1_000, terminalSilenceMs: 3_000 },
+      limits: { failuresPerDevice: 1_000 },
     });
   });
   afterAll(async () => {
@@ -160,6 +160,29 @@ describe('JT/T 808 terminals', () => {
     expect(await rows('select 1 from fix')).toHaveLength(100);
   });
 
+  it('may send what they kept right behind the sign-in, and no more than that before it', async () => {
+    const code = await open().signIn();
+    const kept = (from: number): Buffer =>
+      Buffer.concat([
+        Buffer.from('001e01', 'hex'),
+        ...Array.from({ length: 30 }, (_, i) => [
+          Buffer.from('001c', 'hex'),
+          location(now + (from + i) * 1_000),
+        ]).flat(),
+      ]);
+    const terminal = open();
+    const frames = Array.from({ length: 8 }, (_, i) => terminal.frame(0x0704, kept(i * 30)));
+    const signIn = terminal.frame(0x0102, Buffer.from(code, 'latin1'));
+    terminal.socket.write(Buffer.concat([signIn, ...frames]));
+    for (let i = 0; i < 9; i++) expect((await terminal.answer(0x8001)).body[4]).toBe(0);
+    expect(await rows('select 1 from fix')).toHaveLength(240);
+    const late = open();
+    const closed = once(late.socket, 'close');
+    late.socket.write(Buffer.concat([Buffer.alloc(5_000, 0x55), signIn]));
+    await closed;
+    expect(late.heard).toEqual([]);
+  });
+
   it('harm no neighbour: noise, spoilt frames, parts without end, frames without end', async () => {
     const neighbour = open();
     await neighbour.signIn();
@@ -179,7 +202,7 @@ describe('JT/T 808 terminals', () => {
     noise.destroy();
   });
 
-  it('leave in a way that is known: unregistered, silent, broken line', async () => {
+  it('leave in a way that is known: unregistered, broken line', async () => {
     const state = async (): Promise<unknown> =>
       (
         await rows(
@@ -188,7 +211,6 @@ describe('JT/T 808 terminals', () => {
       )[0];
     const ends: readonly (readonly [reason: string, end: (terminal: Terminal) => unknown])[] = [
       ['goodbye', (terminal) => terminal.say(0x0003, Buffer.alloc(0))],
-      ['keep-alive', () => undefined],
       ['connection-lost', (terminal) => terminal.socket.destroy()],
     ];
     for (const [reason, end] of ends) {
@@ -208,6 +230,34 @@ describe('JT/T 808 terminals', () => {
     await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [car.number]);
     await closed;
     expect(await open().authenticate(code)).toBe(1);
+  });
+});
+
+describe('JT/T 808 terminals that are silent', () => {
+  it('are put out, and it is known why', async () => {
+    const database = await createTestDatabase();
+    await addDevice(database.pool, 'car-1', {
+      kind: 'vehicle',
+      protocol: 'jt808',
+      address: `${NUMBER}/${TERMINAL_ID}`,
+    });
+    const gateway = await startTestGateway(database.connectionString, { limits: { terminalSilenceMs: 1_000 } });
+    const terminal = new Terminal(gateway.jt808Port);
+    try {
+      const closed = once(terminal.socket, 'close');
+      await terminal.signIn();
+      await closed;
+      const state = async (): Promise<unknown> =>
+        (await database.pool.query('select online, offline_reason as reason from device_state')).rows[0];
+      await eventually(
+        async () => JSON.stringify(await state()) === '{"online":false,"reason":"keep-alive"}',
+        'offline by keep-alive',
+      );
+    } finally {
+      terminal.socket.destroy();
+      await gateway.end();
+      await database.drop();
+    }
   });
 });
 

@@ -233,30 +233,36 @@ describe('OPC UA', () => {
     expect(Number(/^(\d+) readings from 20/.exec(letter.detail)?.[1])).toBe(60 - (await stored()).length);
   }, 120_000);
 
-  it('says of which probe the server has no node, and serves its neighbour', async () => {
+  it('says once of which probe the server has no node, and serves its neighbour', async () => {
     const port = await freePort();
-    for (const [id, node] of [
-      ['p-1', 'temperature'],
-      ['p-2', 'temprature'],
-    ])
-      await addDevice(database.pool, id!, {
+    const addProbe = (id: string, node: string): Promise<unknown> =>
+      addDevice(database.pool, id, {
         kind: 'probe',
         protocol: 'opcua',
         quantity: 'temperature',
-        address: `opc.tcp://127.0.0.1:${String(port)}#ns=1;s=${node!}`,
+        address: `opc.tcp://127.0.0.1:${String(port)}#ns=1;s=${node}`,
       });
+    await addProbe('p-1', 'temperature');
+    await addProbe('p-2', 'temprature');
     const temperature = await startServer(port);
     temperature.setValueFromSource({ dataType: DataType.Double, value: 1 }, StatusCodes.Good, new Date());
     gateway = await startTestGateway(database.connectionString, { trusted: [serverCertificate()] });
     const letters = async (): Promise<unknown[]> =>
-      (await database.pool.query('select device_id, reason, detail from dead_letter')).rows;
+      (await database.pool.query('select device_id, reason, detail from dead_letter order by device_id')).rows;
     await eventually(async () => (await letters()).length > 0, 'a letter', 40);
-    expect(await letters()).toEqual([
-      { device_id: 'p-2', reason: 'unknown-node', detail: 'ns=1;s=temprature: BadNodeIdUnknown' },
-    ]);
+    const letter = { device_id: 'p-2', reason: 'unknown-node', detail: 'ns=1;s=temprature: BadNodeIdUnknown' };
+    expect(await letters()).toEqual([letter]);
     await eventually(
       async () => (await database.pool.query('select from probe_reading')).rowCount === 1,
       'the neighbour is stored',
     );
+    // With one probe more it connects anew, and asks for all of them again.
+    await addProbe('p-3', 'tempreature');
+    await eventually(async () => (await letters()).length > 1, 'the next letter', 40);
+    await eventually(() => gateway!.isDrained(), 'drained');
+    expect(await letters()).toEqual([
+      letter,
+      { device_id: 'p-3', reason: 'unknown-node', detail: 'ns=1;s=tempreature: BadNodeIdUnknown' },
+    ]);
   }, 120_000);
 });

@@ -46,6 +46,25 @@ describe('a row', () => {
     expect(await problem()).toBe('ok');
   });
 
+  it('is not blamed for another failure than the one that came again and again', async () => {
+    // A sequence counts attempts, for it is not rolled back.
+    await database.pool.query(`
+      create sequence attempt;
+      create function moody() returns trigger language plpgsql as $$
+        declare n bigint := nextval('attempt');
+        begin
+          if n < 6 then raise exception 'thirteen'; end if;
+          if n < 7 then raise exception 'fourteen'; end if;
+          return new;
+        end $$;
+      create trigger moody before insert on fix for each row execute function moody()`);
+    await eventually(() => gateway.isDrained(), 'nothing goes with it');
+    await say(13);
+    await eventually(async () => (await count('fix')) + (await count('dead_letter')) > 0, 'it is taken', 30);
+    expect(await count('fix')).toBe(1);
+    expect(await count('dead_letter')).toBe(0);
+  });
+
   it('is not blamed for a table that is not there, however long', async () => {
     await database.pool.query('alter table fix rename to fix_elsewhere');
     await Promise.all(Array.from({ length: 10 }, (_, id) => say(id)));

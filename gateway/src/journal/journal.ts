@@ -133,14 +133,16 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       folder,
       `${String(entryCount)} blocks were written and ${String(kept.size)} are found`,
     );
-  /** The highest sequence given out, as a block is written; `last` is on the disk. */
-  let given = Math.max(last, Date.now() * 1_000);
   let listener: () => void = () => undefined;
   let isClosed = false;
   let isWriting = false;
   let writing = Promise.resolve();
   /** What lies up to here is to be numbered anew; kept in the file, too, for a run that does not come to its end. */
   let behind = Number(meta.get(BEHIND) ?? 0);
+  /** What the file says of it. */
+  let marked = behind;
+  /** The highest sequence given out, as a block is written; `last` is on the disk. */
+  let given = Math.max(last, behind, Date.now() * 1_000);
   let renumbering: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
   let filling = emptyBlock(new RowBuffer());
   let spare = new RowBuffer();
@@ -192,12 +194,13 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       const block = filling;
       filling = emptyBlock(spare);
       const { buffer } = block;
-      // Numbered here and not while it fills: meanwhile the numbers may have to go on from somewhere else.
-      const first = given + 1;
-      given += block.count;
-      sealBlock(buffer, last, block.count);
       writeBeganAt = Date.now();
       try {
+        while (marked !== behind) await mark();
+        // Numbered here and not while it fills: meanwhile the numbers may have to go on from somewhere else.
+        const first = given + 1;
+        given += block.count;
+        sealBlock(buffer, last, block.count);
         await blocks.put(first, buffer.bytes());
         await blocks.flushed;
         keep(first, block.count, buffer.length);
@@ -217,17 +220,31 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
   }
 
   /**
-   * Number one block that lies behind anew, after everything. It leaves its old place in the same transaction as it comes to the new one, and the
-   * first with the mark how far there are others: a run that is killed in the middle goes on where it was.
+   * Say in the file how far what is there lies behind. Before any block is written after it: the next run would see a journal that is ahead of the
+   * checkpoint, and forget what lies behind as if it were stored.
+   */
+  async function mark(): Promise<void> {
+    const upTo = behind;
+    await meta.put(BEHIND, String(upTo));
+    await meta.flushed;
+    marked = upTo;
+  }
+
+  /**
+   * Number one block that lies behind anew, after everything. It leaves its old place in the same transaction as it comes to the new one: a run that
+   * is killed in the middle goes on where it was.
    */
   async function renumberOne(request: NonNullable<typeof renumbering>): Promise<void> {
-    const [oldest] = kept;
-    const from = oldest && oldest[0] <= behind ? oldest[0] : undefined;
+    writeBeganAt = Date.now();
     try {
+      while (marked !== behind) await mark();
+      const [oldest] = kept;
+      const from = oldest && oldest[0] <= behind ? oldest[0] : undefined;
       if (from === undefined) {
         await meta.remove(BEHIND);
         await blocks.flushed;
         behind = 0;
+        marked = 0;
         renumbering = undefined;
         request.resolve();
         return;
@@ -238,9 +255,7 @@ export function openJournal(folder: string, limits: JournalLimits): Journal {
       const first = given + 1;
       given += count;
       const moved = renumberBlock(old, last);
-      writeBeganAt = Date.now();
       await root.transaction(() => {
-        void meta.put(BEHIND, String(behind));
         void blocks.remove(from);
         void blocks.put(first, moved);
       });

@@ -142,46 +142,59 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       options.presence(connection.device, connection.end);
     });
     socket.on('data', (chunk) => {
-      if (!connection.device) bytesHeard += chunk.length;
-      if (bytesHeard > limits.connectBytes) {
-        refuse('too-large', 'a sign-in');
-        return;
-      }
-      const frames = splitter.take(chunk);
+      // No more is looked at than a sign-in may have. What comes behind it in one piece is what the terminal kept meanwhile.
+      const room = connection.device ? chunk.length : limits.connectBytes - bytesHeard;
+      if (!connection.device) bytesHeard += Math.min(room, chunk.length);
+      take(chunk.subarray(0, room));
+      if (chunk.length <= room || socket.destroyed) return;
+      if (connection.device) take(chunk.subarray(room));
+      else refuse('too-large', 'a sign-in');
+    });
+
+    const notTaken = (error: unknown): void => {
+      log.error({ err: error }, 'a message of a terminal was not taken; it is not answered');
+      socket.destroy();
+    };
+
+    function take(bytes: Buffer): void {
+      const frames = splitter.take(bytes);
       if (!frames) {
         refuse('too-large', 'a frame');
         return;
       }
       for (const frame of frames) {
+        if (socket.destroyed) return;
         const message = readFrame(frame);
         if (typeof message === 'string') {
           metrics.refusedAccess.inc({ reason: `frame-${message}` });
           if (!connection.device) socket.destroy();
           continue; // a line that was disturbed: the terminal sends again what is not answered
         }
+        // At once, for what comes behind it is judged by it.
+        if (!connection.device) {
+          try {
+            signIn(message);
+          } catch (error) {
+            notTaken(error);
+          }
+          continue;
+        }
         queued++;
         if (queued >= limits.deviceBurst) socket.pause();
         turn = turn
           .then(() => hear(message))
-          .catch((error: unknown) => {
-            log.error({ err: error }, 'a message of a terminal was not taken; it is not answered');
-            socket.destroy();
-          })
+          .catch(notTaken)
           .finally(() => {
             queued--;
             if (queued === 0 && socket.isPaused()) socket.resume();
           });
       }
-    });
+    }
 
     async function hear(received: Jt808Message): Promise<void> {
-      if (socket.destroyed) return;
+      if (socket.destroyed || !connection.device) return;
       connection.version = received.version;
       connection.terminal = received.terminal;
-      if (!connection.device) {
-        signIn(received);
-        return;
-      }
       const message = parts.add(received, Date.now());
       if (message === 'too-large') {
         refuse('too-large', 'sub-packages');
@@ -234,6 +247,8 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     }
 
     function signIn(message: Jt808Message): void {
+      connection.version = message.version;
+      connection.terminal = message.terminal;
       const now = Date.now();
       const device = registry.terminal(message.terminal);
       const name = device?.id;
@@ -257,7 +272,6 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       lockOut.succeeded(party, known.id);
       connection.tokenDigest = digest;
       connection.device = known;
-      bytesHeard = 0;
       clearTimeout(signInDeadline);
       // The newest connection is the device: the one before it is dead, whatever TCP believes.
       connections.get(known.id)?.socket.destroy();

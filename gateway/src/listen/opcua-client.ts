@@ -66,6 +66,7 @@ export async function startOpcuaClients(options: OpcuaClientOptions): Promise<Op
     ...options,
     sayLost: (device, detail) => options.refuse(device, { reason: 'lost', detail }),
   });
+  const said: UnknownNodes = new Map();
   const connections = new Map<string, { fingerprint: string; connection: EndpointConnection }>();
 
   function follow(): void {
@@ -86,7 +87,7 @@ export async function startOpcuaClients(options: OpcuaClientOptions): Promise<Op
       if (connections.has(endpoint)) continue;
       connections.set(endpoint, {
         fingerprint: fingerprintOf(probes),
-        connection: connectEndpoint(endpoint, probes, certificates, retry, options),
+        connection: connectEndpoint(endpoint, probes, certificates, retry, said, options),
       });
     }
   }
@@ -108,6 +109,9 @@ function fingerprintOf(probes: ReadonlyMap<string, RegisteredDevice> | undefined
   return [...(probes ?? [])].map(([nodeId, device]) => `${nodeId}=${String(device.number)}`).join('\n');
 }
 
+/** What was said of nodes that a server does not have, by endpoint and node: once, and not at every connection. */
+type UnknownNodes = Map<string, string>;
+
 interface EndpointConnection {
   readonly state: () => 'connected' | 'connecting';
   readonly close: () => Promise<void>;
@@ -118,6 +122,7 @@ function connectEndpoint(
   probes: ReadonlyMap<string, RegisteredDevice>,
   certificates: OPCUACertificateManager,
   retry: OpcuaRetry,
+  said: UnknownNodes,
   { pkiDir, trustedCertificateFiles, log, refuse }: OpcuaClientOptions,
 ): EndpointConnection {
   let closed = false;
@@ -133,6 +138,18 @@ function connectEndpoint(
         resolve();
       };
     });
+
+  function sayUnknown(device: RegisteredDevice, nodeId: string, status: string): void {
+    log.error({ endpoint, device: device.id, nodeId, status }, 'OPC UA node not subscribed');
+    const place = `${endpoint}#${nodeId}`;
+    const what = `${String(device.number)} ${status}`;
+    if (said.get(place) === what) return;
+    said.set(place, what);
+    refuse(device, { reason: 'unknown-node', detail: `${nodeId}: ${status}` }).catch((error: unknown) => {
+      said.delete(place);
+      log.error({ err: error }, 'it could not be kept');
+    });
+  }
 
   async function runOnce(): Promise<void> {
     // Read again at every attempt: the other side's certificate may have been made after we started.
@@ -150,6 +167,8 @@ function connectEndpoint(
       connectionStrategy: { initialDelay: 500, maxDelay: 5_000, maxRetry: -1 },
     });
     let heardAt = Date.now();
+    let hasFailed = false;
+    const isAlive = (): boolean => !hasFailed && Date.now() - heardAt < WATCHDOG_SILENCE_MS;
     try {
       await client.connect(endpoint);
       const session = await client.createSession();
@@ -179,18 +198,13 @@ function connectEndpoint(
         group.monitoredItems.forEach(({ statusCode }, index) => {
           const nodeId = nodes[index] ?? '';
           const device = probes.get(nodeId);
-          if (!device || statusCode.isGood()) return;
-          log.error({ endpoint, device: device.id, nodeId, status: statusCode.name }, 'OPC UA node not subscribed');
-          refuse(device, { reason: 'unknown-node', detail: `${nodeId}: ${statusCode.name}` }).catch(
-            (error: unknown) => {
-              log.error({ err: error }, 'it could not be kept');
-            },
-          );
+          if (statusCode.isGood()) said.delete(`${endpoint}#${nodeId}`);
+          else if (device) sayUnknown(device, nodeId, statusCode.name);
         });
       });
       group.on('err', (message) => {
         log.error({ endpoint, reason: message }, 'OPC UA nodes not subscribed');
-        heardAt = 0;
+        hasFailed = true;
       });
       const watchdog = ClientMonitoredItemGroup.create(
         subscription,
@@ -203,8 +217,8 @@ function connectEndpoint(
         state = 'connected';
       });
       log.info({ endpoint, probes: nodes.length }, 'OPC UA subscribed');
-      while (!isClosed() && Date.now() - heardAt < WATCHDOG_SILENCE_MS) await until(1_000);
-      if (!isClosed()) log.warn({ endpoint }, 'OPC UA server is silent; connecting anew');
+      while (!isClosed() && isAlive()) await until(1_000);
+      if (!isClosed()) log.warn({ endpoint }, 'OPC UA server is silent or subscribes nothing; connecting anew');
     } finally {
       state = 'connecting';
       await client.disconnect().catch(() => undefined);

@@ -1,3 +1,5 @@
+import pg from 'pg';
+
 /** Whose fault it is that the database does not take a batch. */
 
 /** SQLSTATE classes 22 (data exception) and 23 (integrity violation): the row is wrong, and was wrong at once. */
@@ -22,9 +24,19 @@ export function isRowsFault(error: unknown): boolean {
   return ROWS_FAULT.test(codeOf(error));
 }
 
-/** May the row be to blame, when it fails alone and in the same way as before, by a database that answers? */
-export function mayBeRowsFault(error: unknown): boolean {
-  return !MOMENTS_FAULT.test(codeOf(error));
+/**
+ * May a row be to blame, when it fails in the same way as before, by a database that answers? Only for what the database itself says: a connection that
+ * broke, or an answer that did not come, is the moment's fault.
+ * @param suspected how the batch failed so often that its rows are looked at one by one
+ */
+export function mayBeRowsFault(error: unknown, suspected: string | undefined): boolean {
+  if (!(error instanceof pg.DatabaseError) || MOMENTS_FAULT.test(codeOf(error))) return false;
+  return failureOf(error) === suspected;
+}
+
+/** What two failures have in common that are the same. */
+function failureOf(error: unknown): string {
+  return `${codeOf(error)} ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** Counts failures that are the same as the one before. */
@@ -32,12 +44,12 @@ export class SameFailures {
   #before: string | undefined;
   #times = 0;
 
-  /** @returns has it failed in the same way so often that waiting for another moment has no sense? */
-  count(error: unknown): boolean {
-    const failure = `${codeOf(error)} ${error instanceof Error ? error.message : String(error)}`;
+  /** @returns how it failed, when it did in the same way so often that waiting for another moment has no sense */
+  count(error: unknown): string | undefined {
+    const failure = failureOf(error);
     this.#times = failure === this.#before ? this.#times + 1 : 1;
     this.#before = failure;
-    return this.#times >= TIMES_THE_SAME;
+    return this.#times >= TIMES_THE_SAME ? failure : undefined;
   }
 
   forget(): void {

@@ -72,21 +72,20 @@ export function startWriter(options: WriterOptions): Writer {
   async function store(
     batch: readonly JournalEntry[],
     seen: ReadonlyMap<number, number>,
-    isSuspected: boolean,
+    suspected: string | undefined,
   ): Promise<void> {
     try {
       await storeBatch(pool, journal.id, batch, options.holder, seen);
     } catch (error) {
-      if (!isRowsFault(error) && !isSuspected) throw error;
+      if (!isRowsFault(error) && !mayBeRowsFault(error, suspected)) throw error;
       if (batch.length > 1) {
         const middle = Math.floor(batch.length / 2);
-        await store(batch.slice(0, middle), seen, isSuspected);
+        await store(batch.slice(0, middle), seen, suspected);
         // Not again, should the other half fail.
         stored = batch[middle - 1]!.sequence;
-        await store(batch.slice(middle), seen, isSuspected);
+        await store(batch.slice(middle), seen, suspected);
         return;
       }
-      if (!isRowsFault(error) && !mayBeRowsFault(error)) throw error;
       await storeBatch(
         pool,
         journal.id,
@@ -117,7 +116,7 @@ export function startWriter(options: WriterOptions): Writer {
   async function run(): Promise<void> {
     let retryMs: number = RETRY_MS.first;
     const failures = new SameFailures();
-    let isSuspected = false;
+    let suspected: string | undefined;
     while (!stopped) {
       try {
         if (stored === undefined) {
@@ -149,7 +148,7 @@ export function startWriter(options: WriterOptions): Writer {
         lastSeen.note(batch);
         const seen = lastSeen.due(Date.now());
         const stopTimer = metrics.storeSeconds.startTimer();
-        await store(batch, seen, isSuspected);
+        await store(batch, seen, suspected);
         stopTimer();
         lastSeen.written(seen, Date.now());
         metrics.storedRows.inc(batch.length);
@@ -157,10 +156,11 @@ export function startWriter(options: WriterOptions): Writer {
         journal.forgetUpTo(stored);
         problem = undefined;
         retryMs = RETRY_MS.first;
-        isSuspected = false;
+        suspected = undefined;
         failures.forget();
       } catch (error) {
-        isSuspected = failures.count(error) && (await doesAnswer());
+        suspected = failures.count(error);
+        if (suspected !== undefined && !(await doesAnswer())) suspected = undefined;
         problem = error instanceof Error ? error.message : String(error);
         log.error(
           { err: error, backlog: journal.waiting() },
