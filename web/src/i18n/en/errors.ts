@@ -27,6 +27,8 @@ export const errors: Texts<typeof reference> = {
       'alarm-over': 'The alarm is over: nobody needs to go there.',
       'task-taken': 'Somebody was sent there meanwhile.',
       'officer-resting': 'This officer rests.',
+      'longer-than-month': 'A span of more than a month has no month before it to compare with.',
+      'too-many-shifts': 'Too many shifts for one report. Choose a shorter span.',
       'officer-busy': 'This officer has a task already.',
       'officer-moved-lately': 'This officer was sent somewhere a short while ago.',
       'officer-off-duty': 'Officers off duty cannot be instructed.',

@@ -23,6 +23,8 @@ export const errors = {
       'alarm-over': '告警已解除，无需前往。',
       'task-taken': '其间已派人前往。',
       'officer-resting': '该队员正在休息。',
+      'longer-than-month': '所选区间超过一个月，无法与上月比较。',
+      'too-many-shifts': '班次过多，请缩短时间范围。',
       'officer-busy': '该队员已有任务。',
       'officer-moved-lately': '该队员刚被调派过。',
       'officer-off-duty': '队员已离岗，不能下达指令。',
