@@ -1,7 +1,7 @@
 import { Button, Modal } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SHORTCUTS } from '../view/shortcuts.ts';
+import { OWN_KEYS, SHORTCUTS } from '../view/shortcuts.ts';
 import { useNarrow } from '../view/use-narrow.ts';
 import { startTour, useView } from '../view/view-state.ts';
 
@@ -13,7 +13,7 @@ export function ShortcutHelp(): ReactElement {
     useView.setState({ shortcutsOpen: false });
   };
   return (
-    <Modal open={open} onCancel={close} footer={null} title={t('shortcut.title')} width={420}>
+    <Modal open={open} onCancel={close} footer={null} title={t('shortcut.title')} width={420} wrapClassName={OWN_KEYS}>
       <dl className="shortcuts">
         {SHORTCUTS.map(({ action, keys, text }) => (
           <div key={action}>

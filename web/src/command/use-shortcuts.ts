@@ -10,7 +10,7 @@ import { useLive } from '../live/live-context.ts';
 import { closeReplay, goToEvent, shiftSpeed, stepReplay, toggleReplay, useReplay } from '../replay/replay-state.ts';
 import { undoDrawing } from '../view/drawing.ts';
 import { queueOrder } from '../view/severity.ts';
-import { actionOf, type Asked } from '../view/shortcuts.ts';
+import { actionOf, OWN_KEYS, type Asked } from '../view/shortcuts.ts';
 import {
   changeLook,
   endFence,
@@ -29,8 +29,8 @@ import {
 const SOMETHING_OVER_THE_VIEW =
   '.ant-drawer-open, .ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-popover:not(.ant-popover-hidden), .ant-tour';
 
-/** The palette, the table of keys, a question: each closes itself by Esc, and what lies under it hears nothing meanwhile. */
-const DIALOG = '.ant-modal-wrap:not([style*="display: none"])';
+/** A question: it closes itself by Esc, and what lies under it hears nothing meanwhile. The view knows of those with keys of their own. */
+const QUESTION = `.ant-modal-wrap:not(.${OWN_KEYS}):not([style*="display: none"])`;
 
 const REPLAY_STEP_SECONDS = 10;
 /** What one stroke moves the map by, of the screen and of the distance. */
@@ -128,7 +128,7 @@ export function useShortcuts(): void {
       if (document.querySelector(SOMETHING_OVER_THE_VIEW)) return;
       const { paletteOpen, shortcutsOpen } = useView.getState();
       const closesItself = (found.action === 'palette' && paletteOpen) || (found.action === 'help' && shortcutsOpen);
-      if (document.querySelector(DIALOG) && !closesItself) return;
+      if ((paletteOpen || shortcutsOpen || document.querySelector(QUESTION)) && !closesItself) return;
       event.preventDefault();
       run(found);
     };

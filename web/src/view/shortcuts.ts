@@ -32,6 +32,9 @@ export const SHORTCUTS = [
 ] as const satisfies readonly { action: string; keys: string; text: ParseKeys }[];
 export type ShortcutAction = (typeof SHORTCUTS)[number]['action'];
 
+/** Class of dialogs that the view opens and closes by key itself. */
+export const OWN_KEYS = 'own-keys';
+
 export interface Keystroke {
   readonly key: string;
   readonly code: string;

@@ -3,6 +3,7 @@ import { Input, Modal } from 'antd';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { searchPalette, type PaletteEntry } from '../../view/palette-search.ts';
+import { OWN_KEYS } from '../../view/shortcuts.ts';
 import { useView } from '../../view/view-state.ts';
 import { usePaletteEntries } from './use-palette-entries.ts';
 import { useSpelling } from '../../view/use-text-search.ts';
@@ -25,6 +26,7 @@ export function CommandPalette(): ReactElement {
       maskTransitionName=""
       aria-label={t('palette.title')}
       className="palette"
+      wrapClassName={OWN_KEYS}
       style={{ top: 96 }}
     >
       <PaletteField />
