@@ -8,6 +8,7 @@ import { useReplay } from '../replay/replay-state.ts';
 import { flyTo, select } from '../view/view-state.ts';
 import { enlarge, showStrip, useCameras } from './camera-choice.ts';
 import { LivePicture } from './LivePicture.tsx';
+import { OWN_KEYS } from '../view/shortcuts.ts';
 
 /** Up to four cameras beside each other over the map, and the one that is shown large. Of the past there are no pictures. */
 export function CameraStrip(): ReactElement | null {
@@ -49,6 +50,7 @@ export function CameraStrip(): ReactElement | null {
         </section>
       ) : null}
       <Modal
+        wrapClassName={OWN_KEYS}
         open={enlarged !== null}
         footer={null}
         width="min(94vw, calc(1.6 * (100vh - 150px)))"
