@@ -268,7 +268,7 @@ describe('who does not sign in with JT/T 808', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     gateway = await startTestGateway(database.connectionString, {
-      limits: { signInMs: 1_000, connectionsPerAddress: 5 },
+      limits: { signInMs: 3_000, connectionsPerAddress: 5 },
     });
   });
   afterAll(async () => {
@@ -278,13 +278,15 @@ describe('who does not sign in with JT/T 808', () => {
   const call = (port: number): Socket => connect(port, '127.0.0.1').on('error', () => undefined);
   const closedWithin = async (socket: Socket, milliseconds: number): Promise<boolean> => {
     const late = new Promise<false>((resolve) => setTimeout(resolve, milliseconds, false));
-    return Promise.race([once(socket, 'close').then(() => true as const), late]);
+    // Cut off while something was on its way, it ends with an error as well.
+    const closed = new Promise<true>((resolve) => socket.once('close', () => resolve(true)));
+    return Promise.race([closed, late]);
   };
 
   it('is cut off in time, also when it says a byte now and then', async () => {
     const dripping = call(gateway.jt808Port);
     const drip = setInterval(() => dripping.write('x'), 200);
-    expect(await closedWithin(dripping, 3_000)).toBe(true);
+    expect(await closedWithin(dripping, 12_000)).toBe(true);
     clearInterval(drip);
   });
 
@@ -293,7 +295,7 @@ describe('who does not sign in with JT/T 808', () => {
       const talking = call(gateway.jt808Port);
       talking.write(mark);
       const talk = setInterval(() => talking.write(Buffer.alloc(500, 0x55)), 10);
-      expect(await closedWithin(talking, 800)).toBe(true);
+      expect(await closedWithin(talking, 2_500)).toBe(true);
       clearInterval(talk);
     }
   });
@@ -307,7 +309,7 @@ describe('who does not sign in with JT/T 808', () => {
         return socket;
       }),
     );
-    for (const port of doors) expect(await closedWithin(call(port), 500)).toBe(true);
+    for (const port of doors) expect(await closedWithin(call(port), 2_500)).toBe(true);
     for (const socket of open) socket.destroy();
     const room = (): Promise<boolean> =>
       fetch(`http://127.0.0.1:${String(gateway.osmandPort)}/`).then(
