@@ -1,7 +1,8 @@
+import { playTones, type Tones } from '../view/play-tones.ts';
+
 interface Call {
   readonly everyMs: number;
-  /** Start in seconds and pitch in hertz of each tone. */
-  readonly tones: readonly (readonly [start: number, hertz: number])[];
+  readonly tones: Tones;
 }
 
 /** A life may hang on `critical`: three rising tones, twice as often. Told apart with the eyes elsewhere. */
@@ -51,9 +52,9 @@ export class AlarmSound {
     void this.context.resume();
     const { everyMs, tones } = CALLS[call];
     this.timer = setInterval(() => {
-      this.sound(tones);
+      playTones(this.context, tones);
     }, everyMs);
-    this.sound(tones);
+    playTones(this.context, tones);
     this.onChange();
   }
 
@@ -73,22 +74,5 @@ export class AlarmSound {
     this.stop();
     void this.context?.close();
     this.context = null;
-  }
-
-  private sound(tones: Call['tones']): void {
-    const { context } = this;
-    if (context?.state !== 'running') return;
-    for (const [start, hertz] of tones) {
-      const tone = context.createOscillator();
-      const gain = context.createGain();
-      const at = context.currentTime + start;
-      tone.frequency.value = hertz;
-      gain.gain.setValueAtTime(0.0001, at);
-      gain.gain.exponentialRampToValueAtTime(0.16, at + 0.02);
-      gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.16);
-      tone.connect(gain).connect(context.destination);
-      tone.start(at);
-      tone.stop(at + 0.18);
-    }
   }
 }

@@ -1,12 +1,11 @@
 import type { InstructionForDevice } from '@xuncheng/contract';
 import i18next from 'i18next';
+import { playTones, type Tones } from '../../view/play-tones.ts';
 
-/** Two tones, each with its start in seconds and its pitch in hertz. */
-const TONES = [
+const TONES: Tones = [
   [0, 660],
   [0.2, 880],
-] as const;
-const TONE_SECONDS = 0.18;
+];
 
 let context: AudioContext | undefined;
 
@@ -22,7 +21,7 @@ export function allowSound(): void {
  */
 export async function alertOfficer({ id, kind, priority, text }: InstructionForDevice): Promise<void> {
   if ('vibrate' in navigator) navigator.vibrate([200, 100, 200]);
-  sound();
+  playTones(context, TONES);
   if (document.visibilityState === 'visible' || !('Notification' in window) || Notification.permission !== 'granted')
     return;
   try {
@@ -36,20 +35,5 @@ export async function alertOfficer({ id, kind, priority, text }: InstructionForD
     });
   } catch {
     // The order is in the list all the same.
-  }
-}
-
-function sound(): void {
-  if (context?.state !== 'running') return;
-  for (const [start, hertz] of TONES) {
-    const tone = context.createOscillator();
-    const gain = context.createGain();
-    const at = context.currentTime + start;
-    tone.frequency.value = hertz;
-    gain.gain.setValueAtTime(0.2, at);
-    gain.gain.exponentialRampToValueAtTime(0.0001, at + TONE_SECONDS);
-    tone.connect(gain).connect(context.destination);
-    tone.start(at);
-    tone.stop(at + TONE_SECONDS);
   }
 }
