@@ -5,6 +5,8 @@ const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
 };
+/** What is waited for ends the wait; a second (vitest's own limit) is too short beside another test on two cores. */
+const patience = { poll: { timeout: 20_000 } };
 /** Mostly waiting: pages on districts where nobody moves, and processes that are killed. Two at a time keep two cores busy. */
 const pairs = ['web/test/e2e/{pages/*,launcher}.test.ts', 'gateway/test/faults/*.test.ts'];
 
@@ -18,6 +20,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'modules',
+          expect: patience,
           include: ['*/src/**/*.test.{ts,tsx}', '*/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/e2e/**', '**/faults/**'],
           testTimeout: 60_000,
@@ -29,6 +32,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'pairs',
+          expect: patience,
           include: pairs,
           testTimeout: 180_000,
           hookTimeout: 400_000,
@@ -40,6 +44,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'scenes',
+          expect: patience,
           include: ['web/test/e2e/*.test.ts'],
           exclude: ['**/node_modules/**', ...pairs],
           testTimeout: 180_000,
