@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { ApiError } from './http-api/common.ts';
-import { cancelInstruction, type Alarm, type Instruction, type NewInstruction } from './http-api/operations.ts';
+import {
+  cancelInstruction,
+  type Alarm,
+  type CoverageChange,
+  type CoverageNow,
+  type Instruction,
+  type NewInstruction,
+} from './http-api/operations.ts';
 import type { PushSubscriptionKeys } from './push.ts';
 import type { Report } from './http-api/reports.ts';
 import type { JournalFullReason } from './telemetry/admitted.ts';
@@ -114,6 +121,7 @@ export interface LiveSnapshot {
   readonly instructions: readonly Instruction[];
   /** Those that are not closed. */
   readonly reports: readonly Report[];
+  readonly coverage: CoverageNow;
   readonly fullGateways: readonly FullGateway[];
 }
 
@@ -125,6 +133,8 @@ export interface LiveDelta {
   readonly arrived: readonly OfficerLive[];
   readonly left: readonly number[];
   readonly devices: readonly DeviceLive[];
+  /** Looked at once a second; null: as it was. */
+  readonly coverage: CoverageChange | null;
 }
 
 /** Answer of every request event: the acknowledgement callback gets exactly one. */

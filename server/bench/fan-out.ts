@@ -158,6 +158,7 @@ function fanOutOf(walkers: Walkers, namespace: OperatorNamespace): FanOut {
     picture,
     { tree: () => tree, reload: () => Promise.resolve() },
     createMetrics(),
+    () => [],
   );
   fanOut.tick(START);
   return fanOut;

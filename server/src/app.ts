@@ -140,7 +140,9 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     addressOf: clientAddress(config.trustProxy),
     logger,
   });
-  const fanOut = createFanOut(sockets.operators, picture, areas, metrics);
+  const limits = await openLimits(database);
+  const coverage = await openCoverageNow(database, picture, limits.current, clock());
+  const fanOut = createFanOut(sockets.operators, picture, areas, metrics, coverage.standing);
   const announceAlarm = (alarm: Alarm): void => {
     fanOut.announceAlarm(alarm);
     devices.tellSeen(alarm);
@@ -158,9 +160,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
 
   // What the numbers mean: live in memory, and computed from what is stored.
-  const limits = await openLimits(database);
   const roadBook = openRoadBook(keepRoads(await readRoads(database)), () => readRoadsApart(config.databaseUrl));
-  const coverage = await openCoverageNow(database, picture, limits.current, clock());
   const geofences = await openGeofenceWatch({
     database,
     shifts: picture.shifts,

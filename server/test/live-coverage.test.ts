@@ -1,6 +1,6 @@
-import type { CoverageNow, Exemption } from '@xuncheng/contract';
+import type { CoverageNow, Exemption, LiveDelta, LiveSnapshot } from '@xuncheng/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestServer, type Browser, type TestServer } from './running-server.ts';
+import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
 
 /** The coverage from memory is the one from what is stored: idleness stands where it does, and nobody is where nobody can be. */
@@ -28,7 +28,8 @@ beforeAll(async () => {
   // In west-0 at the beginning, then all the time in west-3.
   await store([{ time: startsAt, ...at(50, 50) }]);
   const fixes = [];
-  for (let time = startsAt + 170_000; time < Date.now(); time += 170_000) fixes.push({ time, ...at(150, 150) });
+  for (let time = startsAt + 170_000; time < Date.now() - 30_000; time += 170_000)
+    fixes.push({ time, ...at(150, 150) });
   await store(fixes);
 });
 afterAll(() => server.close());
@@ -97,6 +98,30 @@ it('E1: it stands while a leave goes on, whether anything is computed meanwhile 
   supervisor = await server.demo('supervisor');
   expect((await standingOf('west-0'))[0]!).toBeLessThan(2.6 * 3_600);
   await supervisor.api('POST', `/exemptions/${String(leave)}/revoke`);
+});
+
+it('tells screens within a second or two who was where, those of the area only', async () => {
+  const { rows } = await server.database.pool.query<{ id: number }>(`select id from cell where code = 'west-1'`);
+  const cellId = rows[0]!.id;
+  const east = await server.person('operator', 'S-east');
+  const [screen, elsewhere] = [supervisor.watch(), east.watch()];
+  const told: LiveDelta[] = [];
+  elsewhere.on('delta', (delta: LiveDelta) => told.push(delta));
+  const [snapshot, other]: LiveSnapshot[] = await Promise.all([hear(screen, 'snapshot'), hear(elsewhere, 'snapshot')]);
+  expect(snapshot!.coverage.cells).toContainEqual([cellId, null, expect.any(Number)]);
+  const asked = (await supervisor.api('GET', '/coverage/now')).body as CoverageNow;
+  expect(snapshot!.coverage.cells.map(([id, , level]) => [id, level])).toEqual(
+    asked.cells.map(([id, , level]) => [id, level]),
+  );
+  expect(other!.coverage.cells.map(([id]) => id)).not.toContain(cellId);
+  const isThere = ({ coverage }: LiveDelta): boolean => coverage?.cells.some(([id]) => id === cellId) ?? false;
+  const heard = hear(screen, 'delta', isThere);
+  await store([{ time: Date.now() - 500, ...at(150, 98) }]);
+  const [, idle, level] = ((await heard) as LiveDelta).coverage!.cells.find(([id]) => id === cellId)!;
+  expect([idle! < 5, level]).toEqual([true, 0]);
+  expect(told.some(isThere)).toBe(false);
+  screen.close();
+  elsewhere.close();
 });
 
 it('V5: a fix where nobody can be visits nothing', async () => {

@@ -95,6 +95,7 @@ function storeOf(walkers: Walkers): LiveStore {
       alarms: [],
       instructions: [],
       reports: [],
+      coverage: { computedAt: START, cells: [], meetingTarget: 0, withTarget: 0, observed: [] },
       fullGateways: [],
     },
     START,

@@ -196,6 +196,20 @@ export const coverageNow = z.object({
 });
 export type CoverageNow = z.infer<typeof coverageNow>;
 
+/**
+ * Coverage as it changed since the snapshot or delta before. Idleness of what is not named grows by itself; where its clock stands,
+ * in rest or unknown time, it is named before it is half a minute ahead.
+ */
+export interface CoverageChange {
+  /** Epoch ms. */
+  readonly computedAt: number;
+  readonly cells: CoverageNow['cells'];
+  /** Cells under no running shift any more. */
+  readonly gone: readonly number[];
+  /** All of them, when they are others. */
+  readonly observed?: readonly number[];
+}
+
 /** `GET /streets`: pieces of streets between junctions, as the map has them. */
 export const streetSegment = z.object({
   id: z.number().int(),

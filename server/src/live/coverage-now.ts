@@ -13,6 +13,7 @@ import type { Recomputed } from '../jobs/shift-process.ts';
 import { openLastVisits } from './last-visits.ts';
 import type { Picture } from './picture.ts';
 import { isOnDuty } from './shift-table.ts';
+import type { StandingCell } from './told-coverage.ts';
 
 /** Visits older than this say nothing about a shift that runs. */
 const LAST_VISITS_HOURS = 36;
@@ -35,6 +36,8 @@ export interface CoverageNowBoard {
   readonly take: (shiftId: number, found: Found) => void;
   /** Every cell under a running shift as it stands. */
   readonly judge: (sees: (areaId: number) => boolean, now: number) => JudgedCell[];
+  /** The same for those who follow it. */
+  readonly standing: (now: number) => StandingCell[];
   readonly describe: (sees: (areaId: number) => boolean, now: number) => CoverageNow;
   /** The same at a moment that is over, from the visits stored. */
   readonly describeThen: (sees: (areaId: number) => boolean, at: number) => Promise<CoverageNow>;
@@ -150,6 +153,14 @@ export async function openCoverageNow(
       visits.take(shiftId, found.visits, computedAt, lastFixAt);
     },
     judge: judgeAll,
+    standing: (at) =>
+      judgeAll(() => true, at).map(({ position, cell, now: { idleSeconds, level } }) => ({
+        cellId: cell.id,
+        areaId: cell.areaId,
+        idleSeconds,
+        level,
+        isObserved: observed.has(position),
+      })),
     describe: (sees, at) => describeCells(judgeAll(sees, at), observed, at),
     describeThen: async (sees, at) => {
       const then: RunningShift[] = [];

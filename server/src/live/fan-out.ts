@@ -1,5 +1,6 @@
 import {
   type Alarm,
+  type CoverageNow,
   type Instruction,
   type LiveDelta,
   type OfficerLive,
@@ -9,6 +10,7 @@ import {
 } from '@xuncheng/contract';
 import type { Namespace } from 'socket.io';
 import type { AreaDirectory } from '../access/area-directory.ts';
+import { groupBy } from '../compute/group-by.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import type { OfficerChanges } from './officers-now.ts';
@@ -16,11 +18,14 @@ import { OfficerTiles } from './officer-tiles.ts';
 import type { Picture } from './picture.ts';
 import { narrowInstruction, Rooms, type Room } from './rooms.ts';
 import { Screens, type Screen } from './screens.ts';
+import { ToldCoverage, type StandingCell } from './told-coverage.ts';
 
 export type OperatorNamespace = Namespace<OperatorClientEvents, OperatorServerEvents>;
 
 /** A room in which nothing happens is told so this often: on a screen, quiet must not look like a server that stands still. */
 const QUIET_MS = 4_000;
+/** Coverage is looked at anew this often: nobody crosses the border of a cell more often than once in a second. */
+const COVERAGE_EVERY_MS = 1_000;
 
 /** What operators are told, by area. */
 export interface FanOut {
@@ -33,6 +38,8 @@ export interface FanOut {
   /** The same for one that followed before and lost something. */
   readonly begin: (screen: Screen) => void;
   readonly unwatch: (screen: Screen) => void;
+  /** Coverage as a room knows it now; what follows goes on from it. */
+  readonly describeCoverage: (room: Room, now: number) => CoverageNow;
   /** Send what changed since the last tick to every room that sees it. */
   readonly tick: (now: number) => void;
   readonly announceAlarm: (alarm: Alarm) => void;
@@ -52,8 +59,11 @@ export function createFanOut(
   picture: Picture,
   areas: AreaDirectory,
   metrics: Metrics,
+  standingCells: (now: number) => readonly StandingCell[],
 ): FanOut {
   const rooms = new Rooms();
+  const toldCoverage = new WeakMap<Room, ToldCoverage>();
+  let coverageAt = 0;
   const tiles = new OfficerTiles();
   const screens = new Screens();
   let ticks = 0;
@@ -80,8 +90,29 @@ export function createFanOut(
       }
   }
 
+  /** The cells by area, once a second and if anybody looks. */
+  function takeCoverage(now: number): ReadonlyMap<number, readonly StandingCell[]> | undefined {
+    if (Math.abs(now - coverageAt) < COVERAGE_EVERY_MS || rooms.all().next().done) return undefined;
+    coverageAt = now;
+    return groupBy(standingCells(now), ({ areaId }) => areaId);
+  }
+
+  function describeCoverage(room: Room, now: number): CoverageNow {
+    let told = toldCoverage.get(room);
+    if (!told) {
+      toldCoverage.set(room, (told = new ToldCoverage()));
+      const { contains } = areas.tree();
+      told.take(
+        standingCells(now).filter(({ areaId }) => contains(room.areaId, areaId)),
+        now,
+      );
+    }
+    return told.describe(now);
+  }
+
   function sendDeltas(officers: OfficerChanges, devices: ReadonlySet<string>, now: number): void {
     const tree = areas.tree();
+    const standing = takeCoverage(now);
     for (const room of rooms.all()) {
       const isSeen = (shift: ShiftRecord): boolean => seesShift(tree.contains, room.areaId, shift);
       const arrived: OfficerLive[] = [];
@@ -98,11 +129,15 @@ export function createFanOut(
         .filter((deviceId) => tree.contains(room.areaId, picture.devices.areaOf(deviceId) ?? -1))
         .map((deviceId) => picture.devices.describe(deviceId))
         .filter((device) => device !== undefined);
-      if (arrived.length + left.length + changedDevices.length === 0 && Math.abs(now - room.toldAt) < QUIET_MS)
-        continue;
+      const seenCells = [...(standing ?? [])].flatMap(([areaId, cells]) =>
+        tree.contains(room.areaId, areaId) ? cells : [],
+      );
+      const coverage = standing ? (toldCoverage.get(room)?.take(seenCells, now) ?? null) : null;
+      const isQuiet = arrived.length + left.length + changedDevices.length === 0 && !coverage;
+      if (isQuiet && Math.abs(now - room.toldAt) < QUIET_MS) continue;
       room.toldAt = now;
       room.sequence++;
-      const delta: LiveDelta = { sequence: room.sequence, time: now, arrived, left, devices: changedDevices };
+      const delta: LiveDelta = { sequence: room.sequence, time: now, arrived, left, devices: changedDevices, coverage };
       namespace.to(room.name).emit('delta', delta);
       metrics.deltas.inc();
     }
@@ -126,6 +161,7 @@ export function createFanOut(
 
   return {
     rooms,
+    describeCoverage,
     tick,
     watch: (socketId, room, isCongested) => screens.add(socketId, room, ticks, isCongested),
     begin: (screen) => screens.begin(screen, ticks),

@@ -82,7 +82,11 @@ export function serveOperators(needs: Needs): OperatorDoor {
     }
     const { room, sequence: movesSequence } = enter();
     const sequences = { sequence: room.sequence, movesSequence };
-    return composeSnapshot(stored, picture, areas.tree(), caller.areaId, sequences, clock());
+    const now = clock();
+    return {
+      ...composeSnapshot(stored, picture, areas.tree(), caller.areaId, sequences, now),
+      coverage: fanOut.describeCoverage(room, now),
+    };
   }
 
   namespace.use((socket, next) => {

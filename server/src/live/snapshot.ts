@@ -26,7 +26,7 @@ export async function loadStoredHalf(database: Database, scope: Scope): Promise<
   return { alarms, instructions, reports };
 }
 
-/** The snapshot of an area: the stored half with the picture as it is at this moment. `sequences`: what follows goes on from them. */
+/** The snapshot of an area without its coverage: the stored half with the picture as it is at this moment. `sequences`: what follows goes on from them. */
 export function composeSnapshot(
   stored: StoredHalf,
   picture: Picture,
@@ -34,7 +34,7 @@ export function composeSnapshot(
   areaId: number,
   sequences: Pick<LiveSnapshot, 'sequence' | 'movesSequence'>,
   now: number,
-): LiveSnapshot {
+): Omit<LiveSnapshot, 'coverage'> {
   const officers = [];
   for (const officerId of picture.officers.officerIds()) {
     const shift = picture.officers.shiftOf(officerId);
@@ -56,7 +56,7 @@ export async function takePicture(
   tree: AreaTree,
   { scope, areaId }: Caller,
   now: number,
-): Promise<LiveSnapshot> {
+): Promise<Omit<LiveSnapshot, 'coverage'>> {
   return composeSnapshot(
     await loadStoredHalf(database, scope),
     picture,

@@ -74,14 +74,7 @@ export const officersQuery = queryOptions({
   staleTime: 300_000,
 });
 
-/** Idleness of every cell. Jobs recompute it; the live event `recomputed` refreshes it sooner. */
-export const coverageQuery = queryOptions({
-  queryKey: ['coverage'],
-  queryFn: ({ signal }) => get('/coverage/now', coverageNow, signal),
-  refetchInterval: 20_000,
-});
-
-/** The same at a moment that is over; it stays what it was. */
+/** Idleness of every cell at a moment that is over; it stays what it was. What it is now is part of the live picture. */
 export function coverageAtQuery(at: number) {
   return queryOptions({
     queryKey: ['coverage', 'at', at],
@@ -128,11 +121,15 @@ export function trailAreaQuery(radiusMetres: number, seconds: number, at: number
   });
 }
 
-export const gapsQuery = queryOptions({
-  queryKey: ['gaps'],
-  queryFn: ({ signal }) => get('/coverage/gaps', z.array(coverageGap), signal),
-  refetchInterval: 30_000,
-});
+/** Gaps now (null) or at a moment that is over. Now: the live picture says when cells become overdue; between, others weigh more. */
+export function gapsQuery(at: number | null) {
+  return queryOptions({
+    queryKey: ['gaps', at],
+    queryFn: ({ signal }) =>
+      get(`/coverage/gaps${at === null ? '' : `?at=${String(at)}`}`, z.array(coverageGap), signal),
+    refetchInterval: at === null ? 30_000 : false,
+  });
+}
 
 /** What became of a cell in the shifts of the last day. */
 export function cellReportQuery(cellId: number) {

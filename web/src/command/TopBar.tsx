@@ -14,7 +14,7 @@ import { App, Button, Dropdown, Tooltip } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { areasQuery, coverageQuery } from '../api/queries.ts';
+import { areasQuery } from '../api/queries.ts';
 import { useMay, useSession, useSessionActions } from '../api/session.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
@@ -100,7 +100,7 @@ export function Counts(): ReactElement {
   const format = useFormat();
   const { officers } = useLiveTopicCalmly('officers', 1_000);
   const { alarms } = useLiveTopic('alarms');
-  const coverage = useQuery(coverageQuery).data;
+  const { coverage } = useLiveTopic('coverage');
   const states = countStates(officers.values());
   const active = [...alarms.values()].filter((alarm) => alarm.active).length;
   const waiting = [...alarms.values()].filter((alarm) => alarm.acknowledgedAt === null).length;

@@ -7,6 +7,8 @@ import { makeOperatorLink } from './operator-link.ts';
 
 /** Figures are asked for again at most this often, however often they are recomputed. */
 const REFRESH_EVERY_MS = 5_000;
+/** The same for the list of gaps, which somebody may be working through. */
+const GAPS_EVERY_MS = 2_000;
 
 /** What an import changes. */
 const CITY = ['base-map', 'areas', 'cells', 'beats', 'beat-records'];
@@ -21,12 +23,15 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
 
 function makeLive(client: QueryClient): Live & { readonly open: () => () => void } {
   const store = new LiveStore();
+  const askAgain = (queryKey: readonly unknown[]): void => {
+    // A question already on its way is not torn up for a newer one.
+    void client.invalidateQueries({ queryKey }, { cancelRefetch: false });
+  };
+  const refreshGaps = coalesce<null>(GAPS_EVERY_MS, () => {
+    askAgain(['gaps', null]);
+  });
   const refresh = coalesce<number>(REFRESH_EVERY_MS, (shiftIds) => {
-    const askAgain = (queryKey: readonly unknown[]): void => {
-      // A question already on its way is not torn up for a newer one.
-      void client.invalidateQueries({ queryKey }, { cancelRefetch: false });
-    };
-    for (const name of ['coverage', 'gaps', 'performance']) askAgain([name]);
+    for (const name of ['gaps', 'performance']) askAgain([name]);
     for (const shiftId of shiftIds) askAgain(['shift', shiftId]);
   });
   const link = makeOperatorLink(store, {
@@ -39,7 +44,12 @@ function makeLive(client: QueryClient): Live & { readonly open: () => () => void
   });
   const open = (): (() => void) => {
     const close = link.open();
+    const forget = store.subscribe('gaps', () => {
+      refreshGaps.add([null]);
+    });
     return () => {
+      forget();
+      refreshGaps.stop();
       refresh.stop();
       close();
     };

@@ -42,6 +42,7 @@ const snapshot = (sequence: number, officers: OfficerLive[]): LiveSnapshot => ({
   alarms: [],
   instructions: [],
   reports: [],
+  coverage: { computedAt: 1000, cells: [], meetingTarget: 0, withTarget: 0, observed: [] },
   fullGateways: [],
 });
 const delta = (sequence: number, over: Partial<LiveDelta> = {}): LiveDelta => ({
@@ -50,6 +51,7 @@ const delta = (sequence: number, over: Partial<LiveDelta> = {}): LiveDelta => ({
   arrived: [],
   left: [],
   devices: [],
+  coverage: null,
   ...over,
 });
 function moves(sequence: number, previous: number, time: number, ...officers: OfficerLive[]): Uint8Array {

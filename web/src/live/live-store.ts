@@ -1,6 +1,8 @@
 import {
   readFrame,
   type Alarm,
+  type CoverageChange,
+  type CoverageNow,
   type DeviceLive,
   type FullGateway,
   type Instruction,
@@ -11,14 +13,17 @@ import {
   type Report,
 } from '@xuncheng/contract';
 import { isOpen } from '../instruct/ladder.ts';
+import { changeCoverage } from './changed-coverage.ts';
 
-/** What a listener may be interested in; every change names the topics it touched. */
+/** What a listener may be interested in; every change names the topics it touched. `gaps`: cells became overdue, or are no more. */
 export const LIVE_TOPICS = [
   'officers',
   'devices',
   'alarms',
   'instructions',
   'reports',
+  'coverage',
+  'gaps',
   'full-gateways',
   'connection',
 ] as const;
@@ -48,6 +53,8 @@ export class LiveStore {
   readonly alarms = new Map<number, Alarm>();
   readonly instructions = new Map<string, Instruction>();
   readonly reports = new Map<string, Report>();
+  /** Idleness of the cells; null before the first snapshot. */
+  coverage: CoverageNow | null = null;
   /** Gateways that take nothing from devices, the longest first. */
   fullGateways: readonly FullGateway[] = [];
   /** Sequence of the last applied message; -1 before the first snapshot. */
@@ -90,6 +97,7 @@ export class LiveStore {
     replace(this.alarms, snapshot.alarms, (alarm) => alarm.id);
     replace(this.instructions, snapshot.instructions, (instruction) => instruction.id);
     replace(this.reports, snapshot.reports, (report) => report.id);
+    this.coverage = snapshot.coverage;
     this.fullGateways = snapshot.fullGateways;
     this.movesSequence = snapshot.movesSequence;
     this.advance(snapshot.sequence, snapshot.time, now);
@@ -109,6 +117,7 @@ export class LiveStore {
     if (delta.devices.length > 0) touched.push('devices');
     if (this.dropFinishedAlarms(delta.time)) touched.push('alarms');
     touched.push(...this.dropFinishedWork(delta.time));
+    if (delta.coverage) touched.push(...this.applyCoverage(delta.coverage));
     this.announce(touched);
     return 'applied';
   }
@@ -161,12 +170,20 @@ export class LiveStore {
   /** Forgets everything, as when somebody else signs in. */
   clear(): void {
     for (const map of [this.officers, this.devices, this.alarms, this.instructions, this.reports]) map.clear();
+    this.coverage = null;
     this.fullGateways = [];
     this.sequence = this.movesSequence = -1;
     this.dataTime = null;
     this.receivedAt = null;
     this.connection = 'connecting';
     this.announce(LIVE_TOPICS);
+  }
+
+  private applyCoverage(change: CoverageChange): LiveTopic[] {
+    if (!this.coverage) return [];
+    const { coverage, isOverdueChanged } = changeCoverage(this.coverage, change);
+    this.coverage = coverage;
+    return isOverdueChanged ? ['coverage', 'gaps'] : ['coverage'];
   }
 
   private dropFinishedAlarms(time: number): boolean {

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cellsQuery, coverageQuery, gapsQuery } from '../api/queries.ts';
+import { cellsQuery, gapsQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { CellShifts } from './CellShifts.tsx';
+import { useLiveTopic } from '../live/live-context.ts';
+import { useServerNow } from '../live/use-now.ts';
 import { Facts } from './Facts.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
 import { RankedOfficers } from './RankedOfficers.tsx';
@@ -24,8 +26,10 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
   const areaName = useAreaName();
   const cells = useQuery(cellsQuery);
   const cell = cells.data?.find(({ id }) => id === cellId);
-  const coverage = useQuery(coverageQuery).data?.cells.find(([id]) => id === cellId);
-  const gap = useQuery(gapsQuery).data?.find((entry) => entry.cellId === cellId);
+  const live = useLiveTopic('coverage').coverage;
+  const coverage = live?.cells.find(([id]) => id === cellId);
+  const now = useServerNow(5_000);
+  const gap = useQuery(gapsQuery(null)).data?.find((entry) => entry.cellId === cellId);
   if (!cell) {
     return (
       <article className="card">
@@ -34,6 +38,7 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
     );
   }
   const idle = coverage?.[1];
+  const sinceTold = live ? Math.max(0, (now - live.computedAt) / 1_000) : 0;
   return (
     <article className="card" data-testid="cell-card">
       <header className="card-head">
@@ -55,7 +60,7 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
               ? t('common.none')
               : idle === null || idle === undefined
                 ? t('cell.neverVisited')
-                : t('coverage.idle', { duration: format.duration(idle) }),
+                : t('coverage.idle', { duration: format.duration(idle + sinceTold) }),
           ],
           [t('cell.status'), coverage ? t(LEVEL_TEXTS[coverage[2]] ?? 'common.none') : t('common.none')],
           ...(gap

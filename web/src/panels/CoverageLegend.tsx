@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { coverageAtQuery, coverageQuery } from '../api/queries.ts';
+import { coverageAtQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { COVERAGE_COLOURS } from '../theme/palette.ts';
-import { useServerNow } from '../live/use-now.ts';
+import { useLiveTopic } from '../live/live-context.ts';
 import { useView } from '../view/view-state.ts';
 import { CoverageTime } from './CoverageTime.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
@@ -23,18 +23,16 @@ export function CoverageLegend(): ReactElement | null {
   const format = useFormat();
   const shown = useView((view) => view.layers.coverage);
   const at = useView((view) => view.coverageAt);
-  const live = useQuery({ ...coverageQuery, enabled: shown && at === null });
   const past = useQuery({ ...coverageAtQuery(at ?? 0), enabled: shown && at !== null });
-  const query = at === null ? live : past;
-  const now = useServerNow(5_000);
+  const live = useLiveTopic('coverage').coverage;
   if (!shown) return null;
-  const coverage = query.data;
+  const coverage = at === null ? live : past.data;
   const counts = [0, 0, 0, 0, 0];
   for (const [, , level] of coverage?.cells ?? []) counts[level] = (counts[level] ?? 0) + 1;
   return (
     <section className="floating coverage-legend" aria-label={t('layer.coverage')} data-testid="coverage-legend">
       <h3>{t('coverage.legend')}</h3>
-      {coverage ? null : <PanelState query={query} />}
+      {coverage || at === null ? null : <PanelState query={past} />}
       <ol>
         {LEVEL_TEXTS.map((text, level) => (
           <li key={text}>
@@ -56,12 +54,6 @@ export function CoverageLegend(): ReactElement | null {
             <>
               <br />
               {t('coverage.observed', { count: format.number(coverage.observed.length) })}
-            </>
-          ) : null}
-          {at === null ? (
-            <>
-              <br />
-              {t('coverage.computed', { age: format.duration((now - coverage.computedAt) / 1_000) })}
             </>
           ) : null}
         </p>

@@ -17,28 +17,34 @@ import { useAreaName } from './use-area-name.ts';
 
 const MOST_ROWS = 150;
 
-/** Cells overdue for a visit, in the order the server weighs them. */
+/** Cells overdue for a visit, now or at the moment that the coverage layer shows, in the order the server weighs them. */
 export function GapList(): ReactElement {
   const { t } = useTranslation();
-  const query = useQuery(gapsQuery);
+  const format = useFormat();
+  const at = useView((view) => view.coverageAt);
+  const query = useQuery(gapsQuery(at));
   const shown = useView((view) => view.layers.coverage);
   const gaps = query.data ?? [];
   const [planning, setPlanning] = useState(false);
   return (
     <>
       <div className="panel-tools inline">
-        <span className="quiet">{t('gaps.title')}</span>
-        <Button
-          size="small"
-          type="primary"
-          ghost
-          data-testid="plan-open"
-          onClick={() => {
-            setPlanning(true);
-          }}
-        >
-          {t('plan.open')}
-        </Button>
+        <span className="quiet">
+          {at === null ? t('gaps.title') : t('history.at', { at: `${format.date(at)} ${format.time(at)}` })}
+        </span>
+        {at === null ? (
+          <Button
+            size="small"
+            type="primary"
+            ghost
+            data-testid="plan-open"
+            onClick={() => {
+              setPlanning(true);
+            }}
+          >
+            {t('plan.open')}
+          </Button>
+        ) : null}
         <Checkbox
           checked={shown}
           onChange={() => {
@@ -51,7 +57,7 @@ export function GapList(): ReactElement {
       {query.data ? null : <PanelState query={query} />}
       <ul className="rows">
         {gaps.slice(0, MOST_ROWS).map((gap) => (
-          <GapRow key={gap.cellId} gap={gap} />
+          <GapRow key={`${String(gap.cellId)}/${gap.beat ?? ''}/${String(gap.startsAt)}`} gap={gap} at={at} />
         ))}
       </ul>
       {gaps.length > MOST_ROWS ? <Empty>{t('common.more', { count: gaps.length - MOST_ROWS })}</Empty> : null}
@@ -67,14 +73,15 @@ export function GapList(): ReactElement {
   );
 }
 
-function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
+function GapRow({ gap, at }: { readonly gap: CoverageGap; readonly at: number | null }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const areaName = useAreaName();
   const { message } = App.useApp();
   const client = useQueryClient();
   const may = useMay();
-  const now = useServerNow(10_000);
+  const clock = useServerNow(10_000);
+  const now = at ?? clock;
   const selected = useView((view) => view.selection?.kind === 'cell' && view.selection.cellId === gap.cellId);
   /** Whoever can be there first and has neither a task nor a move behind them; nobody to be had is said, and the order can be written all the same. */
   const send = useMutation({
@@ -118,7 +125,7 @@ function GapRow({ gap }: { readonly gap: CoverageGap }): ReactElement {
           </small>
         </span>
       </button>
-      {may.instruct ? (
+      {may.instruct && at === null ? (
         <Button
           size="small"
           icon={<SendOutlined />}

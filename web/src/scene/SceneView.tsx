@@ -9,7 +9,6 @@ import {
   baseMapQuery,
   cellsQuery,
   coverageAtQuery,
-  coverageQuery,
   devicesQuery,
   streetCoverageQuery,
   streetsQuery,
@@ -177,7 +176,7 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
   }, [flight]);
 
   const coverageAt = useView((view) => view.coverageAt);
-  const coverageNow = useQuery({ ...coverageQuery, enabled: layers.coverage && coverageAt === null }).data;
+  const { coverage: coverageNow } = useLiveTopic('coverage');
   const coverageThen = useQuery({
     ...coverageAtQuery(coverageAt ?? 0),
     enabled: layers.coverage && coverageAt !== null,

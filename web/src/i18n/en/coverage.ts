@@ -24,7 +24,6 @@ export const coverage: Texts<typeof reference> = {
     level4: 'over 200% (severe)',
     summary: '{{meeting}} of {{total}} cells on target',
     observed: '{{count}} cells are in view of cameras (which is no visit)',
-    computed: 'computed {{age}} ago',
     idle: 'idle {{duration}}',
   },
   streets: {

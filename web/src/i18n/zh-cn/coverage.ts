@@ -21,7 +21,6 @@ export const coverage = {
     level4: '200% 以上（严重）',
     summary: '{{meeting}} / {{total}} 个网格达标',
     observed: '{{count}} 个网格在摄像机视域内（不算到访）',
-    computed: '计算于 {{age}}前',
     idle: '空闲 {{duration}}',
   },
   streets: {
