@@ -29,7 +29,7 @@ export function mapImportRoutes(uploads: Uploads, importing: MapImporting): Rout
         method: 'post',
         path: '/map-import',
         tag: 'city',
-        summary: 'Replace kinds of the base map by an OpenStreetMap extract (.osm, .osm.pbf) that was brought',
+        summary: 'Replace kinds of the base map by an OpenStreetMap extract (.osm, .osm.gz, .osm.pbf) that was brought',
         access: 'manage-areas',
         status: 201,
       },

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
 import { promisify } from 'node:util';
-import { inflate } from 'node:zlib';
+import { createGunzip, inflate } from 'node:zlib';
 import { readBlob, readBlobHeader, readPrimitiveBlock } from '../compute/osm/read-blocks.ts';
 import type { OsmVisitor } from '../compute/osm/osm-elements.ts';
 import { openXmlReader } from '../compute/osm/read-xml.ts';
@@ -10,10 +11,12 @@ import { openXmlReader } from '../compute/osm/read-xml.ts';
 const HEADER_BYTES_AT_MOST = 64 * 1_024;
 const BLOB_BYTES_AT_MOST = 32 * 1_024 * 1_024;
 
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
 const unzip = promisify(inflate);
 
 /**
- * Visit the elements of an extract, OSM XML or PBF, whichever it is; a piece of the file at a time is in memory.
+ * Visit the elements of an extract, OSM XML (also gzipped) or PBF, whichever it is; a piece of the file at a time is in memory.
  * @param onRead hears how many bytes are read
  * @throws Error in words when it is neither
  */
@@ -23,19 +26,28 @@ export async function readOsmFile(path: string, visitor: OsmVisitor, onRead: (by
     const start = Buffer.alloc(64);
     const { bytesRead } = await file.read(start, 0, start.length, 0);
     const text = start.subarray(0, bytesRead).toString('utf8').trimStart();
-    if (text.startsWith('<') || text.startsWith('\uFEFF<')) await readXml(path, visitor, onRead);
+    const isZipped = start.subarray(0, GZIP.length).equals(GZIP);
+    if (isZipped || text.startsWith('<') || text.startsWith('\uFEFF<')) await readXml(path, isZipped, visitor, onRead);
     else await readPbf(file, visitor, onRead);
   } finally {
     await file.close();
   }
 }
 
-async function readXml(path: string, visitor: OsmVisitor, onRead: (bytes: number) => void): Promise<void> {
+async function readXml(
+  path: string,
+  isZipped: boolean,
+  visitor: OsmVisitor,
+  onRead: (bytes: number) => void,
+): Promise<void> {
   const reader = openXmlReader(visitor);
-  const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 18 });
+  const stored = createReadStream(path, { highWaterMark: 1 << 18 });
+  // An error of either ends the loop below.
+  const stream = isZipped ? pipeline(stored, createGunzip(), () => undefined) : stored;
+  stream.setEncoding('utf8');
   for await (const text of stream) {
     reader.write(text as string);
-    onRead(stream.bytesRead);
+    onRead(stored.bytesRead);
   }
   reader.close();
 }

@@ -188,6 +188,10 @@ function block(isDense: boolean): Uint8Array {
           relation.writeVarintField(1, 8);
           relation.writePackedVarint(2, [7]);
           relation.writePackedVarint(3, [8]);
+          // Its members: what their roles are called, which they are, of which kind.
+          relation.writePackedVarint(8, [0, 0]);
+          relation.writePackedSVarint(9, [7, -3_000_000_000]);
+          relation.writePackedVarint(10, [1, 1]);
         },
         null,
       );

@@ -47,7 +47,7 @@ export function readPrimitiveBlock(bytes: Uint8Array, visitor: OsmVisitor): void
       if (tag === 1) readNode(pbf.readBytes(), block, visitor);
       else if (tag === 2) readDenseNodes(pbf.readBytes(), block, visitor);
       else if (tag === 3) readWay(pbf.readBytes(), block, visitor);
-      else if (tag === 4) visitor.relation(tagsOf(readTagged(pbf.readBytes()), block));
+      else if (tag === 4) visitor.relation(tagsOf(readTagged(pbf.readBytes(), 'relation'), block));
     }, null);
   }
 }
@@ -67,23 +67,23 @@ interface Tagged {
   lon: number;
 }
 
-/** Nodes, ways and relations have their tags in the same fields. */
-function readTagged(bytes: Uint8Array, isWay = false): Tagged {
+/** Nodes, ways and relations have their tags in the same fields, and something else of their own in those from 8 on. */
+function readTagged(bytes: Uint8Array, kind: 'node' | 'way' | 'relation'): Tagged {
   return new PbfReader(bytes).readFields<Tagged>(
     (tag, found, pbf) => {
-      if (tag === 1) found.id = isWay ? pbf.readVarint() : pbf.readSVarint();
+      if (tag === 1) found.id = kind === 'node' ? pbf.readSVarint() : pbf.readVarint();
       else if (tag === 2) pbf.readPackedVarint(found.keys);
       else if (tag === 3) pbf.readPackedVarint(found.values);
-      else if (tag === 8 && isWay) pbf.readPackedSVarint(found.refs);
-      else if (tag === 8) found.lat = pbf.readSVarint();
-      else if (tag === 9) found.lon = pbf.readSVarint();
+      else if (tag === 8 && kind === 'way') pbf.readPackedSVarint(found.refs);
+      else if (tag === 8 && kind === 'node') found.lat = pbf.readSVarint();
+      else if (tag === 9 && kind === 'node') found.lon = pbf.readSVarint();
     },
     { keys: [], values: [], refs: [], id: 0, lat: 0, lon: 0 },
   );
 }
 
 function readNode(bytes: Uint8Array, block: Block, visitor: OsmVisitor): void {
-  const found = readTagged(bytes);
+  const found = readTagged(bytes, 'node');
   const tags = tagsOf(found, block);
   visitor.node(
     found.id,
@@ -94,7 +94,7 @@ function readNode(bytes: Uint8Array, block: Block, visitor: OsmVisitor): void {
 }
 
 function readWay(bytes: Uint8Array, block: Block, visitor: OsmVisitor): void {
-  const found = readTagged(bytes, true);
+  const found = readTagged(bytes, 'way');
   let ref = 0;
   visitor.way(
     found.refs.map((step) => (ref += step)),

@@ -37,7 +37,7 @@ export function MapImportView(): ReactElement {
       <section className="admin-stack">
         <p className="quiet">{t('mapImport.hint')}</p>
         <Upload.Dragger
-          accept=".osm,.pbf,.xml"
+          accept=".osm,.pbf,.xml,.gz"
           maxCount={1}
           showUploadList={false}
           beforeUpload={(given) => {

@@ -4,7 +4,7 @@ import type { mapImport as reference } from '../zh-cn/map-import.ts';
 /** English for importing a map. */
 export const mapImport: Texts<typeof reference> = {
   mapImport: {
-    hint: 'Replaces the base map and the road network by an OpenStreetMap extract (.osm or .osm.pbf). What lies in and around the district is taken; surfaces put together by relations are not. The map names its source from then on.',
+    hint: 'Replaces the base map and the road network by an OpenStreetMap extract (.osm, .osm.gz or .osm.pbf). What lies in and around the district is taken; surfaces put together by relations are not. The map names its source from then on.',
     kind: { road: 'Roads', block: 'Buildings', water: 'Water', green: 'Green', place: 'Place names' },
     begin: 'Begin',
     beginText:

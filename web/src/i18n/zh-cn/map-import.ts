@@ -1,7 +1,7 @@
 /** Chinese for importing a map. */
 export const mapImport = {
   mapImport: {
-    hint: '用 OpenStreetMap 提取文件（.osm 或 .osm.pbf）替换底图与路网。只取本区范围内的要素；关系组成的面不导入。地图须注明来源，导入时自动加上。',
+    hint: '用 OpenStreetMap 提取文件（.osm、.osm.gz 或 .osm.pbf）替换底图与路网。只取本区范围内的要素；关系组成的面不导入。地图须注明来源，导入时自动加上。',
     kind: { road: '道路', block: '建筑', water: '水系', green: '绿地', place: '地名' },
     begin: '开始导入',
     beginText: '所选类别的现有要素全部由文件中的替换；读完之前可随时停止，地图保持原样。',
