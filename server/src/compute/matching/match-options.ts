@@ -18,10 +18,13 @@ export interface MatchOptions {
   readonly candidates: number;
   /**
    * Metres by which a way may well differ from the straight line between two fixes: a share of their noise (the errors of fixes that
-   * follow each other resemble each other, so it is their difference that counts) and a share of its length (streets bend).
+   * follow each other resemble each other, so it is their difference that counts) and a share of its length: streets bend, and the
+   * farther the fixes lie apart, the more goes round something. `farBendShare` is for far ones, half-way to it `bendMetres` apart.
    */
   readonly stepNoiseShare: number;
   readonly bendShare: number;
+  readonly farBendShare: number;
+  readonly bendMetres: number;
   /** Metres a second up to which the straight line counts for this: a leap of a bad fix is no bend. */
   readonly usualMetresPerSecond: number;
   /** Metres a second nobody exceeds in this mode: a way that would need more is none. */
@@ -58,6 +61,8 @@ const FOOT: MatchOptions = {
   candidates: 24,
   stepNoiseShare: 0.5,
   bendShare: 0.15,
+  farBendShare: 0.15,
+  bendMetres: 150,
   usualMetresPerSecond: 1.3,
   mostMetresPerSecond: 5,
   turnCost: 0,
@@ -78,6 +83,7 @@ const E_BIKE: MatchOptions = {
   reachSigmas: 7,
   mostMetresPerSecond: 25,
   usualMetresPerSecond: 4.2,
+  farBendShare: 0.8,
   turnCost: 1,
   uTurnCost: 5,
   backMetres: 20,
@@ -93,6 +99,7 @@ const CAR: MatchOptions = {
   reachSigmas: 10,
   mostMetresPerSecond: 70,
   usualMetresPerSecond: 10,
+  farBendShare: 0.8,
   turnCost: 2,
   uTurnCost: 7,
   backMetres: 20,
@@ -112,6 +119,21 @@ const BY_MODE: Readonly<Record<TravelMode, MatchOptions>> = { foot: FOOT, 'e-bik
  */
 export function matchOptions(mode: TravelMode, other: Partial<MatchOptions> = {}): MatchOptions {
   return { ...BY_MODE[mode], ...other, mode };
+}
+
+/** Metres by which a way may differ from the straight line between two fixes at a cost of 1 (rule MM6), with fixes between them that are not believed or without. */
+export function stepTolerance(
+  straight: number,
+  seconds: number,
+  noise: number,
+  isPassedOver: boolean,
+  options: MatchOptions,
+): number {
+  const { stepNoiseShare, bendShare, farBendShare, bendMetres, usualMetresPerSecond } = options;
+  const metres = Math.min(straight, usualMetresPerSecond * seconds);
+  // Fixes not believed are no reason to believe in a way round.
+  const more = isPassedOver ? 0 : ((farBendShare - bendShare) * metres) / (metres + bendMetres);
+  return stepNoiseShare * noise + (bendShare + more) * metres;
 }
 
 /** Standard deviation in one direction of the 68 % radius that phones call accuracy, as a share of it. */

@@ -1,6 +1,6 @@
 import { distanceMetres } from '@xuncheng/contract';
 import { MODE_BITS, type RoadNetwork } from '../network/road-network.ts';
-import type { MatchOptions } from './match-options.ts';
+import { stepTolerance, type MatchOptions } from './match-options.ts';
 import type { LookedAt } from './fix-thinner.ts';
 
 /** A place a fix may stem from, and what being there costs. */
@@ -101,7 +101,7 @@ interface Step {
 function waysTo(
   network: RoadNetwork,
   ways: Ways,
-  { place: from, cost, madeAt, behind }: State,
+  { place: from, cost, madeAt, isPassedOver, behind }: State,
   to: ObviousPlace,
   fix: LookedAt,
   options: MatchOptions,
@@ -111,8 +111,7 @@ function waysTo(
   const straight = distanceMetres(madeAt.lon, madeAt.lat, fix.lon, fix.lat);
   const noise = (madeAt.noise + fix.noise) / 2;
   const seconds = (fix.time - madeAt.time) / 1_000;
-  const usual =
-    options.stepNoiseShare * noise + options.bendShare * Math.min(straight, options.usualMetresPerSecond * seconds);
+  const usual = stepTolerance(straight, seconds, noise, isPassedOver, options);
   const most = options.mostMetresPerSecond * seconds + 4 * noise;
   const [lengthA, lengthB] = [edgeMetres[from.edge]!, edgeMetres[to.edge]!];
   const isFoot = options.mode === 'foot';

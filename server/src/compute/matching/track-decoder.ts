@@ -2,7 +2,7 @@ import { metresBetween } from '../trajectory/step-metres.ts';
 import type { CandidateFinder } from './candidate-finder.ts';
 import type { LookedAt } from './fix-thinner.ts';
 import type { MatchGround } from './match-ground.ts';
-import type { MatchOptions } from './match-options.ts';
+import { stepTolerance, type MatchOptions } from './match-options.ts';
 import { BEGINS, NO_WAY, OFF_ROAD, PASSED_OVER, RoadStates } from './road-states.ts';
 import type { RoadSteps } from './road-steps.ts';
 
@@ -152,9 +152,7 @@ export class TrackDecoder {
         cost: states.cost[state]!,
         behind: states.behind[state]!,
         straight,
-        tolerance:
-          this.options.stepNoiseShare * noise +
-          this.options.bendShare * Math.min(straight, this.options.usualMetresPerSecond * seconds),
+        tolerance: stepTolerance(straight, seconds, noise, states.how[state] === PASSED_OVER, this.options),
         mostMetres: this.options.mostMetresPerSecond * seconds + 4 * noise,
       },
       this.candidates,
