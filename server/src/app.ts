@@ -89,6 +89,9 @@ import { openDatabase, selectOne } from './store/database.ts';
 import { listOfficers } from './store/list-officers.ts';
 import { findOverShifts } from './store/list-begun-shifts.ts';
 
+/** Longer than proxies keep idle connections (60 s): who closes first while the other asks loses a request. */
+const KEEP_ALIVE_MS = 75_000;
+
 /** A server that runs. */
 export interface RunningServer {
   readonly url: string;
@@ -128,7 +131,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   await planComingShifts(database, logger);
   const picture = await openPicture(database, clock());
   // Socket.IO takes its own requests only when the other handler was there before it.
-  const httpServer = createServer((request, response) => {
+  const httpServer = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     application(request, response);
   });
   const sockets = openSocketServer(httpServer, sessions.middleware, config.publicOrigin);
