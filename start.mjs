@@ -4,6 +4,7 @@
  * before anything is installed: install → build → database → migrate → district → gateway, server, simulators.
  *
  *   node start.mjs                  the demonstration district on this machine
+ *   DISTRICT=none node start.mjs    nobody and nothing in it: a city of one's own begins in the browser
  *   node start.mjs --dev            the same from the sources, restarted on change, the web app through vite
  *   node start.mjs --prepare        install and build only
  *   node start.mjs --prepare-tests  install, and look for a browser for the tests
@@ -249,6 +250,7 @@ async function start(webBuilt) {
   const dev = mode === '--dev';
   mkdirSync(path.join(settings.dataDir, 'logs'), { recursive: true });
   const local = ['127.0.0.1', 'localhost', '::1'].includes(settings.host);
+  const isDrawn = env['DISTRICT'] !== 'none';
   const data = (/** @type {string} */ name) => path.join(settings.dataDir, name);
   const ports = Object.fromEntries(Object.entries(settings.ports).map(([name, { port }]) => [name, String(port)]));
   const shared = {
@@ -257,7 +259,7 @@ async function start(webBuilt) {
     DATA_DIR: settings.dataDir,
     HTTP_HOST: settings.host,
     // Demonstration accounts need no password, so they exist only where nobody but this machine can reach the page.
-    DEMO: env['DEMO'] ?? (local ? '1' : '0'),
+    DEMO: env['DEMO'] ?? (local && isDrawn ? '1' : '0'),
     MQTT_URL: `mqtt://127.0.0.1:${ports['MQTT_PORT']}`,
     GATEWAY_MQTT_URL: `mqtt://127.0.0.1:${ports['MQTT_PORT']}`,
     GATEWAY_MQTT_WS_URL: `ws://127.0.0.1:${ports['MQTT_WS_PORT']}`,
@@ -289,7 +291,7 @@ async function start(webBuilt) {
   const databaseUrl = env['DATABASE_URL'] ?? readFileSync(data('database-url'), 'utf8');
   const withDatabase = { ...shared, DATABASE_URL: databaseUrl };
   await step('bringing the database up to date', process.execPath, program('db/dist/migrate-command.js'), withDatabase);
-  const isNew = !existsSync(data('district.json'));
+  const isNew = isDrawn && !existsSync(data('district.json'));
   if (isNew) {
     await step(
       'drawing the demonstration district',
@@ -306,20 +308,22 @@ async function start(webBuilt) {
       withDatabase,
     );
   }
-  await step(
-    'importing the district',
-    process.execPath,
-    [
-      ...program('db/dist/import-district-command.js'),
-      data('district.json'),
-      '--tokens-out',
-      data('device-tokens.json'),
-    ],
-    withDatabase,
-  );
+  if (isDrawn) {
+    await step(
+      'importing the district',
+      process.execPath,
+      [
+        ...program('db/dist/import-district-command.js'),
+        data('district.json'),
+        '--tokens-out',
+        data('device-tokens.json'),
+      ],
+      withDatabase,
+    );
+  }
 
   await webBuilt;
-  say('· starting gateway, server and simulators …');
+  say(`· starting gateway${isDrawn ? ', server and simulators' : ' and server'} …`);
   const certificateOf = (/** @type {string} */ pki) => path.join(data(pki), 'own', 'certs', 'certificate.pem');
   const served = Promise.all([
     keepRunning({
@@ -336,7 +340,7 @@ async function start(webBuilt) {
     keepRunning({ name: 'server', args: watched('server/dist/main.js'), ready: 'server ready', more: withDatabase }),
   ]);
   // SIMULATORS=0: another scenario, or real devices, in their place. Nobody waits for them: the page fills as they sign in.
-  if (env['SIMULATORS'] !== '0') {
+  if (isDrawn && env['SIMULATORS'] !== '0') {
     void keepRunning({
       name: 'simulators',
       args: watched('simulators/dist/run.js'),

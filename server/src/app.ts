@@ -334,6 +334,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         demo: config.demo,
         onSessionEnd: operators.endSession,
         onAccountChange: operators.recheck,
+        onCityChange: takeOverImport,
       }),
       ...accountRoutes({ database, areas, onAccountChange: operators.recheck }),
       ...cityRoutes(database),

@@ -17,6 +17,7 @@ export const CASES: readonly Case[] = [
   { method: 'GET', route: '/cells', allowed: ALL, ...fixed('/cells') },
   { method: 'GET', route: '/beats/{id}/cells', allowed: ALL, ...fixed('/beats/1/cells') },
   { method: 'GET', route: '/beats', allowed: ALL, ...fixed('/beats') },
+  { method: 'GET', route: '/first-steps', allowed: ADMINISTRATOR, ...fixed('/first-steps') },
   { method: 'GET', route: '/map/base', allowed: ALL, ...fixed('/map/base') },
   { method: 'GET', route: '/map-sources', allowed: WATCHERS, ...fixed('/map-sources') },
   // There are none here; what is in them is in map-sources.test.ts.

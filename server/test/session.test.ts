@@ -1,5 +1,6 @@
+import { surfaceBox } from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Browser, startTestServer, type TestServer } from './running-server.ts';
+import { Browser, startTestServer, type Answer, type TestServer } from './running-server.ts';
 
 const FIRST = { username: 'first', displayName: '第一位管理员', password: 'a long enough password' };
 
@@ -12,7 +13,7 @@ describe('first visit', () => {
 
   it('makes one administrator, whoever comes at once, and is then closed', async () => {
     const state = await new Browser(server.url).api('GET', '/setup');
-    expect(state.body).toEqual({ needsAdministrator: true, demo: false, signedIn: false });
+    expect(state.body).toEqual({ needsAdministrator: true, needsDistrict: false, demo: false, signedIn: false });
     const browsers = [1, 2, 3, 4].map(() => new Browser(server.url));
     const answers = await Promise.all(
       browsers.map((browser, i) => browser.api('POST', '/setup', { ...FIRST, username: `first-${String(i)}` })),
@@ -40,10 +41,41 @@ describe('first visit', () => {
 });
 
 describe('without a district', () => {
-  it('says so', async () => {
+  it('the first administrator brings its border; several surfaces together are one', async () => {
     const server = await startTestServer({ demo: false, district: false });
-    const answer = await new Browser(server.url).api('POST', '/setup', FIRST);
-    expect([answer.status, answer.body.code]).toEqual([409, 'no-district']);
+    const browser = new Browser(server.url);
+    expect((await browser.api('GET', '/setup')).body).toMatchObject({ needsAdministrator: true, needsDistrict: true });
+    const without = await browser.api('POST', '/setup', FIRST);
+    expect([without.status, without.body.code]).toEqual([409, 'no-district']);
+    const set = (outline: string): Promise<Answer> =>
+      browser.api('POST', '/setup', {
+        ...FIRST,
+        district: { code: ' 330102 ', name: '上城区', outline, system: 'wgs84' },
+      });
+    const square = (west: number): string =>
+      `POLYGON((${[0, 1, 1, 0, 0].map((x, i) => `${String(west + x * 0.1)} ${String(30 + (i === 2 || i === 3 ? 0.1 : 0))}`).join(',')}))`;
+    const unreadable = await set('{ "type": ');
+    expect([unreadable.status, unreadable.body.code]).toEqual([400, 'outline-unreadable']);
+    const wrong = await set('POLYGON((120 30, 120.1 30.1, 120.1 30, 120 30.1, 120 30))');
+    expect([wrong.status, wrong.body]).toEqual([
+      400,
+      expect.objectContaining({
+        code: 'outline-wrong',
+        details: [{ path: 'district.outline', message: 'self-intersection' }],
+      }),
+    ]);
+    expect((await browser.api('GET', '/setup')).body.needsAdministrator).toBe(true);
+    const made = await set(`${square(120)}\n${square(120.1)}`);
+    expect([made.status, made.body]).toEqual([
+      201,
+      expect.objectContaining({ role: 'administrator', areaName: '上城区' }),
+    ]);
+    const { rows } = await server.database.pool.query('select code, level, parent_id, geometry from area');
+    expect(rows).toEqual([expect.objectContaining({ code: '330102', level: 'district', parent_id: null })]);
+    expect(rows[0].geometry.type).toBe('Polygon');
+    expect(surfaceBox(rows[0].geometry)).toEqual([120, 30, 120.2, 30.1]);
+    expect((await browser.api('GET', '/areas')).body).toHaveLength(1);
+    expect((await set(square(120))).body.code).toBe('already-set-up');
     await server.close();
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importSystem } from './area-import.ts';
 import { ROLES } from './common.ts';
 
 /** `POST /session` */
@@ -10,12 +11,29 @@ export const demoSignIn = z.object({ role: z.enum(ROLES) });
 const chosenPassword = z.string().min(12).max(256);
 const displayName = z.string().trim().min(1).max(64);
 
+/** Of an outline at most. */
+export const OUTLINE_CHARACTERS = 2_000_000;
+
+/** The district that a database begins with. */
+export const firstDistrict = z.object({
+  /** Administrative code, as 330102. */
+  code: z.string().trim().min(1).max(64),
+  name: z.string().trim().min(1).max(200),
+  /** GeoJSON, WKT or a table with a column of WKT; several surfaces together are the district. */
+  outline: z.string().min(1).max(OUTLINE_CHARACTERS),
+  system: importSystem,
+});
+export type FirstDistrict = z.infer<typeof firstDistrict>;
+
 /** `POST /setup`: the first administrator; refused once any account exists. */
 export const firstAdministrator = z.object({
   username: z.string().min(3).max(64),
   displayName,
   password: chosenPassword,
+  /** Needed where there is none yet. */
+  district: firstDistrict.optional(),
 });
+export type FirstAdministrator = z.infer<typeof firstAdministrator>;
 
 /** `GET /session` (401 when not signed in) and the answer of every sign-in. */
 export const session = z.object({
@@ -35,6 +53,8 @@ export type Session = z.infer<typeof session>;
 /** `GET /setup`, open to all: what the sign-in page must offer. */
 export const setupState = z.object({
   needsAdministrator: z.boolean(),
+  /** Nothing was imported: the first administrator brings the outline of the district. */
+  needsDistrict: z.boolean(),
   demo: z.boolean(),
   /** Does the request carry a session? Asked first, so that a first visit does not begin with a refusal. */
   signedIn: z.boolean(),

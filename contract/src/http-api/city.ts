@@ -26,6 +26,14 @@ export const cell = z.object({
 });
 export type Cell = z.infer<typeof cell>;
 
+/** What a district needs before anybody can be on duty in it, in the order in which it is made. */
+export const FIRST_STEPS = ['areas', 'map', 'cells', 'beats', 'officers', 'terminals', 'roster'] as const;
+export type FirstStep = (typeof FIRST_STEPS)[number];
+
+/** `GET /first-steps`: which of them are there. */
+export const firstSteps = z.record(z.enum(FIRST_STEPS), z.boolean());
+export type FirstSteps = z.infer<typeof firstSteps>;
+
 /** `GET /map/base`: GeoJSON FeatureCollection, cacheable (ETag). */
 export const baseMap = z.object({
   type: z.literal('FeatureCollection'),

@@ -1,4 +1,6 @@
-import type { Role } from '@xuncheng/contract';
+import type { FirstAdministrator, FirstDistrict, Role } from '@xuncheng/contract';
+import { errorsOf, judgeFirstDistrict } from '../compute/city-import/judge-first-district.ts';
+import type { JudgedFeature } from '../compute/city-import/judge-import.ts';
 import { Refusal } from '../refusal.ts';
 import {
   findAccountByUsername,
@@ -76,26 +78,45 @@ export async function signInAsDemo(database: Database, demo: boolean, role: Role
   return account;
 }
 
-/** Make the first administrator. @throws Refusal 409 `already-set-up` or `no-district` */
-export async function createFirstAdministrator(
-  database: Database,
-  given: { readonly username: string; readonly displayName: string; readonly password: string },
-): Promise<void> {
-  const result = await insertFirstAdministrator(database, {
-    username: given.username,
-    displayName: given.displayName,
-    passwordHash: await hashPassword(given.password),
-  });
+/**
+ * Make the first administrator, and the district where there is none.
+ * @throws Refusal 409 `already-set-up` or `no-district`, 400 `outline-unreadable` or `outline-wrong`
+ */
+export async function createFirstAdministrator(database: Database, given: FirstAdministrator): Promise<void> {
+  const district = given.district && readDistrict(given.district);
+  const result = await insertFirstAdministrator(
+    database,
+    { username: given.username, displayName: given.displayName, passwordHash: await hashPassword(given.password) },
+    district,
+  );
   if (result === 'exists') {
     throw new Refusal(409, 'already-set-up', 'An account exists already: ask its owner, or choose another user name.');
   }
   if (result === 'no-district') throw noDistrict();
 }
 
+function readDistrict(given: FirstDistrict): JudgedFeature {
+  let district: JudgedFeature;
+  try {
+    district = judgeFirstDistrict(given);
+  } catch (error) {
+    throw new Refusal(400, 'outline-unreadable', error instanceof Error ? error.message : String(error));
+  }
+  const errors = errorsOf(district);
+  if (errors.length > 0)
+    throw new Refusal(
+      400,
+      'outline-wrong',
+      `The outline cannot be taken: ${errors.join(', ')}.`,
+      errors.map((message) => ({ path: 'district.outline', message })),
+    );
+  return district;
+}
+
 function noDistrict(): Refusal {
   return new Refusal(
     409,
     'no-district',
-    'There is no district yet. Import one first: the command import-district-command of the package db.',
+    'There is no district yet. Bring its outline with the first administrator, or import a district document.',
   );
 }

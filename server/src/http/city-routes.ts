@@ -1,6 +1,8 @@
-import { area, AREA_LEVELS, baseMap, beat, cell } from '@xuncheng/contract';
+import { area, AREA_LEVELS, baseMap, beat, cell, firstSteps } from '@xuncheng/contract';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { loadCityVersion } from '../store/city-version.ts';
+import { findFirstSteps } from '../store/find-first-steps.ts';
 import { listAreas } from '../store/list-areas.ts';
 import { listBeatCells } from '../store/list-beat-cells.ts';
 import { listBeats } from '../store/list-beats.ts';
@@ -10,17 +12,16 @@ import type { Database } from '../store/database.ts';
 import { idParams } from './parameters.ts';
 import { ANSWERED, route, type Route } from './route.ts';
 
-/** Seconds for which the base map is not read again from the database. */
-const MAP_KEPT_SECONDS = 60;
-
 /** Areas, cells and the base map. */
 export function cityRoutes(database: Database): Route[] {
-  let map: { readonly text: string; readonly etag: string; readonly readAt: number } | undefined;
+  let map: { readonly text: string; readonly etag: string; readonly version: string } | undefined;
 
-  async function readMap(now: number): Promise<{ readonly text: string; readonly etag: string }> {
-    if (!map || now - map.readAt > MAP_KEPT_SECONDS * 1_000) {
+  /** Read again when the city has changed. */
+  async function readMap(): Promise<{ readonly text: string; readonly etag: string }> {
+    const version = await loadCityVersion(database);
+    if (map?.version !== version) {
       const text = await loadBaseMap(database);
-      map = { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`, readAt: now };
+      map = { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`, version };
     }
     return map;
   }
@@ -47,10 +48,21 @@ export function cityRoutes(database: Database): Route[] {
       (_call, caller) => listBeats(database, caller.scope.areaIds),
     ),
     route(
+      {
+        method: 'get',
+        path: '/first-steps',
+        tag: 'city',
+        summary: 'What of the things that a district needs is there',
+        access: 'manage-areas',
+      },
+      { reply: firstSteps },
+      () => findFirstSteps(database),
+    ),
+    route(
       { method: 'get', path: '/map/base', tag: 'city', summary: 'The base map as GeoJSON (ETag)', access: 'view-city' },
       { reply: baseMap },
       async (call) => {
-        const { text, etag } = await readMap(call.now);
+        const { text, etag } = await readMap();
         call.response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
         if (call.request.get('if-none-match') === etag) call.response.status(304).end();
         else call.response.type('application/geo+json').send(text);

@@ -15,7 +15,7 @@ import { beginSession, endSession, sessionOfRequest } from '../access/session-co
 import { hashPassword } from '../access/passwords.ts';
 import { createFirstAdministrator, signInAsDemo, signInWithPassword } from '../access/sign-in.ts';
 import { Refusal } from '../refusal.ts';
-import { findAccount, hasPersonalAccount, type AccountRow } from '../store/accounts.ts';
+import { findAccount, hasDistrict, hasPersonalAccount, type AccountRow } from '../store/accounts.ts';
 import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
 import { deleteSessions, setAccountPassword } from '../store/manage-accounts.ts';
@@ -30,10 +30,15 @@ interface Needs {
   readonly onSessionEnd: (sessionId: string) => void;
   /** Other sessions of an account were ended: their sockets must go. */
   readonly onAccountChange: () => Promise<void>;
+  /** There may be a district now. */
+  readonly onCityChange: () => Promise<void>;
 }
 
+/** An outline, with every character of it escaped. */
+const SETUP_LIMIT = '8mb';
+
 /** Signing in and out, and the very first visit. */
-export function sessionRoutes({ database, areas, demo, onSessionEnd, onAccountChange }: Needs): Route[] {
+export function sessionRoutes({ database, areas, demo, onSessionEnd, onAccountChange, onCityChange }: Needs): Route[] {
   const lockout = createLockout();
 
   async function begin(call: Call<unknown, unknown, unknown>, account: AccountRow, how: string): Promise<Session> {
@@ -53,6 +58,7 @@ export function sessionRoutes({ database, areas, demo, onSessionEnd, onAccountCh
       { reply: setupState },
       async (call) => ({
         needsAdministrator: !demo && !(await hasPersonalAccount(database)),
+        needsDistrict: !(await hasDistrict(database)),
         demo,
         signedIn: sessionOfRequest(call.request) !== undefined,
       }),
@@ -62,8 +68,9 @@ export function sessionRoutes({ database, areas, demo, onSessionEnd, onAccountCh
         method: 'post',
         path: '/setup',
         tag: 'session',
-        summary: 'Make the first administrator and sign in',
+        summary: 'Make the first administrator, and the district where there is none, and sign in',
         status: 201,
+        bodyLimit: SETUP_LIMIT,
       },
       { body: firstAdministrator, reply: session },
       async (call) => {
@@ -71,6 +78,7 @@ export function sessionRoutes({ database, areas, demo, onSessionEnd, onAccountCh
         if (demo) throw new Refusal(403, 'demo-on', 'This system runs in demonstration mode: end that first.');
         await createFirstAdministrator(database, call.body);
         await areas.reload();
+        await onCityChange();
         const account = await signInWithPassword(database, createLockout(), call.body, addressOf(call), call.now);
         return begin(call, account, 'setup');
       },

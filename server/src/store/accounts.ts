@@ -1,5 +1,8 @@
 import type { Role } from '@xuncheng/contract';
+import type { JudgedFeature } from '../compute/city-import/judge-import.ts';
+import { changeCityVersion } from './city-version.ts';
 import { epochMs, execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
+import { saveAreas } from './import-areas.ts';
 
 export interface AccountRow {
   readonly id: number;
@@ -37,17 +40,28 @@ export async function hasPersonalAccount(database: Queryable): Promise<boolean> 
   return (await selectRows(database, 'select 1 from account where not demo limit 1')).length > 0;
 }
 
+/** Was a district imported? */
+export async function hasDistrict(database: Queryable): Promise<boolean> {
+  return (await selectRows(database, `select 1 from area where level = 'district' limit 1`)).length > 0;
+}
+
 /**
  * Make the first administrator, over the whole district; two callers at once make one.
- * @returns its id, `exists` when there is an account already, `no-district` when nothing was imported
+ * @param district made first where there is none
+ * @returns its id, `exists` when there is an account already, `no-district` when there is none and none is given
  */
 export async function insertFirstAdministrator(
   database: Database,
   account: { readonly username: string; readonly displayName: string; readonly passwordHash: string },
+  district: JudgedFeature | undefined,
 ): Promise<number | 'exists' | 'no-district'> {
   return transact(database, async (transaction) => {
     await execute(transaction, 'lock table account in exclusive mode');
     if (await hasPersonalAccount(transaction)) return 'exists';
+    if (district && !(await hasDistrict(transaction))) {
+      await saveAreas(transaction, [district]);
+      await changeCityVersion(transaction);
+    }
     const inserted = await selectOne<{ id: number }>(
       transaction,
       `insert into account (username, display_name, role, area_id, password_hash)

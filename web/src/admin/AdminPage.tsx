@@ -9,6 +9,7 @@ import { AccountTable } from './accounts/AccountTable.tsx';
 import { AreaImportView } from './areas/AreaImportView.tsx';
 import { BeatTable } from './beats/BeatTable.tsx';
 import { DeviceTable } from './devices/DeviceTable.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
 import { LimitsView } from './limits/LimitsView.tsx';
 import { MapView } from './map/MapView.tsx';
 import { OfficerTable } from './officers/OfficerTable.tsx';
@@ -56,6 +57,7 @@ export function AdminPage(): ReactElement {
           />
           <LanguageSwitch />
         </header>
+        <FirstSteps />
         <main>
           <Page />
         </main>

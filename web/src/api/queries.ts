@@ -10,6 +10,7 @@ import {
   coverageNow,
   device,
   evidence,
+  firstSteps,
   officer,
   performance,
   reading,
@@ -51,6 +52,13 @@ export const beatsQuery = queryOptions({
   queryKey: ['beats'],
   queryFn: ({ signal }) => get('/beats', z.array(beat), signal),
   staleTime: 300_000,
+});
+
+/** What of the things that a district needs is there; everything that is saved may change it. */
+export const firstStepsQuery = queryOptions({
+  queryKey: ['first-steps'],
+  queryFn: ({ signal }) => get('/first-steps', firstSteps, signal),
+  refetchInterval: (query) => (Object.values(query.state.data ?? {}).every(Boolean) ? false : 4_000),
 });
 
 /** Shifts that overlap a span, as they are planned. */

@@ -25,6 +25,7 @@ export class BaseMapLayer {
   private readonly flats: Readonly<Record<Flat, Painted>>;
   private readonly lines: Painted;
   private readonly blocks: Primitive;
+  private readonly drawn: readonly Primitive[];
   private readonly paintBlocks: (colours: MapColours) => void;
 
   /** `middle`: of the district, degrees. */
@@ -57,16 +58,18 @@ export class BaseMapLayer {
     const { appearance, paint } = blocksAppearance(middle);
     this.paintBlocks = paint;
     this.blocks = new Primitive({ geometryInstances: blocks, appearance, allowPicking: false, asynchronous: true });
-    for (const primitive of this.primitives) scene.primitives.add(primitive);
-  }
-
-  get primitives(): readonly Primitive[] {
-    return [...FLATS.map((flat) => this.flats[flat].primitive), this.lines.primitive, this.blocks];
+    // A batch of nothing would never be ready.
+    this.drawn = [
+      ...FLATS.flatMap((flat) => (flats[flat].length > 0 ? this.flats[flat].primitive : [])),
+      ...(lines.length > 0 ? [this.lines.primitive] : []),
+      ...(blocks.length > 0 ? [this.blocks] : []),
+    ];
+    for (const primitive of this.drawn) scene.primitives.add(primitive);
   }
 
   /** Is everything built and on the screen? */
   get ready(): boolean {
-    return this.primitives.every((primitive) => primitive.ready);
+    return this.drawn.every((primitive) => primitive.ready);
   }
 
   paint(colours: MapColours): void {

@@ -1,27 +1,27 @@
-import { Button, Form, Input } from 'antd';
-import { useState, type ReactElement } from 'react';
+import { Button, Form, Input, Spin } from 'antd';
+import type { FirstAdministrator } from '@xuncheng/contract';
+import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSessionActions } from '../api/session.ts';
 
-interface Administrator {
-  readonly username: string;
-  readonly displayName: string;
-  readonly password: string;
-}
+/** Seldom needed, and with more of the interface in it than signing in has. */
+const FirstDistrictFields = lazy(() => import('./FirstDistrictFields.tsx'));
 
 const SHORTEST_USERNAME = 3;
 const SHORTEST_PASSWORD = 12;
 
-/** The first account of an empty system. There is no default password to forget to change. */
+/** The first account of an empty system, and the district where there is none. There is no default password to forget to change. */
 export function FirstAdministratorForm({
+  needsDistrict,
   attempt,
 }: {
+  readonly needsDistrict: boolean;
   readonly attempt: (enter: () => Promise<void>) => Promise<void>;
 }): ReactElement {
   const { t } = useTranslation();
   const { createAdministrator } = useSessionActions();
   const [busy, setBusy] = useState(false);
-  const submit = async (administrator: Administrator): Promise<void> => {
+  const submit = async (administrator: FirstAdministrator): Promise<void> => {
     setBusy(true);
     await attempt(() => createAdministrator(administrator));
     setBusy(false);
@@ -32,7 +32,7 @@ export function FirstAdministratorForm({
     <section>
       <h2>{t('signIn.setupTitle')}</h2>
       <p className="quiet">{t('signIn.setupHint')}</p>
-      <Form<Administrator>
+      <Form<FirstAdministrator>
         layout="vertical"
         requiredMark={false}
         onFinish={(administrator) => void submit(administrator)}
@@ -47,6 +47,11 @@ export function FirstAdministratorForm({
         <Form.Item label={t('signIn.password')} name="password" rules={[required, atLeast(SHORTEST_PASSWORD)]}>
           <Input.Password size="large" autoComplete="new-password" />
         </Form.Item>
+        {needsDistrict ? (
+          <Suspense fallback={<Spin />}>
+            <FirstDistrictFields />
+          </Suspense>
+        ) : null}
         <Button type="primary" size="large" htmlType="submit" block loading={busy}>
           {t('signIn.create')}
         </Button>

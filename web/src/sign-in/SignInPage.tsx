@@ -1,3 +1,4 @@
+import { IMPORT_PROBLEMS } from '@xuncheng/contract';
 import { Alert, Spin } from 'antd';
 import type { TFunction } from 'i18next';
 import { useEffect, useState, type ReactElement } from 'react';
@@ -66,7 +67,9 @@ export function SignInPage(): ReactElement {
         ) : null}
         {setup.isPending ? <Spin /> : null}
         {setup.data?.demo ? <DemoEntrances attempt={attempt} /> : null}
-        {setup.data?.needsAdministrator && !setup.data.demo ? <FirstAdministratorForm attempt={attempt} /> : null}
+        {setup.data?.needsAdministrator && !setup.data.demo ? (
+          <FirstAdministratorForm needsDistrict={setup.data.needsDistrict} attempt={attempt} />
+        ) : null}
         {setup.isPending || setup.data?.needsAdministrator ? null : (
           <SignInForm attempt={attempt} quiet={setup.data?.demo === true} />
         )}
@@ -91,6 +94,13 @@ function signInFailureText(error: unknown, t: TFunction): string {
   if (error instanceof ApiFailure && error.status === 401) return t('signIn.wrong');
   if (error instanceof ApiFailure && error.status === 429 && error.retryAfterSeconds !== null) {
     return t('signIn.locked', { seconds: error.retryAfterSeconds });
+  }
+  if (error instanceof ApiFailure && error.code === 'outline-wrong') {
+    const words = (error.details ?? []).map(({ message }) => {
+      const problem = IMPORT_PROBLEMS.find((known) => known === message);
+      return problem ? t(`areaImport.problem.${problem}`) : message;
+    });
+    return t('signIn.outlineWrong', { problems: words.join(' · ') });
   }
   return failureText(error, t);
 }

@@ -3,12 +3,10 @@ import {
   AREA_LEVELS,
   CELL_CLASSES,
   IMPORT_KINDS,
-  IMPORT_SYSTEMS,
   type AreaImport,
   type AreaImportAnswer,
   type ImportField,
   type ImportKind,
-  type ImportSystem,
 } from '@xuncheng/contract';
 import { Segmented, Select } from 'antd';
 import type { ReactElement } from 'react';
@@ -16,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { areasQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useOptionSearch } from '../../view/use-text-search.ts';
+import { SystemSelect } from './SystemSelect.tsx';
 
 export type Wishes = Omit<AreaImport, 'uploadId' | 'apply'>;
 
@@ -23,17 +22,6 @@ const FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = {
   areas: ['code', 'name', 'nameEn', 'level', 'parent'],
   cells: ['code', 'class', 'parent', 'beat'],
 };
-/** CGCS2000, 3-degree Gauss–Krüger: zones 25–45, then central meridians 75°E–135°E. */
-const GAUSS_KRUEGER = Array.from({ length: 42 }, (_, index) => {
-  const isByZone = index < 21;
-  const meridian = (isByZone ? index + 25 : index - 21 + 25) * 3;
-  const code: ImportSystem = `EPSG:${4513 + index}`;
-  return {
-    value: code,
-    label: `${code} · CGCS2000 GK ${isByZone ? `zone ${String(index + 25)}` : `CM ${String(meridian)}E`}`,
-  };
-});
-
 /** What the file is about, what its coordinates are in, and which property means what. */
 export function ImportWishes({
   wishes,
@@ -66,13 +54,8 @@ export function ImportWishes({
       />
       {labelled(
         t('deviceForm.coordinates'),
-        <Select<ImportSystem>
+        <SystemSelect
           value={wishes.system}
-          showSearch={byName}
-          options={[
-            ...IMPORT_SYSTEMS.map((value) => ({ value, label: t(`areaImport.system.${value}`) })),
-            ...GAUSS_KRUEGER,
-          ]}
           onChange={(system) => {
             onChange({ ...wishes, system });
           }}

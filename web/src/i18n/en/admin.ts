@@ -19,4 +19,15 @@ export const admin: Texts<typeof reference> = {
     save: 'Save',
     saved: 'Saved.',
   },
+  firstSteps: {
+    title: 'Until somebody can be on duty:',
+    done: 'there',
+    areas: 'Subdistricts and communities',
+    map: 'Roads and buildings',
+    cells: 'Cells',
+    beats: 'Beats',
+    officers: 'Officers',
+    terminals: 'Terminals',
+    roster: 'Roster',
+  },
 };

@@ -20,6 +20,7 @@ export const errors: Texts<typeof reference> = {
       'invalid-request': 'Something in the request is not right: {{message}}',
       'already-set-up': 'An account exists already: ask its owner, or choose another user name.',
       'no-district': 'There is no district yet. Import one first.',
+      'outline-unreadable': 'The file of the border cannot be read: {{message}}',
       'demo-on': 'The system runs in demonstration mode: end that first.',
       'demo-off': 'The system does not run in demonstration mode.',
       'missing-header': 'The request did not come from a page of this site and was refused.',

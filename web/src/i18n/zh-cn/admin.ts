@@ -16,4 +16,15 @@ export const admin = {
     save: '保存',
     saved: '已保存。',
   },
+  firstSteps: {
+    title: '上岗前还需准备：',
+    done: '已有',
+    areas: '街道与社区',
+    map: '道路与建筑',
+    cells: '单元网格',
+    beats: '责任网格',
+    officers: '队员',
+    terminals: '终端',
+    roster: '排班',
+  },
 } as const;

@@ -16,6 +16,7 @@ export const errors = {
       'invalid-request': '提交的内容不符合要求：{{message}}',
       'already-set-up': '系统已有账号：请联系其所有者，或换一个用户名。',
       'no-district': '系统中还没有城区数据，请先导入。',
+      'outline-unreadable': '无法读取边界文件：{{message}}',
       'demo-on': '系统处于演示模式，请先结束演示。',
       'demo-off': '系统不在演示模式。',
       'missing-header': '请求不是从本站页面发出的，已被拒绝。',
