@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useSessionActions } from '../api/session.ts';
 
 /** Seldom needed, and with more of the interface in it than signing in has. */
-const FirstDistrictFields = lazy(() => import('./FirstDistrictFields.tsx'));
+const FirstDistrictFields = lazy(async () => ({
+  default: (await import('./FirstDistrictFields.tsx')).FirstDistrictFields,
+}));
 
 const SHORTEST_USERNAME = 3;
 const SHORTEST_PASSWORD = 12;

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { SystemSelect } from '../admin/areas/SystemSelect.tsx';
 
 /** The district that an empty system begins with: its name, and its border out of a file. */
-export default function FirstDistrictFields(): ReactElement {
+export function FirstDistrictFields(): ReactElement {
   const { t } = useTranslation();
   const required = { required: true, message: t('signIn.required') };
   return (
