@@ -9,7 +9,7 @@ import { firstStepsQuery } from '../api/queries.ts';
 /** Where each of them is made. */
 const TAB_OF: Readonly<Record<FirstStep, string>> = {
   areas: 'areas',
-  map: 'areas',
+  map: 'map',
   cells: 'areas',
   beats: 'beats',
   officers: 'officers',
