@@ -25,6 +25,7 @@ export * from './http-api/beats.ts';
 export * from './http-api/city.ts';
 export * from './http-api/area-import.ts';
 export * from './http-api/map-import.ts';
+export * from './http-api/camera-alarm-rules.ts';
 export * from './http-api/map-sources.ts';
 export * from './http-api/evaluation.ts';
 export * from './http-api/appeals.ts';

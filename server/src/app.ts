@@ -1,6 +1,5 @@
 import type { Alarm } from '@xuncheng/contract';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { acknowledgeInArea } from './access/acknowledge-alarm.ts';
 import { openAreaDirectory } from './access/area-directory.ts';
@@ -29,6 +28,8 @@ import { evaluationRoutes } from './http/evaluation-routes.ts';
 import { exemptionRoutes } from './http/exemption-routes.ts';
 import { geofenceRoutes } from './http/geofence-routes.ts';
 import { instructionRoutes } from './http/instruction-routes.ts';
+import { cameraAlarmRuleRoutes } from './http/camera-alarm-rule-routes.ts';
+import { listen } from './http/listen.ts';
 import { limitRoutes } from './http/limit-routes.ts';
 import { mapImportRoutes } from './http/map-import-routes.ts';
 import { mapSourceRoutes } from './http/map-source-routes.ts';
@@ -380,6 +381,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...exemptionRoutes(database, areas, queue),
       ...appealRoutes(database, queue),
       ...recomputationRoutes(database, range),
+      ...cameraAlarmRuleRoutes(database, alarms.reloadRules),
       ...limitRoutes(database, limits, queue, () =>
         [...picture.shifts().byId.values()].filter((shift) => isOnDuty(shift, clock())).map((shift) => shift.shiftId),
       ),
@@ -466,13 +468,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     every(86_400, 'keep retention', () => keepRetention(database, config.retentionDays), logger),
   ];
 
-  await new Promise<void>((resolve, reject) => {
-    httpServer.once('error', reject);
-    httpServer.listen(config.httpPort, config.httpHost, resolve);
-  });
-  const { address, port } = httpServer.address() as AddressInfo;
   return {
-    url: `http://${address.includes(':') ? `[${address}]` : address}:${String(port)}`,
+    url: await listen(httpServer, config.httpPort, config.httpHost),
     close: async () => {
       isClosing = true;
       const alarmsSettled = Promise.all([alarms.settle(), geofences.settle()]); // a job may wait for them

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServerConfig } from './config.ts';
+import { listen } from './http/listen.ts';
 import { openWorkSession, type WorkSession } from './store/work-lock.ts';
 
 const ASK_EVERY_MS = 1_000;
@@ -36,9 +36,8 @@ export async function waitForTurn(
   let waitingRoom: Server | undefined;
   while (!(await claim())) {
     if (!waitingRoom) {
-      waitingRoom = await openWaitingRoom(httpPort, httpHost);
-      const { port } = waitingRoom.address() as AddressInfo;
-      onWaiting(`http://${httpHost}:${String(port)}`);
+      waitingRoom = createWaitingRoom();
+      onWaiting(await listen(waitingRoom, httpPort, httpHost));
     }
     await pause(ASK_EVERY_MS);
   }
@@ -90,13 +89,10 @@ export async function waitForTurn(
   }
 }
 
-async function openWaitingRoom(port: number, host: string): Promise<Server> {
-  const server = createServer(({ url }, response) => {
+function createWaitingRoom(): Server {
+  return createServer(({ url }, response) => {
     const isAlive = url === '/healthz';
     response.writeHead(isAlive ? 200 : 503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2' });
     response.end(isAlive ? 'ok\n' : 'another server works on this database; this one waits for its turn\n');
   });
-  server.listen(port, host);
-  await once(server, 'listening');
-  return server;
 }

@@ -15,6 +15,8 @@ const MAP_SOURCE = {
   heightMetres: 0,
 };
 
+const CAMERA_RULE = { label: 'dog', zone: null, minimumStationarySeconds: 0, type: 'dog', severity: 'warning' };
+
 /** Routes that only administrators use, or the like. */
 export const ADMINISTRATION_CASES: readonly Case[] = [
   {
@@ -59,6 +61,23 @@ export const ADMINISTRATION_CASES: readonly Case[] = [
   { method: 'PUT', route: '/map-sources/{id}', allowed: [], ...fixed('/map-sources/1'), body: () => MAP_SOURCE },
   { method: 'DELETE', route: '/map-sources/{id}', allowed: [], ...fixed('/map-sources/1') },
   { method: 'POST', route: '/map-sources/{id}/test', allowed: [], ...fixed('/map-sources/1/test') },
+  // Rules hold for the whole district: a part of it reads them.
+  { method: 'GET', route: '/camera-alarm-rules', allowed: ADMINISTRATOR, ...fixed('/camera-alarm-rules') },
+  {
+    method: 'POST',
+    route: '/camera-alarm-rules',
+    allowed: [],
+    ...fixed('/camera-alarm-rules'),
+    body: () => CAMERA_RULE,
+  },
+  {
+    method: 'PUT',
+    route: '/camera-alarm-rules/{id}',
+    allowed: [],
+    ...fixed('/camera-alarm-rules/1'),
+    body: () => CAMERA_RULE,
+  },
+  { method: 'DELETE', route: '/camera-alarm-rules/{id}', allowed: [], ...fixed('/camera-alarm-rules/1') },
   { method: 'GET', route: '/beat-records', allowed: ADMINISTRATOR, ...fixed('/beat-records') },
   {
     method: 'POST',

@@ -107,6 +107,46 @@ describe('alarms', () => {
     expect(await count('street-stall')).toBe(1);
   });
 
+  it('of cameras are raised by rules that an administrator changes; what a rule raised ends with its event although the rule is gone', async () => {
+    const chief = await server.demo('administrator');
+    const dogs = { label: 'dog', zone: null, minimumStationarySeconds: 5, type: 'dog-loose', severity: 'warning' };
+    const made = await chief.api('POST', '/camera-alarm-rules', dogs);
+    expect([made.status, made.body]).toEqual([201, { id: expect.any(Number), ...dogs }]);
+    expect((await chief.api('POST', '/camera-alarm-rules', { ...dogs, severity: 'major' })).body.code).toBe(
+      'rule-exists',
+    );
+    const path = `/camera-alarm-rules/${String(made.body.id)}`;
+    const dog = (over: object): ReturnType<typeof seen> => seen('rex', { label: 'dog', zones: [], ...over });
+    const raised = hear(screen, 'alarm', is('dog-loose', true));
+    await server.gateway.announce({ cameraEvents: [dog({ stationarySeconds: 4 })] });
+    expect((await chief.api('PUT', path, { ...dogs, minimumStationarySeconds: 3, severity: 'minor' })).status).toBe(
+      200,
+    );
+    await server.gateway.announce({ cameraEvents: [dog({ stationarySeconds: 4 })] });
+    expect(await raised).toMatchObject({ severity: 'minor', text: 'dog' });
+    expect(
+      (await chief.api('PUT', path, { ...dogs, label: 'stall', zone: 'no-stall', type: 'street-stall' })).body.code,
+    ).toBe('rule-exists');
+    expect((await chief.api('DELETE', path)).status).toBe(204);
+    expect((await chief.api('DELETE', path)).status).toBe(404);
+    const cleared = hear(screen, 'alarm', is('dog-loose', false));
+    await server.gateway.announce({ cameraEvents: [dog({ phase: 'end', endTime: Date.now() })] });
+    await cleared;
+    await server.gateway.announce({
+      cameraEvents: [seen('bello', { label: 'dog', zones: [], stationarySeconds: 90 })],
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await count('dog-loose')).toBe(1);
+    const { rows } = await server.database.pool.query(`select action from audit_log where object = $1 order by id`, [
+      path.slice(1).replace('rules', 'rule'),
+    ]);
+    expect(rows.map(({ action }) => action)).toEqual([
+      'add-camera-alarm-rule',
+      'change-camera-alarm-rule',
+      'remove-camera-alarm-rule',
+    ]);
+  });
+
   it('of devices come once, live or stored; an SOS lies where the officer is', async () => {
     await server.gateway.announce({
       fixes: [

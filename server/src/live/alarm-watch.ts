@@ -1,20 +1,15 @@
 import type { AdmittedAlarm, AdmittedCameraEvent, AdmittedReading, Alarm, ProbeLimits } from '@xuncheng/contract';
 import type { Logger } from 'pino';
-import { cameraOrigin, judgeCameraEvent, type CameraAlarmRule } from '../compute/alarms/camera.ts';
+import { cameraOrigin, isCameraEventOver, raisesAlarm, type CameraAlarmRule } from '../compute/alarms/camera.ts';
 import { ESCALATE_AFTER_SECONDS } from '../compute/alarms/escalation.ts';
 import { stepLimit, UNTOUCHED, type LimitState } from '../compute/alarms/probe.ts';
 import type { MissedCheckIn } from '../instruct/dispatch.ts';
 import type { Metrics } from '../metrics.ts';
 import { escalateWaiting } from '../store/alarm-notes.ts';
-import { clearAlarm, placeAlarm, raiseAlarm, wasRaisedThrough, type NewAlarm } from '../store/alarms.ts';
+import { clearAlarm, clearAlarmsOf, placeAlarm, raiseAlarm, wasRaisedThrough, type NewAlarm } from '../store/alarms.ts';
+import { listCameraAlarmRules } from '../store/camera-alarm-rules.ts';
 import type { Database } from '../store/database.ts';
-import {
-  loadCameraAlarmRules,
-  loadCameraEventsSince,
-  loadProbes,
-  loadReadingsSince,
-  type StoredReading,
-} from '../store/load-alarm-start.ts';
+import { loadCameraEventsSince, loadProbes, loadReadingsSince, type StoredReading } from '../store/load-alarm-start.ts';
 import { openStoreQueue } from './store-queue.ts';
 
 /** How far back readings and camera events are looked at after a start, when nothing is known from an alarm. */
@@ -49,6 +44,8 @@ export interface AlarmWatch {
   readonly escalate: () => Promise<void>;
   /** Read limits and rules, and what was missed. Harmless when nothing was. */
   readonly catchUp: (now: number) => Promise<void>;
+  /** Which camera events become alarms was changed. */
+  readonly reloadRules: () => Promise<void>;
   /** Wait no longer for a database that is away; resolves when everything taken so far was stored, or given up. */
   readonly settle: () => Promise<void>;
 }
@@ -101,26 +98,26 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
 
   function takeCameraEvent(event: CameraHappening): void {
     const origin = cameraOrigin(event.eventId);
-    for (const rule of rules) {
-      const meaning = judgeCameraEvent(event, rule);
-      if (meaning === 'raise') {
-        const { deviceId, eventId, label, score, zones, stationarySeconds, startTime, time } = event;
-        void enqueue(() =>
-          raise({
-            deviceId,
-            type: rule.type,
-            severity: rule.severity,
-            text: rule.zone === null ? label : `${label} · ${rule.zone}`,
-            origin,
-            evidence: { eventId, label, score, zones, stationarySeconds, startTime, time },
-            raisedAt: time,
-          }),
-        ).catch(() => undefined);
-      } else if (meaning === 'clear') {
-        const at = Math.max(event.time, event.endTime ?? event.time);
-        void enqueue(() => clear({ deviceId: event.deviceId, type: rule.type, origin }, at)).catch(() => undefined);
-      }
+    const { deviceId, eventId, label, score, zones, stationarySeconds, startTime, time } = event;
+    if (isCameraEventOver(event)) {
+      const at = Math.max(time, event.endTime ?? time);
+      void enqueue(async () => {
+        for (const alarm of await clearAlarmsOf(database, deviceId, origin, at)) needs.announce(alarm);
+      }).catch(() => undefined);
+      return;
     }
+    for (const rule of rules.filter((one) => raisesAlarm(event, one)))
+      void enqueue(() =>
+        raise({
+          deviceId,
+          type: rule.type,
+          severity: rule.severity,
+          text: rule.zone === null ? label : `${label} · ${rule.zone}`,
+          origin,
+          evidence: { eventId, label, score, zones, stationarySeconds, startTime, time },
+          raisedAt: time,
+        }),
+      ).catch(() => undefined);
   }
 
   async function takeDeviceAlarm(alarm: AdmittedAlarm): Promise<void> {
@@ -165,9 +162,13 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
     });
   }
 
+  async function reloadRules(): Promise<void> {
+    rules = await listCameraAlarmRules(database);
+  }
+
   async function catchUp(now: number): Promise<void> {
     const probes = await loadProbes(database);
-    rules = await loadCameraAlarmRules(database);
+    await reloadRules();
     limits = new Map(probes.map((probe) => [probe.deviceId, probe.limits]));
     let since = now - LOOK_BACK_MS;
     for (const probe of probes) {
@@ -197,6 +198,7 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
       for (const alarm of await escalateWaiting(database, ESCALATE_AFTER_SECONDS)) needs.announce(alarm);
     },
     catchUp,
+    reloadRules,
     settle,
   };
 }

@@ -155,6 +155,24 @@ export async function clearAlarm(
   return cleared && findAlarm(database, cleared.id);
 }
 
+/** Clear what came of one origin, an event of a camera for one, whatever it was called. */
+export async function clearAlarmsOf(
+  database: Queryable,
+  deviceId: string,
+  origin: string,
+  clearedAt: number,
+): Promise<Alarm[]> {
+  const cleared = await selectRows<{ id: number }>(
+    database,
+    `update alarm set active = false, cleared_at = $3
+     where active and source_device_number = (select number from device where id = $1) and origin = $2 and raised_at <= $3
+     returning id`,
+    [deviceId, origin, new Date(clearedAt)],
+  );
+  const alarms = await Promise.all(cleared.map(({ id }) => findAlarm(database, id)));
+  return alarms.filter((alarm) => alarm !== undefined);
+}
+
 /** The call for help of a device that is not over, if there is one. */
 export async function findActiveHelp(database: Queryable, deviceId: string): Promise<Alarm | undefined> {
   const found = await selectOne<{ id: number }>(

@@ -1,5 +1,4 @@
 import { type AdmittedCameraEvent, type ProbeLimits } from '@xuncheng/contract';
-import type { CameraAlarmRule } from '../compute/alarms/camera.ts';
 import { epochMs, selectRows, type Queryable } from './database.ts';
 
 /** A probe with limits, and when the alarm of each type last changed (epoch ms). */
@@ -38,14 +37,6 @@ export async function loadReadingsSince(database: Queryable, since: number): Pro
      from probe_reading r join device d on d.number = r.device_number
      where r.time > $1 and d.limits <> '[]' and r.flags & 1 = 0 order by r.time`,
     [new Date(since)],
-  );
-}
-
-/** The rules for camera events. */
-export async function loadCameraAlarmRules(database: Queryable): Promise<CameraAlarmRule[]> {
-  return selectRows<CameraAlarmRule>(
-    database,
-    `select label, zone, minimum_stationary_seconds as "minimumStationarySeconds", type, severity from camera_alarm_rule order by id`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeCameraEvent, type CameraAlarmRule, type JudgedCameraEvent } from './camera.ts';
+import { isCameraEventOver, raisesAlarm, type CameraAlarmRule, type JudgedCameraEvent } from './camera.ts';
 
 const RULE: CameraAlarmRule = {
   label: 'stall',
@@ -18,17 +18,19 @@ const EVENT: JudgedCameraEvent = {
 
 describe('camera events', () => {
   it('C1: label, zone and seconds decide', () => {
-    expect(judgeCameraEvent(EVENT, RULE)).toBe('raise');
-    expect(judgeCameraEvent({ ...EVENT, stationarySeconds: 59 }, RULE)).toBeUndefined();
-    expect(judgeCameraEvent({ ...EVENT, stationarySeconds: undefined }, RULE)).toBeUndefined();
-    expect(judgeCameraEvent({ ...EVENT, zones: ['gate'] }, RULE)).toBeUndefined();
-    expect(judgeCameraEvent({ ...EVENT, zones: [] }, { ...RULE, zone: null })).toBe('raise');
-    expect(judgeCameraEvent({ ...EVENT, label: 'person' }, RULE)).toBeUndefined();
+    expect(raisesAlarm(EVENT, RULE)).toBe(true);
+    expect(raisesAlarm({ ...EVENT, stationarySeconds: 59 }, RULE)).toBe(false);
+    expect(raisesAlarm({ ...EVENT, stationarySeconds: undefined }, RULE)).toBe(false);
+    expect(raisesAlarm({ ...EVENT, zones: ['gate'] }, RULE)).toBe(false);
+    expect(raisesAlarm({ ...EVENT, zones: [] }, { ...RULE, zone: null })).toBe(true);
+    expect(raisesAlarm({ ...EVENT, label: 'person' }, RULE)).toBe(false);
   });
   it('C2: a false positive never raises, and clears', () => {
-    expect(judgeCameraEvent({ ...EVENT, falsePositive: true }, RULE)).toBe('clear');
+    expect(raisesAlarm({ ...EVENT, falsePositive: true }, RULE)).toBe(false);
+    expect(isCameraEventOver({ ...EVENT, falsePositive: true })).toBe(true);
   });
   it('C3: the end clears and never raises', () => {
-    expect(judgeCameraEvent({ ...EVENT, phase: 'end' }, RULE)).toBe('clear');
+    expect(raisesAlarm({ ...EVENT, phase: 'end' }, RULE)).toBe(false);
+    expect([isCameraEventOver({ ...EVENT, phase: 'end' }), isCameraEventOver(EVENT)]).toEqual([true, false]);
   });
 });

@@ -15,12 +15,19 @@ export type JudgedCameraEvent = Pick<
   'phase' | 'label' | 'zones' | 'stationarySeconds' | 'falsePositive'
 >;
 
-/** What an event means by one rule; undefined: nothing. Rules C1–C3 (RULES.md); C4 is the origin's. */
-export function judgeCameraEvent(event: JudgedCameraEvent, rule: CameraAlarmRule): 'raise' | 'clear' | undefined {
-  if (event.falsePositive || event.phase === 'end') return 'clear'; // C2, C3
-  if (event.label !== rule.label) return undefined;
-  if (rule.zone !== null && !event.zones.includes(rule.zone)) return undefined;
-  return (event.stationarySeconds ?? 0) >= rule.minimumStationarySeconds ? 'raise' : undefined; // C1
+/** Is what an event raised over? Rules C2 and C3 (RULES.md): by whatever rule it was raised, and whether that rule is still there. */
+export function isCameraEventOver({
+  falsePositive,
+  phase,
+}: Pick<JudgedCameraEvent, 'falsePositive' | 'phase'>): boolean {
+  return falsePositive || phase === 'end';
+}
+
+/** Does an event raise an alarm by a rule? Rule C1; never one that is over. */
+export function raisesAlarm(event: JudgedCameraEvent, rule: CameraAlarmRule): boolean {
+  if (isCameraEventOver(event) || event.label !== rule.label) return false;
+  if (rule.zone !== null && !event.zones.includes(rule.zone)) return false;
+  return (event.stationarySeconds ?? 0) >= rule.minimumStationarySeconds;
 }
 
 /** The origin of an alarm raised by an event: one event, one rule type, one alarm (C4). */
