@@ -8,6 +8,7 @@ import { LiveProvider } from '../live/LiveProvider.tsx';
 import { AccountTable } from './accounts/AccountTable.tsx';
 import { AreaImportView } from './areas/AreaImportView.tsx';
 import { BeatTable } from './beats/BeatTable.tsx';
+import { CameraRuleTable } from './camera-rules/CameraRuleTable.tsx';
 import { DeviceTable } from './devices/DeviceTable.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { LimitsView } from './limits/LimitsView.tsx';
@@ -20,7 +21,7 @@ import '../devices/devices.css';
 import '../theme/table-page.css';
 import './admin.css';
 
-const TABS = ['devices', 'officers', 'roster', 'accounts', 'areas', 'beats', 'map', 'limits'] as const;
+const TABS = ['devices', 'officers', 'roster', 'accounts', 'areas', 'beats', 'map', 'camera-rules', 'limits'] as const;
 type Tab = (typeof TABS)[number];
 
 const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
@@ -31,6 +32,7 @@ const PAGES: Readonly<Record<Tab, () => ReactElement>> = {
   areas: AreaImportView,
   beats: BeatTable,
   map: MapView,
+  'camera-rules': CameraRuleTable,
   limits: LimitsView,
 };
 

@@ -19,6 +19,7 @@ import { handover } from './en/handover.ts';
 import { instructions } from './en/instructions.ts';
 import { limits } from './en/limits.ts';
 import { mapImport } from './en/map-import.ts';
+import { cameraRules } from './en/camera-rules.ts';
 import { mapSources } from './en/map-sources.ts';
 import { officers } from './en/officers.ts';
 import { performance } from './en/performance.ts';
@@ -59,6 +60,7 @@ export const en: Translation = {
   ...adminOfficers,
   ...areaImport,
   ...mapImport,
+  ...cameraRules,
   ...mapSources,
   ...roster,
   ...limits,

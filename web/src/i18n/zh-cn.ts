@@ -19,6 +19,7 @@ import { handover } from './zh-cn/handover.ts';
 import { instructions } from './zh-cn/instructions.ts';
 import { limits } from './zh-cn/limits.ts';
 import { mapImport } from './zh-cn/map-import.ts';
+import { cameraRules } from './zh-cn/camera-rules.ts';
 import { mapSources } from './zh-cn/map-sources.ts';
 import { officers } from './zh-cn/officers.ts';
 import { performance } from './zh-cn/performance.ts';
@@ -58,6 +59,7 @@ export const zhCN = {
   ...adminOfficers,
   ...areaImport,
   ...mapImport,
+  ...cameraRules,
   ...mapSources,
   ...roster,
   ...limits,

@@ -13,6 +13,7 @@ export const admin: Texts<typeof reference> = {
       areas: 'Areas',
       beats: 'Beats',
       map: 'Map',
+      'camera-rules': 'Camera alarms',
       limits: 'Limits',
     },
     required: 'Please fill in',

@@ -29,6 +29,7 @@ export const errors: Texts<typeof reference> = {
       'task-taken': 'Somebody was sent there meanwhile.',
       'officer-resting': 'This officer rests.',
       'longer-than-month': 'A span of more than a month has no month before it to compare with.',
+      'rule-exists': 'There is a rule for this label, zone and alarm: change that one.',
       'too-many-shifts': 'Too many shifts for one report. Choose a shorter span.',
       'officer-busy': 'This officer has a task already.',
       'officer-moved-lately': 'This officer was sent somewhere a short while ago.',

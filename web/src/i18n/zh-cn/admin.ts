@@ -10,6 +10,7 @@ export const admin = {
       areas: '区域',
       beats: '责任网格',
       map: '地图',
+      'camera-rules': '摄像机告警',
       limits: '限值',
     },
     required: '请填写',

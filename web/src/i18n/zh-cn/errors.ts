@@ -25,6 +25,7 @@ export const errors = {
       'task-taken': '其间已派人前往。',
       'officer-resting': '该队员正在休息。',
       'longer-than-month': '所选区间超过一个月，无法与上月比较。',
+      'rule-exists': '该目标、区域与告警类型已有规则，请修改原规则。',
       'too-many-shifts': '班次过多，请缩短时间范围。',
       'officer-busy': '该队员已有任务。',
       'officer-moved-lately': '该队员刚被调派过。',

@@ -214,6 +214,34 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
     PATIENCE_MS,
   );
 
+  it(
+    'says which camera events are alarms: a rule is made and removed',
+    async () => {
+      await page.goto(`${e2e.district.url}/admin?tab=camera-rules`);
+      const rows = byTestId('camera-rules').locator('tr[data-rule]');
+      await rows.first().waitFor();
+      const before = await rows.count();
+      await byTestId('add-camera-rule').click();
+      const drawer = byTestId('camera-rule-drawer');
+      await drawer.getByLabel('目标类别').fill('car');
+      await drawer.getByLabel('告警类型').fill('fire-lane-blocked');
+      await page.keyboard.press('Escape'); // the suggestions
+      await takePicture(page, 'admin-9-camera-rule');
+      await byTestId('save-camera-rule').click();
+      const made = rows.filter({ hasText: '任意位置' });
+      await made.waitFor();
+      expect(await rows.count()).toBe(before + 1);
+      await takePicture(page, 'admin-9-camera-rules');
+      await expectAccessible(page);
+      await made.press('Enter');
+      await byTestId('remove-camera-rule').click();
+      await page.locator('.ant-popconfirm').getByRole('button').last().click();
+      await made.waitFor({ state: 'detached' });
+      expect(await byTestId('first-steps').count()).toBe(0);
+    },
+    PATIENCE_MS,
+  );
+
   it('had nothing go wrong in the browser', () => {
     expect(e2e.consoleErrors).toEqual([]);
   });
