@@ -319,6 +319,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const onDeviceChange = async (): Promise<void> => {
     await picture.catchUp(clock());
     await alarms.catchUp(clock());
+    await coverage.reload(clock()); // what cameras see
     await devices.recheck();
   };
 

@@ -1,6 +1,7 @@
-import type { DeviceSetup, RecentMessage } from '@xuncheng/contract';
+import type { Alarm, DeviceSetup, RecentMessage } from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hear, startTestServer, type Answer, type Browser, type TestServer } from './running-server.ts';
+import { at } from './small-district.ts';
 
 let server: TestServer;
 let administrator: Browser;
@@ -56,6 +57,62 @@ describe('setting up a device', () => {
     const west = await server.person('administrator', 'S-west');
     expect((await west.api('PUT', '/devices/terminal-east', change)).status).toBe(404);
     expect(await actions('device/moved')).toEqual(['device-create', 'device-change']);
+  });
+
+  it('says when what a probe measures is an alarm, which is one from the next reading on', async () => {
+    await create('level', 'probe');
+    const limit = {
+      type: 'water-level-high',
+      direction: 'above',
+      raise: 80,
+      clear: 60,
+      holdSeconds: 0,
+      severity: 'major',
+    };
+    const put = (body: object): Promise<Answer> => administrator.api('PUT', '/devices/level/measuring', body);
+    const measuring = { quantity: 'water-level', unit: 'cm', limits: [limit] };
+    expect((await put({ ...measuring, limits: [{ ...limit, clear: 81 }] })).status).toBe(400);
+    expect((await put({ ...measuring, limits: [limit, limit] })).status).toBe(400);
+    expect((await put(measuring)).body).toMatchObject({
+      device: { quantity: 'water-level', unit: 'cm' },
+      limits: [limit],
+    });
+    expect((await administrator.api('PUT', '/devices/terminal-west/measuring', measuring)).body.code).toBe(
+      'not-a-probe',
+    );
+    const screen = (await server.demo('operator')).watch();
+    await hear(screen, 'snapshot');
+    const raised = hear(screen, 'alarm', (alarm: Alarm) => alarm.sourceDeviceId === 'level');
+    await server.gateway.announce({
+      readings: [
+        {
+          deviceId: 'level',
+          time: Date.now(),
+          receivedAt: Date.now(),
+          messageKey: 1,
+          quantity: 'water-level',
+          value: 95,
+          unit: 'cm',
+          quality: 'good',
+          flags: 0,
+        },
+      ],
+    });
+    expect(await raised).toMatchObject({ type: 'water-level-high', severity: 'major' });
+    screen.close();
+    expect(await actions('device/level')).toEqual(['device-create', 'device-measuring']);
+  });
+
+  it('says where a camera stands and looks: what it sees is another then', async () => {
+    const place = { ...at(50, 50), heading: 45, fieldOfView: 120, rangeMetres: 200 };
+    const put = (body: object): Promise<Answer> => administrator.api('PUT', '/devices/camera-west/place', body);
+    expect((await put({ ...place, lat: null })).status).toBe(400);
+    const observed = async (): Promise<number> =>
+      (await administrator.api('GET', '/coverage/now')).body.observed.length;
+    expect((await put({ ...place, rangeMetres: null })).status).toBe(200);
+    expect(await observed()).toBe(0);
+    expect((await put(place)).body.device).toMatchObject({ heading: 45, fieldOfView: 120, rangeMetres: 200 });
+    expect(await observed()).toBeGreaterThan(0);
   });
 
   it('gives a terminal to an officer: now, unless another has spoken on the running shift, and every day from then', async () => {

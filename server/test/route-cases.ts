@@ -203,6 +203,20 @@ export const CASES: readonly Case[] = [
   },
   {
     method: 'PUT',
+    route: '/devices/{id}/place',
+    allowed: ADMINISTRATOR,
+    ...device((id) => `/devices/${id}/place`, 'camera'),
+    body: () => ({ lon: 120.17, lat: 30.24, heading: 90, fieldOfView: 60, rangeMetres: 40 }),
+  },
+  {
+    method: 'PUT',
+    route: '/devices/{id}/measuring',
+    allowed: ADMINISTRATOR,
+    ...device((id) => `/devices/${id}/measuring`, 'probe'),
+    body: () => ({ quantity: 'noise', unit: 'dB', limits: [] }),
+  },
+  {
+    method: 'PUT',
     route: '/devices/{id}/officer',
     allowed: ADMINISTRATOR,
     ...device((id) => `/devices/${id}/officer`, 'terminal'),

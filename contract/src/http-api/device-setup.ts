@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pictureSource } from './camera-pictures.ts';
-import { COORDINATE_SYSTEMS, device } from './devices.ts';
+import { latitude, longitude } from '../degrees.ts';
+import { COORDINATE_SYSTEMS, device, probeLimits } from './devices.ts';
 
 const port = z.number().int();
 
@@ -10,6 +11,8 @@ export const deviceSetup = z.object({
   coordinateSystem: z.enum(COORDINATE_SYSTEMS),
   parentId: z.string().nullable(),
   address: z.string().nullable(),
+  /** Probes: when what they measure is an alarm. */
+  limits: z.array(probeLimits),
   /** Cameras: where their picture is found; null: nowhere. */
   picture: pictureSource.nullable(),
   /** Tokens that are valid; what they are is known to the device alone. */
@@ -35,6 +38,34 @@ export const deviceChange = z.object({
   coordinateSystem: z.enum(COORDINATE_SYSTEMS),
 });
 export type DeviceChange = z.infer<typeof deviceChange>;
+
+/** `PUT /devices/{id}/place`: where a camera or probe stands, and where a camera looks; null: not known. */
+export const devicePlaceChange = z
+  .object({
+    lon: longitude.nullable(),
+    lat: latitude.nullable(),
+    heading: z.number().min(0).max(360).nullable(),
+    fieldOfView: z.number().min(1).max(360).nullable(),
+    rangeMetres: z.number().positive().max(5_000).nullable(),
+  })
+  .refine(({ lon, lat }) => (lon === null) === (lat === null), { error: 'lon and lat belong together', path: ['lat'] });
+export type DevicePlaceChange = z.infer<typeof devicePlaceChange>;
+
+/** `PUT /devices/{id}/measuring`: what a probe measures, and when that is an alarm; each alarm has one limit. */
+export const measuringChange = z.object({
+  quantity: z.string().trim().max(64).nullable(),
+  unit: z.string().trim().max(16).nullable(),
+  limits: z
+    .array(
+      probeLimits.refine(({ direction, raise, clear }) => (direction === 'above' ? clear <= raise : clear >= raise), {
+        error: 'an alarm is cleared on the good side of where it is raised',
+        path: ['clear'],
+      }),
+    )
+    .max(8)
+    .refine((limits) => new Set(limits.map(({ type }) => type)).size === limits.length, 'two limits of one alarm'),
+});
+export type MeasuringChange = z.infer<typeof measuringChange>;
 
 /** `PUT /devices/{id}/officer`; null: nobody's. */
 export const carrierChange = z.object({ officerId: z.number().int().positive().nullable() });

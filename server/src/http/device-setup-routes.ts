@@ -2,7 +2,9 @@ import {
   carrierChange,
   carrierChanged,
   deviceChange,
+  devicePlaceChange,
   deviceSetup,
+  measuringChange,
   recentMessage,
   type Device,
   type DeviceSetup,
@@ -15,8 +17,8 @@ import type { GatewayLink } from '../live/from-gateway.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import { carryDevice } from '../store/carry-device.ts';
-import { transact, type Database } from '../store/database.ts';
-import { findDeviceSetup, updateDevice } from '../store/device-setup.ts';
+import { transact, type Database, type Queryable } from '../store/database.ts';
+import { findDeviceSetup, updateDevice, updateDevicePlace, updateMeasuring } from '../store/device-setup.ts';
 import { listDevices } from '../store/devices.ts';
 import { listOfficers } from '../store/list-officers.ts';
 import { deviceParams } from './parameters.ts';
@@ -56,6 +58,27 @@ export function deviceSetupRoutes(needs: Needs): Route[] {
     return found;
   }
 
+  /** In one transaction with who did it; then whoever keeps it in memory reads it again. */
+  async function change(
+    caller: Caller,
+    id: string,
+    action: string,
+    detail: object,
+    work: (transaction: Queryable) => Promise<void>,
+  ): Promise<DeviceSetup> {
+    await transact(database, async (transaction) => {
+      await work(transaction);
+      await insertAudit(transaction, {
+        accountId: caller.accountId,
+        action,
+        object: `device/${id}`,
+        detail: { ...detail },
+      });
+    });
+    await needs.onChange(id);
+    return describe(caller, id);
+  }
+
   return [
     route(
       {
@@ -80,18 +103,46 @@ export function deviceSetupRoutes(needs: Needs): Route[] {
       async (call, caller) => {
         const before = await describe(caller, call.params.id);
         if (!areas.tree().contains(caller.areaId, call.body.areaId)) throw notFound('area');
-        await transact(database, async (transaction) => {
-          await updateDevice(transaction, call.params.id, call.body);
-          const { device, coordinateSystem } = before;
-          await insertAudit(transaction, {
-            accountId: caller.accountId,
-            action: 'device-change',
-            object: `device/${call.params.id}`,
-            detail: { before: { name: device.name, areaId: device.areaId, coordinateSystem }, after: call.body },
-          });
-        });
-        await needs.onChange(call.params.id);
-        return describe(caller, call.params.id);
+        const { device, coordinateSystem } = before;
+        const detail = { before: { name: device.name, areaId: device.areaId, coordinateSystem }, after: call.body };
+        return change(caller, call.params.id, 'device-change', detail, (transaction) =>
+          updateDevice(transaction, call.params.id, call.body),
+        );
+      },
+    ),
+    route(
+      {
+        method: 'put',
+        path: '/devices/{id}/place',
+        tag: 'devices',
+        summary: 'Say where a camera or probe stands, and where a camera looks',
+        access: 'manage-devices',
+      },
+      { params: deviceParams, body: devicePlaceChange, reply: deviceSetup },
+      async (call, caller) => {
+        const { lon, lat, heading, fieldOfView, rangeMetres } = await find(caller, call.params.id);
+        const detail = { before: { lon, lat, heading, fieldOfView, rangeMetres }, after: call.body };
+        return change(caller, call.params.id, 'device-place', detail, (transaction) =>
+          updateDevicePlace(transaction, call.params.id, call.body),
+        );
+      },
+    ),
+    route(
+      {
+        method: 'put',
+        path: '/devices/{id}/measuring',
+        tag: 'devices',
+        summary: 'Say what a probe measures, and when that is an alarm',
+        access: 'manage-devices',
+      },
+      { params: deviceParams, body: measuringChange, reply: deviceSetup },
+      async (call, caller) => {
+        const { device, limits } = await describe(caller, call.params.id);
+        if (device.kind !== 'probe') throw new Refusal(409, 'not-a-probe', 'Only probes measure.');
+        const detail = { before: { quantity: device.quantity, unit: device.unit, limits }, after: call.body };
+        return change(caller, call.params.id, 'device-measuring', detail, (transaction) =>
+          updateMeasuring(transaction, call.params.id, call.body),
+        );
       },
     ),
     route(

@@ -1,4 +1,11 @@
-import type { CoordinateSystem, DeviceChange, PictureSource } from '@xuncheng/contract';
+import type {
+  CoordinateSystem,
+  DeviceChange,
+  DevicePlaceChange,
+  MeasuringChange,
+  PictureSource,
+  ProbeLimits,
+} from '@xuncheng/contract';
 import { epochMs, execute, selectOne, type Queryable } from './database.ts';
 
 /** What is kept of a device besides what everybody sees. */
@@ -6,6 +13,7 @@ export interface StoredSetup {
   readonly coordinateSystem: CoordinateSystem;
   readonly parentId: string | null;
   readonly address: string | null;
+  readonly limits: ProbeLimits[];
   readonly picture: PictureSource | null;
   readonly tokens: { readonly createdAt: number }[];
   readonly officer: { readonly id: number; readonly badge: string; readonly name: string } | null;
@@ -15,7 +23,7 @@ export interface StoredSetup {
 export async function findDeviceSetup(database: Queryable, deviceId: string): Promise<StoredSetup | undefined> {
   return selectOne<StoredSetup>(
     database,
-    `select d.coordinate_system as "coordinateSystem", p.id as "parentId", d.address,
+    `select d.coordinate_system as "coordinateSystem", p.id as "parentId", d.address, d.limits,
             (select json_build_object('kind', kind, 'url', url, 'username', username, 'hasPassword', sealed_password is not null)
              from camera_picture where device_number = d.number) as picture,
             coalesce((select json_agg(json_build_object('createdAt', ${epochMs('c.created_at')}) order by c.id)
@@ -34,5 +42,31 @@ export async function updateDevice(database: Queryable, deviceId: string, change
     database,
     'update device set name = $2, area_id = $3, coordinate_system = $4, changed_at = clock_timestamp() where id = $1',
     [deviceId, change.name, change.areaId, change.coordinateSystem],
+  );
+}
+
+/** Change where a device stands and looks. */
+export async function updateDevicePlace(
+  database: Queryable,
+  deviceId: string,
+  { lon, lat, heading, fieldOfView, rangeMetres }: DevicePlaceChange,
+): Promise<void> {
+  await execute(
+    database,
+    `update device set lon = $2, lat = $3, heading = $4, field_of_view = $5, range_metres = $6, changed_at = clock_timestamp() where id = $1`,
+    [deviceId, lon, lat, heading, fieldOfView, rangeMetres],
+  );
+}
+
+/** Change what a probe measures, and when that is an alarm. */
+export async function updateMeasuring(
+  database: Queryable,
+  deviceId: string,
+  { quantity, unit, limits }: MeasuringChange,
+): Promise<void> {
+  await execute(
+    database,
+    'update device set quantity = $2, unit = $3, limits = $4, changed_at = clock_timestamp() where id = $1',
+    [deviceId, quantity, unit, JSON.stringify(limits)],
   );
 }
