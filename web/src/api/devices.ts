@@ -5,7 +5,9 @@ import {
   recentMessage,
   type CarrierChanged,
   type DeviceChange,
+  type DevicePlaceChange,
   type DeviceSetup,
+  type MeasuringChange,
   type NewDevice,
   type PictureChange,
 } from '@xuncheng/contract';
@@ -51,6 +53,14 @@ export function revokeTokens(deviceId: string): Promise<void> {
 
 export function changeDevice(deviceId: string, change: DeviceChange): Promise<DeviceSetup> {
   return put(pathOf(deviceId), change, deviceSetup);
+}
+
+export function changeDevicePlace(deviceId: string, change: DevicePlaceChange): Promise<DeviceSetup> {
+  return put(`${pathOf(deviceId)}/place`, change, deviceSetup);
+}
+
+export function changeMeasuring(deviceId: string, change: MeasuringChange): Promise<DeviceSetup> {
+  return put(`${pathOf(deviceId)}/measuring`, change, deviceSetup);
 }
 
 /** Where its picture is found; a password that is not said stays as it is. */

@@ -14,7 +14,9 @@ import {
 import { areasQuery, devicesQuery, officersQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSaving } from '../use-saving.ts';
+import { MeasuringSettings } from './MeasuringSettings.tsx';
 import { PictureSettings } from './PictureSettings.tsx';
+import { PlaceSettings } from './PlaceSettings.tsx';
 import { useOptionSearch } from '../../view/use-text-search.ts';
 
 interface Props {
@@ -22,13 +24,15 @@ interface Props {
   readonly onToken: (given: DeviceWithToken) => void;
 }
 
-/** What can be changed of a device: its name, area and coordinates; who carries it; its picture; its token. */
+/** What can be changed of a device: its name, area and coordinates; who carries it; where it stands; what is an alarm; its picture; its token. */
 export function DeviceSettings({ setup, onToken }: Props): ReactElement {
   const { kind } = setup.device;
   return (
     <div className="admin-stack">
       <Description setup={setup} />
       {kind === 'terminal' || kind === 'vehicle' ? <Carrier setup={setup} /> : null}
+      {kind === 'camera' || kind === 'probe' ? <PlaceSettings setup={setup} /> : null}
+      {kind === 'probe' ? <MeasuringSettings setup={setup} /> : null}
       {kind === 'camera' ? <PictureSettings setup={setup} /> : null}
       <Tokens setup={setup} onToken={onToken} />
     </div>

@@ -79,6 +79,40 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
   );
 
   it(
+    'says when what a probe measures is an alarm, and where it stands',
+    async () => {
+      await byTestId('admin-device-search').locator('input').fill('p-001');
+      await page.keyboard.press('Enter');
+      await byTestId('admin-devices').locator('tr[data-device="p-001"]').click();
+      await page.getByRole('tab', { name: '设置' }).click();
+      const settings = byTestId('measuring-settings');
+      const before = await settings.locator('[data-testid="probe-limit"]').count();
+      await byTestId('add-probe-limit').click();
+      const limit = settings.locator('[data-testid="probe-limit"]').last();
+      await limit.getByLabel('告警类型').fill('bin-full');
+      await limit.getByLabel('触发值').fill('90');
+      await limit.getByLabel('解除值').fill('95');
+      await page.keyboard.press('Tab');
+      await limit.getByText('安全一侧', { exact: false }).waitFor();
+      await limit.getByLabel('解除值').fill('70');
+      await page.keyboard.press('Tab');
+      await takePicture(page, 'admin-5b-probe-limits');
+      await byTestId('save-measuring').click();
+      await page.getByText('已保存').first().waitFor();
+      await expectAccessible(page);
+      await page.reload();
+      await byTestId('admin-device-search').locator('input').fill('p-001');
+      await page.keyboard.press('Enter');
+      await byTestId('admin-devices').locator('tr[data-device="p-001"]').click();
+      await page.getByRole('tab', { name: '设置' }).click();
+      await expect.poll(() => settings.locator('[data-testid="probe-limit"]').count()).toBe(before + 1);
+      expect(await byTestId('place-settings').getByLabel('经度').inputValue()).toMatch(/^120\./);
+      await page.keyboard.press('Escape');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'finds the same in English, with the codes of other apps',
     async () => {
       const english = await e2e.openAs('administrator', '/admin?tab=devices', { viewport }, true);
