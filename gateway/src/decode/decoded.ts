@@ -31,6 +31,7 @@ export const REFUSAL_REASONS = [
   'unknown-topic',
   'unknown-camera',
   'unknown-node',
+  'untrusted-certificate',
   'unknown-kind',
   'encrypted',
   'clock-1970',

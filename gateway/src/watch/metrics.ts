@@ -10,6 +10,7 @@ export interface Metrics {
   readonly storedRows: Counter;
   readonly storeSeconds: Histogram;
   readonly announced: Counter;
+  readonly queueOverruns: Counter;
   readonly unsent: Counter;
   readonly readingsLost: Counter;
 }
@@ -78,6 +79,11 @@ export function createMetrics(live: {
     readingsLost: new Counter({
       name: 'xuncheng_gateway_opcua_readings_lost_total',
       help: 'OPC UA readings dropped because the journal took nothing for too long',
+      registers,
+    }),
+    queueOverruns: new Counter({
+      name: 'xuncheng_gateway_opcua_queue_overruns_total',
+      help: "Times an OPC UA server's queue of one probe was full: readings before it are lost, the protocol does not say how many",
       registers,
     }),
     unsent: new Counter({
