@@ -39,7 +39,7 @@ export function createMetrics(live: {
       this.set(live.journalBacklog());
     },
   });
-  const admitted = { fix: 0, 'camera-event': 0, reading: 0, alarm: 0, receipt: 0, status: 0 };
+  const admitted = { fix: 0, 'camera-event': 0, 'camera-review': 0, reading: 0, alarm: 0, receipt: 0, status: 0 };
   new Counter({
     name: 'xuncheng_gateway_admitted_total',
     help: 'Items admitted',
