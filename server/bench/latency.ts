@@ -87,9 +87,11 @@ async function watch(url: string, load: () => Promise<unknown>): Promise<number[
   const { officers } = await new Promise<LiveSnapshot>((resolve) => socket.once('snapshot', resolve));
   const known = new Map<number, OfficerLive>(officers.map((officer) => [officer.officerId, officer]));
   const latenciesMs: number[] = [];
-  const countFrom = Date.now() + WARM_UP_SECONDS * 1000;
+  // From the first move: until then thousands of terminals connect.
+  let countFrom: number | undefined;
   socket.on('moves', (bytes: Uint8Array) => {
     const now = Date.now();
+    countFrom ??= now + WARM_UP_SECONDS * 1000;
     const frame = readFrame(bytes);
     const moves = typeof frame === 'string' ? frame : frame.moves((officerId) => known.get(officerId));
     if (typeof moves === 'string') throw new Error(moves);
