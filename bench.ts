@@ -21,6 +21,8 @@ export interface BenchRow {
 const PATHS = new Map<string, () => Promise<{ measure: () => Promise<BenchRow[]> }>>([
   ['ingest', () => import('./gateway/bench/ingest.ts')],
   ['writes', () => import('./gateway/bench/writes.ts')],
+  ['storage', () => import('./gateway/bench/storage.ts')],
+  ['start', () => import('./gateway/bench/start.ts')],
   ['connections', () => import('./gateway/bench/connections.ts')],
   ['latency', () => import('./server/bench/latency.ts')],
   ['fan-out', () => import('./server/bench/fan-out.ts')],

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['@xuncheng/source'];
 
-/** `npm run faults -- long` (all long scenarios) or `-- <name…>` (files whose path holds the name): minutes each, one at a time. */
+/** `npm run faults -- long` (all long scenarios), `-- proofs` (that they can fail) or `-- <name…>` (files whose path holds the name): minutes each, one at a time. */
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },

@@ -4,6 +4,7 @@ import { FLAG_FUTURE, FLAG_LATE } from '@xuncheng/contract';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
 import {
   addDevice,
   connectDevice,
@@ -305,6 +306,29 @@ describe('row 6: a flood from one device', () => {
 });
 
 describe('a revoked token', () => {
+  it('ends the live connection before the second look at the devices is over, five seconds at the settings as they come', async () => {
+    const { limits } = readConfig({
+      DATABASE_URL: database.connectionString,
+      GATEWAY_SERVICE_TOKEN: TEST_SERVICE_TOKEN,
+    });
+    expect(2 * limits.registryRefreshMs).toBeLessThan(5_000);
+    const device = await newDevice('revoked-by-default');
+    const usual = await startTestGateway(database.connectionString, { limits });
+    const client = await connectDevice(usual, device);
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+    await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [
+      device.number,
+    ]);
+    // Intervals and not seconds: what delays this clock on a busy machine delays the gateway's as well.
+    let intervals = 0;
+    const clock = setInterval(() => intervals++, limits.registryRefreshMs);
+    await closed;
+    clearInterval(clock);
+    expect(intervals).toBeLessThan(2);
+    await client.endAsync(true);
+    await usual.end();
+  });
+
   it('ends the live connection', async () => {
     const device = await newDevice('revoked');
     const client = await connectDevice(gateway, device);

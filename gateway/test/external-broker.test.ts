@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
-import { connectAsync } from 'mqtt';
+import { connectAsync, type MqttClient } from 'mqtt';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/config.ts';
@@ -37,14 +37,15 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-external-'));
     database = await createTestDatabase();
     device = await addDevice(database.pool, 'far-1');
-    await addDevice(database.pool, 'nvr-1', { kind: 'video-server', protocol: 'frigate', address: 'site/nvr' });
+    await addDevice(database.pool, 'nvr-1', { kind: 'video-server', protocol: 'frigate', address: 'frigate/nvr-1' });
     registry = createDeviceRegistry(database.pool, path.join(folder, 'devices.json'));
     await registry.refresh();
     const port = await freePort();
     url = `mqtt://127.0.0.1:${String(port)}`;
     mosquitto = await startMosquitto(folder, port, [
       ['gateway', 'of the cluster'],
-      [device.id, device.token],
+      ['xuncheng-server', 'of the server'],
+      ...[device.id, 'nvr-1', 'phone-1', 'late', 'neighbour'].map((name) => [name, `of ${name}`] as const),
     ]);
   });
   afterAll(async () => {
@@ -74,12 +75,80 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     return door;
   }
 
+  /** The cluster says to a client of MQTT 5 what it may not. */
+  function signIn(username: string): Promise<MqttClient> {
+    const account = { gateway: 'of the cluster', 'xuncheng-server': 'of the server' }[username];
+    return connectAsync(url, { protocolVersion: 5, username, password: account ?? `of ${username}` });
+  }
+
+  /** Of a connection of its own: a publish that is refused may end it. */
+  async function isTaken(username: string, topic: string): Promise<boolean> {
+    const client = await signIn(username);
+    const refused = new Promise<false>((resolve) => {
+      client.once('close', () => resolve(false)).once('error', () => resolve(false));
+    });
+    const taken = client.publishAsync(topic, '{}', { qos: 1 }).then(
+      () => true,
+      () => false,
+    );
+    const answer = await Promise.race([taken, refused]);
+    await client.endAsync(true);
+    return answer;
+  }
+
+  /** By the device that the topic names. */
   async function publish(topic: string, text: string): Promise<void> {
-    const who = topic.startsWith('v1/') ? undefined : { username: 'gateway', password: 'of the cluster' };
-    const client = await connectAsync(url, who ?? { clientId: device.id, username: device.id, password: device.token });
+    const client = await signIn(topic.split('/')[1]!);
     await client.publishAsync(topic, text, { qos: 1 });
     await client.endAsync();
   }
+
+  it('has rights for what it does, and so have the server and devices; nobody has others', async () => {
+    // Who may publish where; everybody else may not.
+    const mayPublish: readonly (readonly [topic: string, ...names: string[]])[] = [
+      ['v1/far-1/up/fix', 'far-1'],
+      ['v1/far-1/up/fix/deeper'],
+      ['owntracks/far-1/pixel', 'far-1'],
+      ['owntracks/far-1/pixel/event', 'far-1'],
+      ['owntracks/far-1/pixel/cmd', 'far-1', 'gateway'],
+      ['frigate/far-1/events', 'far-1'],
+      ['v1/far-1/down/rebirth', 'xuncheng-server'],
+      ['gateway/v1/re-admit', 'xuncheng-server'],
+      ['gateway/v1/recent', 'xuncheng-server'],
+      ['gateway/v1/re-admitted', 'gateway'],
+      ['gateway/v1/recent-answer', 'gateway'],
+      ['live/v1/batch/one', 'gateway'],
+      ['anything/else'],
+    ];
+    const mayHear: readonly (readonly [topic: string, ...names: string[]])[] = [
+      ['v1/far-1/up/fix', 'gateway'],
+      ['owntracks/far-1/pixel', 'gateway'],
+      ['owntracks/far-1/pixel/event', 'gateway'],
+      ['owntracks/far-1/pixel/cmd', 'gateway', 'far-1'],
+      ['frigate/far-1/events', 'gateway'],
+      ['v1/far-1/down/rebirth', 'gateway', 'far-1'],
+      ['gateway/v1/re-admit', 'gateway'],
+      ['gateway/v1/recent', 'gateway'],
+      ['gateway/v1/re-admitted', 'xuncheng-server'],
+      ['gateway/v1/recent-answer', 'xuncheng-server'],
+      ['live/v1/batch/one', 'xuncheng-server'],
+    ];
+    const names = ['gateway', 'xuncheng-server', device.id, 'neighbour'];
+    const clients = new Map(await Promise.all(names.map(async (name) => [name, await signIn(name)] as const)));
+    const heard = new Set<string>();
+    for (const [name, client] of clients) {
+      client.on('message', (topic) => heard.add(`${topic} by ${name}`));
+      await client.subscribeAsync('#', { qos: 1 });
+    }
+    const published = new Set<string>();
+    for (const [topic] of mayPublish)
+      for (const name of names) if (await isTaken(name, topic)) published.add(`${topic} by ${name}`);
+    const pairs = (rules: typeof mayPublish): string[] =>
+      rules.flatMap(([topic, ...who]) => who.map((name) => `${topic} by ${name}`)).sort();
+    expect([...published].sort()).toEqual(pairs(mayPublish));
+    await expect.poll(() => [...heard].sort()).toEqual(pairs(mayHear));
+    await Promise.all([...clients.values()].map((client) => client.endAsync()));
+  });
 
   it('that goes away with a message in its hands gets it again, and not a third time once it is durable', async () => {
     const taken: string[] = [];
@@ -136,10 +205,10 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     const gateways = [await start(), await start()];
     const terminal = new Terminal(gateways[1]!.jt808Port);
     await terminal.signIn();
-    const client = await connectAsync(url, { username: 'gateway', password: 'of the cluster' });
+    const [client, phone] = [await signIn('xuncheng-server'), await signIn('phone-1')];
     const commands: string[] = [];
-    client.on('message', (topic, payload) => commands.push(`${topic} ${payload.toString()}`));
-    await client.subscribeAsync('owntracks/phone-1/+/cmd');
+    phone.on('message', (topic, payload) => commands.push(`${topic} ${payload.toString()}`));
+    await phone.subscribeAsync('owntracks/phone-1/+/cmd');
     const position = JSON.stringify({ _type: 'location', lat: 30.2, lon: 120.1, tst: Math.floor(Date.now() / 1_000) });
     const fixes = async (): Promise<number> =>
       (
@@ -148,7 +217,7 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
         )
       ).rowCount!;
     await eventually(async () => {
-      await client.publishAsync('owntracks/phone-1/pixel', position, { qos: 1 });
+      await phone.publishAsync('owntracks/phone-1/pixel', position, { qos: 1 });
       return (await fixes()) > 0;
     }, 'a gateway has heard the phone');
     await eventually(async () => {
@@ -168,7 +237,7 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
       return rows.length === 1 && rows[0].step === 'delivered';
     }, 'the receipt');
     terminal.socket.destroy();
-    await client.endAsync();
+    await Promise.all([client.endAsync(), phone.endAsync()]);
     await Promise.all(gateways.map((gateway) => gateway.end()));
   });
 
@@ -188,21 +257,21 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
         },
       );
     const doors = [await listen('one'), await listen('two')];
-    await publish('site/nvr/events', '{}');
+    await publish('frigate/nvr-1/events', '{}');
     await eventually(() => taken.length === 1, 'known by its prefix');
-    await addDevice(database.pool, 'nvr-2', { kind: 'video-server', protocol: 'frigate', address: 'late' });
+    await addDevice(database.pool, 'nvr-2', { kind: 'video-server', protocol: 'frigate', address: 'frigate/late' });
     await registry.refresh();
     for (const door of doors) door.follow();
     await eventually(async () => {
-      await publish('late/available', 'online').catch(() => undefined);
-      return taken.some((line) => line === 'nvr-2 late/available');
+      await publish('frigate/late/available', 'online').catch(() => undefined);
+      return taken.some((line) => line === 'nvr-2 frigate/late/available');
     }, 'the new one is heard');
-    await addDevice(database.pool, 'nvr-3', { kind: 'video-server', protocol: 'frigate', address: 'late' });
+    await addDevice(database.pool, 'nvr-3', { kind: 'video-server', protocol: 'frigate', address: 'frigate/late' });
     await registry.refresh();
     for (const door of doors) door.follow();
-    await publish('late/available', 'online');
-    await eventually(() => strangers.includes('ambiguous-prefix late'), 'a shared prefix says nothing');
-    expect(taken[0]).toBe('nvr-1 site/nvr/events');
+    await publish('frigate/late/available', 'online');
+    await eventually(() => strangers.includes('ambiguous-prefix frigate'), 'a shared prefix says nothing');
+    expect(taken[0]).toBe('nvr-1 frigate/nvr-1/events');
     await Promise.all(doors.map((door) => door.close()));
   });
 });

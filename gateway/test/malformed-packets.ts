@@ -109,6 +109,19 @@ export function malformedBeforeSignIn(device: { readonly id: string; readonly to
   return cases;
 }
 
+/** Answers that do not belong to what was delivered (4.3.2, 4.3.3): its quality, the client's packets, of which the last ends the connection. */
+export const FOREIGN_ACKNOWLEDGEMENTS: readonly {
+  readonly name: string;
+  readonly quality: 1 | 2;
+  readonly answers: readonly ('puback' | 'pubrec' | 'pubcomp')[];
+}[] = [
+  { name: 'PUBREC for quality 1', quality: 1, answers: ['pubrec'] },
+  { name: 'PUBCOMP for quality 1', quality: 1, answers: ['pubcomp'] },
+  { name: 'PUBACK for quality 2', quality: 2, answers: ['puback'] },
+  { name: 'PUBCOMP for quality 2 before PUBREC', quality: 2, answers: ['pubcomp'] },
+  { name: 'PUBACK for quality 2 after PUBREC', quality: 2, answers: ['pubrec', 'puback'] },
+];
+
 /** What is wrong from who has signed in as a device. */
 export function malformedAfterSignIn(deviceId: string): MalformedCase[] {
   const cases: MalformedCase[] = [];

@@ -1,11 +1,23 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
-import type { MqttClient } from 'mqtt';
-import { generate } from 'mqtt-packet';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { generate, parser as mqttParser, type Packet } from 'mqtt-packet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addDevice, connectDevice, startTestGateway, type TestDevice, type TestGateway } from './gateway-fixture.ts';
-import { malformedAfterSignIn, malformedBeforeSignIn, type MalformedCase } from './malformed-packets.ts';
+import {
+  addDevice,
+  connectDevice,
+  startTestGateway,
+  TEST_SERVICE_TOKEN,
+  type TestDevice,
+  type TestGateway,
+} from './gateway-fixture.ts';
+import {
+  FOREIGN_ACKNOWLEDGEMENTS,
+  malformedAfterSignIn,
+  malformedBeforeSignIn,
+  type MalformedCase,
+} from './malformed-packets.ts';
 
 /** Every packet that the standard does not allow ends its connection (4.8.0-1), harms no neighbour and ends no process. */
 
@@ -62,6 +74,16 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
+async function signedIn(): Promise<Socket> {
+  const socket = await open();
+  const { id, token } = device;
+  const connect = { cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 60 } as const;
+  socket.write(generate({ ...connect, clientId: id, username: id, password: Buffer.from(token) }));
+  const [connack] = (await once(socket, 'data')) as [Buffer];
+  expect(connack[3]).toBe(0);
+  return socket;
+}
+
 async function findTolerated(cases: readonly MalformedCase[], prepare: () => Promise<Socket>): Promise<string[]> {
   const tolerated: string[] = [];
   for (const { name, bytes } of cases) {
@@ -86,25 +108,62 @@ it('before sign-in', async () => {
 it('after sign-in', async () => {
   const cases = malformedAfterSignIn(device.id);
   seen.cases += cases.length;
-  const signIn = generate({
-    cmd: 'connect',
-    protocolId: 'MQTT',
-    protocolVersion: 4,
-    clean: true,
-    keepalive: 60,
-    clientId: device.id,
-    username: device.id,
-    password: Buffer.from(device.token),
-  });
-  const tolerated = await findTolerated(cases, async () => {
-    const socket = await open();
-    socket.write(signIn);
-    const [connack] = (await once(socket, 'data')) as [Buffer];
-    expect(connack[3]).toBe(0);
-    return socket;
-  });
-  expect(tolerated).toEqual([]);
+  expect(await findTolerated(cases, signedIn)).toEqual([]);
 }, 120_000);
+
+/** What an instruction of the server is answered with, by a device that subscribed to it. */
+async function answerDelivered(
+  quality: 1 | 2,
+  answers: readonly ('puback' | 'pubrec' | 'pubcomp')[],
+): Promise<'closed' | 'served'> {
+  const server = await connectAsync(`mqtt://127.0.0.1:${String(gateway.mqttPort)}`, {
+    username: 'xuncheng-server',
+    password: TEST_SERVICE_TOKEN,
+  });
+  const socket = await signedIn();
+  const closed = once(socket, 'close').then(() => 'closed' as const);
+  const parser = mqttParser();
+  const served = new Promise<'served'>((resolve) => {
+    parser.on('packet', ({ cmd }: Packet) => {
+      if (cmd === 'pingresp') resolve('served');
+    });
+  });
+  const heard: Packet[] = [];
+  parser.on('packet', (packet: Packet) => heard.push(packet));
+  socket.on('data', (chunk: Buffer) => parser.parse(chunk));
+  const until = async (cmd: string): Promise<number> => {
+    await expect.poll(() => heard.some((packet) => packet.cmd === cmd)).toBe(true);
+    return heard.find((packet) => packet.cmd === cmd)!.messageId!;
+  };
+  const filter = `v1/${device.id}/down/#`;
+  socket.write(generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: filter, qos: quality }] }));
+  await until('suback');
+  await server.publishAsync(`v1/${device.id}/down/rebirth`, '{}', { qos: quality });
+  const messageId = await until('publish');
+  for (const cmd of answers) {
+    socket.write(generate({ cmd, messageId }));
+    if (cmd === 'pubrec' && quality === 2) await until('pubrel');
+  }
+  await server.endAsync();
+  socket.write(PINGREQ);
+  const answer = await Promise.race([closed, served]);
+  socket.destroy();
+  return answer;
+}
+
+it.each(FOREIGN_ACKNOWLEDGEMENTS)('4.3 after a message was delivered: $name', async ({ quality, answers }) => {
+  expect(await answerDelivered(quality, answers)).toBe('closed');
+  await neighbourIsServed();
+});
+
+it.each([
+  { quality: 1, answers: ['puback'] },
+  { quality: 2, answers: ['pubrec', 'pubcomp'] },
+  { quality: 2, answers: ['pubrec', 'pubrec', 'pubcomp'] },
+  { quality: 1, answers: ['puback', 'puback'] },
+] as const)('4.3 the right answers to quality $quality are served: $answers', async ({ quality, answers }) => {
+  expect(await answerDelivered(quality, answers)).toBe('served');
+});
 
 it('in more than 400 cases', () => {
   expect(seen.cases).toBeGreaterThanOrEqual(400);

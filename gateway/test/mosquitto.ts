@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { eventually } from './gateway-fixture.ts';
@@ -18,7 +18,10 @@ export function isMosquittoHere(): boolean {
   return false;
 }
 
-/** mosquitto with a user a device, each confined to its own topics as docs/cluster.md says. */
+/** The rules that are shipped: what docs/cluster.md says is what is tested. */
+const ACCESS = new URL('../../deploy/mosquitto/acl', import.meta.url);
+
+/** mosquitto with a user a device, each confined to its own topics. */
 export async function startMosquitto(
   folder: string,
   port: number,
@@ -27,22 +30,8 @@ export async function startMosquitto(
   const file = (name: string): string => path.join(folder, name);
   writeFileSync(file('passwords'), users.map(([name, password]) => `${name}:${password}\n`).join(''), { mode: 0o600 });
   execFileSync('mosquitto_passwd', ['-U', file('passwords')]);
-  writeFileSync(
-    file('acl'),
-    [
-      'user gateway',
-      'topic readwrite #',
-      'user xuncheng-server',
-      'topic read live/v1/batch/#',
-      'topic read gateway/v1/re-admitted',
-      'topic write v1/+/down/+',
-      'topic write gateway/v1/re-admit',
-      'pattern write v1/%u/up/+',
-      'pattern read v1/%u/down/+',
-      '',
-    ].join('\n'),
-    { mode: 0o600 },
-  );
+  // mosquitto wants it for itself alone.
+  writeFileSync(file('acl'), readFileSync(ACCESS), { mode: 0o600 });
   writeFileSync(
     file('mosquitto.conf'),
     [

@@ -16,12 +16,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A gateway with its journal in a folder; ready when this resolves. */
+/** A gateway with its journal in a folder; ready when this resolves. @param program its `main.ts`: another one than ours where a mistake is made on purpose */
 export async function startGatewayProcess(
   folder: string,
   env: { readonly DATABASE_URL: string } & Readonly<Record<string, string>>,
+  program = 'gateway/src/main.ts',
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@xuncheng/source', 'gateway/src/main.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@xuncheng/source', program], {
     env: {
       ...process.env,
       MQTT_PORT: '0',

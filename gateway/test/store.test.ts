@@ -1,7 +1,9 @@
+import type { AdmittedCameraReview } from '@xuncheng/contract';
 import { createTestDatabase } from '@xuncheng/db/testing';
 import { openTimescaleDatabase } from '@xuncheng/db/testing-timescale';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asMessage } from '../src/journal/as-message.ts';
 import { readRecords, writeRecord, type JournalEntry, type JournalRecord } from '../src/journal/record.ts';
 import { RowBuffer } from '../src/rows/row-buffer.ts';
 import { readCheckpoint, storeBatch } from '../src/store/store-batch.ts';
@@ -84,6 +86,8 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
           zones: ['a "b"', '街'],
           falsePositive: false,
           startTime: now - 1500,
+          box: [1, -2, 640, 480],
+          hasSnapshot: true,
           flags: 0,
         },
       }),
@@ -151,8 +155,17 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
     expect((await pool.query('select time, lon_e7, lat_e7, accuracy, altitude from fix')).rows).toEqual([
       { time: new Date(now), lon_e7: 1_201_234_567, lat_e7: 307_654_321, accuracy: 5.5, altitude: null },
     ]);
-    expect((await pool.query('select zones, message_key, score from camera_event')).rows).toEqual([
-      { zones: ['a "b"', '街'], message_key: -5, score: null },
+    expect(
+      (await pool.query('select zones, message_key, score, box, has_snapshot, has_clip from camera_event')).rows,
+    ).toEqual([
+      {
+        zones: ['a "b"', '街'],
+        message_key: -5,
+        score: null,
+        box: [1, -2, 640, 480],
+        has_snapshot: true,
+        has_clip: null,
+      },
     ]);
     expect((await pool.query('select quantity, value, quality, flags from probe_reading order by time')).rows).toEqual([
       { quantity: '水位', value: 12.345, quality: 'good', flags: 2 },
@@ -167,6 +180,73 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
     ]);
     expect((await pool.query('select topic, payload from dead_letter')).rows).toEqual([
       { topic: 't\\0', payload: Buffer.from([0, 255]) },
+    ]);
+  });
+
+  it('stores rows that an earlier release left in the journal, with fewer columns', async () => {
+    const seen = (messageKey: number): JournalEntry =>
+      sequenced({
+        kind: 'camera-event',
+        deviceNumber: 2,
+        body: {
+          deviceId: 'd-2',
+          time: now + 50,
+          receivedAt: now,
+          messageKey,
+          eventId: 'old',
+          phase: 'end',
+          label: 'car',
+          zones: [],
+          falsePositive: false,
+          startTime: now,
+          flags: 0,
+          hasClip: true,
+        },
+      });
+    const [earlier, later] = [seen(1), seen(2)];
+    // Its last three fields: nothing, nothing, one byte.
+    const bytes = Buffer.from(earlier.bytes.subarray(0, earlier.bytes.length - 4 - 4 - 5));
+    bytes.writeInt16BE(14);
+    const batch = [{ ...earlier, bytes }, later];
+    await storeBatch(pool, 'gateway-a', batch, 'gateway-a', NOBODY);
+    await storeBatch(pool, 'gateway-a', batch, 'gateway-a', NOBODY);
+    const { rows } = await pool.query(
+      "select message_key, label, has_clip, received_at from camera_event where event_id = 'old' order by message_key",
+    );
+    expect(rows).toEqual([
+      { message_key: 1, label: 'car', has_clip: null, received_at: new Date(now) },
+      { message_key: 2, label: 'car', has_clip: true, received_at: new Date(now) },
+    ]);
+    expect(JSON.parse(asMessage({ ...earlier, kind: 'camera-event', bytes }).payload)).toMatchObject({ label: 'car' });
+  });
+
+  it('keeps a review as it ended, and an alert as an alert, whatever comes again', async () => {
+    const review = (state: Partial<AdmittedCameraReview>): JournalEntry =>
+      sequenced({
+        kind: 'camera-review',
+        deviceNumber: 2,
+        body: {
+          deviceId: 'd-2',
+          time: now,
+          receivedAt: now,
+          reviewId: 'r-1',
+          severity: 'detection',
+          startTime: now,
+          labels: ['person'],
+          zones: [],
+          eventIds: ['e'],
+          ...state,
+        },
+      });
+    const life = [
+      review({}),
+      review({ severity: 'alert', receivedAt: now + 10, zones: ['street'], eventIds: ['e', 'f'] }),
+      review({ severity: 'detection', receivedAt: now + 20, endTime: now + 19, eventIds: ['e', 'f'] }),
+    ];
+    await storeBatch(pool, 'gateway-a', life, 'gateway-a', NOBODY);
+    await storeBatch(pool, 'gateway-a', [review({ receivedAt: now + 30 }), life[1]!], 'gateway-a', NOBODY);
+    expect((await pool.query('select severity, end_time, zones, event_ids from camera_review')).rows).toEqual([
+      { severity: 'alert', end_time: new Date(now + 19), zones: [], event_ids: ['e', 'f'] },
     ]);
   });
 

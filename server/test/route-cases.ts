@@ -153,6 +153,12 @@ export const CASES: readonly Case[] = [
     ...device((id) => `/devices/${id}/camera-events`, 'camera'),
   },
   {
+    method: 'GET',
+    route: '/devices/{id}/camera-reviews',
+    allowed: WATCHERS,
+    ...device((id) => `/devices/${id}/camera-reviews`, 'camera'),
+  },
+  {
     method: 'POST',
     route: '/devices',
     allowed: ADMINISTRATOR,

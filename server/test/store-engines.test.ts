@@ -4,7 +4,7 @@ import { openTimescaleDatabase } from '@xuncheng/db/testing-timescale';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clearAlarm, listAlarms, raiseAlarm } from '../src/store/alarms.ts';
-import { listCameraEvents, listReadings } from '../src/store/devices.ts';
+import { listCameraEvents, listCameraReviews, listReadings } from '../src/store/devices.ts';
 import { findDirtyShifts } from '../src/store/find-dirty-shifts.ts';
 import { forgetOldMessages } from '../src/store/forget-old.ts';
 import { loadCameraEventsSince, loadProbes, loadReadingsSince } from '../src/store/load-alarm-start.ts';
@@ -90,7 +90,19 @@ describe.each([
     expect(old).toHaveLength(61);
     const events = await listCameraEvents(pool, 'camera-west', 50);
     expect(events).toHaveLength(50);
-    expect(events[0]).toMatchObject({ eventId: 'event-0', zones: ['street'] });
+    expect(events[0]).toMatchObject({ eventId: 'event-0', zones: ['street'], severity: null, box: null });
+    await pool.query(
+      `insert into camera_review (device_number, review_id, severity, start_time, event_ids, received_at)
+       select $1, severity, severity, to_timestamp($2::float8 / 1000), array['event-1', 'event-' || severity], now()
+       from unnest(array['detection', 'alert']) severity`,
+      [numbers['camera-west'], now],
+    );
+    expect((await listCameraEvents(pool, 'camera-west', 2))[1]).toMatchObject({
+      eventId: 'event-1',
+      severity: 'alert',
+    });
+    expect(await listCameraReviews(pool, 'camera-west', 1)).toMatchObject([{ startTime: now, endTime: null }]);
+    expect(await listCameraReviews(pool, 'camera-west', 9)).toHaveLength(2);
     expect(await loadReadingsSince(pool, now - hour)).toHaveLength(60);
     expect(await loadCameraEventsSince(pool, now - hour)).toHaveLength(1);
     expect((await loadProbes(pool)).length).toBeGreaterThan(0);
@@ -126,7 +138,14 @@ describe.each([
        from unnest(array[0, 1, 99]) age`,
       [numbers['terminal-west']],
     );
-    expect(await forgetOldMessages(pool, 90)).toBe(2);
+    await pool.query('delete from camera_review');
+    await pool.query(
+      `insert into camera_review (device_number, review_id, severity, start_time, received_at)
+       select $1, 'old ' || age, 'alert', now() - make_interval(days => age), now() from unnest(array[89, 99]) age`,
+      [numbers['camera-west']],
+    );
+    expect(await forgetOldMessages(pool, 90)).toBe(3);
+    expect((await pool.query('select from camera_review')).rowCount).toBe(1);
     expect((await pool.query('select from dead_letter')).rowCount).toBe(1);
     expect((await pool.query('select from device_message')).rowCount).toBe(2);
   });

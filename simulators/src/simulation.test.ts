@@ -24,6 +24,10 @@ const frigateObject = z.object({
   current_zones: z.array(z.string()),
 });
 const frigateEvent = z.object({ type: z.enum(['new', 'update', 'end']), before: frigateObject, after: frigateObject });
+const frigateReview = z.object({
+  type: z.enum(['new', 'update', 'end']),
+  after: z.object({ severity: z.enum(['alert', 'detection']), data: z.object({ detections: z.array(z.string()) }) }),
+});
 const byTopic = (end: string): { deviceId: string; body: unknown }[] =>
   tenMinutes.messages
     .filter(({ topic }) => topic.endsWith(end))
@@ -127,6 +131,29 @@ test('cameras speak Frigate: new, updates, end; something stands where it must n
   const lingering = events.filter(({ after }) => after.motionless_count / 5 >= 20 && after.current_zones.length > 0);
   expect(lingering.length).toBeGreaterThan(0);
   expect(events.some(({ after }) => after.false_positive)).toBe(true);
+});
+
+test('cameras put every event before people once, as an alert where something is where it must not be', () => {
+  const events = tenMinutes.messages
+    .filter(({ topic }) => topic === 'frigate/events')
+    .map(({ payload }) => frigateEvent.parse(JSON.parse(payload)));
+  const reviews = tenMinutes.messages
+    .filter(({ topic }) => topic === 'frigate/reviews')
+    .map(({ payload }) => frigateReview.parse(JSON.parse(payload)));
+  const idsOf = (type: string): Set<string> =>
+    new Set(events.filter((event) => event.type === type).map(({ after }) => after.id));
+  for (const type of ['new', 'end']) {
+    const said = reviews.filter((review) => review.type === type).flatMap(({ after }) => after.data.detections);
+    expect(new Set(said)).toEqual(idsOf(type));
+    expect(said).toHaveLength(idsOf(type).size);
+  }
+  const forbidden = events.filter(({ after }) => after.current_zones.some((zone) => zone !== 'carriageway'));
+  const alerts = reviews
+    .filter(({ after }) => after.severity === 'alert')
+    .flatMap(({ after }) => after.data.detections);
+  expect(new Set(alerts)).toEqual(new Set(forbidden.map(({ after }) => after.id)));
+  expect(alerts.length).toBeGreaterThan(0);
+  expect(reviews.filter(({ type }) => type === 'update').every(({ after }) => after.severity === 'alert')).toBe(true);
 });
 
 test('an instruction is carried out step by step, once, and ends at its place', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { latitude, longitude } from '../degrees.ts';
+import { REVIEW_SEVERITIES } from '../telemetry/messages.ts';
 import { isDeviceId } from '../topics.ts';
 
 export const DEVICE_KINDS = ['camera', 'probe', 'terminal', 'vehicle', 'video-server'] as const;
@@ -96,5 +97,25 @@ export const cameraEvent = z.object({
   startTime: z.number(),
   endTime: z.number().nullable(),
   phase: z.string(),
+  /** Left, top, right, bottom in pixels of the stream that is looked at; null where it was not said. */
+  box: z.array(z.number()).length(4).nullable(),
+  /** Whether the video server keeps a picture and a recording of it; null where it was not said. */
+  hasSnapshot: z.boolean().nullable(),
+  hasClip: z.boolean().nullable(),
+  /** Of the most urgent review it is part of; null when it is part of none. */
+  severity: z.enum(REVIEW_SEVERITIES).nullable(),
 });
 export type CameraEvent = z.infer<typeof cameraEvent>;
+
+/** `GET /devices/{id}/camera-reviews`, newest first, at most 200: camera events that a video server puts before people together. */
+export const cameraReview = z.object({
+  reviewId: z.string(),
+  severity: z.enum(REVIEW_SEVERITIES),
+  startTime: z.number(),
+  /** null: it goes on. */
+  endTime: z.number().nullable(),
+  labels: z.array(z.string()),
+  zones: z.array(z.string()),
+  eventIds: z.array(z.string()),
+});
+export type CameraReview = z.infer<typeof cameraReview>;

@@ -4,6 +4,7 @@ import {
   CAMERA_EVENT_PHASES,
   LOCATION_PERMISSIONS,
   READING_QUALITIES,
+  type REVIEW_SEVERITIES,
   SEVERITIES,
   TRACKING_STATES,
 } from './messages.ts';
@@ -45,9 +46,29 @@ export const admittedCameraEvent = z.object({
   falsePositive: z.boolean(),
   startTime: z.number(),
   endTime: z.number().optional(),
+  /** Left, top, right, bottom in pixels of the stream that is looked at. */
+  box: z.array(z.number().int()).length(4).optional(),
+  hasSnapshot: z.boolean().optional(),
+  hasClip: z.boolean().optional(),
   flags: z.number().int(),
 });
 export type AdmittedCameraEvent = z.infer<typeof admittedCameraEvent>;
+
+/** Camera events that a video server puts before people together. One `reviewId` through its life; only its last state counts. */
+export interface AdmittedCameraReview {
+  readonly deviceId: string;
+  /** The review's begin, epoch ms, as `startTime`. */
+  readonly time: number;
+  readonly receivedAt: number;
+  readonly reviewId: string;
+  readonly severity: ReviewSeverity;
+  readonly startTime: number;
+  readonly endTime?: number;
+  readonly labels: readonly string[];
+  readonly zones: readonly string[];
+  readonly eventIds: readonly string[];
+}
+export type ReviewSeverity = (typeof REVIEW_SEVERITIES)[number];
 
 export const admittedReading = z.object({
   ...common,

@@ -35,6 +35,7 @@ export type FixMessage = z.output<typeof fixMessage>;
 export const fixesMessage = z.object({ fixes: z.array(fixMessage).min(1).max(400) });
 
 export const CAMERA_EVENT_PHASES = ['new', 'update', 'end'] as const;
+export const REVIEW_SEVERITIES = ['alert', 'detection'] as const;
 /** What a camera saw. One `eventId` is one happening through its life. */
 export const cameraEventMessage = z.object({
   id: messageId,
@@ -48,6 +49,11 @@ export const cameraEventMessage = z.object({
   falsePositive: z.boolean().default(false),
   startTime: moment,
   endTime: moment.optional(),
+  /** Where in the picture: left, top, right, bottom in pixels of the stream that is looked at. */
+  box: z.array(z.number().int().min(-32_768).max(32_767)).length(4).optional(),
+  /** Whether the video server keeps a picture and a recording of it. */
+  hasSnapshot: z.boolean().optional(),
+  hasClip: z.boolean().optional(),
 });
 export type CameraEventMessage = z.output<typeof cameraEventMessage>;
 

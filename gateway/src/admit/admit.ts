@@ -3,6 +3,7 @@ import {
   FLAG_MOCK,
   type AdmittedAlarm,
   type AdmittedCameraEvent,
+  type AdmittedCameraReview,
   type AdmittedFix,
   type AdmittedReading,
   type AdmittedReceipt,
@@ -15,6 +16,7 @@ import { judgeClock } from './clock.ts';
 export type AdmittedItem =
   | { readonly kind: 'fix'; readonly body: AdmittedFix }
   | { readonly kind: 'camera-event'; readonly body: AdmittedCameraEvent }
+  | { readonly kind: 'camera-review'; readonly body: AdmittedCameraReview }
   | { readonly kind: 'reading'; readonly body: AdmittedReading }
   | { readonly kind: 'alarm'; readonly body: AdmittedAlarm }
   | { readonly kind: 'receipt'; readonly body: AdmittedReceipt }
@@ -38,14 +40,15 @@ export function admit(item: DecodedItem, receivedAt: number): AdmittedItem | Ref
         body: { deviceId, messageKey, time, receivedAt, lon, lat, accuracy, altitude, speed, heading, battery, flags },
       };
     }
-    case 'camera-event': {
-      // Its other two moments must be moments, too: a database has no place for the year 30,000,000.
-      for (const time of [item.body.startTime, item.body.endTime]) {
-        const judged = judgeClock(time ?? receivedAt, receivedAt);
-        if ('reason' in judged) return { reason: judged.reason, detail: `start or end ${describeTime(time)}` };
-      }
-      return { kind: 'camera-event', body: { ...item.body, receivedAt, flags: clock.flags } };
-    }
+    case 'camera-event':
+      return (
+        judgeSpan(item.body, receivedAt) ?? {
+          kind: 'camera-event',
+          body: { ...item.body, receivedAt, flags: clock.flags },
+        }
+      );
+    case 'camera-review':
+      return judgeSpan(item.body, receivedAt) ?? { kind: 'camera-review', body: { ...item.body, receivedAt } };
     case 'reading':
       return { kind: 'reading', body: { ...item.body, receivedAt, flags: clock.flags } };
     case 'alarm':
@@ -55,6 +58,18 @@ export function admit(item: DecodedItem, receivedAt: number): AdmittedItem | Ref
     case 'status':
       return { kind: 'status', body: { ...item.body, time: item.body.time ?? receivedAt, receivedAt } };
   }
+}
+
+/** Begin and end must be moments, too: a database has no place for the year 30,000,000. */
+function judgeSpan(
+  { startTime, endTime }: { readonly startTime: number; readonly endTime?: number | undefined },
+  receivedAt: number,
+): Refusal | undefined {
+  for (const time of [startTime, endTime]) {
+    const judged = judgeClock(time ?? receivedAt, receivedAt);
+    if ('reason' in judged) return { reason: judged.reason, detail: `start or end ${describeTime(time)}` };
+  }
+  return undefined;
 }
 
 function describeTime(time: number | undefined): string {

@@ -37,6 +37,9 @@ export function createAnnouncer(everyMs: number, isHeard: () => boolean, publish
       case 'camera-event':
         batch.cameraEvents.push(item.body);
         break;
+      case 'camera-review':
+        // Read from the database by who looks at the camera: nothing moves by it.
+        break;
       case 'reading':
         batch.readings.push(item.body);
         break;

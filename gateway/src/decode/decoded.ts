@@ -1,6 +1,7 @@
 import type {
   AdmittedAlarm,
   AdmittedCameraEvent,
+  AdmittedCameraReview,
   AdmittedFix,
   AdmittedReading,
   AdmittedReceipt,
@@ -14,6 +15,7 @@ type Undecided = 'receivedAt' | 'flags';
 export type DecodedItem =
   | { readonly kind: 'fix'; readonly body: Omit<AdmittedFix, Undecided> & { readonly mock: boolean } }
   | { readonly kind: 'camera-event'; readonly body: Omit<AdmittedCameraEvent, Undecided> }
+  | { readonly kind: 'camera-review'; readonly body: Omit<AdmittedCameraReview, 'receivedAt'> }
   | { readonly kind: 'reading'; readonly body: Omit<AdmittedReading, Undecided> }
   | { readonly kind: 'alarm'; readonly body: Omit<AdmittedAlarm, Undecided> }
   | { readonly kind: 'receipt'; readonly body: Omit<AdmittedReceipt, Undecided> }
@@ -31,6 +33,7 @@ export const REFUSAL_REASONS = [
   'unknown-topic',
   'unknown-camera',
   'unknown-node',
+  'untrusted-certificate',
   'unknown-kind',
   'encrypted',
   'clock-1970',

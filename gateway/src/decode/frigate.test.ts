@@ -16,6 +16,9 @@ const after = {
   start_time: 1_700_000_000.5,
   end_time: null,
   top_score: 0.9,
+  box: [432, 496, 544, 854],
+  has_snapshot: true,
+  has_clip: false,
   current_zones: [],
   entered_zones: ['no-stall'],
   stationary: true,
@@ -23,7 +26,7 @@ const after = {
 };
 
 describe('Frigate', () => {
-  it('reads an update: frame time is the event time, frames of standing still become seconds', () => {
+  it('reads an update: frame time is the event time, frames of standing still become no more seconds than there were', () => {
     const { items, refusals } = decodeFrigate(
       context,
       'frigate/events',
@@ -39,11 +42,74 @@ describe('Frigate', () => {
         label: 'person',
         time: 1_700_000_010_250,
         startTime: 1_700_000_000_500,
-        stationarySeconds: 30,
+        stationarySeconds: 9.75,
         zones: ['no-stall'],
         score: 0.9,
+        box: [432, 496, 544, 854],
+        hasSnapshot: true,
+        hasClip: false,
       },
     });
+  });
+
+  it("takes the rate of frames from the message's own times", () => {
+    const seconds = (before: object | undefined, now: object): unknown => {
+      const message = { type: 'update', before: before && { ...after, ...before }, after: { ...after, ...now } };
+      const [item] = decodeFrigate(context, 'frigate/events', encode(message)).items;
+      return item?.kind === 'camera-event' ? item.body.stationarySeconds : undefined;
+    };
+    const first = after.start_time;
+    // Ten frames a second, then one: 600 frames are a minute, 60 are one, too.
+    expect(
+      seconds({ frame_time: first + 60, motionless_count: 300 }, { frame_time: first + 90, motionless_count: 600 }),
+    ).toBe(60);
+    expect(
+      seconds({ frame_time: first + 60, motionless_count: 30 }, { frame_time: first + 90, motionless_count: 60 }),
+    ).toBe(60);
+    // It moved meanwhile, two frames say nothing, or there is no state before: Frigate's usual five.
+    expect(
+      seconds({ frame_time: first + 60, motionless_count: 300 }, { frame_time: first + 90, motionless_count: 20 }),
+    ).toBe(4);
+    expect(
+      seconds({ frame_time: first + 60, motionless_count: 98 }, { frame_time: first + 90, motionless_count: 100 }),
+    ).toBe(20);
+    expect(seconds(undefined, { frame_time: first + 90, motionless_count: 100 })).toBe(20);
+    // Moving three seconds ago, it cannot have stood for ten.
+    expect(
+      seconds({ frame_time: first + 87, motionless_count: 0 }, { frame_time: first + 90, motionless_count: 50 }),
+    ).toBe(3);
+    expect(seconds(undefined, { motionless_count: null })).toBeUndefined();
+  });
+
+  it('reads a review as what it is now', () => {
+    const review = {
+      id: '1700000000.5-rev',
+      camera: 'front_door',
+      start_time: 1_700_000_000.5,
+      end_time: null,
+      severity: 'alert',
+      data: { detections: [after.id], objects: ['person'], sub_labels: [], zones: ['no-stall'], audio: [] },
+    };
+    const decode = (change: object): unknown =>
+      decodeFrigate(
+        context,
+        'frigate/reviews',
+        encode({ type: 'update', before: review, after: { ...review, ...change } }),
+      );
+    const body = {
+      deviceId: 'cam-1',
+      time: 1_700_000_000_500,
+      reviewId: review.id,
+      severity: 'alert',
+      startTime: 1_700_000_000_500,
+      labels: ['person'],
+      zones: ['no-stall'],
+      eventIds: [after.id],
+    };
+    expect(decode({})).toEqual({ items: [{ kind: 'camera-review', body }], refusals: [] });
+    expect(decode({ end_time: 1_700_000_030 })).toMatchObject({ items: [{ body: { endTime: 1_700_000_030_000 } }] });
+    expect(decode({ camera: 'attic' })).toMatchObject({ items: [], refusals: [{ reason: 'unknown-camera' }] });
+    expect(decode({ severity: 'urgent' })).toMatchObject({ items: [], refusals: [{ reason: 'wrong-shape' }] });
   });
 
   it('reads the end at its end time', () => {
@@ -65,19 +131,24 @@ describe('Frigate', () => {
   });
 
   const captured = '../shared/data/payloads_frigate/mqtt_messages.json';
-  it.skipIf(!existsSync(captured))('reads every captured message, and only events become camera events', () => {
+  it.skipIf(!existsSync(captured))('reads every captured message, events and reviews as such', () => {
     const messages = JSON.parse(readFileSync(captured, 'utf8')) as {
       topic: string;
       payload: { after: { id: string } };
     }[];
-    let events = 0;
+    const kindOf: Record<string, string> = { 'frigate/events': 'camera-event', 'frigate/reviews': 'camera-review' };
+    const seen = new Set<string>();
     for (const { topic, payload } of messages) {
       const { items, refusals } = decodeFrigate({ ...context, cameraDeviceId: () => 'cam-1' }, topic, encode(payload));
       expect(refusals).toEqual([]);
-      expect(items).toHaveLength(topic === 'frigate/events' ? 1 : 0);
-      if (items[0]?.kind === 'camera-event') expect(items[0].body.eventId).toBe(payload.after.id);
-      events += items.length;
+      const kind = kindOf[topic];
+      expect(items.map((item) => item.kind)).toEqual(kind ? [kind] : []);
+      for (const { kind, body } of items) {
+        seen.add(kind);
+        if (kind === 'camera-event') expect(body.eventId).toBe(payload.after.id);
+        if (kind === 'camera-review') expect(body).toMatchObject({ reviewId: payload.after.id, severity: 'alert' });
+      }
     }
-    expect(events).toBe(messages.filter((message) => message.topic === 'frigate/events').length);
+    expect(seen.size).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeOpcua, readOpcuaLetter, type OpcuaValue } from './opcua.ts';
+import { decodeOpcua, hasOverrun, readOpcuaLetter, type OpcuaValue } from './opcua.ts';
 
 const PROBE = { deviceId: 'p-1', quantity: 'water-level', unit: 'cm' };
 const BAD_NOT_CONNECTED = 0x808a0000;
@@ -23,6 +23,15 @@ describe('a value of OPC UA', () => {
     expect(bodyOf(change)).toMatchObject({ time: sourceTimestampMs + 40, value: null, quality: 'bad' });
     const letter = readOpcuaLetter(Buffer.from(JSON.stringify(change)));
     expect('reason' in letter ? letter : bodyOf(letter)).toEqual(bodyOf(change));
+  });
+
+  it('is the same message when it comes again without the overflow bit', () => {
+    const overrun = { ...good, statusCode: 0x480 };
+    expect(hasOverrun(overrun.statusCode)).toBe(true);
+    expect(bodyOf(overrun)).toEqual(bodyOf(good));
+    // The overflow bit of something that is no DataValue, and a DataValue that lost nothing.
+    expect([0x80, 0x400, BAD_NOT_CONNECTED].map(hasOverrun)).toEqual([false, false, false]);
+    expect(bodyOf({ ...good, statusCode: BAD_NOT_CONNECTED })).not.toEqual(bodyOf(good));
   });
 
   it('is refused without any time', () => {

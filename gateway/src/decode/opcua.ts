@@ -15,6 +15,11 @@ export interface OpcuaValue {
   readonly sourcePicoseconds: number;
 }
 
+/** Type of the lower bits is DataValue, and its overflow bit is set (OPC 10000-4, 7.38.1): the server's queue was full, and values before this one are gone. */
+export function hasOverrun(statusCode: number): boolean {
+  return (statusCode & 0x480) === 0x480;
+}
+
 /** One value change of a probe behind an OPC UA server. The source's own timestamp is the event time, or else the server's. */
 export function decodeOpcua(
   probe: { readonly deviceId: string; readonly quantity: string; readonly unit: string },
@@ -22,6 +27,8 @@ export function decodeOpcua(
 ): Decoded {
   const time = change.sourceTimestampMs ?? change.serverTimestampMs;
   if (time === undefined) return refuse('wrong-shape', 'sourceTimestamp, serverTimestamp: missing');
+  // What was sent again after the queue was full says the same without the overflow bit.
+  const code = (change.statusCode & 0xffff_0000) >>> 0;
   const quality = change.statusCode >>> 30 === 0 ? 'good' : change.statusCode >>> 30 === 1 ? 'uncertain' : 'bad';
   const value = typeof change.value === 'number' && Number.isFinite(change.value) ? change.value : null;
   if (value === null && quality !== 'bad')
@@ -32,9 +39,7 @@ export function decodeOpcua(
         kind: 'reading',
         body: {
           deviceId: probe.deviceId,
-          messageKey: messageKey(
-            `opcua:${String(change.sourcePicoseconds)}:${String(value)}:${String(change.statusCode)}`,
-          ),
+          messageKey: messageKey(`opcua:${String(change.sourcePicoseconds)}:${String(value)}:${String(code)}`),
           time,
           quantity: probe.quantity,
           value,

@@ -1,4 +1,4 @@
-import { FLAG_MOCK, type UpKind } from '@xuncheng/contract';
+import { FLAG_MOCK, UP_KINDS, type UpKind } from '@xuncheng/contract';
 import { recordsOf, type JournalEntry, type JournalKind } from './record.ts';
 import { describeRow } from '../rows/describe-row.ts';
 import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
@@ -7,13 +7,15 @@ import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
 const REFUSED = 'refused';
 
 /** Kinds of the journal as the own contract names them. */
-const KIND_OF: Readonly<Record<Exclude<JournalKind, 'dead-letter'>, UpKind>> = {
+const KIND_OF: Readonly<Record<Exclude<JournalKind, 'dead-letter'>, UpKind | 'camera-review'>> = {
   fix: 'fix',
   'camera-event': 'camera-event',
   reading: 'probe-reading',
   alarm: 'alarm',
   receipt: 'instruction-receipt',
   status: 'status',
+  // It has no words for a review: a letter of one can be read and dismissed.
+  'camera-review': 'camera-review',
 };
 
 /** A record of the journal as a message of the own contract in WGS-84, whatever its device spoke: a person can read, correct and re-admit it. */
@@ -29,7 +31,7 @@ export function asMessage(entry: JournalEntry & { readonly kind: Exclude<Journal
 
 /** What kind of message a letter of a refused record holds, by its topic; undefined when it is another letter. */
 export function kindOfRefused(topic: string): UpKind | undefined {
-  return Object.values(KIND_OF).find((kind) => topic === `${REFUSED}/${kind}`);
+  return UP_KINDS.find((kind) => topic === `${REFUSED}/${kind}`);
 }
 
 function bodyOf(entry: JournalEntry & { readonly kind: Exclude<JournalKind, 'dead-letter'> }): object {
@@ -46,6 +48,7 @@ function bodyOf(entry: JournalEntry & { readonly kind: Exclude<JournalKind, 'dea
       const { message_key: id, time, event_id: eventId, phase, label, score, zones } = row;
       const { stationary_seconds: stationarySeconds, false_positive: falsePositive } = row;
       const { start_time: startTime, end_time: endTime } = row;
+      const { box, has_snapshot: hasSnapshot, has_clip: hasClip } = row;
       return {
         id: String(id),
         time,
@@ -58,6 +61,9 @@ function bodyOf(entry: JournalEntry & { readonly kind: Exclude<JournalKind, 'dea
         falsePositive,
         startTime,
         endTime,
+        box,
+        hasSnapshot,
+        hasClip,
       };
     }
     case 'reading': {

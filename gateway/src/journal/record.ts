@@ -17,7 +17,8 @@ export interface DeadLetter {
 /** What is kept until the database has it. */
 export type JournalRecord = (AdmittedItem & { readonly deviceNumber: number }) | DeadLetter;
 
-const KINDS = ['fix', 'camera-event', 'reading', 'alarm', 'receipt', 'status', 'dead-letter'] as const;
+/** By their place here: new ones go to the end, for the journals that exist. */
+const KINDS = ['fix', 'camera-event', 'reading', 'alarm', 'receipt', 'status', 'dead-letter', 'camera-review'] as const;
 export type JournalKind = (typeof KINDS)[number];
 /** Kinds that are kept as rows for COPY; the others are few, and kept as the record itself. */
 export type StreamKind = 'fix' | 'camera-event' | 'reading';

@@ -9,6 +9,8 @@ export interface PacketFields {
 
 const CONNECT = 1;
 export const PUBLISH = 3;
+/** PUBACK, PUBREC and PUBCOMP: from who was sent something. */
+export const ACKNOWLEDGEMENTS: ReadonlySet<number> = new Set([4, 5, 7]);
 const SUBSCRIBE = 8;
 const UNSUBSCRIBE = 10;
 

@@ -1,8 +1,17 @@
 import type { Duplex } from 'node:stream';
-import { ANYTHING, fieldsAfterFlags, fieldsAfterLevel, fieldsOf, PUBLISH, type Field } from './packet-fields.ts';
+import { createOutgoingExchanges } from './outgoing-exchanges.ts';
+import {
+  ACKNOWLEDGEMENTS,
+  ANYTHING,
+  fieldsAfterFlags,
+  fieldsAfterLevel,
+  fieldsOf,
+  PUBLISH,
+  type Field,
+} from './packet-fields.ts';
 import { TextCheck } from './text-check.ts';
 
-export type PacketRefusal = 'too-large' | 'malformed-packet' | 'unknown-protocol-level';
+export type PacketRefusal = 'too-large' | 'malformed-packet' | 'unknown-protocol-level' | 'foreign-acknowledgement';
 
 /**
  * Watches the MQTT packets in a byte stream (MQTT 3.1.1) without keeping any of them. The broker's parser has no limit of its own:
@@ -14,8 +23,14 @@ export interface PacketGuard {
   readonly accept: (chunk: Uint8Array) => PacketRefusal | undefined;
 }
 
-/** @param limitNow bytes allowed for the packet that begins now; it may change once the client has signed in */
-export function createPacketGuard(limitNow: () => number): PacketGuard {
+/**
+ * @param limitNow bytes allowed for the packet that begins now; it may change once the client has signed in
+ * @param isAwaited whether an acknowledgement (type of its packet: 4, 5 or 7) belongs to what its identifier stands for
+ */
+export function createPacketGuard(
+  limitNow: () => number,
+  isAwaited: (type: number, identifier: number) => boolean = () => true,
+): PacketGuard {
   const text = new TextCheck();
   let header = 0;
   let inLength = false;
@@ -78,7 +93,10 @@ export function createPacketGuard(limitNow: () => number): PacketGuard {
       case 'binary':
         return read('unread', value);
       case 'identifier':
-        return value === 0 ? 'malformed-packet' : undefined; // 2.3.1-1
+        if (value === 0) return 'malformed-packet'; // 2.3.1-1
+        return ACKNOWLEDGEMENTS.has(header >> 4) && !isAwaited(header >> 4, value)
+          ? 'foreign-acknowledgement'
+          : undefined;
       case 'protocol-level':
         packet = fieldsAfterLevel(value) ?? ANYTHING;
         next = 0;
@@ -130,9 +148,15 @@ export function createPacketGuard(limitNow: () => number): PacketGuard {
 /** CONNACK: the server does not speak this level (3.1.2-2). */
 const UNKNOWN_LEVEL = Uint8Array.of(0x20, 2, 0, 1);
 
-/** Let a guard see every chunk before the broker does; what it refuses closes the stream at once. */
+/** Let a guard see every chunk before the broker does, and what the broker answers; what it refuses closes the stream at once. */
 export function guardStream(stream: Duplex, limitNow: () => number, refused: (reason: PacketRefusal) => void): void {
-  const guard = createPacketGuard(limitNow);
+  const exchanges = createOutgoingExchanges();
+  const guard = createPacketGuard(limitNow, exchanges.accepts);
+  const write = stream.write.bind(stream) as (...all: unknown[]) => boolean;
+  stream.write = (chunk: Uint8Array | string, ...more: unknown[]) => {
+    exchanges.sent(chunk);
+    return write(chunk, ...more);
+  };
   const read = stream.read.bind(stream);
   stream.read = (size) => {
     const chunk = read(size) as Buffer | null;

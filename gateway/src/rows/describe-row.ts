@@ -6,7 +6,7 @@ const POSTGRES_EPOCH_MS = 946_684_800_000;
 export function describeRow(stream: Stream<never>, row: Buffer): Record<string, unknown> {
   const described: Record<string, unknown> = {};
   let at = 2; // the number of fields
-  for (const [name, type] of stream.columns) {
+  for (const [name, type] of stream.columns.slice(0, row.readInt16BE())) {
     const length = row.readInt32BE(at);
     at += 4;
     described[name] = length < 0 ? null : describeValue(type, row.subarray(at, at + length));
@@ -33,6 +33,8 @@ function describeValue(type: Stream<never>['columns'][number][1], bytes: Buffer)
       return bytes.toString('utf8');
     case 'text[]':
       return describeTexts(bytes);
+    case 'int4[]':
+      return Array.from({ length: bytes.readInt32BE(12) }, (_, index) => bytes.readInt32BE(24 + index * 8));
   }
 }
 

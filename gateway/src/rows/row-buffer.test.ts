@@ -20,6 +20,9 @@ it('writes rows that read back as they were, whatever is in them and however the
     startTime: moment,
     endTime: fc.option(moment, { nil: undefined }),
     flags: fc.integer({ min: -32_768, max: 32_767 }),
+    box: fc.option(fc.array(fc.integer(), { minLength: 4, maxLength: 4 }), { nil: undefined }),
+    hasSnapshot: fc.option(fc.boolean(), { nil: undefined }),
+    hasClip: fc.option(fc.boolean(), { nil: undefined }),
   });
   fc.assert(
     fc.property(fc.array(event, { minLength: 1, maxLength: 5 }), (events) => {
@@ -42,6 +45,9 @@ it('writes rows that read back as they were, whatever is in them and however the
           end_time: body.endTime === undefined ? null : new Date(body.endTime).toISOString(),
           flags: body.flags,
           received_at: new Date(body.receivedAt).toISOString(),
+          box: body.box ?? null,
+          has_snapshot: body.hasSnapshot ?? null,
+          has_clip: body.hasClip ?? null,
         });
       }
     }),

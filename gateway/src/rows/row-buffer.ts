@@ -2,6 +2,7 @@
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 const TWO_32 = 2 ** 32;
 const TEXT_OID = 25;
+const INT4_OID = 23;
 const FIRST_BYTES = 64 * 1024;
 
 /**
@@ -117,7 +118,11 @@ export class RowBuffer {
   }
 
   /** boolean */
-  bool(value: boolean): void {
+  bool(value: boolean | undefined): void {
+    if (value === undefined) {
+      this.#null();
+      return;
+    }
     this.#header(1);
     this.#bytes[this.#length++] = value ? 1 : 0;
   }
@@ -147,6 +152,21 @@ export class RowBuffer {
       put(bytes[index]!);
       this.#length += this.#bytes.write(value, this.#length);
     });
+  }
+
+  /** integer[], one dimension, at least one value. @throws RangeError when one is none of 32 bits */
+  int4Array(values: readonly number[] | undefined): void {
+    if (values === undefined) {
+      this.#null();
+      return;
+    }
+    this.#header(20 + values.length * 8);
+    // dimensions, no nulls, type, length, lower bound
+    for (const field of [1, 0, INT4_OID, values.length, 1]) {
+      this.#view.setInt32(this.#length, field);
+      this.#length += 4;
+    }
+    for (const value of values) this.int4(value);
   }
 
   #null(): void {

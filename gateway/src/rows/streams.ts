@@ -1,11 +1,12 @@
 import { degreesToE7, type AdmittedCameraEvent, type AdmittedFix, type AdmittedReading } from '@xuncheng/contract';
 import type { RowBuffer } from './row-buffer.ts';
 
-type ColumnType = 'timestamptz' | 'int4' | 'int2' | 'float4' | 'float8' | 'bool' | 'text' | 'text[]';
+type ColumnType = 'timestamptz' | 'int4' | 'int2' | 'float4' | 'float8' | 'bool' | 'text' | 'text[]' | 'int4[]';
 
 /** A stream table, its columns in the order in which they are written, and a row. */
 export interface Stream<T> {
   readonly table: string;
+  /** New ones go to the end: a journal may hold rows of an earlier release, which have the first of them. */
   readonly columns: readonly (readonly [name: string, type: ColumnType])[];
   readonly write: (buffer: RowBuffer, deviceNumber: number, body: T) => void;
 }
@@ -60,9 +61,12 @@ export const CAMERA_EVENT: Stream<AdmittedCameraEvent> = {
     ['end_time', 'timestamptz'],
     ['flags', 'int2'],
     ['received_at', 'timestamptz'],
+    ['box', 'int4[]'],
+    ['has_snapshot', 'bool'],
+    ['has_clip', 'bool'],
   ],
   write: (buffer, deviceNumber, event) => {
-    buffer.row(14);
+    buffer.row(17);
     buffer.timestamp(event.time);
     buffer.int4(deviceNumber);
     buffer.int4(event.messageKey);
@@ -77,6 +81,9 @@ export const CAMERA_EVENT: Stream<AdmittedCameraEvent> = {
     buffer.timestamp(event.endTime);
     buffer.int2(event.flags);
     buffer.timestamp(event.receivedAt);
+    buffer.int4Array(event.box);
+    buffer.bool(event.hasSnapshot);
+    buffer.bool(event.hasClip);
   },
 };
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { recordsOf, type JournalEntry, type StreamKind } from '../journal/record.ts';
 import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
+import { storeCameraReviews } from './camera-reviews.ts';
 import { storeDeadLetters, storeDeviceMessages, storeLastSeen, storeStatuses } from './small-tables.ts';
 import { storeRows } from './store-rows.ts';
 
@@ -25,6 +26,7 @@ export async function storeBatch(
     await storeRows(client, FIX, rowsOf(batch, 'fix'));
     await storeRows(client, CAMERA_EVENT, rowsOf(batch, 'camera-event'));
     await storeRows(client, READING, rowsOf(batch, 'reading'));
+    await storeCameraReviews(client, recordsOf(batch, 'camera-review'));
     await storeDeviceMessages(client, [
       ...recordsOf(batch, 'alarm'),
       ...recordsOf(batch, 'receipt').map((record) => ({ ...record, kind: 'instruction-receipt' as const })),

@@ -17,24 +17,38 @@ export async function storeRows(
   stream: Pick<Stream<never>, 'table' | 'columns'>,
   rows: readonly Buffer[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  // Rows that an earlier release left in the journal have fewer columns.
+  const byWidth = new Map<number, Buffer[]>();
+  for (const row of rows) {
+    const width = row.readInt16BE();
+    const alike = byWidth.get(width);
+    if (alike) alike.push(row);
+    else byWidth.set(width, [row]);
+  }
+  for (const [width, alike] of byWidth) await storeAlike(client, stream.table, stream.columns.slice(0, width), alike);
+}
+
+async function storeAlike(
+  client: pg.PoolClient,
+  table: string,
+  streamColumns: Stream<never>['columns'],
+  rows: readonly Buffer[],
+): Promise<void> {
   const bytes = Buffer.concat([SIGNATURE, ...rows, TRAILER]);
-  const columns = stream.columns.map(([name]) => name).join(', ');
+  const columns = streamColumns.map(([name]) => name).join(', ');
   await client.query('savepoint before_copy');
   try {
-    await copy(client, `copy ${stream.table} (${columns}) from stdin (format binary)`, bytes);
+    await copy(client, `copy ${table} (${columns}) from stdin (format binary)`, bytes);
     await client.query('release savepoint before_copy');
   } catch (error) {
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
     await client.query('rollback to savepoint before_copy');
-    const incoming = `incoming_${stream.table}`;
+    const incoming = `incoming_${table}`;
     await client.query(
-      `create temp table if not exists ${incoming} (like ${stream.table} including defaults) on commit delete rows`,
+      `create temp table if not exists ${incoming} (like ${table} including defaults) on commit delete rows`,
     );
     await copy(client, `copy ${incoming} (${columns}) from stdin (format binary)`, bytes);
-    await client.query(
-      `insert into ${stream.table} (${columns}) select ${columns} from ${incoming} on conflict do nothing`,
-    );
+    await client.query(`insert into ${table} (${columns}) select ${columns} from ${incoming} on conflict do nothing`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JournalFullReason } from '@xuncheng/contract';
+import type { EndpointHealth } from '../listen/opcua-endpoint.ts';
 import { listenOn } from '../listen/listen-on.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -11,7 +12,7 @@ export interface WatchState {
   readonly journalBacklog: number;
   /** 'ok', or what the last attempt to store met. */
   readonly database: string;
-  readonly opcuaEndpoints: Readonly<Record<string, 'connected' | 'connecting'>>;
+  readonly opcuaEndpoints: Readonly<Record<string, EndpointHealth>>;
 }
 
 export async function startWatchServer(

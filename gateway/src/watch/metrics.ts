@@ -10,6 +10,7 @@ export interface Metrics {
   readonly storedRows: Counter;
   readonly storeSeconds: Histogram;
   readonly announced: Counter;
+  readonly queueOverruns: Counter;
   readonly unsent: Counter;
   readonly readingsLost: Counter;
 }
@@ -38,7 +39,7 @@ export function createMetrics(live: {
       this.set(live.journalBacklog());
     },
   });
-  const admitted = { fix: 0, 'camera-event': 0, reading: 0, alarm: 0, receipt: 0, status: 0 };
+  const admitted = { fix: 0, 'camera-event': 0, 'camera-review': 0, reading: 0, alarm: 0, receipt: 0, status: 0 };
   new Counter({
     name: 'xuncheng_gateway_admitted_total',
     help: 'Items admitted',
@@ -78,6 +79,11 @@ export function createMetrics(live: {
     readingsLost: new Counter({
       name: 'xuncheng_gateway_opcua_readings_lost_total',
       help: 'OPC UA readings dropped because the journal took nothing for too long',
+      registers,
+    }),
+    queueOverruns: new Counter({
+      name: 'xuncheng_gateway_opcua_queue_overruns_total',
+      help: "Times an OPC UA server's queue of one probe was full: readings before it are lost, the protocol does not say how many",
       registers,
     }),
     unsent: new Counter({

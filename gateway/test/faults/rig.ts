@@ -42,6 +42,8 @@ export interface FaultRig {
 export interface FaultRigOptions {
   /** Extra settings of the database server, `name=value`. */
   readonly databaseSettings?: readonly string[];
+  /** `main.ts` of a gateway with a mistake in it. */
+  readonly gatewayProgram?: string;
   /** Where the journal is; below the rig's folder unless said. */
   readonly journalDir?: string;
   /** Puts something between gateway and database. @returns the port the gateway is told instead of the database's own */
@@ -96,12 +98,13 @@ export async function openFaultRig(options: FaultRigOptions = {}): Promise<Fault
   async function startGateway(): Promise<void> {
     const url = new URL(database.urlOf('xuncheng'));
     url.port = String(portSeenByGateway);
-    gateway = await startGatewayProcess(folder, {
+    const environment = {
       DATABASE_URL: url.href,
       MQTT_PORT: String(mqttPort),
       GATEWAY_HTTP_PORT: String(httpPort),
       JOURNAL_DIR: journalDir,
-    });
+    };
+    gateway = await startGatewayProcess(folder, environment, options.gatewayProgram);
   }
 
   async function killGateway(): Promise<void> {

@@ -58,7 +58,7 @@ describe('the contract of devices as AsyncAPI', () => {
       fixes: [['fixes'], []],
       'camera-event': [
         ['id', 'time', 'eventId', 'phase', 'label', 'startTime'],
-        ['score', 'zones', 'stationarySeconds', 'falsePositive', 'endTime'],
+        ['score', 'zones', 'stationarySeconds', 'falsePositive', 'endTime', 'box', 'hasSnapshot', 'hasClip'],
       ],
       'probe-reading': [
         ['id', 'time', 'quantity', 'value'],

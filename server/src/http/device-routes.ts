@@ -1,5 +1,6 @@
 import {
   cameraEvent,
+  cameraReview,
   closeTracking,
   device,
   deviceWithToken,
@@ -18,7 +19,7 @@ import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
 import { insertTokenDigest, revokeTokens } from '../store/device-credentials.ts';
-import { insertDevice, listCameraEvents, listDevices, listReadings } from '../store/devices.ts';
+import { insertDevice, listCameraEvents, listCameraReviews, listDevices, listReadings } from '../store/devices.ts';
 import { deviceParams, momentQuery, nothing } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
@@ -204,6 +205,20 @@ export function deviceRoutes({ database, areas, gateway, onChange }: Needs): Rou
       async (call, caller) => {
         const found = await find(caller, call.params.id);
         return listCameraEvents(database, found.id, CAMERA_EVENTS_AT_MOST);
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/devices/{id}/camera-reviews',
+        tag: 'devices',
+        summary: 'Events of a camera that its video server put before people together',
+        access: 'view-devices',
+      },
+      { params: deviceParams, reply: z.array(cameraReview) },
+      async (call, caller) => {
+        const found = await find(caller, call.params.id);
+        return listCameraReviews(database, found.id, CAMERA_EVENTS_AT_MOST);
       },
     ),
   ];

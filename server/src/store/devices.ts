@@ -1,4 +1,4 @@
-import type { CameraEvent, Device, NewDevice, Reading } from '@xuncheng/contract';
+import type { CameraEvent, CameraReview, Device, NewDevice, Reading } from '@xuncheng/contract';
 import { epochMs, selectOne, selectRows, type Queryable } from './database.ts';
 
 const DEVICES_AT_MOST = 5_000;
@@ -85,10 +85,24 @@ export async function listCameraEvents(database: Queryable, deviceId: string, li
     database,
     `select * from (
        select distinct on (e.event_id) e.event_id as "eventId", e.label, e.score, e.zones, ${epochMs('e.start_time')} as "startTime",
-              ${epochMs('e.end_time')} as "endTime", e.phase
+              ${epochMs('e.end_time')} as "endTime", e.phase, e.box, e.has_snapshot as "hasSnapshot", e.has_clip as "hasClip",
+              -- 'alert' before 'detection'
+              (select min(r.severity) from camera_review r where r.event_ids @> array[e.event_id] and r.device_number = e.device_number) as severity
        from (select * from camera_event where device_number = (select number from device where id = $1) order by time desc limit 5000) e
        order by e.event_id, e.time desc) latest
      order by "startTime" desc limit $2`,
+    [deviceId, limit],
+  );
+}
+
+/** What its video server put before people together, newest first. */
+export async function listCameraReviews(database: Queryable, deviceId: string, limit: number): Promise<CameraReview[]> {
+  return selectRows<CameraReview>(
+    database,
+    `select r.review_id as "reviewId", r.severity, ${epochMs('r.start_time')} as "startTime", ${epochMs('r.end_time')} as "endTime", r.labels,
+            r.zones, r.event_ids as "eventIds"
+     from camera_review r where r.device_number = (select number from device where id = $1)
+     order by r.start_time desc limit $2`,
     [deviceId, limit],
   );
 }

@@ -5,7 +5,7 @@ const ROWS_AT_ONCE = 10_000;
 
 /**
  * Forget refused messages, and messages that were acted on, after so many days: a device with a fault can send megabytes an hour. Who
- * was inside which fence is forgotten with the positions that say so.
+ * was inside which fence is forgotten with the positions that say so, and what a video server put before people with the events it is made of.
  * @returns how many rows
  */
 export async function forgetOldMessages(database: Queryable, days: number): Promise<number> {
@@ -14,12 +14,13 @@ export async function forgetOldMessages(database: Queryable, days: number): Prom
     ['dead_letter', 'received_at'],
     ['device_message', 'handled_at'],
     ['geofence_event', 'at'],
+    ['camera_review', 'start_time'],
   ] as const) {
     for (let deleted = ROWS_AT_ONCE; deleted === ROWS_AT_ONCE; forgotten += deleted) {
       deleted = await execute(
         database,
-        `delete from ${table} where id in (
-           select id from ${table} where ${column} < now() - make_interval(days => $1) limit ${String(ROWS_AT_ONCE)})`,
+        `delete from ${table} where ctid in (
+           select ctid from ${table} where ${column} < now() - make_interval(days => $1) limit ${String(ROWS_AT_ONCE)})`,
         [days],
       );
     }

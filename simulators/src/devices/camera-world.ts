@@ -3,7 +3,7 @@ import type { Random } from '../random.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Spoken } from '../spoken.ts';
 import { beginSighting, stepSighting, type Sighting, type SightingChange } from './camera-scene.ts';
-import { encodeFrigateEvent } from './frigate.ts';
+import { encodeFrigateEvent, encodeFrigateReview } from './frigate.ts';
 import { encodeMotion } from './onvif.ts';
 
 /** Things in one picture at most. */
@@ -52,8 +52,10 @@ export function createCameraWorld(district: DistrictDocument, scenario: Scenario
         if (camera.isBroken) continue;
         const seen: Sighting[] = [];
         const tell = (change: SightingChange): void => {
-          if (camera.videoServerId !== undefined)
-            spoken.messages.push(encodeFrigateEvent(camera.videoServerId, change));
+          if (camera.videoServerId === undefined) return;
+          spoken.messages.push(encodeFrigateEvent(camera.videoServerId, change));
+          const review = encodeFrigateReview(camera.videoServerId, change);
+          if (review) spoken.messages.push(review);
         };
         for (const before of camera.sightings) {
           const { sighting, change } = stepSighting(before, nowSeconds, dtSeconds, camera.random);

@@ -37,7 +37,7 @@ function describeObject(sighting: Sighting): Record<string, unknown> {
     ratio: round(width / height, 6),
     region,
     current_zones: sighting.zones,
-    entered_zones: sighting.zones.length > 0 || sighting.endTime !== null ? sighting.enteredZones : [],
+    entered_zones: zonesEntered(sighting),
     thumbnail: null,
     has_snapshot: true,
     has_clip: true,
@@ -55,6 +55,10 @@ function describeObject(sighting: Sighting): Record<string, unknown> {
   };
 }
 
+function zonesEntered({ zones, enteredZones, endTime }: Sighting): readonly string[] {
+  return zones.length > 0 || endTime !== null ? enteredZones : [];
+}
+
 function round(value: number, digits: number): number {
   return Math.round(value * 10 ** digits) / 10 ** digits;
 }
@@ -65,6 +69,37 @@ export function encodeFrigateEvent(videoServerId: string, { type, before, after 
     deviceId: videoServerId,
     topic: 'frigate/events',
     payload: JSON.stringify({ type, before: describeObject(before), after: describeObject(after) }),
+    retain: false,
+  };
+}
+
+/** A thing on the carriageway is what happens there; in any other zone it is where it must not be. */
+const QUIET_ZONE = 'carriageway';
+
+/** A sighting as the video server puts it before people (`frigate/reviews`): one review each. */
+function describeReview(sighting: Sighting): Record<string, unknown> & { readonly severity: 'alert' | 'detection' } {
+  const [start = '', letters = ''] = sighting.id.split('-');
+  const zones = zonesEntered(sighting);
+  return {
+    id: `${start}-${Array.from(letters).reverse().join('')}`,
+    camera: sighting.camera,
+    start_time: round(sighting.startTime, 6),
+    end_time: sighting.endTime === null ? null : round(sighting.endTime, 6),
+    severity: zones.some((zone) => zone !== QUIET_ZONE) ? 'alert' : 'detection',
+    thumb_path: '',
+    data: { detections: [sighting.id], objects: [sighting.label], sub_labels: [], zones, audio: [] },
+  };
+}
+
+/** The message of the review when it begins, becomes an alert, or ends; undefined for what is no news of it. */
+export function encodeFrigateReview(videoServerId: string, change: SightingChange): DeviceMessage | undefined {
+  const before = describeReview(change.before);
+  const after = describeReview(change.after);
+  if (change.type === 'update' && before.severity === after.severity) return undefined;
+  return {
+    deviceId: videoServerId,
+    topic: 'frigate/reviews',
+    payload: JSON.stringify({ type: change.type, before, after }),
     retain: false,
   };
 }

@@ -125,9 +125,11 @@ describe('device health', () => {
       changedAt: null,
       lastSeenAt: null,
     } as const;
-    const refusal = { reason: 'unknown-node', at: ago(5_000) };
-    expect(judge({ ...probe, lastDutyAt: null, refusal })).toEqual(['silent', 'refused', ago(5_000), null]);
-    expect(judge({ ...probe, lastDutyAt: ago(3), refusal })[0]).toBe('well');
+    for (const reason of ['unknown-node', 'untrusted-certificate']) {
+      const refusal = { reason, at: ago(5_000) };
+      expect(judge({ ...probe, lastDutyAt: null, refusal })).toEqual(['silent', 'refused', ago(5_000), null]);
+      expect(judge({ ...probe, lastDutyAt: ago(3), refusal })[0]).toBe('well');
+    }
   });
   it('H9: low battery', () => {
     expect(judge({ battery: 15 })).toEqual(['impaired', 'battery', null, 15]);

@@ -28,6 +28,8 @@ export interface DeviceFacts {
   readonly alikeLags: number;
 }
 
+/** No reading of the probe can come. */
+const UNHEARD: ReadonlySet<string> = new Set(['unknown-node', 'untrusted-certificate']);
 const CLOCK_REFUSALS: ReadonlySet<string> = new Set(['clock-1970', 'clock-ahead']);
 
 /** State, reason and since when, by rules H1–H12 (RULES.md). @param now epoch ms */
@@ -52,7 +54,7 @@ export function judgeHealth(facts: DeviceFacts, limits: HealthLimits, now: numbe
     return health('impaired', 'clock', facts.lastDutyAt, Math.round(aheadSeconds)); // H5
   if (aheadSeconds !== null && -aheadSeconds > limits.lagSeconds && facts.alikeLags >= limits.alikeLags)
     return health('impaired', 'clock', facts.lastDutyAt, Math.round(aheadSeconds)); // H6
-  if (isLastRefused && refusal.reason === 'unknown-node') return health('silent', 'refused', refusal.at); // H8
+  if (isLastRefused && UNHEARD.has(refusal.reason)) return health('silent', 'refused', refusal.at); // H8
   if (expected !== null) {
     const cameAt = facts.online === true ? (facts.changedAt ?? 0) : 0;
     const since = Math.max(facts.lastDutyAt ?? 0, facts.expectedSince ?? 0, cameAt);

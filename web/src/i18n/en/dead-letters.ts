@@ -12,6 +12,7 @@ export const deadLetters: Texts<typeof reference> = {
     'unknown-topic': 'unknown topic',
     'unknown-camera': 'unknown camera',
     'unknown-node': 'unknown OPC UA node',
+    'untrusted-certificate': 'a certificate that is not trusted',
     'unknown-kind': 'a kind that nothing is kept of',
     encrypted: 'encrypted',
     'unknown-device': 'unknown device',

@@ -9,6 +9,7 @@ export const deadLetters = {
     'unknown-topic': '主题无法识别',
     'unknown-camera': '未登记的摄像机',
     'unknown-node': 'OPC UA 节点不存在',
+    'untrusted-certificate': '证书未受信任',
     'unknown-kind': '平台不保存的消息类型',
     encrypted: '内容已加密',
     'unknown-device': '设备不存在',
