@@ -188,10 +188,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const shiftProcess = createShiftProcess(config.databaseUrl);
   const queue = createRecomputeQueue({
     database,
-    recompute: shiftProcess.recompute,
-    onRecomputed: (shift, found) => {
-      coverage.take(shift.shiftId, found);
-      fanOut.announceRecomputed([shift]);
+    compute: shiftProcess.compute,
+    onRecomputed: (results) => {
+      for (const found of results) coverage.take(found.shift.shiftId, found);
+      fanOut.announceRecomputed(results.map(({ shift }) => shift));
     },
     clock,
     logger,
@@ -202,9 +202,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     config.databaseUrl,
     clock,
     (shiftIds, now) => findOverShifts(database, shiftIds, now),
-    (shiftId) => {
-      const shift = picture.shifts().byId.get(shiftId);
-      if (shift) fanOut.announceRecomputed([shift]);
+    (shift) => {
+      fanOut.announceRecomputed([shift]);
     },
   );
   // A span comes to most of what it makes stale by itself.
@@ -275,7 +274,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     alarms,
     onReceipt: dispatch.receive,
     onShiftFix: (shift, fix, { isUsable, isLatest }) => {
-      queue.markDirty(shift.shiftId);
+      queue.markDirty(shift.shiftId, fix.time);
       if (!isUsable) return;
       if (isLatest) dispatch.observe(shift.officerId, fix);
       coverage.visit(shift, fix, clock());

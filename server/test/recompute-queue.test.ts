@@ -36,8 +36,8 @@ beforeEach(() => {
   computed = [];
   queue = createRecomputeQueue({
     database: database.pool,
-    recompute: shifts.recompute,
-    onRecomputed: (shift) => computed.push(shift.shiftId),
+    compute: shifts.compute,
+    onRecomputed: (results) => computed.push(...results.map(({ shift }) => shift.shiftId)),
     clock: () => now,
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),
