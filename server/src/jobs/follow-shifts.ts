@@ -183,7 +183,8 @@ export function createShiftFollower(database: Database, cells: CellIndex, roads:
       }
       if (running.length > 0) results.push(...(await follow(running, limits, now)));
       for (const [shiftId, { followedAt }] of kept) if (followedAt < now - KEPT_MS) kept.delete(shiftId);
-      return results;
+      const places = new Map(requests.map(({ shiftId }, place) => [shiftId, place]));
+      return results.sort((a, b) => places.get(a.shift.shiftId)! - places.get(b.shift.shiftId)!);
     },
   };
 }

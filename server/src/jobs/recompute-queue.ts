@@ -34,6 +34,9 @@ export const RECOMPUTE_LIMITS = {
   forgetSeconds: 36 * 3_600,
 } as const;
 
+/** Places in each computation that are kept for shifts that are only stale, as long as there are any. */
+const STALE_TOGETHER = 5;
+
 interface Needs {
   readonly database: Database;
   readonly compute: ShiftProcess['compute'];
@@ -177,9 +180,13 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     for (const stale of result.staleShifts) standingOf(stale).stale = true;
   }
 
-  /** Those that wait longest; what is only stale after those whose own fixes changed: those who walk now are looked at. */
+  /**
+   * Those that wait longest; what is only stale after those whose own fixes changed, since those who walk now are looked at. Some of each
+   * computation are stale ones all the same: fixes may never stop coming.
+   */
   function findDue(now: number): number[] {
-    const due: { readonly shiftId: number; readonly dirty: boolean; readonly computedAt: number }[] = [];
+    const due: { readonly shiftId: number; readonly computedAt: number }[] = [];
+    const onlyStale: typeof due = [];
     for (const [shiftId, standing] of standings) {
       const { dirty, stale, dirtySince, computedAt } = standing;
       const seconds = isGrowing(standing) ? RECOMPUTE_LIMITS.growingSeconds : RECOMPUTE_LIMITS.everySeconds;
@@ -190,10 +197,13 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
         computedAt <= now - seconds * 1_000 &&
         // A shift never computed waits until its first fixes are stored.
         (computedAt > 0 || dirtySince <= now - 2_000);
-      if (isDue) due.push({ shiftId, dirty, computedAt });
+      if (isDue) (dirty ? due : onlyStale).push({ shiftId, computedAt });
     }
-    due.sort((a, b) => Number(b.dirty) - Number(a.dirty) || a.computedAt - b.computedAt);
-    return due.slice(0, SHIFTS_TOGETHER).map(({ shiftId }) => shiftId);
+    for (const list of [due, onlyStale]) list.sort((a, b) => a.computedAt - b.computedAt);
+    const kept = Math.min(onlyStale.length, STALE_TOGETHER);
+    return [...due.slice(0, SHIFTS_TOGETHER - kept), ...onlyStale]
+      .slice(0, SHIFTS_TOGETHER)
+      .map(({ shiftId }) => shiftId);
   }
 
   async function runSome(isStopping: () => boolean): Promise<void> {
