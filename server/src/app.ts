@@ -67,6 +67,7 @@ import { connectToGateways } from './live/from-gateway.ts';
 import { openGeofenceWatch } from './live/geofence-watch.ts';
 import { createIntake } from './live/intake.ts';
 import { openLimits } from './live/limits-in-force.ts';
+import { openStreetsBoard } from './live/streets-now.ts';
 import { openRoadBook } from './live/road-book.ts';
 import { readRoads } from './jobs/read-roads.ts';
 import { keepRoads, readRoadsApart } from './jobs/roads-process.ts';
@@ -161,6 +162,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const limits = await openLimits(database);
   const roadBook = openRoadBook(keepRoads(await readRoads(database)), () => readRoadsApart(config.databaseUrl));
   const coverage = await openCoverageNow(database, picture, limits.current, clock());
+  const streets = openStreetsBoard(database, () => roadBook.roads().places, coverage, limits.current);
   const geofences = await openGeofenceWatch({
     database,
     shifts: picture.shifts,
@@ -370,7 +372,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
             allocation: movingLimits(),
           }),
       }),
-      ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
+      ...coverageRoutes(database, areas, coverage, streets, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
       ...appealRoutes(database, queue),

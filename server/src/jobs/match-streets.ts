@@ -1,5 +1,5 @@
 import type { TravelMode } from '@xuncheng/contract';
-import { canonical, walkStreets } from '../compute/coverage/walk-streets.ts';
+import { walkStreets } from '../compute/coverage/walk-streets.ts';
 import { matchTrack } from '../compute/matching/match-track.ts';
 import type { CleanTrack } from '../compute/trajectory/compute-trajectory.ts';
 import type { MatchedRoads } from './read-roads.ts';
@@ -22,16 +22,15 @@ export function isMatchOld(
 
 /** The pieces of streets that a track went along, in order of time. */
 export function matchStreets(
-  { network, grounds, segmentOf }: MatchedRoads,
+  { network, pieces, grounds, segmentOf }: MatchedRoads,
   track: CleanTrack,
   mode: TravelMode,
 ): NonNullable<ShiftMeaning['streets']> {
   const ground = grounds[mode];
   const matched = matchTrack(network, track, ground.options, ground);
   const visits = new Map<string, SegmentVisit>();
-  for (const { edge, startsAt, endsAt, confidence } of walkStreets(network, matched, track.time)) {
-    const segmentId = segmentOf.get(canonical(network, edge));
-    if (segmentId === undefined) continue;
+  for (const { piece, startsAt, endsAt, confidence } of walkStreets(network, pieces, matched, track.time)) {
+    const segmentId = segmentOf[piece]!;
     // Parallel pieces between the same ends are one.
     const key = `${String(segmentId)} ${String(startsAt)}`;
     const twin = visits.get(key) ?? { endsAt, confidence };

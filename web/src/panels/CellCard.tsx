@@ -3,19 +3,12 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cellsQuery, coverageQuery, gapsQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { LEVEL_TEXTS } from './level-texts.ts';
 import { CellShifts } from './CellShifts.tsx';
 import { Facts } from './Facts.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
 import { RankedOfficers } from './RankedOfficers.tsx';
 import { useAreaName } from './use-area-name.ts';
-
-const LEVEL_TEXTS = [
-  'coverage.level0',
-  'coverage.level1',
-  'coverage.level2',
-  'coverage.level3',
-  'coverage.level4',
-] as const;
 
 /** One cell: class, idleness, and its gap if it has one. */
 export function CellCard({ cellId }: { readonly cellId: number }): ReactElement {
@@ -25,7 +18,10 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
   const cells = useQuery(cellsQuery);
   const cell = cells.data?.find(({ id }) => id === cellId);
   const coverage = useQuery(coverageQuery).data?.cells.find(([id]) => id === cellId);
-  const gap = useQuery(gapsQuery).data?.find((entry) => entry.cellId === cellId);
+  const open = useQuery(gapsQuery).data?.filter((entry) => entry.cellId === cellId) ?? [];
+  const gap = open.find((entry) => entry.kind === 'cell');
+  // Where somebody is wanted: in the cell, or else on a street of it.
+  const wanted = gap ?? open[0];
   if (!cell) {
     return (
       <article className="card">
@@ -67,9 +63,13 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
         ]}
       />
       <CellShifts cellId={cellId} />
-      {gap ? (
+      {wanted ? (
         <RankedOfficers
-          place={{ lon: gap.lon, lat: gap.lat, name: gap.cellCode }}
+          place={{
+            lon: wanted.lon,
+            lat: wanted.lat,
+            name: wanted.kind === 'cell' ? wanted.cellCode : wanted.name || t('streets.unnamed'),
+          }}
           text={t('instruct.template.patrol')}
         />
       ) : null}
