@@ -52,6 +52,7 @@ import { createRecomputeQueue } from './jobs/recompute-queue.ts';
 import { keepRetention, planComingShifts } from './jobs/daily.ts';
 import { createRangeRecomputation } from './jobs/recompute-range.ts';
 import { createShiftProcess } from './jobs/shift-process.ts';
+import { createTrailProcess } from './jobs/trail-process.ts';
 import { createAlarmWatch } from './live/alarm-watch.ts';
 import { askWhatIf } from './jobs/what-if.ts';
 import { guardMove, orderOfMove } from './live/accept-move.ts';
@@ -188,6 +189,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     makePlan: (question) => allocationProcess.plan(roadBook.roads().network, question),
   });
   const shiftProcess = createShiftProcess(config.databaseUrl);
+  const trails = createTrailProcess(config.databaseUrl);
   const queue = createRecomputeQueue({
     database,
     compute: shiftProcess.compute,
@@ -360,7 +362,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
           for (const shiftId of ended) queue.markDirty(shiftId);
         },
       }),
-      ...replayRoutes(database, limits.current),
+      ...replayRoutes(database, trails.loadTrails, limits.current),
       ...allocationRoutes({
         areas,
         board: allocation,
@@ -372,7 +374,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
             allocation: movingLimits(),
           }),
       }),
-      ...coverageRoutes(database, areas, coverage, streets, limits.current, roadBook.roads),
+      ...coverageRoutes(database, areas, coverage, streets, trails.measureArea, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
       ...appealRoutes(database, queue),
@@ -478,8 +480,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       await range.close();
       await mapImporting.close();
       await uploads.close();
-      await shiftProcess.close();
-      await allocationProcess.close();
+      await Promise.all([shiftProcess, trails, allocationProcess].map((one) => one.close()));
       await gateway.close();
       passage.close();
       pictures.close();

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import { coverageLimitsOf } from '../compute/settable-limits.ts';
-import { measureTrailArea } from '../jobs/measure-trail-area.ts';
+import type { TrailProcess } from '../jobs/trail-process.ts';
 import { weighGaps, type OpenGap, type PressingMatter } from '../compute/coverage/weigh-gaps.ts';
 import { reportCell } from '../jobs/report-cell.ts';
 import type { CoverageNowBoard } from '../live/coverage-now.ts';
@@ -36,6 +36,7 @@ export function coverageRoutes(
   areas: AreaDirectory,
   board: CoverageNowBoard,
   streets: StreetsBoard,
+  measureArea: TrailProcess['measureArea'],
   limits: () => Limits,
   roads: () => KeptRoads,
 ): Route[] {
@@ -126,7 +127,7 @@ export function coverageRoutes(
         if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
         const at = Math.min(call.query.at ?? call.now, call.now);
         const { radius, seconds } = call.query;
-        const measured = await measureTrailArea(database, { radius, seconds, areaId, at });
+        const measured = await measureArea({ radius, seconds, areaId, at });
         if (!measured) throw notFound('area');
         return measured;
       },
