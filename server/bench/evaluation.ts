@@ -9,6 +9,7 @@ import { loadCoverageCells } from '../src/store/coverage.ts';
 import { openDatabase, type Database } from '../src/store/database.ts';
 import { loadFixColumns } from '../src/store/load-fix-columns.ts';
 import { findShiftRecord } from '../src/store/load-shift-records.ts';
+import { measureRunning } from './running.ts';
 import { drawWalks } from './walks.ts';
 
 const DAYS = 20;
@@ -59,6 +60,7 @@ export async function measure(): Promise<BenchRow[]> {
         target: '≤ 15 min',
         met: (compute * MONTH_OF_500) / 60_000 <= 15,
       },
+      ...(await measureRunning(bench, database, cells, roads)),
     ];
   } finally {
     await database.end();

@@ -4,7 +4,6 @@ import { startBenchDatabase } from '../../gateway/bench/bench-database.ts';
 import { TRAJECTORY_LIMITS } from '../src/compute/limits.ts';
 import { computeTrajectory } from '../src/compute/trajectory/compute-trajectory.ts';
 import type { FixColumns } from '../src/compute/trajectory/fix-columns.ts';
-import { LiveTrajectory } from '../src/compute/trajectory/live-trajectory.ts';
 import { bestNanoseconds } from './stopwatch.ts';
 import { drawWalks } from './walks.ts';
 
@@ -42,15 +41,12 @@ const WITH_SQL = `
     from step where t0 is not null)
   select duty, sum(metres) from metre where metres <= 12 * ms / 1000.0 group by duty`;
 
-/** One pass over fixes in memory: order, refuse, split, distance, stops and moves; and the same kept up fix by fix. */
+/** One pass over fixes in memory: order, refuse, split, distance, stops and moves. */
 export async function measure(): Promise<BenchRow[]> {
   const walks = drawWalks(DUTIES, SEED);
   const fixes = walks.reduce((total, walk) => total + walk.time.length, 0);
   const ours = bestNanoseconds(12, fixes, () => {
     for (const walk of walks) computeTrajectory(walk, ALL_DAY, 'foot', TRAJECTORY_LIMITS);
-  });
-  const live = bestNanoseconds(4, fixes, () => {
-    for (const walk of walks) addAll(walk);
   });
   const turf = bestNanoseconds(2, fixes / 10, () => {
     for (const walk of walks.slice(0, DUTIES / 10)) computeWithTurf(walk);
@@ -70,22 +66,7 @@ export async function measure(): Promise<BenchRow[]> {
   return [
     row('one pass over a duty, @turf a point', ours, turf, '@turf a point', 1 / 10),
     row('one pass over a duty, SQL windows (distance only)', ours, sql, 'SQL windows', 1 / 20),
-    row('fix by fix as they come', live, turf, '@turf a point, all anew once', 1),
   ];
-}
-
-function addAll(walk: FixColumns): void {
-  const live = new LiveTrajectory('foot', TRAJECTORY_LIMITS);
-  for (let i = 0; i < walk.time.length; i++) {
-    live.add({
-      time: walk.time[i]!,
-      lon: walk.lon[i]!,
-      lat: walk.lat[i]!,
-      accuracy: walk.accuracy[i]!,
-      flags: 0,
-      messageKey: i,
-    });
-  }
 }
 
 async function timeSql(walks: readonly FixColumns[], fixes: number): Promise<number> {

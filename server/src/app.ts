@@ -53,6 +53,7 @@ import { createRecomputeQueue } from './jobs/recompute-queue.ts';
 import { keepRetention, planComingShifts } from './jobs/daily.ts';
 import { createRangeRecomputation } from './jobs/recompute-range.ts';
 import { createShiftProcess } from './jobs/shift-process.ts';
+import { createTrailProcess } from './jobs/trail-process.ts';
 import { createAlarmWatch } from './live/alarm-watch.ts';
 import { askWhatIf } from './jobs/what-if.ts';
 import { guardMove, orderOfMove } from './live/accept-move.ts';
@@ -68,6 +69,7 @@ import { connectToGateways } from './live/from-gateway.ts';
 import { openGeofenceWatch } from './live/geofence-watch.ts';
 import { createIntake } from './live/intake.ts';
 import { openLimits } from './live/limits-in-force.ts';
+import { openStreetsBoard } from './live/streets-now.ts';
 import { openRoadBook } from './live/road-book.ts';
 import { readRoads } from './jobs/read-roads.ts';
 import { keepRoads, readRoadsApart } from './jobs/roads-process.ts';
@@ -165,6 +167,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 
   // What the numbers mean: live in memory, and computed from what is stored.
   const roadBook = openRoadBook(keepRoads(await readRoads(database)), () => readRoadsApart(config.databaseUrl));
+  const streets = openStreetsBoard(database, () => roadBook.roads().places, coverage, limits.current);
   const geofences = await openGeofenceWatch({
     database,
     shifts: picture.shifts,
@@ -190,12 +193,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     makePlan: (question) => allocationProcess.plan(roadBook.roads().network, question),
   });
   const shiftProcess = createShiftProcess(config.databaseUrl);
+  const trails = createTrailProcess(config.databaseUrl);
   const queue = createRecomputeQueue({
     database,
-    recompute: shiftProcess.recompute,
-    onRecomputed: (shift, found) => {
-      coverage.take(shift.shiftId, found);
-      fanOut.announceRecomputed([shift]);
+    compute: shiftProcess.compute,
+    onRecomputed: (results) => {
+      for (const found of results) coverage.take(found.shift.shiftId, found);
+      fanOut.announceRecomputed(results.map(({ shift }) => shift));
     },
     clock,
     logger,
@@ -206,9 +210,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     config.databaseUrl,
     clock,
     (shiftIds, now) => findOverShifts(database, shiftIds, now),
-    (shiftId) => {
-      const shift = picture.shifts().byId.get(shiftId);
-      if (shift) fanOut.announceRecomputed([shift]);
+    (shift) => {
+      fanOut.announceRecomputed([shift]);
     },
   );
   // A span comes to most of what it makes stale by itself.
@@ -279,7 +282,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     alarms,
     onReceipt: dispatch.receive,
     onShiftFix: (shift, fix, { isUsable, isLatest }) => {
-      queue.markDirty(shift.shiftId);
+      queue.markDirty(shift.shiftId, fix.time);
       if (!isUsable) return;
       if (isLatest) dispatch.observe(shift.officerId, fix);
       coverage.visit(shift, fix, clock());
@@ -365,7 +368,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
           for (const shiftId of ended) queue.markDirty(shiftId);
         },
       }),
-      ...replayRoutes(database, limits.current),
+      ...replayRoutes(database, trails.loadTrails, limits.current),
       ...allocationRoutes({
         areas,
         board: allocation,
@@ -377,7 +380,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
             allocation: movingLimits(),
           }),
       }),
-      ...coverageRoutes(database, areas, coverage, limits.current, roadBook.roads),
+      ...coverageRoutes(database, areas, coverage, streets, trails.measureArea, limits.current, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
       ...appealRoutes(database, queue),
@@ -479,8 +482,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       await range.close();
       await mapImporting.close();
       await uploads.close();
-      await shiftProcess.close();
-      await allocationProcess.close();
+      await Promise.all([shiftProcess, trails, allocationProcess].map((one) => one.close()));
       await gateway.close();
       passage.close();
       pictures.close();

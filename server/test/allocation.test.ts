@@ -107,6 +107,37 @@ describe('moving people', () => {
     expect(new Set(notServed.map(({ reason }) => reason))).toEqual(new Set(['worth-less-than-beats']));
   });
 
+  it('A1, E1: leaves who rests as planned alone until then, and takes that time out of the figures', async () => {
+    const { pool } = server.database;
+    const [from, to] = [Date.now() - 600_000, Date.now() + 600_000];
+    const setRest = (startsAt: Date | null, endsAt: Date | null) =>
+      pool.query<{ id: number }>(
+        `update shift set rest_starts_at = $2, rest_ends_at = $3 where officer_id = $1 and starts_at <= now() and ends_at > now() returning id`,
+        [officerIds.west, startsAt, endsAt],
+      );
+    const { rows } = await setRest(new Date(from), new Date(to));
+    const path = `/shifts/${String(rows[0]!.id)}/performance`;
+    expect((await rank()).notOffered).toEqual([{ officerId: officerIds.west, reason: 'resting', restUntil: to }]);
+    expect((await plan()).notSent).toContainEqual({ officerId: officerIds.west, reason: 'resting', restUntil: to });
+    const supervisor = await server.demo('supervisor');
+    await expect
+      .poll(
+        async () => {
+          await supervisor.api('GET', path);
+          const { rows: figures } = await pool.query(
+            `select r.* from performance_figure p, jsonb_to_recordset(p.evidence) as r(exempt text, "startsAt" float8)
+             where p.shift_id = $1 and p.measure = 'duty-time' and r.exempt is not null`,
+            [rows[0]!.id],
+          );
+          return figures;
+        },
+        { timeout: 40_000 },
+      )
+      .toEqual([{ exempt: 'rest', startsAt: from }]);
+    await setRest(null, null);
+    expect((await rank()).notOffered).toEqual([]);
+  });
+
   it('leaves who rests alone, sends another to the alarm, and nobody twice once that is accepted', async () => {
     const supervisor = await server.demo('supervisor');
     const now = Date.now();
@@ -119,7 +150,8 @@ describe('moving people', () => {
       `insert into alarm (source_device_number, type, severity, text, origin, evidence, raised_at)
        select number, 'noise', 'major', '', 'test', '{}', now() from device where id = 'probe-east'`,
     );
-    expect((await rank()).notOffered).toEqual([{ officerId: officerIds.east, reason: 'resting' }]);
+    const resting = { officerId: officerIds.east, reason: 'resting', restUntil: now + 900_000 };
+    expect((await rank()).notOffered).toEqual([resting]);
     const { rows: over } = await server.database.pool.query<{ id: number }>(
       `insert into alarm (source_device_number, type, severity, origin, active, raised_at, cleared_at)
        select number, 'noise', 'major', 'over', false, now() - interval '1 hour', now() from device where id = 'probe-west' returning id`,
@@ -127,7 +159,7 @@ describe('moving people', () => {
     const overId = over[0]!.id;
 
     const { moves, notSent, notServed } = await plan();
-    expect(notSent).toEqual([{ officerId: officerIds.east, reason: 'resting' }]);
+    expect(notSent).toEqual([resting]);
     expect(moves).toHaveLength(1);
     const [move] = moves;
     expect(move).toMatchObject({ officerId: officerIds.west, isOnOwnBeat: false, isNearest: true });
@@ -173,8 +205,8 @@ describe('moving people', () => {
     expect(after.moves).toEqual([]);
     expect(after.notSent.toSorted((a, b) => a.officerId - b.officerId)).toEqual(
       [
-        { officerId: officerIds.west, reason: 'busy-urgent' },
-        { officerId: officerIds.east, reason: 'resting' },
+        { officerId: officerIds.west, reason: 'busy-urgent', restUntil: null },
+        { officerId: officerIds.east, reason: 'resting', restUntil: expect.any(Number) },
       ].toSorted((a, b) => a.officerId - b.officerId),
     );
     expect(after.notServed.every(({ task, reason }) => task.alarmId === null && reason === 'nobody-in-reach')).toBe(

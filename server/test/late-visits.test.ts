@@ -49,8 +49,8 @@ beforeEach(async () => {
   computed = [];
   queue = createRecomputeQueue({
     database: pool,
-    recompute: shifts.recompute,
-    onRecomputed: (shift) => computed.push(shift.shiftId),
+    compute: shifts.compute,
+    onRecomputed: (results) => computed.push(...results.map(({ shift }) => shift.shiftId)),
     clock: () => now,
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRecomputeQueue, type RecomputeQueue } from '../src/jobs/recompute-queue.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { createShiftProcess, type ShiftProcess } from '../src/jobs/shift-process.ts';
+import { createShiftProcess, SHIFTS_TOGETHER, type ShiftProcess } from '../src/jobs/shift-process.ts';
 import { findShiftRecord } from '../src/store/load-shift-records.ts';
 import { smallDistrict } from './small-district.ts';
 
@@ -36,8 +36,8 @@ beforeEach(() => {
   computed = [];
   queue = createRecomputeQueue({
     database: database.pool,
-    recompute: shifts.recompute,
-    onRecomputed: (shift) => computed.push(shift.shiftId),
+    compute: shifts.compute,
+    onRecomputed: (results) => computed.push(...results.map(({ shift }) => shift.shiftId)),
     clock: () => now,
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),
@@ -84,6 +84,18 @@ describe('the queue of computations', () => {
     await queue.run(() => false);
     expect(computed.slice(0, 2)).toEqual([shiftId, old]);
     await pool.query('delete from shift where id = $1', [old]);
+  });
+
+  it('comes to what is only stale although more have new fixes than it ever comes to', async () => {
+    const { pool } = database;
+    await pool.query('insert into stale_shift (shift_id) values ($1)', [shiftId]);
+    await queue.markStale();
+    // Shifts that are gone cost nothing, and wait for their turn like others.
+    for (let other = 1; other <= 3 * SHIFTS_TOGETHER; other++) queue.markDirty(1_000_000 + other);
+    now += 3_000;
+    let computations = 0;
+    await queue.run(() => computations++ >= 2);
+    expect(computed).toEqual([shiftId]);
   });
 
   it('computes an ended shift once more when its last answers must be in', async () => {

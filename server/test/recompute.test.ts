@@ -1,8 +1,9 @@
-import { MEASURES } from '@xuncheng/contract';
+import { distanceMetres, MEASURES } from '@xuncheng/contract';
 import type {
   CellShiftReport,
   CoverageGap,
   CoverageNow,
+  Limits,
   Performance,
   StreetCoverage,
   StreetSegment,
@@ -14,6 +15,11 @@ import type {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
+
+/** A gap by the code of its cell or the name of its street. */
+function nameOf(gap: CoverageGap): string {
+  return gap.kind === 'cell' ? gap.cellCode : gap.name;
+}
 
 let server: TestServer;
 let supervisor: Browser;
@@ -160,7 +166,7 @@ describe('what was computed', () => {
     expect(
       gaps
         .filter((gap) => gap.beat === 'west责任区')
-        .map((gap) => [gap.cellCode, gap.class])
+        .map((gap) => [nameOf(gap), gap.kind === 'cell' && gap.class])
         .sort(),
     ).toEqual([
       ['west-0', 'A'],
@@ -171,7 +177,7 @@ describe('what was computed', () => {
     expect(
       then
         .filter((gap) => gap.beat === 'west责任区')
-        .map((gap) => gap.cellCode)
+        .map(nameOf)
         .sort(),
     ).toEqual(['west-0', 'west-1']);
     expect(
@@ -263,7 +269,37 @@ describe('what was computed', () => {
     const then: StreetCoverage = (await supervisor.api('GET', `/coverage/streets?at=${String(startsAt + 50_000)}`))
       .body;
     const walked = segments.find(({ name, metres }) => name === '大街' && metres < 200)!;
-    expect(then.streets).toEqual([[walked.id, 0]]);
+    expect(then.streets).toEqual([[walked.id, 0, null]]);
+  });
+
+  it('W3, W4: streets with a target have levels and gaps like cells, now and then, and people are ranked for them', async () => {
+    const chief = await server.demo('administrator');
+    const limits = (await chief.api('GET', '/limits')).body as Limits;
+    const { coverage } = limits;
+    const lane = { ...coverage.streetTargetSeconds, lane: 3_600 };
+    const set = { ...limits, coverage: { ...coverage, streetTargetSeconds: lane } };
+    expect((await chief.api('PUT', '/limits', set)).status).toBe(200);
+    const streetGaps = async (query = ''): Promise<(CoverageGap & { kind: 'street' })[]> =>
+      ((await supervisor.api('GET', `/coverage/gaps${query}`)).body as CoverageGap[]).filter(
+        (gap) => gap.kind === 'street',
+      );
+    const walkedAt = startsAt + 800_000;
+    // Both were walked in the first quarter of an hour: overdue from an hour later on, the street sooner than the lane.
+    expect(await streetGaps(`?at=${String(walkedAt)}`)).toEqual([]);
+    const then = await streetGaps(`?at=${String(startsAt + 3 * 3_600_000)}`);
+    const west = then.filter(({ beat }) => beat === 'west责任区');
+    expect(west.map(({ name, roadClass }) => [name, roadClass])).toContainEqual(['大街', 'lane']);
+    const gap = (await streetGaps()).find(({ beat, name }) => beat === 'west责任区' && name === '大街')!;
+    expect(gap.overdueSeconds).toBeGreaterThan(west.find(({ name }) => name === '大街')!.overdueSeconds);
+    expect(gap.lastVisitAt).toBeLessThanOrEqual(walkedAt);
+    // The middle of the street from its western end to the lane.
+    expect(distanceMetres(gap.lon, gap.lat, at(75, 50).lon, at(75, 50).lat)).toBeLessThan(2);
+    const shown: StreetCoverage = (await supervisor.api('GET', '/coverage/streets')).body;
+    expect(shown.streets.find(([id]) => id === gap.segmentId)![2]).toBe(4);
+    const ranking = await supervisor.api('GET', `/allocation/rank?lon=${String(gap.lon)}&lat=${String(gap.lat)}`);
+    expect(ranking.status).toBe(200);
+    expect((await chief.api('PUT', '/limits', limits)).status).toBe(200);
+    expect(await streetGaps()).toEqual([]);
   });
 
   it('never counts unknown time as overdue, neither then nor now', async () => {
@@ -293,7 +329,7 @@ describe('what was computed', () => {
     );
     const gaps = (await supervisor.api('GET', `/coverage/gaps?at=${String(moment(60).getTime())}`))
       .body as CoverageGap[];
-    expect(gaps.map((gap) => [gap.cellCode, gap.overdueSeconds])).toEqual([['west-0', (120 - 20 - 5) * 60]]);
+    expect(gaps.map((gap) => [nameOf(gap), gap.overdueSeconds])).toEqual([['west-0', (120 - 20 - 5) * 60]]);
   });
 
   it('is announced, and final after the shift ended', async () => {

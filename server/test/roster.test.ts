@@ -64,6 +64,24 @@ describe('the roster', () => {
     await post(again.body.undo);
   });
 
+  it('plans a rest within a shift, which every way back puts back', async () => {
+    const rest = { startsAt: ahead + 4 * HOUR, endsAt: ahead + 4.5 * HOUR };
+    const shift = add('9-off', ahead) as RosterChange & { kind: 'add' };
+    const outside = await post([{ ...shift, rest: { ...rest, endsAt: ahead + 9 * HOUR } }]);
+    expect(conflictsOf(outside)).toEqual(['changes.0 rest']);
+    const made = await post([{ ...shift, rest }]);
+    expect(made.body.shifts).toEqual([expect.objectContaining({ rest })]);
+    const [{ id }] = made.body.shifts;
+    const { beatId, startsAt, endsAt } = shift;
+    const changed = await post([{ kind: 'change', shiftId: id, beatId, startsAt, endsAt }]);
+    expect(changed.body.shifts).toEqual([expect.objectContaining({ rest: null })]);
+    expect((await post(changed.body.undo)).body.shifts).toEqual([expect.objectContaining({ rest })]);
+    const removed = await post([{ kind: 'remove', shiftId: id }]);
+    const back = await post(removed.body.undo);
+    expect(back.body.shifts).toEqual([expect.objectContaining({ rest })]);
+    await post(back.body.undo);
+  });
+
   it('makes all of a list or nothing, and says of each why not', async () => {
     const answer = await post([add('9-off', ahead), add('9-off', ahead + 4 * HOUR), add('9-off', ahead - 20 * DAY)]);
     expect([answer.status, answer.body.code]).toEqual([409, 'roster-conflict']);

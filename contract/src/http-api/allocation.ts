@@ -23,6 +23,9 @@ export type NotSent = (typeof NOT_SENT)[number];
 export const NOT_SERVED = ['nobody-in-reach', 'worth-less-than-beats', 'others-gain-more'] as const;
 export type NotServed = (typeof NOT_SERVED)[number];
 
+/** Until when somebody rests (epoch ms), where that is the reason; else null. */
+const restUntil = z.number().nullable();
+
 /** `GET /allocation/rank?lon=&lat=`: who can be at a place, best first, and why everybody else on shift is not offered. */
 export const officerRanking = z.object({
   computedAt: z.number(),
@@ -38,7 +41,7 @@ export const officerRanking = z.object({
       movedSecondsAgo: z.number().nullable(),
     }),
   ),
-  notOffered: z.array(z.object({ officerId: z.number().int(), reason: z.enum(NOT_OFFERED) })),
+  notOffered: z.array(z.object({ officerId: z.number().int(), reason: z.enum(NOT_OFFERED), restUntil })),
 });
 export type OfficerRanking = z.infer<typeof officerRanking>;
 
@@ -75,7 +78,7 @@ export const allocationPlan = z.object({
       cells: z.array(z.object({ cellId: z.number().int(), name: z.string(), arrivesAt: z.number() })),
     }),
   ),
-  notSent: z.array(z.object({ officerId: z.number().int(), reason: z.enum(NOT_SENT) })),
+  notSent: z.array(z.object({ officerId: z.number().int(), reason: z.enum(NOT_SENT), restUntil })),
   notServed: z.array(z.object({ task: allocationTask, reason: z.enum(NOT_SERVED) })),
 });
 export type AllocationPlan = z.infer<typeof allocationPlan>;

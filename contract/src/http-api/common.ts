@@ -24,6 +24,9 @@ const multiPolygon = z.object({ type: z.literal('MultiPolygon'), coordinates: z.
 /** Ground that something covers: in one piece or several, with holes or without. */
 export const surface = z.union([polygon, multiPolygon]);
 
+export const ROAD_CLASSES = ['main', 'secondary', 'lane'] as const;
+export type RoadClass = (typeof ROAD_CLASSES)[number];
+
 export const MAP_FEATURE_KINDS = ['water', 'green', 'road', 'block', 'place'] as const;
 /** Our own base map: water, parks, roads with names and class, building blocks with a height, named places. */
 export const mapFeature = z.object({
@@ -33,8 +36,7 @@ export const mapFeature = z.object({
     kind: z.enum(MAP_FEATURE_KINDS),
     name: z.string().optional(),
     nameEn: z.string().optional(),
-    /** Roads: main, secondary or lane. */
-    roadClass: z.enum(['main', 'secondary', 'lane']).optional(),
+    roadClass: z.enum(ROAD_CLASSES).optional(),
     widthMetres: z.number().optional(),
     /** Roads: driven only from the first point to the last; above or below others, which they meet only in points both have. */
     oneway: z.boolean().optional(),

@@ -32,11 +32,21 @@ export const limits = z.object({
     targetSeconds: z.object({
       A: seconds(86_400).nullable(),
       B: seconds(86_400).nullable(),
-
       C: seconds(86_400).nullable(),
     }),
     weight: z.object({ A: z.number().min(0).max(100), B: z.number().min(0).max(100), C: z.number().min(0).max(100) }),
     knownShare: z.number().min(0).max(1),
+    /** null: none. */
+    streetTargetSeconds: z.object({
+      main: seconds(86_400).nullable(),
+      secondary: seconds(86_400).nullable(),
+      lane: seconds(86_400).nullable(),
+    }),
+    streetWeight: z.object({
+      main: z.number().min(0).max(100),
+      secondary: z.number().min(0).max(100),
+      lane: z.number().min(0).max(100),
+    }),
   }),
   figures: z.object({
     acknowledgeSeconds: z.object({ routine: seconds(86_400), urgent: seconds(86_400) }),

@@ -10,6 +10,7 @@ import {
 } from '../instruction.ts';
 import { SEVERITIES } from '../telemetry/messages.ts';
 import { CELL_CLASSES } from './city.ts';
+import { ROAD_CLASSES } from './common.ts';
 
 export const ALARM_NOTE_KINDS = ['comment', 'assigned', 'false', 'escalated'] as const;
 
@@ -215,13 +216,21 @@ export const streetSegment = z.object({
   id: z.number().int(),
   /** Empty: it has none. */
   name: z.string(),
+  /** null: the map does not say it; such a street has no revisit target. */
+  roadClass: z.enum(ROAD_CLASSES).nullable(),
   line: z.array(z.tuple([z.number(), z.number()])),
   metres: z.number(),
 });
 export type StreetSegment = z.infer<typeof streetSegment>;
 
-/** `GET /coverage/streets?at=`: seconds since each piece was last walked or driven along; pieces not so in a day are left out. */
-export const streetCoverage = z.object({ at: z.number(), streets: z.array(z.tuple([z.number().int(), z.number()])) });
+/**
+ * `GET /coverage/streets?at=`: seconds since each piece was last walked or driven along (null: not in a day), and its level by the share of
+ * its revisit target that is gone by, as that of a cell; null: no target, or nobody on duty there. Pieces with neither are left out.
+ */
+export const streetCoverage = z.object({
+  at: z.number(),
+  streets: z.array(z.tuple([z.number().int(), z.number().nullable(), z.number().int().min(0).max(4).nullable()])),
+});
 export type StreetCoverage = z.infer<typeof streetCoverage>;
 
 /** `GET /shifts/{id}/streets`: pieces in order of time, by map matching. */
@@ -256,12 +265,10 @@ export const trailArea = z.object({
 });
 export type TrailArea = z.infer<typeof trailArea>;
 
-/** `GET /coverage/gaps?at=…`: open gaps, most overdue first (weight × overdue, more where something is open). */
-export const coverageGap = z.object({
+const openGap = {
+  /** The cell, or the one in which the middle of the street lies. */
   cellId: z.number().int(),
-  cellCode: z.string(),
   areaId: z.number().int(),
-  class: z.enum(CELL_CLASSES),
   beat: z.string().nullable(),
   startsAt: z.number(),
   endsAt: z.number().nullable(),
@@ -270,9 +277,23 @@ export const coverageGap = z.object({
   overdueSeconds: z.number(),
   /** Alarms open in the cell. */
   pressing: z.number().int(),
+  /** Where to send somebody: inside the cell, the middle of the street. */
   lon: z.number(),
   lat: z.number(),
-});
+};
+
+/** `GET /coverage/gaps?at=…`: open gaps of cells and streets, most overdue first (weight × overdue, more where something is open). */
+export const coverageGap = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('cell'), cellCode: z.string(), class: z.enum(CELL_CLASSES), ...openGap }),
+  z.object({
+    kind: z.literal('street'),
+    segmentId: z.number().int(),
+    /** Empty: it has none. */
+    name: z.string(),
+    roadClass: z.enum(ROAD_CLASSES),
+    ...openGap,
+  }),
+]);
 export type CoverageGap = z.infer<typeof coverageGap>;
 
 /** What became of a cell in one shift that answered for it; by anybody, and nobody is named. */

@@ -4,6 +4,9 @@ import { TRAVEL_MODES } from './people.ts';
 const id = z.number().int().positive().max(2_147_483_647);
 const moment = z.number().int().min(0).max(8_640_000_000_000_000);
 
+/** A rest planned within a shift: nobody is sent anywhere then, and nobody answers for that time. Epoch ms. */
+const plannedRest = z.object({ startsAt: moment, endsAt: moment });
+
 /** A shift on the roster; times in epoch ms. */
 export const rosterShift = z.object({
   id: z.number().int(),
@@ -12,6 +15,7 @@ export const rosterShift = z.object({
   beat: z.string(),
   startsAt: z.number(),
   endsAt: z.number(),
+  rest: plannedRest.nullable(),
   deviceId: z.string().nullable(),
   /** Who changed it by hand, and when; null: as the daily roster planned it. */
   changedBy: z.string().nullable(),
@@ -36,7 +40,8 @@ export const roster = z.object({
 });
 export type Roster = z.infer<typeof roster>;
 
-const times = { beatId: id, startsAt: moment, endsAt: moment };
+/** Without a rest there is none, also where there was one. */
+const times = { beatId: id, startsAt: moment, endsAt: moment, rest: plannedRest.optional() };
 
 /** One change of the roster. A shift that has begun can only be ended, and that at once. */
 export const rosterChange = z.discriminatedUnion('kind', [
@@ -66,6 +71,8 @@ export const ROSTER_CONFLICTS = [
   'not-running',
   /** It ends before it begins, or lasts longer than a day. */
   'length',
+  /** The rest does not lie within the shift. */
+  'rest',
   /** The officer has another shift at that time. */
   'overlap',
 ] as const;

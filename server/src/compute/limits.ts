@@ -1,4 +1,4 @@
-import type { CellClass, Severity, TravelMode } from '@xuncheng/contract';
+import type { CellClass, RoadClass, Severity, TravelMode } from '@xuncheng/contract';
 
 /** Limits of trajectories. */
 export interface TrajectoryLimits {
@@ -47,6 +47,10 @@ export interface CoverageLimits {
   readonly levelShares: readonly [number, number, number, number];
   /** Share of a shift that must be known before a cell to be visited once counts as missed. */
   readonly knownShare: number;
+  /** Seconds of idleness a piece of a street may reach; null: it has no target. */
+  readonly streetTargetSeconds: Readonly<Record<RoadClass, number | null>>;
+  /** How much an overdue street weighs in the order of gaps. */
+  readonly streetWeight: Readonly<Record<RoadClass, number>>;
 }
 
 export const COVERAGE_LIMITS: CoverageLimits = {
@@ -60,6 +64,8 @@ export const COVERAGE_LIMITS: CoverageLimits = {
   weight: { A: 3, B: 2, C: 1 },
   levelShares: [0.5, 0.8, 1, 2],
   knownShare: 0.5,
+  streetTargetSeconds: { main: 7_200, secondary: 14_400, lane: null },
+  streetWeight: { main: 3, secondary: 2, lane: 1 },
 };
 
 /** Limits of device health. */

@@ -5,21 +5,20 @@ import {
   streetCoverage,
   streetSegment,
   trailArea,
-  type CoverageGap,
   type Limits,
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import { coverageLimitsOf } from '../compute/settable-limits.ts';
-import { measureTrailArea } from '../jobs/measure-trail-area.ts';
-import { weighGaps, type PressingMatter } from '../compute/coverage/weigh-gaps.ts';
+import type { TrailProcess } from '../jobs/trail-process.ts';
+import { weighGaps, type OpenGap, type PressingMatter } from '../compute/coverage/weigh-gaps.ts';
 import { reportCell } from '../jobs/report-cell.ts';
 import type { CoverageNowBoard } from '../live/coverage-now.ts';
+import type { StreetsBoard } from '../live/streets-now.ts';
 import type { KeptRoads } from '../jobs/roads-process.ts';
 import { notFound } from '../refusal.ts';
 import { listAlarms, listAlarmsBetween } from '../store/alarms.ts';
 import { listGapsAt } from '../store/coverage.ts';
-import { loadLastStreetVisits } from '../store/streets.ts';
 import type { Database } from '../store/database.ts';
 import { idParams, momentQuery, spanQuery, within } from './parameters.ts';
 import { ANSWERED, route, type Route } from './route.ts';
@@ -30,25 +29,26 @@ const GAPS_AT_MOST = 1_000;
 const ALARMS_AT_MOST = 500;
 /** Hours of a cell's report: a month. */
 const REPORT_HOURS_AT_MOST = 31 * 24;
-/** Hours in which a street must have been walked to be said. */
-const STREET_HOURS = 24;
 
 /** Coverage now, and gaps now or at any moment. */
 export function coverageRoutes(
   database: Database,
   areas: AreaDirectory,
   board: CoverageNowBoard,
+  streets: StreetsBoard,
+  measureArea: TrailProcess['measureArea'],
   limits: () => Limits,
   roads: () => KeptRoads,
 ): Route[] {
-  async function listGapsThen(areaIds: readonly number[] | null, at: number): Promise<Omit<CoverageGap, 'pressing'>[]> {
-    const gaps: Omit<CoverageGap, 'pressing'>[] = [];
+  async function listGapsThen(areaIds: readonly number[] | null, at: number): Promise<OpenGap[]> {
+    const gaps: OpenGap[] = [];
     for (const { cellId, unknownSeconds, ...gap } of await listGapsAt(database, areaIds, at)) {
       const found = board.findCell(cellId);
       if (!found) continue;
       const { cell, lon, lat } = found;
       const overdueSeconds = Math.round((at - gap.startsAt) / 1_000 - unknownSeconds);
       gaps.push({
+        kind: 'cell',
         cellId,
         cellCode: cell.code,
         areaId: cell.areaId,
@@ -127,7 +127,7 @@ export function coverageRoutes(
         if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
         const at = Math.min(call.query.at ?? call.now, call.now);
         const { radius, seconds } = call.query;
-        const measured = await measureTrailArea(database, { radius, seconds, areaId, at });
+        const measured = await measureArea({ radius, seconds, areaId, at });
         if (!measured) throw notFound('area');
         return measured;
       },
@@ -151,17 +151,15 @@ export function coverageRoutes(
         method: 'get',
         path: '/coverage/streets',
         tag: 'coverage',
-        summary: 'Seconds since each piece of a street was last walked, now or at a moment',
+        summary:
+          'Seconds since each piece of a street was last walked, and its level by its target, now or at a moment',
         access: 'view-coverage',
       },
       { query: z.object({ at: momentQuery.optional() }), reply: streetCoverage },
-      async (call) => {
-        const at = Math.min(call.query.at ?? call.now, call.now);
-        const visits = await loadLastStreetVisits(database, at, STREET_HOURS);
-        return {
-          at,
-          streets: visits.map(({ segmentId, lastVisitAt }) => [segmentId, Math.round((at - lastVisitAt) / 1_000)]),
-        };
+      async (call, caller) => {
+        const tree = areas.tree();
+        const { at, isNow } = momentOf(call.query.at, call.now);
+        return { at, streets: await streets.describe((areaId) => tree.contains(caller.areaId, areaId), at, isNow) };
       },
     ),
     route(
@@ -185,22 +183,29 @@ export function coverageRoutes(
         method: 'get',
         path: '/coverage/gaps',
         tag: 'coverage',
-        summary: 'Open gaps, most overdue first',
+        summary: 'Open gaps of cells and streets, most overdue first',
         access: 'view-coverage',
       },
       { query: z.object({ at: momentQuery.optional() }), reply: z.array(coverageGap) },
       async (call, caller) => {
         const tree = areas.tree();
-        const at = call.query.at ?? call.now;
-        const isNow = Math.abs(at - call.now) <= NOW_MS;
-        const gaps = isNow
-          ? board.listGaps((areaId) => tree.contains(caller.areaId, areaId), call.now)
-          : await listGapsThen(caller.scope.areaIds, at);
+        const sees = (areaId: number): boolean => tree.contains(caller.areaId, areaId);
+        const { at, isNow } = momentOf(call.query.at, call.now);
+        const gaps = [
+          ...(isNow ? board.listGaps(sees, call.now) : await listGapsThen(caller.scope.areaIds, at)),
+          ...(await streets.listGaps(sees, at, isNow)),
+        ];
         const pressing = await listPressing(caller.scope.areaIds, at, isNow);
         const index = board.cells();
         const cellAt = (lon: number, lat: number): number | undefined => index.cells[index.find(lon, lat)]?.id;
-        return weighGaps(gaps, pressing, cellAt, limits().coverage.weight).slice(0, GAPS_AT_MOST);
+        return weighGaps(gaps, pressing, cellAt, limits().coverage).slice(0, GAPS_AT_MOST);
       },
     ),
   ];
+}
+
+/** The moment asked for, not after now, and whether memory answers for it. */
+function momentOf(asked: number | undefined, now: number): { readonly at: number; readonly isNow: boolean } {
+  const at = Math.min(asked ?? now, now);
+  return { at, isNow: now - at <= NOW_MS };
 }

@@ -14,7 +14,7 @@ import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Caller } from '../access/caller.ts';
 import { MEASURE_DEFINITIONS } from '../compute/performance/compute-figures.ts';
 import { evaluatePeriod } from '../jobs/evaluate-period.ts';
-import { SETTLED_AFTER_SECONDS } from '../jobs/recompute-shift.ts';
+import { SETTLED_AFTER_SECONDS } from '../jobs/judge-shift.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';

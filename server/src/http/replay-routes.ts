@@ -7,7 +7,7 @@ import {
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
-import { loadOfficerTrails } from '../jobs/load-officer-trails.ts';
+import type { TrailProcess } from '../jobs/trail-process.ts';
 import { notFound } from '../refusal.ts';
 import { insertAudits } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
@@ -23,7 +23,11 @@ const officerIds = z
   .refine((ids) => ids.length <= REPLAY_OFFICERS_AT_MOST, `more than ${String(REPLAY_OFFICERS_AT_MOST)} officers`);
 
 /** Where officers were, to be played again. */
-export function replayRoutes(database: Database, limits: () => Limits): Route[] {
+export function replayRoutes(
+  database: Database,
+  loadTrails: TrailProcess['loadTrails'],
+  limits: () => Limits,
+): Route[] {
   /** @throws 404 when any of them is nobody the caller commands or sees at work in the interval */
   async function findShifts(
     caller: Caller,
@@ -77,7 +81,8 @@ export function replayRoutes(database: Database, limits: () => Limits): Route[] 
         await noteLook(caller, shifts, span.from, span.to);
         // Who was seen just before the beginning is known at the beginning.
         const begin = span.from - UNKNOWN_AFTER_SECONDS * 1_000;
-        const trails = await loadOfficerTrails(database, shifts, begin, Math.min(span.to, call.now), limits());
+        const to = Math.min(span.to, call.now);
+        const trails = await loadTrails({ shifts, from: begin, to, limits: limits() });
         const bytes = writeTrails(begin, trails);
         call.response.set('Cache-Control', 'private, no-store').type('application/octet-stream');
         call.response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

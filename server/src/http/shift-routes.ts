@@ -78,7 +78,8 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue, limits: (
         beat,
         startsAt,
         endsAt,
-        computedAt: own[0]?.computedAt ?? null,
+        // What did not change is not written again.
+        computedAt: own.length === 0 ? null : Math.max(...own.map((row) => row.computedAt)),
         figures,
       };
     });

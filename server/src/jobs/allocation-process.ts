@@ -37,27 +37,38 @@ export interface AllocationProcess {
   readonly close: () => Promise<void>;
 }
 
-/** Typed arrays stay what they are on their way into the process. */
+/**
+ * Two processes: a plan is waited for at a desk and takes parts of a second, a simulation may take several. Typed arrays stay what they
+ * are on their way there.
+ */
 export function createAllocationProcess(): AllocationProcess {
+  const [planner, simulator] = [openOne(), openOne()];
+  return {
+    plan: async (network, question) => (await planner.ask(network, { kind: 'plan', ...question })) as Plan,
+    simulate: async (network, question) =>
+      (await simulator.ask(network, { kind: 'simulate', ...question })) as DutyOutcome,
+    close: async () => {
+      await Promise.all([planner.close(), simulator.close()]);
+    },
+  };
+}
+
+/** A process that is told the roads when they are others than before. */
+function openOne(): {
+  readonly ask: (network: RoadNetwork, question: AllocationQuestion) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+} {
   let known: RoadNetwork | undefined;
   const child = openChildQuestions<AllocationQuestion>('allocation-child', 'advanced', () => {
     known = undefined;
   });
-
-  async function tellRoads(network: RoadNetwork): Promise<void> {
-    if (network === known) return;
-    await child.ask({ kind: 'roads', network });
-    known = network;
-  }
-
   return {
-    plan: async (network, question) => {
-      await tellRoads(network);
-      return (await child.ask({ kind: 'plan', ...question })) as Plan;
-    },
-    simulate: async (network, question) => {
-      await tellRoads(network);
-      return (await child.ask({ kind: 'simulate', ...question })) as DutyOutcome;
+    ask: async (network, question) => {
+      if (network !== known) {
+        await child.ask({ kind: 'roads', network });
+        known = network;
+      }
+      return child.ask(question);
     },
     close: child.close,
   };

@@ -1,11 +1,11 @@
 import type { TravelMode } from '@xuncheng/contract';
-import { canonical, walkStreets } from '../compute/coverage/walk-streets.ts';
+import { walkStreets } from '../compute/coverage/walk-streets.ts';
 import { matchTrack } from '../compute/matching/match-track.ts';
 import type { CleanTrack } from '../compute/trajectory/compute-trajectory.ts';
 import type { MatchedRoads } from './read-roads.ts';
-import type { ShiftMeaning } from '../store/save-shift-meaning.ts';
+import type { SegmentVisit, ShiftMeaning } from '../store/save-shift-meanings.ts';
 
-/** Seconds after which a running shift is matched again: a day's fixes take thirty milliseconds in which nobody else is served. */
+/** Seconds after which a running shift is matched again: it takes all of its fixes, from the database. */
 const MATCH_EVERY_SECONDS = 300;
 /** Share by which the fixes may grow before: a history that comes in late is not to wait. */
 const GROWTH_SHARE = 0.1;
@@ -20,16 +20,26 @@ export function isMatchOld(
   return now - last.at >= MATCH_EVERY_SECONDS * 1_000 || fixes > last.fixes * (1 + GROWTH_SHARE);
 }
 
-/** The pieces of streets that a track went along. */
+/** The pieces of streets that a track went along, in order of time. */
 export function matchStreets(
-  { network, grounds, segmentOf }: MatchedRoads,
+  { network, pieces, grounds, segmentOf }: MatchedRoads,
   track: CleanTrack,
   mode: TravelMode,
 ): NonNullable<ShiftMeaning['streets']> {
   const ground = grounds[mode];
   const matched = matchTrack(network, track, ground.options, ground);
-  return walkStreets(network, matched, track.time).flatMap(({ edge, ...visit }) => {
-    const segmentId = segmentOf.get(canonical(network, edge));
-    return segmentId === undefined ? [] : [{ segmentId, ...visit }];
-  });
+  const visits = new Map<string, SegmentVisit>();
+  for (const { piece, startsAt, endsAt, confidence } of walkStreets(network, pieces, matched, track.time)) {
+    const segmentId = segmentOf[piece]!;
+    // Parallel pieces between the same ends are one.
+    const key = `${String(segmentId)} ${String(startsAt)}`;
+    const twin = visits.get(key) ?? { endsAt, confidence };
+    visits.set(key, {
+      segmentId,
+      startsAt,
+      endsAt: Math.max(endsAt, twin.endsAt),
+      confidence: Math.min(confidence, twin.confidence),
+    });
+  }
+  return { matchedFixes: track.time.length, visits: [...visits.values()] };
 }

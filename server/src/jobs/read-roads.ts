@@ -1,7 +1,8 @@
-import { baseMap, type StreetSegment, type TravelMode } from '@xuncheng/contract';
-import { canonical } from '../compute/coverage/walk-streets.ts';
+import { baseMap, type RoadClass, type StreetSegment, type TravelMode } from '@xuncheng/contract';
 import { matchOptions, prepareGround, type MatchGround, type RoadNetwork } from '../compute/matching/match-track.ts';
 import { networkFromRoads, roadsOf } from '../compute/network/network-from-roads.ts';
+import { joinBetweenJunctions, type StreetPieces } from '../compute/network/street-pieces.ts';
+import { alongLine } from '../compute/network/along-line.ts';
 import type { Database } from '../store/database.ts';
 import { loadBaseMap } from '../store/load-base-map.ts';
 import { saveSegments, type NewSegment } from '../store/streets.ts';
@@ -9,8 +10,9 @@ import { saveSegments, type NewSegment } from '../store/streets.ts';
 /** The roads of the base map as people walk them, and what their pieces are called in the database. */
 export interface Roads {
   readonly network: RoadNetwork;
-  /** Identity of the piece that a directed edge is of; by `canonical` edge. */
-  readonly segmentOf: ReadonlyMap<number, number>;
+  readonly pieces: StreetPieces;
+  /** Identity of each piece. */
+  readonly segmentOf: Int32Array;
   readonly segments: readonly StreetSegment[];
 }
 
@@ -26,23 +28,24 @@ export interface MatchedRoads extends Roads {
 export async function readRoads(database: Database): Promise<Roads> {
   const map = baseMap.parse(JSON.parse(await loadBaseMap(database)));
   const { network, streets } = networkFromRoads(roadsOf(map.features));
-  const pieces: { readonly edge: number; readonly segment: NewSegment }[] = [];
-  for (let edge = 0; edge < network.givenEdges; edge++) {
-    if (canonical(network, edge) === edge) pieces.push({ edge, segment: segmentAt(network, streets, edge) });
-  }
+  const pieces = joinBetweenJunctions(network);
+  const described = pieces.nodes.map((nodes, piece) => {
+    const { name, roadClass } = streets[pieces.street[piece]!] ?? { name: '', roadClass: null };
+    return segmentAlong(network, nodes, { name, roadClass, metres: pieces.metres[piece]! });
+  });
   const ids = await saveSegments(
     database,
-    // Parallel pieces between the same ends are one.
-    [...new Map(pieces.map(({ segment }) => [segment.key, segment])).values()],
+    // Parallel pieces between the same ends, with the same middle, are one.
+    [...new Map(described.map((segment) => [segment.key, segment])).values()],
   );
-  const segmentOf = new Map(pieces.map(({ edge, segment }) => [edge, ids.get(segment.key)!]));
-  const segments = new Map(
-    pieces.map(({ edge, segment: { key: _, ...rest } }) => [
-      segmentOf.get(edge)!,
-      { id: segmentOf.get(edge)!, ...rest },
-    ]),
-  );
-  return { network, segmentOf, segments: [...segments.values()] };
+  const segmentOf = Int32Array.from(described, ({ key }) => ids.get(key)!);
+  const segments = new Map(described.map(({ key: _, ...rest }, piece) => [segmentOf[piece]!, rest]));
+  return {
+    network,
+    pieces,
+    segmentOf,
+    segments: Array.from(segments, ([id, segment]) => ({ id, ...segment })),
+  };
 }
 
 /** Roads ready for matching. */
@@ -51,15 +54,16 @@ export function groundRoads(roads: Roads): MatchedRoads {
   return { ...roads, grounds: { foot: ground('foot'), 'e-bike': ground('e-bike'), car: ground('car') } };
 }
 
-function segmentAt(network: RoadNetwork, streets: readonly string[], edge: number): NewSegment {
-  const ends = [network.edgeFrom[edge]!, network.edgeTo[edge]!].map((node): [number, number] => [
-    network.nodeLon[node]!,
-    network.nodeLat[node]!,
-  ]);
-  const key = ends
-    .map(([lon, lat]) => `${String(Math.round(lon * 1e7))},${String(Math.round(lat * 1e7))}`)
-    .sort()
-    .join(' ');
-  const street = network.edgeStreet[edge]!;
-  return { key, name: streets[street] ?? '', line: ends, metres: network.edgeMetres[edge]! };
+function segmentAlong(
+  { nodeLon, nodeLat }: RoadNetwork,
+  nodes: readonly number[],
+  named: { readonly name: string; readonly roadClass: RoadClass | null; readonly metres: number },
+): NewSegment {
+  const line = nodes.map((node): [number, number] => [nodeLon[node]!, nodeLat[node]!]);
+  const written = ([lon, lat]: readonly [number, number]): string =>
+    `${String(Math.round(lon * 1e7))},${String(Math.round(lat * 1e7))}`;
+  const ends = [line[0]!, line.at(-1)!].map(written).sort();
+  // Two streets may have the same ends; a straight one is told by them alone.
+  const key = [...ends, ...(line.length > 2 ? [written(alongLine(line, 0.5))] : [])].join(' ');
+  return { key, ...named, line };
 }

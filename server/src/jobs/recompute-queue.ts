@@ -4,8 +4,15 @@ import type { Database } from '../store/database.ts';
 import { findDirtyShifts, loadComputedAt } from '../store/find-dirty-shifts.ts';
 import { findShiftRecord, type ShiftRecord } from '../store/load-shift-records.ts';
 import { listStaleShifts } from '../store/stale-shifts.ts';
-import { SETTLED_AFTER_SECONDS } from './recompute-shift.ts';
-import { SHIFTS_AT_ONCE, type Recomputed, type ShiftProcess } from './shift-process.ts';
+import { SETTLED_AFTER_SECONDS } from './judge-shift.ts';
+import {
+  COMPUTATIONS_AT_ONCE,
+  NO_FIX,
+  SHIFTS_TOGETHER,
+  type Recomputed,
+  type ShiftProcess,
+  type ShiftRequest,
+} from './shift-process.ts';
 
 /** When shifts are computed. */
 export const RECOMPUTE_LIMITS = {
@@ -27,10 +34,13 @@ export const RECOMPUTE_LIMITS = {
   forgetSeconds: 36 * 3_600,
 } as const;
 
+/** Places in each computation that are kept for shifts that are only stale, as long as there are any. */
+const STALE_TOGETHER = 5;
+
 interface Needs {
   readonly database: Database;
-  readonly recompute: ShiftProcess['recompute'];
-  readonly onRecomputed: (shift: ShiftRecord, result: Recomputed) => void;
+  readonly compute: ShiftProcess['compute'];
+  readonly onRecomputed: (results: readonly Recomputed[]) => void;
   readonly clock: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -38,8 +48,8 @@ interface Needs {
 
 /** Shifts whose numbers are older than their fixes. */
 export interface RecomputeQueue {
-  /** A fix of this shift came in, or the shift ended. */
-  readonly markDirty: (shiftId: number) => void;
+  /** A fix of this shift and of that time (epoch ms) came in; or, without, the shift ended or was clocked out of. */
+  readonly markDirty: (shiftId: number, fixAt?: number) => void;
   /** Compute this shift when its turn comes: somebody looks at its figures. */
   readonly wish: (shiftId: number) => void;
   /** What the figures of this shift are made of has changed: compute it before all that wait. */
@@ -63,6 +73,9 @@ interface Standing {
   /** Fixes of the last computation, and those announced since. */
   fixes: number;
   fixesSince: number;
+  /** Time of the earliest fix since the last computation, and of those that may not have been stored by then; null: not known. */
+  changedFrom: number | null;
+  carriedFrom: number | null;
   /** Last time a fix came in, and the first time since the last computation. */
   touchedAt: number;
   dirtySince: number;
@@ -77,6 +90,8 @@ const UNTOUCHED: Standing = {
   stale: false,
   fixes: 0,
   fixesSince: 0,
+  changedFrom: null,
+  carriedFrom: null,
   touchedAt: 0,
   dirtySince: 0,
   changes: 0,
@@ -99,8 +114,9 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     return standing;
   }
 
-  function markDirty(shiftId: number): void {
+  function markDirty(shiftId: number, fixAt = NO_FIX): void {
     const standing = standingOf(shiftId);
+    standing.changedFrom = earlier(standing.changedFrom, fixAt);
     standing.touchedAt = clock();
     standing.fixesSince++;
     if (!standing.dirty) standing.dirtySince = standing.touchedAt;
@@ -108,44 +124,69 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
   }
 
   /** One computation of a shift at a time; who comes meanwhile waits for it. */
-  function compute(shiftId: number): Promise<void> {
-    const already = underWay.get(shiftId);
-    if (already) return already;
-    const started = computeNow(shiftId).finally(() => underWay.delete(shiftId));
-    underWay.set(shiftId, started);
-    return started;
+  function compute(shiftIds: readonly number[]): Promise<void> {
+    const already = shiftIds.flatMap((shiftId) => underWay.get(shiftId) ?? []);
+    const left = shiftIds.filter((shiftId) => !underWay.has(shiftId));
+    const started = computeNow(left).finally(() => {
+      for (const shiftId of left) underWay.delete(shiftId);
+    });
+    for (const shiftId of left) underWay.set(shiftId, started);
+    return Promise.all([started, ...already]).then(() => undefined);
   }
 
-  async function computeNow(shiftId: number): Promise<void> {
-    const shift: ShiftRecord | undefined = await findShiftRecord(database, shiftId);
-    if (!shift) {
-      standings.delete(shiftId);
-      return;
-    }
+  async function computeNow(shiftIds: readonly number[]): Promise<void> {
+    if (shiftIds.length === 0) return;
     const now = clock();
+    const begun = shiftIds.map((shiftId) => begin(shiftId, now));
+    const stop = needs.metrics.recomputeSeconds.startTimer();
+    try {
+      const results = await needs.compute(begun, now);
+      const byShift = new Map(results.map((result) => [result.shift.shiftId, result]));
+      for (const { shiftId, changes } of begun) finish(shiftId, byShift.get(shiftId), changes, now);
+      needs.onRecomputed(results);
+    } catch (error) {
+      // What was stored of them is not known.
+      for (const { shiftId } of begun) standingOf(shiftId).changedFrom = null;
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  function begin(shiftId: number, now: number): ShiftRequest & { readonly changes: number } {
     const standing = standingOf(shiftId);
+    const changedFrom = earlier(standing.changedFrom, standing.carriedFrom);
+    // Announced a moment ago, they may be stored a moment later.
+    standing.carriedFrom = isSettling(standing, now) ? standing.changedFrom : NO_FIX;
+    standing.changedFrom = NO_FIX;
     standing.fixesSince = 0;
     // What becomes stale from here on is so when it is computed, too.
     standing.stale = false;
-    const { changes } = standing;
-    const stop = needs.metrics.recomputeSeconds.startTimer();
-    const result = await needs.recompute(shiftId, now);
-    stop();
+    return { shiftId, changedFrom, changes: standing.changes };
+  }
+
+  function finish(shiftId: number, result: Recomputed | undefined, changes: number, now: number): void {
+    if (!result) {
+      standings.delete(shiftId); // there is no such shift
+      return;
+    }
+    const standing = standingOf(shiftId);
     const hasChanged = standing.changes > changes;
     // What was to be redone meanwhile does not wait.
     if (!hasChanged || standing.computedAt > 0) standing.computedAt = now;
     // What was not saved is tried again, until the clock is past what is stored.
-    const isUnsaved = result !== null && !result.isSaved;
-    const isSettling = standing.touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;
-    standing.dirty = hasChanged || isUnsaved || isSettling;
-    standing.fixes = result?.fixes ?? 0;
-    if (result) needs.onRecomputed(shift, result);
-    for (const stale of result?.staleShifts ?? []) standingOf(stale).stale = true;
+    standing.dirty = hasChanged || !result.isSaved || isSettling(standing, now);
+    standing.fixes = result.fixes;
+    for (const stale of result.staleShifts) standingOf(stale).stale = true;
   }
 
-  /** The one that waits longest; one that is only stale when nobody else waits: those who walk now are looked at. */
-  function findDue(now: number): number | undefined {
-    let first: { readonly shiftId: number; readonly dirty: boolean; readonly computedAt: number } | undefined;
+  /**
+   * Those that wait longest; what is only stale after those whose own fixes changed, since those who walk now are looked at. Some of each
+   * computation are stale ones all the same: fixes may never stop coming.
+   */
+  function findDue(now: number): number[] {
+    const due: { readonly shiftId: number; readonly computedAt: number }[] = [];
+    const onlyStale: typeof due = [];
     for (const [shiftId, standing] of standings) {
       const { dirty, stale, dirtySince, computedAt } = standing;
       const seconds = isGrowing(standing) ? RECOMPUTE_LIMITS.growingSeconds : RECOMPUTE_LIMITS.everySeconds;
@@ -156,21 +197,33 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
         computedAt <= now - seconds * 1_000 &&
         // A shift never computed waits until its first fixes are stored.
         (computedAt > 0 || dirtySince <= now - 2_000);
-      const isBefore = !first || (dirty === first.dirty ? computedAt < first.computedAt : dirty);
-      if (isDue && isBefore) first = { shiftId, dirty, computedAt };
+      if (isDue) (dirty ? due : onlyStale).push({ shiftId, computedAt });
     }
-    return first?.shiftId;
+    for (const list of [due, onlyStale]) list.sort((a, b) => a.computedAt - b.computedAt);
+    const kept = Math.min(onlyStale.length, STALE_TOGETHER);
+    return [...due.slice(0, SHIFTS_TOGETHER - kept), ...onlyStale]
+      .slice(0, SHIFTS_TOGETHER)
+      .map(({ shiftId }) => shiftId);
   }
 
-  async function runOne(isStopping: () => boolean): Promise<void> {
-    for (let shiftId = findDue(clock()); shiftId !== undefined && !isStopping(); shiftId = findDue(clock())) {
+  async function runSome(isStopping: () => boolean): Promise<void> {
+    for (let due = findDue(clock()); due.length > 0 && !isStopping(); due = findDue(clock())) {
       try {
-        await compute(shiftId);
-      } catch (error) {
-        // It stays dirty; the others must not wait for it.
-        standingOf(shiftId).computedAt = clock();
-        needs.logger.error({ err: error, shift: shiftId }, 'a shift could not be computed');
+        await compute(due);
+      } catch {
+        // One that cannot be computed must not hold up those beside it.
+        for (const shiftId of due) if (!isStopping()) await computeAlone(shiftId);
       }
+    }
+  }
+
+  async function computeAlone(shiftId: number): Promise<void> {
+    try {
+      await compute([shiftId]);
+    } catch (error) {
+      // It stays dirty; the others must not wait for it.
+      standingOf(shiftId).computedAt = clock();
+      needs.logger.error({ err: error, shift: shiftId }, 'a shift could not be computed');
     }
   }
 
@@ -196,13 +249,13 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
     },
     markMissed: async (since) => {
       for (const shiftId of await findDirtyShifts(database, since, clock(), RECOMPUTE_LIMITS.settledAfterSeconds))
-        standingOf(shiftId).dirty = true;
+        Object.assign(standingOf(shiftId), { dirty: true, changedFrom: null });
     },
     markStale: async () => {
       for (const shiftId of await listStaleShifts(database)) standingOf(shiftId).stale = true;
     },
     run: async (isStopping) => {
-      await Promise.all(Array.from({ length: SHIFTS_AT_ONCE }, () => runOne(isStopping)));
+      await Promise.all(Array.from({ length: COMPUTATIONS_AT_ONCE }, () => runSome(isStopping)));
     },
     freshen: async (shiftId, now) => {
       const standing = standingOf(shiftId);
@@ -214,7 +267,7 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
         standing.computedAt === 0 ||
         ((standing.dirty || standing.stale) && ageSeconds > RECOMPUTE_LIMITS.freshSeconds) ||
         (isRunning && ageSeconds > RECOMPUTE_LIMITS.runningFreshSeconds);
-      if (isStale) await compute(shiftId);
+      if (isStale) await compute([shiftId]);
     },
   };
 }
@@ -222,4 +275,14 @@ export function createRecomputeQueue(needs: Needs): RecomputeQueue {
 /** Is a history coming in? Its figures are not to wait a minute. */
 function isGrowing({ fixes, fixesSince }: Standing): boolean {
   return fixesSince > RECOMPUTE_LIMITS.growthAtLeast + RECOMPUTE_LIMITS.growth * fixes;
+}
+
+/** Were its last fixes announced so lately that they may not be stored yet? */
+function isSettling({ touchedAt }: Standing, now: number): boolean {
+  return touchedAt > now - RECOMPUTE_LIMITS.settleSeconds * 1_000;
+}
+
+/** The earlier of two times of fixes; null: not known. */
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.min(a, b);
 }

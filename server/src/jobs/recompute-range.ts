@@ -1,6 +1,7 @@
 import type { Recomputation } from '@xuncheng/contract';
 import { Refusal } from '../refusal.ts';
-import { createShiftProcess, SHIFTS_AT_ONCE, type ShiftProcess } from './shift-process.ts';
+import type { ShiftRecord } from '../store/load-shift-records.ts';
+import { createShiftProcess, COMPUTATIONS_AT_ONCE, type ShiftProcess } from './shift-process.ts';
 
 /** Shifts of a whole span computed anew in a process of their own, so that live messages do not wait; one span at a time. */
 export interface RangeRecomputation {
@@ -24,7 +25,7 @@ export function createRangeRecomputation(
   databaseUrl: string,
   clock: () => number,
   findOver: (shiftIds: readonly number[], now: number) => Promise<number[]>,
-  onComputed: (shiftId: number) => void,
+  onComputed: (shift: ShiftRecord) => void,
 ): RangeRecomputation {
   let status: Recomputation | null = null;
   let computing: ShiftProcess | undefined;
@@ -54,7 +55,7 @@ export function createRangeRecomputation(
         computed: (status?.computed ?? 0) + 1,
         fixesForgotten: (status?.fixesForgotten ?? 0) + (result?.isFromKept ? 1 : 0),
       });
-      onComputed(shiftId);
+      if (result) onComputed(result.shift);
     }
 
     async function computeEach(those: readonly number[]): Promise<void> {
@@ -62,7 +63,7 @@ export function createRangeRecomputation(
       const work = async (): Promise<void> => {
         for (const shiftId of left) await computeOne(shiftId);
       };
-      await Promise.all(Array.from({ length: SHIFTS_AT_ONCE }, work));
+      await Promise.all(Array.from({ length: COMPUTATIONS_AT_ONCE }, work));
     }
 
     try {

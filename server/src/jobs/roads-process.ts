@@ -1,3 +1,6 @@
+import type { StreetSegment } from '@xuncheng/contract';
+import type { StreetPlaces } from '../compute/coverage/judge-streets.ts';
+import { alongLine } from '../compute/network/along-line.ts';
 import type { RoadNetwork } from '../compute/network/road-network.ts';
 import { openChildQuestions } from './child-questions.ts';
 import type { Roads } from './read-roads.ts';
@@ -7,6 +10,8 @@ export interface KeptRoads {
   readonly network: RoadNetwork;
   /** JSON of StreetSegment[]: as objects, those of a city would take a second to come over from another process. */
   readonly segments: string;
+  /** What tells how they stand: by arrays, likewise. */
+  readonly places: StreetPlaces;
 }
 
 export interface RoadsQuestion {
@@ -14,7 +19,21 @@ export interface RoadsQuestion {
 }
 
 export function keepRoads({ network, segments }: Roads): KeptRoads {
-  return { network, segments: JSON.stringify(segments) };
+  return { network, segments: JSON.stringify(segments), places: placesOf(segments) };
+}
+
+function placesOf(segments: readonly StreetSegment[]): StreetPlaces {
+  const numbers = new Map<string, number>();
+  for (const { name } of segments) if (!numbers.has(name)) numbers.set(name, numbers.size);
+  const middles = segments.map(({ line }) => alongLine(line, 0.5));
+  return {
+    ids: Int32Array.from(segments, ({ id }) => id),
+    lon: Float64Array.from(middles, ([lon]) => lon),
+    lat: Float64Array.from(middles, ([, lat]) => lat),
+    name: Int32Array.from(segments, ({ name }) => numbers.get(name)!),
+    names: [...numbers.keys()],
+    roadClass: segments.map(({ roadClass }) => roadClass),
+  };
 }
 
 /** Read the roads in a process of their own: nobody's message waits for them. */

@@ -1,4 +1,10 @@
-import { OFFICER_STATES, TRAVEL_MODES, type AllocationPlan, type OfficerRanking } from '@xuncheng/contract';
+import {
+  OFFICER_STATES,
+  TRAVEL_MODES,
+  type AllocationPlan,
+  type NotSent,
+  type OfficerRanking,
+} from '@xuncheng/contract';
 import { buildTasks, isWanted } from '../compute/allocation/build-tasks.ts';
 import {
   allocateOfficers,
@@ -105,7 +111,11 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
       return {
         computedAt: now,
         offered: ranking.offered.map(({ row, rankSeconds: _, ...rest }) => ({ officerId: ids[row]!, ...rest })),
-        notOffered: ranking.notOffered.map(({ row, reason }) => ({ officerId: ids[row]!, reason })),
+        notOffered: ranking.notOffered.map(({ row, reason }) => ({
+          officerId: ids[row]!,
+          reason,
+          restUntil: restUntil(officers, row, reason),
+        })),
       };
     },
 
@@ -182,11 +192,20 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
           isNearest,
         })),
         rounds: rounds.filter(({ officerId }) => !sent.has(officerId)),
-        notSent: plan.notSent.map(({ officer, reason }) => ({ officerId: ids[officer]!, reason })),
+        notSent: plan.notSent.map(({ officer, reason }) => ({
+          officerId: ids[officer]!,
+          reason,
+          restUntil: restUntil(officers, officer, reason),
+        })),
         notServed: plan.notServed.map(({ task, reason }) => ({ task: describe(task), reason })),
       };
     },
   };
+}
+
+/** Until when somebody rests (epoch ms), where that is the reason. */
+function restUntil(officers: OfficerColumns, row: number, reason: NotSent): number | null {
+  return reason === 'resting' ? officers.restUntil[row]! : null;
 }
 
 /** Identity of the beat under a place that is walked now; −1: none. */

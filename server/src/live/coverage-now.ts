@@ -1,7 +1,8 @@
-import { dutyInterval, middleOf, type CoverageGap, type CoverageNow, type Limits } from '@xuncheng/contract';
+import { dutyInterval, middleOf, type CoverageNow, type Limits } from '@xuncheng/contract';
 import { buildCellIndex, type CellIndex, type CoverageCell } from '../compute/coverage/cell-index.ts';
 import { observeCells } from '../compute/coverage/observe-cells.ts';
 import { judgeCells, type JudgedCell, type RunningShift } from '../compute/coverage/judge-cells.ts';
+import type { OpenGap } from '../compute/coverage/weigh-gaps.ts';
 import type { LivePlace } from '../compute/coverage/live-gate.ts';
 import { mergeWithin, type Interval } from '../compute/intervals.ts';
 import { coverageLimitsOf } from '../compute/settable-limits.ts';
@@ -40,9 +41,10 @@ export interface CoverageNowBoard {
   readonly standing: (now: number) => StandingCell[];
   readonly describe: (sees: (areaId: number) => boolean, now: number) => CoverageNow;
   /** The same at a moment that is over, from the visits stored. */
+  readonly judgeThen: (sees: (areaId: number) => boolean, at: number) => Promise<JudgedCell[]>;
   readonly describeThen: (sees: (areaId: number) => boolean, at: number) => Promise<CoverageNow>;
   /** Without what is open in their cells, and in no order. */
-  readonly listGaps: (sees: (areaId: number) => boolean, now: number) => Omit<CoverageGap, 'pressing'>[];
+  readonly listGaps: (sees: (areaId: number) => boolean, now: number) => OpenGap[];
   /** Where a cell is drawn from, and what it is. */
   readonly findCell: (
     cellId: number,
@@ -98,6 +100,27 @@ export async function openCoverageNow(
       });
     }
     return judgeCells(index, running, visits.lastVisit(), at, coverageLimitsOf(limits()));
+  }
+
+  async function judgeThen(
+    sees: (areaId: number) => boolean,
+    at: number,
+  ): Promise<{ readonly judged: JudgedCell[]; readonly seen: ReadonlySet<number> }> {
+    const then: RunningShift[] = [];
+    const shifts = await loadShiftsAt(database, at);
+    // Positions are those of this index, although another may come meanwhile.
+    const [cells, positionOf, seen] = [index, positions, observed];
+    for (const shift of shifts) {
+      if (!isOnDuty(shift, at)) continue;
+      const duty = dutyInterval(shift);
+      const unknown = shift.unknown.map(({ startsAt, endsAt }) => ({ startsAt, endsAt: Math.min(endsAt, at) }));
+      then.push({ beat: shift.beat, beatId: shift.beatId, duty, unknown, cells: cellsOfBeat(shift.beatId, sees) });
+    }
+    const wanted = then.flatMap((shift) => shift.cells.map((position) => cells.cells[position]!.id));
+    const lastVisit = new Float64Array(cells.cells.length).fill(Number.NaN);
+    for (const { cellId, lastVisitAt } of await loadLastVisitsAt(database, wanted, at, LAST_VISITS_HOURS))
+      lastVisit[positionOf.get(cellId)!] = lastVisitAt;
+    return { judged: judgeCells(cells, then, lastVisit, at, coverageLimitsOf(limits())), seen };
   }
 
   /** Positions of a beat's cells that the caller sees. */
@@ -162,27 +185,16 @@ export async function openCoverageNow(
         isObserved: observed.has(position),
       })),
     describe: (sees, at) => describeCells(judgeAll(sees, at), observed, at),
+    judgeThen: async (sees, at) => (await judgeThen(sees, at)).judged,
     describeThen: async (sees, at) => {
-      const then: RunningShift[] = [];
-      const shifts = await loadShiftsAt(database, at);
-      // Positions are those of this index, although another may come meanwhile.
-      const [cells, positionOf, seen] = [index, positions, observed];
-      for (const shift of shifts) {
-        if (!isOnDuty(shift, at)) continue;
-        const duty = dutyInterval(shift);
-        const unknown = shift.unknown.map(({ startsAt, endsAt }) => ({ startsAt, endsAt: Math.min(endsAt, at) }));
-        then.push({ beat: shift.beat, beatId: shift.beatId, duty, unknown, cells: cellsOfBeat(shift.beatId, sees) });
-      }
-      const wanted = then.flatMap((shift) => shift.cells.map((position) => cells.cells[position]!.id));
-      const lastVisit = new Float64Array(cells.cells.length).fill(Number.NaN);
-      for (const { cellId, lastVisitAt } of await loadLastVisitsAt(database, wanted, at, LAST_VISITS_HOURS))
-        lastVisit[positionOf.get(cellId)!] = lastVisitAt;
-      return describeCells(judgeCells(cells, then, lastVisit, at, coverageLimitsOf(limits())), seen, at);
+      const { judged, seen } = await judgeThen(sees, at);
+      return describeCells(judged, seen, at);
     },
     listGaps: (sees, at) =>
       judgeAll(sees, at)
         .filter(({ now: standing }) => standing.overdueSeconds > 0)
         .map(({ cell, beat, lastVisitAt, now: standing }) => ({
+          kind: 'cell',
           cellId: cell.id,
           cellCode: cell.code,
           areaId: cell.areaId,

@@ -1,4 +1,5 @@
 import type { Exemption, NewExemption } from '@xuncheng/contract';
+import { groupBy } from '../compute/group-by.ts';
 import type { Exempt } from '../compute/performance/shift-facts.ts';
 import { epochMs, selectOne, selectRows, type Queryable, type Scope } from './database.ts';
 
@@ -71,22 +72,33 @@ export async function revokeExemption(database: Queryable, id: number, accountId
   return row !== undefined;
 }
 
-/** What a shift is exempt from: the officer's own, and those of every area its beat lies in. */
-export async function loadExempt(database: Queryable, shiftId: number): Promise<Exempt[]> {
-  return selectRows<Exempt>(
+/**
+ * What shifts are exempt from: the officer's own, those of every area the beat lies in, and the rest that was planned. By shift, in order
+ * of time.
+ */
+export async function loadExempt(
+  database: Queryable,
+  shiftIds: readonly number[],
+): Promise<ReadonlyMap<number, Exempt[]>> {
+  const rows = await selectRows<Exempt & { shiftId: number }>(
     database,
     `with recursive shift_of as (
-       select s.id, s.officer_id, s.starts_at, s.ends_at, b.area_id from shift s join beat b on b.id = s.beat_id where s.id = $1),
+       select s.id, s.officer_id, s.starts_at, s.ends_at, s.rest_starts_at, s.rest_ends_at, b.area_id
+       from shift s join beat b on b.id = s.beat_id where s.id = any($1)),
      above as (
-       select a.id, a.parent_id from area a join shift_of on a.id = shift_of.area_id
-       union all select a.id, a.parent_id from area a join above on a.id = above.parent_id)
-     select e.kind, ${epochMs('greatest(e.starts_at, s.starts_at)')} as "startsAt", ${epochMs('least(e.ends_at, s.ends_at)')} as "endsAt"
-     from exemption e, shift_of s
-     where e.revoked_at is null and e.starts_at < s.ends_at and e.ends_at > s.starts_at
-       and (e.officer_id = s.officer_id or e.area_id in (select id from above))
-     order by e.starts_at, e.id`,
-    [shiftId],
+       select a.id as area_id, a.id, a.parent_id from area a where a.id in (select area_id from shift_of)
+       union all select above.area_id, a.id, a.parent_id from area a join above on a.id = above.parent_id)
+     select s.id as "shiftId", e.kind,
+            ${epochMs('greatest(e.starts_at, s.starts_at)')} as "startsAt", ${epochMs('least(e.ends_at, s.ends_at)')} as "endsAt"
+     from exemption e join shift_of s on e.starts_at < s.ends_at and e.ends_at > s.starts_at
+     where e.revoked_at is null
+       and (e.officer_id = s.officer_id or (s.area_id, e.area_id) in (select area_id, id from above))
+     union all
+     select id, 'rest', ${epochMs('rest_starts_at')}, ${epochMs('least(rest_ends_at, ends_at)')} from shift_of where rest_starts_at < ends_at
+     order by "startsAt", "endsAt"`,
+    [shiftIds],
   );
+  return groupBy(rows, (row) => row.shiftId);
 }
 
 /** Shifts that an exemption reaches and that have begun. */

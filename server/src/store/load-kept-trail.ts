@@ -37,7 +37,12 @@ export async function loadKeptTrail(
      where p.shift_id = $1 and p.measure = 'alarms-attended' and r.kind = 'alarm' order by r."startsAt"`,
     [shiftId],
   );
-  return { parts: stored.simplified, moves, visits: await readCellVisits(database, shiftId), alarms };
+  return {
+    parts: stored.simplified,
+    moves,
+    visits: (await readCellVisits(database, [shiftId])).get(shiftId) ?? [],
+    alarms,
+  };
 }
 
 /** How many of these shifts were computed from fixes that are forgotten since. */

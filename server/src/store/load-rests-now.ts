@@ -1,15 +1,17 @@
 import { epochMs, selectRows, type Queryable } from './database.ts';
 
-/** Until when officers rest or are on leave at a moment, by exemptions granted to them (epoch ms). */
+/** Until when officers rest or are on leave at a moment, by exemptions granted to them or as their shift was planned (epoch ms). */
 export async function loadRestsNow(
   database: Queryable,
   at: number,
 ): Promise<{ readonly officerId: number; readonly until: number }[]> {
   return selectRows(
     database,
-    `select officer_id as "officerId", ${epochMs('max(ends_at)')} as until
-     from exemption
-     where kind in ('rest', 'leave') and officer_id is not null and revoked_at is null and starts_at <= $1 and ends_at > $1
+    `select officer_id as "officerId", ${epochMs('max(ends_at)')} as until from (
+       select officer_id, ends_at from exemption
+       where kind in ('rest', 'leave') and officer_id is not null and revoked_at is null and starts_at <= $1 and ends_at > $1
+       union all
+       select officer_id, least(rest_ends_at, ends_at) from shift where rest_ends_at > $1 and rest_starts_at <= $1 and ends_at > $1) r
      group by officer_id`,
     [new Date(at)],
   );

@@ -45,3 +45,8 @@ export async function loadShiftRecords(database: Queryable, from: number, to: nu
 export async function findShiftRecord(database: Queryable, shiftId: number): Promise<ShiftRecord | undefined> {
   return selectOne<ShiftRecord>(database, `${SHIFT_RECORD} where s.id = $1`, [shiftId]);
 }
+
+/** These shifts, as many of them as there are. */
+export async function listShiftRecords(database: Queryable, shiftIds: readonly number[]): Promise<ShiftRecord[]> {
+  return selectRows<ShiftRecord>(database, `${SHIFT_RECORD} where s.id = any($1)`, [shiftIds]);
+}

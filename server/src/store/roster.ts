@@ -2,9 +2,12 @@ import type { Roster, RosterChange, RosterShift } from '@xuncheng/contract';
 import type { PlannedShift, RosterFacts } from '../compute/roster/judge-changes.ts';
 import { epochMs, execute, selectRows, type Queryable } from './database.ts';
 
+const REST = `case when s.rest_starts_at is not null
+  then json_build_object('startsAt', ${epochMs('s.rest_starts_at')}, 'endsAt', ${epochMs('s.rest_ends_at')}) end`;
+
 const ROSTER_SHIFT = `
   select s.id, s.officer_id as "officerId", s.beat_id as "beatId", b.name as beat, ${epochMs('s.starts_at')} as "startsAt",
-         ${epochMs('s.ends_at')} as "endsAt", d.id as "deviceId", a.display_name as "changedBy", ${epochMs('s.changed_at')} as "changedAt"
+         ${epochMs('s.ends_at')} as "endsAt", ${REST} as rest, d.id as "deviceId", a.display_name as "changedBy", ${epochMs('s.changed_at')} as "changedAt"
   from shift s join beat b on b.id = s.beat_id left join device d on d.number = s.device_number left join account a on a.id = s.changed_by`;
 
 /** Officers of squads of these areas (null: all) who serve, and their shifts that overlap the span (epoch ms). */
@@ -56,10 +59,11 @@ export async function loadRosterFacts(
     [areaIds, added, named],
   );
   const officerIds = officers.map(({ id }) => id);
-  const shifts = await selectRows<PlannedShift>(
+  const shifts = await selectRows<Omit<PlannedShift, 'rest'> & { readonly rest: PlannedShift['rest'] | null }>(
     transaction,
-    `select id, officer_id as "officerId", beat_id as "beatId", ${epochMs('starts_at')} as "startsAt", ${epochMs('ends_at')} as "endsAt"
-     from shift where officer_id = any($1) and (ends_at > $2 or id = any($3))`,
+    `select s.id, s.officer_id as "officerId", s.beat_id as "beatId", ${epochMs('s.starts_at')} as "startsAt", ${epochMs('s.ends_at')} as "endsAt",
+            ${REST} as rest
+     from shift s where s.officer_id = any($1) and (s.ends_at > $2 or s.id = any($3))`,
     [officerIds, new Date(now - 60_000), named],
   );
   const beats = await selectRows<{ id: number }>(
@@ -67,7 +71,11 @@ export async function loadRosterFacts(
     'select id from beat where retired_at is null and ($1::int[] is null or area_id = any($1))',
     [areaIds],
   );
-  return { shifts, officerIds: new Set(officerIds), beatIds: new Set(beats.map(({ id }) => id)) };
+  return {
+    shifts: shifts.map(({ rest, ...shift }) => ({ ...shift, rest: rest ?? undefined })),
+    officerIds: new Set(officerIds),
+    beatIds: new Set(beats.map(({ id }) => id)),
+  };
 }
 
 /**
@@ -98,18 +106,19 @@ export async function applyRosterChanges(
     new Date(now),
     accountId,
   ]);
-  const given = `jsonb_to_recordset($1) as r("officerId" int, "shiftId" int, "beatId" int, "startsAt" float8, "endsAt" float8)`;
+  const given = `jsonb_to_recordset($1) as r("officerId" int, "shiftId" int, "beatId" int, "startsAt" float8, "endsAt" float8, rest jsonb)`;
+  const rest = `to_timestamp((r.rest->>'startsAt')::float8 / 1000), to_timestamp((r.rest->>'endsAt')::float8 / 1000)`;
   await execute(
     transaction,
     `update shift s set beat_id = r."beatId", starts_at = to_timestamp(r."startsAt" / 1000), ends_at = to_timestamp(r."endsAt" / 1000),
-       changed_by = $2, changed_at = now()
+       (rest_starts_at, rest_ends_at) = row(${rest}), changed_by = $2, changed_at = now()
      from ${given} where s.id = r."shiftId"`,
     [JSON.stringify(changed), accountId],
   );
   const added = await selectRows<{ id: number }>(
     transaction,
-    `insert into shift (officer_id, beat_id, starts_at, ends_at, changed_by, changed_at)
-     select r."officerId", r."beatId", to_timestamp(r."startsAt" / 1000), to_timestamp(r."endsAt" / 1000), $2, now() from ${given} returning id`,
+    `insert into shift (officer_id, beat_id, starts_at, ends_at, rest_starts_at, rest_ends_at, changed_by, changed_at)
+     select r."officerId", r."beatId", to_timestamp(r."startsAt" / 1000), to_timestamp(r."endsAt" / 1000), ${rest}, $2, now() from ${given} returning id`,
     [JSON.stringify(of('add')), accountId],
   );
   const addedIds = added.map(({ id }) => id);

@@ -13,10 +13,11 @@ export async function saveSegments(
 ): Promise<ReadonlyMap<string, number>> {
   await execute(
     database,
-    `insert into street_segment (key, name, lon_a, lat_a, lon_b, lat_b, metres)
-     select r.key, r.name, (r.line->0->>0)::float8, (r.line->0->>1)::float8, (r.line->1->>0)::float8, (r.line->1->>1)::float8, r.metres
-     from jsonb_to_recordset($1) as r(key text, name text, line jsonb, metres float8)
-     on conflict (key) do update set name = excluded.name where street_segment.name <> excluded.name`,
+    `insert into street_segment (key, name, road_class, lon_a, lat_a, lon_b, lat_b, metres)
+     select r.key, r.name, r."roadClass", (r.line->0->>0)::float8, (r.line->0->>1)::float8, (r.line->-1->>0)::float8, (r.line->-1->>1)::float8, r.metres
+     from jsonb_to_recordset($1) as r(key text, name text, "roadClass" text, line jsonb, metres float8)
+     on conflict (key) do update set name = excluded.name, road_class = excluded.road_class, metres = excluded.metres
+       where (street_segment.name, street_segment.road_class, street_segment.metres) is distinct from (excluded.name, excluded.road_class, excluded.metres)`,
     [JSON.stringify(segments)],
   );
   const rows = await selectRows<{ id: number; key: string }>(database, 'select id, key from street_segment');

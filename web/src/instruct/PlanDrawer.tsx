@@ -136,10 +136,12 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
         <details className="not-offered">
           <summary>{t('plan.notSent', { count: plan.notSent.length })}</summary>
           <ul className="rows">
-            {plan.notSent.map(({ officerId, reason }) => (
+            {plan.notSent.map(({ officerId, reason, restUntil }) => (
               <li key={officerId} className="row slim">
                 <span className="row-main">{nameOf(officerId)}</span>
-                <span className="row-end quiet">{t(`reason.${reason}`)}</span>
+                <span className="row-end quiet">
+                  {restUntil === null ? t(`reason.${reason}`) : t('restUntil', { time: format.time(restUntil) })}
+                </span>
               </li>
             ))}
           </ul>

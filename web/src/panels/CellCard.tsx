@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cellsQuery, gapsQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { LEVEL_TEXTS } from './level-texts.ts';
 import { CellShifts } from './CellShifts.tsx';
 import { useLiveTopic } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
@@ -10,14 +11,6 @@ import { Facts } from './Facts.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
 import { RankedOfficers } from './RankedOfficers.tsx';
 import { useAreaName } from './use-area-name.ts';
-
-const LEVEL_TEXTS = [
-  'coverage.level0',
-  'coverage.level1',
-  'coverage.level2',
-  'coverage.level3',
-  'coverage.level4',
-] as const;
 
 /** One cell: class, idleness, and its gap if it has one. */
 export function CellCard({ cellId }: { readonly cellId: number }): ReactElement {
@@ -29,7 +22,10 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
   const live = useLiveTopic('coverage').coverage;
   const coverage = live?.cells.find(([id]) => id === cellId);
   const now = useServerNow(5_000);
-  const gap = useQuery(gapsQuery(null)).data?.find((entry) => entry.cellId === cellId);
+  const open = useQuery(gapsQuery(null)).data?.filter((entry) => entry.cellId === cellId) ?? [];
+  const gap = open.find((entry) => entry.kind === 'cell');
+  // Where somebody is wanted: in the cell, or else on a street of it.
+  const wanted = gap ?? open[0];
   if (!cell) {
     return (
       <article className="card">
@@ -72,9 +68,13 @@ export function CellCard({ cellId }: { readonly cellId: number }): ReactElement 
         ]}
       />
       <CellShifts cellId={cellId} />
-      {gap ? (
+      {wanted ? (
         <RankedOfficers
-          place={{ lon: gap.lon, lat: gap.lat, name: gap.cellCode }}
+          place={{
+            lon: wanted.lon,
+            lat: wanted.lat,
+            name: wanted.kind === 'cell' ? wanted.cellCode : wanted.name || t('streets.unnamed'),
+          }}
           text={t('instruct.template.patrol')}
         />
       ) : null}

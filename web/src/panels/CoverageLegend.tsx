@@ -7,15 +7,8 @@ import { COVERAGE_COLOURS } from '../theme/palette.ts';
 import { useLiveTopic } from '../live/live-context.ts';
 import { useView } from '../view/view-state.ts';
 import { CoverageTime } from './CoverageTime.tsx';
+import { LEVEL_TEXTS } from './level-texts.ts';
 import { Empty, PanelState } from './PanelState.tsx';
-
-const LEVEL_TEXTS = [
-  'coverage.level0',
-  'coverage.level1',
-  'coverage.level2',
-  'coverage.level3',
-  'coverage.level4',
-] as const;
 
 /** What the colours of the coverage layer mean, and how many cells are in each class now. */
 export function CoverageLegend(): ReactElement | null {

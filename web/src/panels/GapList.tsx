@@ -17,7 +17,7 @@ import { useAreaName } from './use-area-name.ts';
 
 const MOST_ROWS = 150;
 
-/** Cells overdue for a visit, now or at the moment that the coverage layer shows, in the order the server weighs them. */
+/** Cells and streets overdue for a visit, now or at the moment that the coverage layer shows, in the order the server weighs them. */
 export function GapList(): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -57,7 +57,11 @@ export function GapList(): ReactElement {
       {query.data ? null : <PanelState query={query} />}
       <ul className="rows">
         {gaps.slice(0, MOST_ROWS).map((gap) => (
-          <GapRow key={`${String(gap.cellId)}/${gap.beat ?? ''}/${String(gap.startsAt)}`} gap={gap} at={at} />
+          <GapRow
+            key={`${gap.kind === 'street' ? `street ${String(gap.segmentId)}` : String(gap.cellId)}/${gap.beat ?? ''}/${String(gap.startsAt)}`}
+            gap={gap}
+            at={at}
+          />
         ))}
       </ul>
       {gaps.length > MOST_ROWS ? <Empty>{t('common.more', { count: gaps.length - MOST_ROWS })}</Empty> : null}
@@ -82,7 +86,11 @@ function GapRow({ gap, at }: { readonly gap: CoverageGap; readonly at: number | 
   const may = useMay();
   const clock = useServerNow(10_000);
   const now = at ?? clock;
-  const selected = useView((view) => view.selection?.kind === 'cell' && view.selection.cellId === gap.cellId);
+  const isStreet = gap.kind === 'street';
+  const selected = useView(
+    (view) => !isStreet && view.selection?.kind === 'cell' && view.selection.cellId === gap.cellId,
+  );
+  const called = isStreet ? gap.name || t('streets.unnamed') : gap.cellCode;
   /** Whoever can be there first and has neither a task nor a move behind them; nobody to be had is said, and the order can be written all the same. */
   const send = useMutation({
     mutationFn: () => client.query({ ...rankingQuery(gap.lon, gap.lat), staleTime: 0 }),
@@ -91,7 +99,7 @@ function GapRow({ gap, at }: { readonly gap: CoverageGap; readonly at: number | 
       if (!best) void message.info(t('rank.none'));
       startInstruction({
         officerIds: best ? [best.officerId] : [],
-        place: { lon: gap.lon, lat: gap.lat, name: gap.cellCode },
+        place: { lon: gap.lon, lat: gap.lat, name: called },
         text: t('instruct.template.patrol'),
       });
     },
@@ -105,15 +113,21 @@ function GapRow({ gap, at }: { readonly gap: CoverageGap; readonly at: number | 
         aria-current={selected}
         data-testid="gap-row"
         onClick={() => {
+          // A street is seen in its cell.
           select({ kind: 'cell', cellId: gap.cellId });
           flyTo(gap.lon, gap.lat, 1_100);
         }}
       >
-        <span className={`class-mark class-${gap.class}`}>{gap.class}</span>
+        {isStreet ? (
+          <span className="class-mark class-street">{t('gaps.streetMark')}</span>
+        ) : (
+          <span className={`class-mark class-${gap.class}`}>{gap.class}</span>
+        )}
         <span className="row-main">
           <b>{t('gaps.overdue', { duration: format.duration(gap.overdueSeconds) })}</b>
           <small>
-            {gap.cellCode} · {areaName(gap.areaId)}
+            {called}
+            {isStreet ? ` · ${t(`limits.part.${gap.roadClass}`)}` : ''} · {areaName(gap.areaId)}
             {gap.beat === null ? '' : ` · ${gap.beat}`}
             {gap.pressing === 0 ? '' : ` · ${t('gaps.pressing', { count: gap.pressing })}`}
           </small>

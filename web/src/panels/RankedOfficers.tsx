@@ -99,16 +99,19 @@ function OfferedRow({
 
 function NotOffered({ notOffered }: { readonly notOffered: OfficerRanking['notOffered'] }): ReactElement | null {
   const { t } = useTranslation();
+  const format = useFormat();
   const { officers } = useLiveTopicCalmly('officers', 10_000);
   if (notOffered.length === 0) return null;
   return (
     <details className="not-offered">
       <summary>{t('rank.notOffered', { count: notOffered.length })}</summary>
       <ul className="rows">
-        {notOffered.map(({ officerId, reason }) => (
+        {notOffered.map(({ officerId, reason, restUntil }) => (
           <li key={officerId} className="row slim">
             <span className="row-main">{officers.get(officerId)?.name ?? String(officerId)}</span>
-            <span className="row-end quiet">{t(`reason.${reason}`)}</span>
+            <span className="row-end quiet">
+              {restUntil === null ? t(`reason.${reason}`) : t('restUntil', { time: format.time(restUntil) })}
+            </span>
           </li>
         ))}
       </ul>

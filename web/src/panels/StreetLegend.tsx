@@ -3,12 +3,12 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { streetCoverageQuery, streetsQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { COVERAGE_COLOURS } from '../theme/palette.ts';
-import { STREET_LEVEL_HOURS, streetLevel } from '../view/street-level.ts';
+import { COVERAGE_COLOURS, SURFACE } from '../theme/palette.ts';
 import { useView } from '../view/view-state.ts';
+import { LEVEL_TEXTS } from './level-texts.ts';
 import { PanelState } from './PanelState.tsx';
 
-/** What the colours of streets mean, and how long they are in each class. */
+/** What the colours of streets mean, and how long they are in each class; last those without a target or an officer on duty. */
 export function StreetLegend(): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
@@ -17,31 +17,28 @@ export function StreetLegend(): ReactElement | null {
   const segments = useQuery({ ...streetsQuery, enabled: shown }).data;
   const query = useQuery({ ...streetCoverageQuery(at), enabled: shown });
   if (!shown) return null;
-  const metres = COVERAGE_COLOURS.map(() => 0);
-  const seconds = new Map(query.data?.streets);
-  for (const segment of segments ?? []) {
-    const level = streetLevel(seconds.get(segment.id));
-    metres[level] = (metres[level] ?? 0) + segment.metres;
-  }
+  const levels = new Map(query.data?.streets.map(([id, , level]) => [id, level]));
+  const classes = [...COVERAGE_COLOURS.keys(), null].map((level) => ({
+    level,
+    colour: level === null ? SURFACE.quiet : COVERAGE_COLOURS[level]!,
+    metres: (segments ?? [])
+      .filter(({ id }) => (levels.get(id) ?? null) === level)
+      .reduce((sum, segment) => sum + segment.metres, 0),
+  }));
   return (
     <section className="floating coverage-legend" aria-label={t('layer.streets')} data-testid="street-legend">
       <h3>{t('streets.legend')}</h3>
       {query.data ? null : <PanelState query={query} />}
       <ol>
-        {COVERAGE_COLOURS.map((colour, level) => {
-          const hours = STREET_LEVEL_HOURS[level];
-          return (
-            <li key={colour}>
-              <i style={{ background: colour }} className={`level-${String(level)}`}>
-                {level}
-              </i>
-              <span>
-                {hours === undefined ? t('streets.longer') : t('streets.within', { hours: format.number(hours) })}
-              </span>
-              <b>{format.distance(metres[level] ?? 0)}</b>
-            </li>
-          );
-        })}
+        {classes.map(({ level, colour, metres }) => (
+          <li key={colour}>
+            <i style={{ background: colour }} className={`level-${String(level ?? 0)}`}>
+              {level ?? '–'}
+            </i>
+            <span>{t(level === null ? 'streets.noTarget' : (LEVEL_TEXTS[level] ?? 'common.none'))}</span>
+            <b>{format.distance(metres)}</b>
+          </li>
+        ))}
       </ol>
     </section>
   );

@@ -20,17 +20,70 @@ interface OpenVisit {
 
 /** The visits of a track in order of their beginning, by rules V1–V3 (RULES.md). */
 export function findVisits(track: CleanTrack, index: CellIndex, limits: CoverageLimits): CellVisit[] {
-  const visits: CellVisit[] = [];
-  let open: OpenVisit[] = [];
-  const close = (visit: OpenVisit): void => {
-    visits.push({ cell: visit.cell, startsAt: visit.startsAt, endsAt: visit.lastInsideAt });
-  };
+  const pass = new VisitPass(index, limits);
+  let segment = 0;
+  for (let i = 0; i < track.time.length; i++) {
+    const begins = i === track.segmentStarts[segment];
+    if (begins) segment++;
+    pass.take(track.time[i]!, track.lon[i]!, track.lat[i]!, track.accuracy[i]!, begins);
+  }
+  return pass.visits();
+}
 
-  function visitPoint(time: number, lon: number, lat: number, accuracy: number): void {
+/** Finds visits fix by fix, at a cost that does not grow with those before. */
+export class VisitPass {
+  private readonly index: CellIndex;
+  private readonly limits: CoverageLimits;
+  private readonly over: CellVisit[] = [];
+  private open: OpenVisit[] = [];
+  private time = Number.NaN;
+  private lon = Number.NaN;
+  private lat = Number.NaN;
+
+  constructor(index: CellIndex, limits: CoverageLimits) {
+    this.index = index;
+    this.limits = limits;
+  }
+
+  /** The next used fix; `begins`: it is the first of a segment. */
+  take(time: number, lon: number, lat: number, accuracy: number, begins: boolean): void {
+    if (begins) {
+      this.open.forEach((visit) => this.close(visit)); // V3
+      this.open = [];
+    } else this.visitLine(time, lon, lat, accuracy);
+    this.visitPoint(time, lon, lat, accuracy);
+    this.time = time;
+    this.lon = lon;
+    this.lat = lat;
+  }
+
+  /** As if no more fixes came. */
+  visits(): CellVisit[] {
+    const open = this.open.map(({ cell, startsAt, lastInsideAt }) => ({ cell, startsAt, endsAt: lastInsideAt }));
+    return [...this.over, ...open].sort((a, b) => a.startsAt - b.startsAt || a.cell - b.cell);
+  }
+
+  /** The same once more: what one takes the other does not know of. */
+  copy(): VisitPass {
+    const made = new VisitPass(this.index, this.limits);
+    made.over.push(...this.over);
+    made.open = this.open.map((visit) => ({ ...visit }));
+    made.time = this.time;
+    made.lon = this.lon;
+    made.lat = this.lat;
+    return made;
+  }
+
+  private close(visit: OpenVisit): void {
+    this.over.push({ cell: visit.cell, startsAt: visit.startsAt, endsAt: visit.lastInsideAt });
+  }
+
+  private visitPoint(time: number, lon: number, lat: number, accuracy: number): void {
+    const { index, limits } = this;
     const margin = limits.presenceMetres + Math.max(limits.leaveMetres, Number.isNaN(accuracy) ? 0 : accuracy);
     const here = index.findWithin(lon, lat, limits.presenceMetres);
     let ended = false;
-    for (const visit of open) {
+    for (const visit of this.open) {
       if (here.includes(visit.cell) || index.metresOutside(visit.cell, lon, lat) <= margin) {
         visit.lastInsideAt = time;
         visit.outsideSince = undefined;
@@ -42,42 +95,28 @@ export function findVisits(track: CleanTrack, index: CellIndex, limits: Coverage
     if (ended) {
       const isOver = (visit: OpenVisit): boolean =>
         visit.outsideSince !== undefined && time - visit.outsideSince >= limits.leaveSeconds * 1_000;
-      open.filter(isOver).forEach(close);
-      open = open.filter((visit) => !isOver(visit));
+      this.open.filter(isOver).forEach((visit) => this.close(visit));
+      this.open = this.open.filter((visit) => !isOver(visit));
     }
     for (const cell of here) {
-      if (open.some((visit) => visit.cell === cell)) continue;
-      open.push({ cell, startsAt: time, lastInsideAt: time, outsideSince: undefined });
+      if (this.open.some((visit) => visit.cell === cell)) continue;
+      this.open.push({ cell, startsAt: time, lastInsideAt: time, outsideSince: undefined });
     }
   }
 
-  for (const [segment, start] of track.segmentStarts.entries()) {
-    const end = track.segmentStarts[segment + 1] ?? track.time.length;
-    for (let i = start; i < end; i++) {
-      if (i > start) visitLine(track, i, limits, visitPoint);
-      visitPoint(track.time[i]!, track.lon[i]!, track.lat[i]!, track.accuracy[i]!);
+  /** V1: the points between the fix before and this one, where the two are close enough in time. */
+  private visitLine(to: number, lon: number, lat: number, accuracy: number): void {
+    const { time: from, lon: lonA, lat: latA, limits } = this;
+    if (to - from > limits.joinSeconds * 1_000) return;
+    const steps = Math.ceil(distanceMetres(lonA, latA, lon, lat) / limits.joinStepMetres);
+    for (let step = 1; step < steps; step++) {
+      const share = step / steps;
+      this.visitPoint(
+        Math.round(from + share * (to - from)),
+        lonA + share * (lon - lonA),
+        latA + share * (lat - latA),
+        accuracy,
+      );
     }
-    open.forEach(close); // V3
-    open = [];
-  }
-  return visits.sort((a, b) => a.startsAt - b.startsAt || a.cell - b.cell);
-}
-
-/** V1: the points between fix i - 1 and fix i, where the two are close enough in time. */
-function visitLine(
-  track: CleanTrack,
-  i: number,
-  limits: CoverageLimits,
-  visitPoint: (time: number, lon: number, lat: number, accuracy: number) => void,
-): void {
-  const from = track.time[i - 1]!;
-  const to = track.time[i]!;
-  if (to - from > limits.joinSeconds * 1_000) return;
-  const [lonA, latA, lonB, latB] = [track.lon[i - 1]!, track.lat[i - 1]!, track.lon[i]!, track.lat[i]!];
-  const steps = Math.ceil(distanceMetres(lonA, latA, lonB, latB) / limits.joinStepMetres);
-  for (let step = 1; step < steps; step++) {
-    const share = step / steps;
-    const time = Math.round(from + share * (to - from));
-    visitPoint(time, lonA + share * (lonB - lonA), latA + share * (latB - latA), track.accuracy[i]!);
   }
 }

@@ -27,10 +27,21 @@ export function judgeCell(
   now: number,
   limits: CoverageLimits,
 ): CellNow {
+  return judgeIdleness(limits.targetSeconds[cellClass], lastVisitAt, duty, unknown, now, limits);
+}
+
+/** The same by a target (seconds; null: once a shift). */
+export function judgeIdleness(
+  target: number | null,
+  lastVisitAt: number,
+  duty: Interval,
+  unknown: readonly Interval[],
+  now: number,
+  limits: CoverageLimits,
+): CellNow {
   const isVisited = lastVisitAt >= duty.startsAt; // false for NaN
   const from = isVisited ? lastVisitAt : duty.startsAt;
   const idleSeconds = Math.max(0, (now - from) / 1_000 - overlapSeconds(unknown, from, now));
-  const target = limits.targetSeconds[cellClass];
   const targetSeconds = target ?? (duty.endsAt - duty.startsAt) / 1_000;
   const share = target === null && isVisited ? 0 : idleSeconds / targetSeconds;
   return {

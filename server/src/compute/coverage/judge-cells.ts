@@ -21,6 +21,8 @@ export interface JudgedCell {
   readonly beat: string;
   readonly beatId: number;
   readonly duty: Interval;
+  /** Of the shift, up to the moment. */
+  readonly unknown: readonly Interval[];
   /** Epoch ms; NaN: never. */
   readonly lastVisitAt: number;
   readonly now: CellNow;
@@ -45,7 +47,7 @@ export function judgeCells(
       const lastVisitAt = lastVisit[position]!;
       const standing = judgeCell(cell.class, lastVisitAt, duty, unknown, at, limits);
       const other = judged.get(position);
-      const one = { position, cell, beat, beatId, duty, lastVisitAt, now: standing };
+      const one = { position, cell, beat, beatId, duty, unknown, lastVisitAt, now: standing };
       if (!other || compareStanding(one, other) < 0) judged.set(position, one);
     }
   }

@@ -2,6 +2,7 @@ import { localPlane } from '@xuncheng/contract';
 import { expect, it } from 'vitest';
 import { networkFromRoads } from '../network/network-from-roads.ts';
 import { matchOptions, matchTrack } from '../matching/match-track.ts';
+import { joinBetweenJunctions } from '../network/street-pieces.ts';
 import { walkStreets } from './walk-streets.ts';
 
 const PLANE = localPlane(120.17, 30.24);
@@ -17,6 +18,8 @@ const { network, streets } = networkFromRoads([
     properties: { name: `巷${String(x)}` },
   })),
 ]);
+
+const PIECES = joinBetweenJunctions(network);
 
 /** Walking at 1.25 m/s along these corners, a fix every four seconds. */
 function walk(corners: readonly (readonly [number, number])[]): { time: number[]; lon: number[]; lat: number[] } {
@@ -37,9 +40,9 @@ function walk(corners: readonly (readonly [number, number])[]): { time: number[]
 
 function streetsOf(corners: readonly (readonly [number, number])[]): [string, number, number][] {
   const fixes = walk(corners);
-  const visits = walkStreets(network, matchTrack(network, fixes, matchOptions('foot')), fixes.time);
-  return visits.map(({ edge, startsAt, endsAt }) => [
-    `${streets[network.edgeStreet[edge]!]!} ${String(Math.round(network.edgeMetres[edge]!))}`,
+  const visits = walkStreets(network, PIECES, matchTrack(network, fixes, matchOptions('foot')), fixes.time);
+  return visits.map(({ piece, startsAt, endsAt }) => [
+    `${streets[PIECES.street[piece]!]!.name} ${String(Math.round(PIECES.metres[piece]!))}`,
     startsAt / 1_000,
     endsAt / 1_000,
   ]);
@@ -67,6 +70,13 @@ it('W1: a few metres into a street are no visit', () => {
       [206, 0],
     ]).map(([name]) => name),
   ).toEqual(['大街 100']);
+});
+
+it('W1: less than half of a piece is no visit, from both ends as from one', () => {
+  const along = (...corners: readonly (readonly [number, number])[]): string[] =>
+    streetsOf(corners).map(([name]) => name);
+  expect(along([100, 5], [200, 5], [200, 60], [200, 0], [300, 0], [300, 100])).not.toContain('巷200 150');
+  expect(along([100, 5], [200, 5], [200, 95], [200, 0], [300, 0], [300, 100])).toContain('巷200 150');
 });
 
 it('W2: to and fro on one piece is one visit', () => {

@@ -1,8 +1,9 @@
 import type { MatchedTrack, RoadNetwork } from '../matching/match-track.ts';
+import { canonical, type StreetPieces } from '../network/street-pieces.ts';
 
-/** Presence on a piece of a street: the lower of its two directed edges. */
+/** Presence on a piece of a street. */
 export interface StreetVisit {
-  readonly edge: number;
+  readonly piece: number;
   readonly startsAt: number;
   readonly endsAt: number;
   /** Of the stretch it belongs to (MM14). */
@@ -11,18 +12,36 @@ export interface StreetVisit {
 
 /** Stretches less likely than this say nothing about streets: it is as likely that another way was taken. */
 const LEAST_CONFIDENCE = 0.5;
-/** Metres of a piece that somebody must have gone along; of shorter pieces all of it but a little. */
-const LEAST_METRES = 10;
-const LEAST_SHARE = 0.6;
+/** Share of a piece that somebody must have gone along. */
+const LEAST_SHARE = 0.5;
+
+/** Going along one piece without leaving it. */
+interface Going {
+  readonly piece: number;
+  readonly startsAt: number;
+  endsAt: number;
+  /** Share gone along of each of its roads that was entered. */
+  readonly gone: Map<number, number>;
+}
 
 /**
  * When which pieces of streets were walked, by rules W1 and W2 (RULES.md), in order of time.
  * @param time epoch ms of the fixes that were matched
  */
-export function walkStreets(network: RoadNetwork, matched: MatchedTrack, time: ArrayLike<number>): StreetVisit[] {
+export function walkStreets(
+  network: RoadNetwork,
+  pieces: StreetPieces,
+  matched: MatchedTrack,
+  time: ArrayLike<number>,
+): StreetVisit[] {
   const visits: StreetVisit[] = [];
   for (const { firstFix, edges, fixEdge, fixFraction, confidence } of matched.stretches) {
     if (confidence < LEAST_CONFIDENCE || edges.length === 0) continue;
+    let going: Going | undefined;
+    const end = (): void => {
+      if (going && metresGone(network, going) >= LEAST_SHARE * pieces.metres[going.piece]!)
+        add(visits, going, confidence);
+    };
     let fix = 0;
     let leftAt = time[firstFix]!;
     for (const [i, edge] of edges.entries()) {
@@ -30,42 +49,52 @@ export function walkStreets(network: RoadNetwork, matched: MatchedTrack, time: A
       const first = fix;
       while (fix < fixEdge.length && (fixEdge[fix] === edge || fixEdge[fix] === -1)) fix++;
       const startsAt = leftAt;
-      const endsAt = fix > first ? time[firstFix + fix - 1]! : leftAt;
-      leftAt = endsAt;
-      const isEnd = i === 0 || i === edges.length - 1;
-      const metres = network.edgeMetres[edge]!;
-      if (isEnd && goneAlong(fixFraction, first, fix, i === 0, edges.length) * metres < leastMetres(metres)) continue;
-      add(visits, canonical(network, edge), startsAt, endsAt, confidence);
+      leftAt = fix > first ? time[firstFix + fix - 1]! : leftAt;
+      const turns = {
+        before: i === 0 || network.reverseOf[edges[i - 1]!] === edge,
+        after: i === edges.length - 1 || network.reverseOf[edge] === edges[i + 1],
+      };
+      const share = goneAlong(fixFraction, first, fix, turns);
+      const piece = pieces.of[edge]!;
+      if (going?.piece !== piece) {
+        end();
+        going = { piece, startsAt, endsAt: leftAt, gone: new Map() };
+      }
+      going.endsAt = leftAt;
+      const road = canonical(network, edge);
+      going.gone.set(road, Math.max(share, going.gone.get(road) ?? 0));
     }
+    end();
   }
   return visits;
 }
 
-/** Share of a first or last edge that was gone along. */
-function goneAlong(fraction: Float64Array, first: number, end: number, isFirst: boolean, edges: number): number {
-  if (end <= first) return 0;
-  const from = fraction[first]!;
-  const to = fraction[end - 1]!;
-  if (edges === 1) return Math.abs(to - from);
-  return isFirst ? 1 - from : to;
+function metresGone(network: RoadNetwork, { gone }: Going): number {
+  let metres = 0;
+  for (const [road, share] of gone) metres += share * network.edgeMetres[road]!;
+  return metres;
 }
 
-function leastMetres(metres: number): number {
-  return Math.min(LEAST_METRES, LEAST_SHARE * metres);
+/** Share of an edge that was gone along: of one that was begun or ended or turned round on, as far as its fixes reach. */
+function goneAlong(
+  fraction: Float64Array,
+  first: number,
+  end: number,
+  turns: { readonly before: boolean; readonly after: boolean },
+): number {
+  if (!turns.before && !turns.after) return 1;
+  if (end <= first) return 0;
+  const from = turns.before ? fraction[first]! : 0;
+  const to = turns.after ? fraction[end - 1]! : 1;
+  return Math.abs(to - from);
 }
 
 /** W2: to and fro on one piece without leaving it is one visit. */
-function add(visits: StreetVisit[], edge: number, startsAt: number, endsAt: number, confidence: number): void {
+function add(visits: StreetVisit[], { piece, startsAt, endsAt }: Going, confidence: number): void {
   const last = visits.at(-1);
-  if (last?.edge === edge && startsAt <= last.endsAt) {
+  if (last?.piece === piece && startsAt <= last.endsAt) {
     visits[visits.length - 1] = { ...last, endsAt, confidence: Math.min(confidence, last.confidence) };
   } else {
-    visits.push({ edge, startsAt, endsAt, confidence });
+    visits.push({ piece, startsAt, endsAt, confidence });
   }
-}
-
-/** A piece of a street is the lower of its directed edges. */
-export function canonical(network: RoadNetwork, edge: number): number {
-  const reverse = network.reverseOf[edge]!;
-  return reverse >= 0 && reverse < edge ? reverse : edge;
 }

@@ -1,13 +1,9 @@
-import type { CoverageGap } from '@xuncheng/contract';
 import { expect, test } from 'vitest';
 import { COVERAGE_LIMITS } from '../limits.ts';
-import { weighGaps, type PressingMatter } from './weigh-gaps.ts';
+import { weighGaps, type OpenGap, type PressingMatter } from './weigh-gaps.ts';
 
-const gap = (
-  cellId: number,
-  cellClass: CoverageGap['class'],
-  overdueSeconds: number,
-): Omit<CoverageGap, 'pressing'> => ({
+const gap = (cellId: number, cellClass: 'A' | 'B' | 'C', overdueSeconds: number): OpenGap => ({
+  kind: 'cell',
   cellId,
   cellCode: String(cellId),
   areaId: 1,
@@ -27,7 +23,7 @@ const order = (matters: readonly PressingMatter[]): [number, number][] =>
     [gap(1, 'A', 100), gap(2, 'B', 100), gap(3, 'B', 149), gap(4, 'B', 100)],
     matters,
     (lon) => (lon < 9 ? lon : undefined),
-    COVERAGE_LIMITS.weight,
+    COVERAGE_LIMITS,
   ).map(({ cellId, pressing }) => [cellId, pressing]);
 
 test('L2: gaps by weight of the class × seconds overdue, then by cell', () => {
@@ -43,4 +39,23 @@ test('L2: what is open in a cell lets its gap weigh more, each by its severity; 
     [2, 0],
   ]);
   expect(order([matter(2, 'critical')])[0]).toEqual([2, 1]);
+});
+
+test('W4: streets are among them by the weight of their class, and by what is open in their cell', () => {
+  const { cellCode: _, class: __, ...rest } = gap(4, 'A', 100) as OpenGap & { kind: 'cell' };
+  const street = (segmentId: number, roadClass: 'main' | 'secondary'): OpenGap => ({
+    ...rest,
+    kind: 'street',
+    segmentId,
+    name: '',
+    roadClass,
+    overdueSeconds: 90,
+  });
+  const given = [gap(1, 'A', 100), street(7, 'secondary'), street(6, 'main'), gap(2, 'B', 100)];
+  const weigh = (matters: readonly PressingMatter[]): (number | string)[] =>
+    weighGaps(given, matters, (lon) => lon, COVERAGE_LIMITS).map((one) =>
+      one.kind === 'street' ? `street ${String(one.segmentId)}` : one.cellId,
+    );
+  expect(weigh([])).toEqual([1, 'street 6', 2, 'street 7']);
+  expect(weigh([matter(4, 'minor')])).toEqual(['street 6', 'street 7', 1, 2]);
 });

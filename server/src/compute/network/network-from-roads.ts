@@ -1,4 +1,4 @@
-import type { LonLat, MapFeature } from '@xuncheng/contract';
+import type { LonLat, MapFeature, RoadClass } from '@xuncheng/contract';
 import Flatbush from 'flatbush';
 import { METRES_PER_DEGREE } from '../trajectory/step-metres.ts';
 import { meetPieces, type Cut } from './cross-lines.ts';
@@ -9,6 +9,7 @@ export interface RoadLine {
   readonly geometry: { readonly type: 'LineString'; readonly coordinates: readonly LonLat[] };
   readonly properties: {
     readonly name?: string | undefined;
+    readonly roadClass?: RoadClass | undefined;
     /** May be driven only from its first point to its last. */
     readonly oneway?: boolean | undefined;
     /** Above or below others: meets them only in points both have. */
@@ -24,10 +25,16 @@ const JOIN_METRES = 0.5;
 /** At least as much at any latitude where there are streets. */
 const MARGIN_DEGREES = (4 * JOIN_METRES) / METRES_PER_DEGREE;
 
-/** The network of some roads, and the names that `edgeStreet` counts. */
+/** What a street is called (empty: it has no name), and its class where the map says it. */
+export interface NamedStreet {
+  readonly name: string;
+  readonly roadClass: RoadClass | null;
+}
+
+/** The network of some roads, and the streets that `edgeStreet` counts. */
 export interface NamedNetwork {
   readonly network: RoadNetwork;
-  readonly streets: readonly string[];
+  readonly streets: readonly NamedStreet[];
 }
 
 /** The roads of a base map. */
@@ -108,18 +115,19 @@ function cutAtCrossings(
 function joinPieces(pieces: RoadPieces, cuts: readonly Cut[][], roads: readonly RoadLine[]): NamedNetwork {
   const same = touchingEnds(pieces, cuts);
   const [from, to, modes, street]: [number[], number[], number[], number[]] = [[], [], [], []];
-  const streets: string[] = [];
+  const streets: NamedStreet[] = [];
   const streetNumbers = new Map<string, number>();
-  const streetOf = (name: string | undefined): number => {
-    if (name === undefined || name === '') return -1;
-    const known = streetNumbers.get(name);
+  const streetOf = (name: string, roadClass: RoadClass | null): number => {
+    if (name === '' && roadClass === null) return -1;
+    const key = `${roadClass ?? ''} ${name}`;
+    const known = streetNumbers.get(key);
     if (known !== undefined) return known;
-    streetNumbers.set(name, streets.length);
-    return streets.push(name) - 1;
+    streetNumbers.set(key, streets.length);
+    return streets.push({ name, roadClass }) - 1;
   };
   for (const [piece, own] of cuts.entries()) {
-    const { name, oneway, modes: bits = ALL_MODES } = roads[pieces.road[piece]!]!.properties;
-    const number = streetOf(name);
+    const { name = '', roadClass = null, oneway, modes: bits = ALL_MODES } = roads[pieces.road[piece]!]!.properties;
+    const number = streetOf(name, roadClass);
     let last = same(pieces.from[piece]!);
     const through = [...own].sort((a, b) => a.fraction - b.fraction || a.point - b.point).map((cut) => same(cut.point));
     for (const next of [...through, same(pieces.to[piece]!)]) {

@@ -127,7 +127,7 @@ describe('network', () => {
     expect(metres(roads, [150, 50], [150, -50], 'car')).toBe(Infinity);
     expect(metres(roads, [150, 50], [150, -50], 'foot')).toBeCloseTo(100, 1);
     const found = nearestRoad(new EdgeIndex(roads), ...PLANE.toLonLat(150, 30), 'car', 50);
-    expect(streets[roads.edgeStreet[found!.edge]!]).toBe('across');
+    expect(streets[roads.edgeStreet[found!.edge]!]!.name).toBe('across');
   });
 
   it('N5: a bridge passes over, and meets what has a point of its own in common', () => {
@@ -150,7 +150,7 @@ describe('network', () => {
       { type: 'Feature', geometry: line, properties: { kind: 'water' } },
       { type: 'Feature', geometry: { type: 'Point', coordinates: [120, 30] }, properties: { kind: 'road' } },
     ]);
-    expect(networkFromRoads(roads).streets).toEqual(['河坊街']);
+    expect(networkFromRoads(roads).streets).toEqual([{ name: '河坊街', roadClass: null }]);
   });
 
   it('N6: a place beyond reach has no way, one within has the leg to the road', () => {

@@ -17,7 +17,10 @@ const THERE_METRES = 100;
 const STILL_SECONDS = 60;
 
 /** When the officer was near the source of each alarm, from its raise until it cleared (rule M13, RULES.md). */
-export function attendAlarms(alarms: readonly PlacedAlarm[], { time, lon, lat }: CleanTrack): BeatAlarm[] {
+export function attendAlarms(
+  alarms: readonly PlacedAlarm[],
+  { time, lon, lat }: Pick<CleanTrack, 'time' | 'lon' | 'lat'>,
+): BeatAlarm[] {
   return alarms.map(({ text, raisedAt, clearedAt, lon: x, lat: y }) => {
     const until = clearedAt ?? Number.POSITIVE_INFINITY;
     let attendedAt: number | null = null;

@@ -1,7 +1,7 @@
 import type { ExemptionKind } from '@xuncheng/contract';
 import type { CellCoverage } from '../coverage/find-gaps.ts';
 import type { Interval } from '../intervals.ts';
-import type { Move } from '../trajectory/compute-trajectory.ts';
+import type { Move } from '../trajectory/trail-pass.ts';
 
 /** An instruction at one receiver; times in epoch ms, null: not (yet). */
 export interface ReceivedInstruction {

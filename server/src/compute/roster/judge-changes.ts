@@ -1,4 +1,5 @@
 import type { RosterChange, RosterConflict } from '@xuncheng/contract';
+import type { Interval } from '../intervals.ts';
 
 /** A shift as it is planned; times in epoch ms. */
 export interface PlannedShift {
@@ -7,6 +8,8 @@ export interface PlannedShift {
   readonly beatId: number;
   readonly startsAt: number;
   readonly endsAt: number;
+  /** Undefined: none is planned. */
+  readonly rest?: Interval | undefined;
 }
 
 /** What changes are judged by. */
@@ -60,13 +63,14 @@ export function judgeChanges(facts: RosterFacts, changes: readonly RosterChange[
     }
     if (shift.endsAt <= now) return 'past';
     if (shift.startsAt <= now) return 'begun';
-    const { officerId, beatId, startsAt, endsAt } = shift;
+    const { officerId, beatId, startsAt, endsAt, rest } = shift;
+    const was = { beatId, startsAt, endsAt, ...(rest && { rest }) };
     if (change.kind === 'remove') {
       result.delete(String(shift.id));
-      undo.push({ kind: 'add', officerId, beatId, startsAt, endsAt });
+      undo.push({ kind: 'add', officerId, ...was });
       return undefined;
     }
-    undo.push({ kind: 'change', shiftId: shift.id, beatId, startsAt, endsAt });
+    undo.push({ kind: 'change', shiftId: shift.id, ...was });
     const { beatId: newBeatId, startsAt: newStart, endsAt: newEnd } = change;
     result.set(String(shift.id), { ...shift, beatId: newBeatId, startsAt: newStart, endsAt: newEnd, index });
     return judgeTimes(facts, change, now);
@@ -85,11 +89,12 @@ export function judgeChanges(facts: RosterFacts, changes: readonly RosterChange[
 
 function judgeTimes(
   { beatIds }: RosterFacts,
-  { beatId, startsAt, endsAt }: { readonly beatId: number; readonly startsAt: number; readonly endsAt: number },
+  { beatId, startsAt, endsAt, rest }: Pick<PlannedShift, 'beatId' | 'startsAt' | 'endsAt' | 'rest'>,
   now: number,
 ): RosterConflict | undefined {
   if (!beatIds.has(beatId)) return 'beat-not-found';
   if (endsAt <= startsAt || endsAt - startsAt > LONGEST_MS) return 'length';
+  if (rest && (rest.startsAt < startsAt || rest.endsAt > endsAt || rest.endsAt <= rest.startsAt)) return 'rest';
   return startsAt < now - NOW_MS ? 'past' : undefined;
 }
 

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { TRAJECTORY_LIMITS } from '../limits.ts';
 import { computeTrajectory, type ShiftTrajectory } from './compute-trajectory.ts';
 import { allocateFixColumns, type FixColumns } from './fix-columns.ts';
-import { LiveTrajectory } from './live-trajectory.ts';
 import { obviousTrajectory } from './obvious-trajectory.ts';
 
 /** Seconds since the shift began, metres east and north. */
@@ -46,14 +45,14 @@ function walk(from: number, to: number, x = from): TestFix[] {
 
 describe('trajectory', () => {
   it('T1: only fixes on duty count, the start belongs to it, the end does not', () => {
-    const { track } = compute(walk(0, 100), { startsAt: 20_000, endsAt: 50_000 });
+    const { track, fixCount } = compute(walk(0, 100), { startsAt: 20_000, endsAt: 50_000 });
     expect([...track.time]).toEqual([20_000, 30_000, 40_000]);
-    expect(track.fixCount).toBe(3);
+    expect(fixCount).toBe(3);
   });
 
   it('T2: made-up, future, inaccurate and impossible fixes are not used', () => {
     const good = walk(0, 20);
-    const { track } = compute([
+    const { track, rejectedCount } = compute([
       ...good,
       { at: 5, x: 5, y: 0, flags: FLAG_MOCK },
       { at: 6, x: 6, y: 0, flags: FLAG_FUTURE },
@@ -61,7 +60,7 @@ describe('trajectory', () => {
       { at: 8, x: Number.NaN, y: 0 },
     ]);
     expect([...track.time]).toEqual([0, 10_000, 20_000]);
-    expect(track.rejectedCount).toBe(4);
+    expect(rejectedCount).toBe(4);
     expect(compute([...good, { at: 7, x: 7, y: 0, accuracy: 50 }]).track.time).toHaveLength(4);
     const null_island = allocateFixColumns(1);
     expect(computeTrajectory(null_island, HOUR, 'foot', TRAJECTORY_LIMITS).track.time).toHaveLength(0);
@@ -85,7 +84,9 @@ describe('trajectory', () => {
         const late = compute(shuffled);
         expect(late.track.time).toEqual(inOrder.track.time);
         expect(late.track.lon).toEqual(inOrder.track.lon);
-        expect({ ...late, track: null }).toEqual({ ...inOrder, track: null });
+        // What is here twice is counted twice; the database has each once.
+        const uncounted = { track: null, fixCount: 0, rejectedCount: 0 };
+        expect({ ...late, ...uncounted }).toEqual({ ...inOrder, ...uncounted });
       }),
     );
   });
@@ -100,8 +101,8 @@ describe('trajectory', () => {
   });
 
   it('T4: one wild fix is not used', () => {
-    const { track, distanceMetres } = compute([...walk(0, 100), { at: 45, x: 900, y: 900 }]);
-    expect(track.rejectedCount).toBe(1);
+    const { rejectedCount, distanceMetres } = compute([...walk(0, 100), { at: 45, x: 900, y: 900 }]);
+    expect(rejectedCount).toBe(1);
     expect(distanceMetres).toBeCloseTo(100, 0);
   });
 
@@ -116,8 +117,8 @@ describe('trajectory', () => {
   });
 
   it('T4: a wrong beginning is dropped', () => {
-    const { track, distanceMetres } = compute([{ at: 0, x: 9_000, y: 0 }, ...walk(10, 100)]);
-    expect(track.rejectedCount).toBe(1);
+    const { track, rejectedCount, distanceMetres } = compute([{ at: 0, x: 9_000, y: 0 }, ...walk(10, 100)]);
+    expect(rejectedCount).toBe(1);
     expect(track.segmentStarts).toEqual([0]);
     expect(distanceMetres).toBeCloseTo(90, 0);
   });
@@ -179,7 +180,7 @@ describe('trajectory', () => {
         }),
         (fixes) => {
           const result = compute(fixes);
-          expect(result.track.time.length + result.track.rejectedCount).toBe(result.track.fixCount);
+          expect(result.track.time.length + result.rejectedCount).toBe(result.fixCount);
           expect(result.distanceMetres).toBeGreaterThanOrEqual(0);
           expect(result.movingSeconds + result.unknownSeconds).toBeLessThanOrEqual(3_600);
         },
@@ -253,35 +254,6 @@ describe('the quick way', () => {
       { numRuns: 300 },
     );
     expect(stops).toBeGreaterThan(50);
-  });
-
-  it('T3: fixes that come one by one, late, twice and shuffled end in the trajectory of all of them', () => {
-    fc.assert(
-      fc.property(DUTIES, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (fixes, numbers) => {
-        const all = columns(fixes);
-        const live = new LiveTrajectory('foot', TRAJECTORY_LIMITS);
-        const isLate = (): boolean => numbers.next().value < 0.05;
-        const arrivals = fixes
-          .flatMap((_, i) => (isLate() ? [i, i] : [i]))
-          .map((index) => ({ index, order: index + (isLate() ? numbers.next().value * 400 : 0) }))
-          .sort((a, b) => a.order - b.order);
-        const seen = new Set<number>();
-        for (const { index } of arrivals) {
-          const isNew = live.add({
-            time: all.time[index]!,
-            lon: all.lon[index]!,
-            lat: all.lat[index]!,
-            accuracy: all.accuracy[index]!,
-            flags: all.flags[index]!,
-            messageKey: all.messageKey[index]!,
-          });
-          expect(isNew).toBe(!seen.has(index));
-          seen.add(index);
-        }
-        expect(live.describe(LONG)).toEqual(compute(fixes, LONG));
-      }),
-      { numRuns: 300 },
-    );
   });
 });
 

@@ -3,7 +3,7 @@ import { totalSeconds, type Interval } from '../intervals.ts';
 import type { TrajectoryLimits } from '../limits.ts';
 import type { FixColumns } from './fix-columns.ts';
 import { orderFixes } from './order-fixes.ts';
-import { TrailPass, type StopRange, type UsedFixes } from './trail-pass.ts';
+import { TrailPass, type Move, type Stop } from './trail-pass.ts';
 
 /** The used fixes in order of time, in segments. */
 export interface CleanTrack {
@@ -16,30 +16,25 @@ export interface CleanTrack {
   readonly segmentStarts: readonly number[];
   /** Segment starts that are jumps: the straight line to them is nobody's way. */
   readonly jumps: ReadonlySet<number>;
+}
+
+/** What a trajectory says of a duty. */
+export interface DutyTrail {
   readonly fixCount: number;
   readonly rejectedCount: number;
-}
-
-export interface Stop extends Interval {
-  readonly lon: number;
-  readonly lat: number;
-  readonly fixCount: number;
-}
-
-/** A stretch outside stops; `isSilence`: the straight line across a silence. */
-export interface Move extends Interval {
-  readonly distanceMetres: number;
-  readonly isSilence: boolean;
-}
-
-export interface ShiftTrajectory {
-  readonly track: CleanTrack;
   readonly distanceMetres: number;
   readonly movingSeconds: number;
   readonly unknown: readonly Interval[];
   readonly unknownSeconds: number;
+  /** From the first used fix to the last; undefined: there is none. */
+  readonly seen: Interval | undefined;
   readonly stops: readonly Stop[];
   readonly moves: readonly Move[];
+}
+
+/** The same with the track it was found in. */
+export interface ShiftTrajectory extends DutyTrail {
+  readonly track: CleanTrack;
 }
 
 /**
@@ -56,57 +51,38 @@ export function computeTrajectory(
   const { order, fixCount } = orderFixes(fixes, duty, limits);
   const pass = new TrailPass(limits, limits.speedMetresPerSecond[mode], Math.max(1, order.length));
   for (let i = 0; i < order.length; i++) pass.take(fixes, order[i]!);
-  return describeTrajectory(pass, duty, fixCount, limits);
+  const { time, lon, lat, accuracy, length } = pass.used;
+  return {
+    track: {
+      time: time.slice(0, length),
+      lon: lon.slice(0, length),
+      lat: lat.slice(0, length),
+      accuracy: accuracy.slice(0, length),
+      segmentStarts: [...pass.segmentStarts],
+      jumps: new Set(pass.jumps),
+    },
+    ...describeTrail(pass, duty, fixCount, limits),
+  };
 }
 
 /** What a pass found, as of the end of `duty`. */
-export function describeTrajectory(
-  pass: TrailPass,
-  duty: Interval,
-  fixCount: number,
-  limits: TrajectoryLimits,
-): ShiftTrajectory {
-  const { used } = pass;
-  const { length, time } = used;
-  const track: CleanTrack = {
-    time: time.slice(0, length),
-    lon: used.lon.slice(0, length),
-    lat: used.lat.slice(0, length),
-    accuracy: used.accuracy.slice(0, length),
-    segmentStarts: [...pass.segmentStarts],
-    jumps: new Set(pass.jumps),
-    fixCount,
-    rejectedCount: fixCount - length,
-  };
+export function describeTrail(pass: TrailPass, duty: Interval, fixCount: number, limits: TrajectoryLimits): DutyTrail {
   const end = pass.openEnd();
   const stops = end.stop ? [...pass.stops, end.stop] : pass.stops;
-  const moves = (end.move ? [...pass.moves, end.move] : pass.moves).map(
-    ({ first, last, distanceMetres, isSilence }): Move => ({
-      startsAt: time[first]!,
-      endsAt: time[last]!,
-      distanceMetres,
-      isSilence,
-    }),
-  );
-  const unknown = findUnknown(track, duty, limits.silenceSeconds);
+  const moves = end.move ? [...pass.moves, end.move] : pass.moves;
+  const segments = pass.segments();
+  const unknown = findSilences(segments, duty, limits.silenceSeconds); // T9: between two used fixes only where a segment begins
   return {
-    track,
+    fixCount,
+    rejectedCount: fixCount - pass.usedCount,
     distanceMetres: moves.reduce((total, move) => total + move.distanceMetres, 0), // T7
     movingSeconds: totalSeconds(moves.filter((move) => !move.isSilence)), // T8
     unknown,
     unknownSeconds: totalSeconds(unknown),
-    stops: stops.map((range) => describeStop(used, range)),
+    seen: segments.length === 0 ? undefined : { startsAt: segments[0]!.startsAt, endsAt: segments.at(-1)!.endsAt },
+    stops,
     moves,
   };
-}
-
-/** T9: between two used fixes there is silence only where a segment begins. */
-function findUnknown({ time, segmentStarts }: CleanTrack, duty: Interval, silenceSeconds: number): Interval[] {
-  const segments = segmentStarts.map((start, i) => ({
-    startsAt: time[start]!,
-    endsAt: time[(segmentStarts[i + 1] ?? time.length) - 1]!,
-  }));
-  return findSilences(segments, duty, silenceSeconds);
 }
 
 /**
@@ -121,15 +97,4 @@ export function findSilences(segments: readonly Interval[], duty: Interval, sile
     startsAt = next.endsAt;
   }
   return unknown;
-}
-
-function describeStop({ time, lon, lat }: UsedFixes, { first, last }: StopRange): Stop {
-  const fixCount = last - first + 1;
-  let east = 0;
-  let north = 0;
-  for (let i = first; i <= last; i++) {
-    east += lon[i]! / fixCount;
-    north += lat[i]! / fixCount;
-  }
-  return { startsAt: time[first]!, endsAt: time[last]!, lon: east, lat: north, fixCount };
 }

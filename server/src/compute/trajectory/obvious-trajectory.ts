@@ -1,7 +1,7 @@
 import { distanceMetres, FLAG_FUTURE, FLAG_MOCK, type TravelMode } from '@xuncheng/contract';
 import { totalSeconds, type Interval } from '../intervals.ts';
 import type { TrajectoryLimits } from '../limits.ts';
-import type { Move } from './compute-trajectory.ts';
+import type { Move } from './trail-pass.ts';
 import type { FixColumns } from './fix-columns.ts';
 
 /** What the rules say, read one after the other and step by step: for tests, which compare the quick way with it. */

@@ -1,5 +1,6 @@
 import type { Interval } from '../intervals.ts';
-import { findSilences, type Move } from './compute-trajectory.ts';
+import { findSilences } from './compute-trajectory.ts';
+import type { Move } from './trail-pass.ts';
 import type { TrackPart } from './track-parts.ts';
 
 /** What stays of a trail when its fixes are forgotten. Times in epoch ms. */

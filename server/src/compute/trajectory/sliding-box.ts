@@ -12,7 +12,7 @@ export class SlidingBox {
   private east = 0;
   private south = 0;
   private north = 0;
-  private fronts = new Float64Array(1_024);
+  private fronts = new Float64Array(0);
 
   private readonly squareMost: number;
 

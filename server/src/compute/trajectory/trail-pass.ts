@@ -1,16 +1,17 @@
+import type { Interval } from '../intervals.ts';
 import type { TrajectoryLimits } from '../limits.ts';
 import { copyFix, type FixColumns } from './fix-columns.ts';
 import { SlidingBox } from './sliding-box.ts';
 import { cosLatitude, metresBetween, stepMetres } from './step-metres.ts';
 
-/** A stop: fixes `first` to `last` of the track, both included. */
-export interface StopRange {
-  readonly first: number;
-  readonly last: number;
+export interface Stop extends Interval {
+  readonly lon: number;
+  readonly lat: number;
+  readonly fixCount: number;
 }
 
-/** A stretch outside stops, from fix `first` to fix `last` of the track; `isSilence`: the straight line across a silence. */
-export interface MoveRange extends StopRange {
+/** A stretch outside stops; `isSilence`: the straight line across a silence. */
+export interface Move extends Interval {
   readonly distanceMetres: number;
   readonly isSilence: boolean;
 }
@@ -24,23 +25,6 @@ export interface UsedFixes {
   readonly accuracy: Float32Array;
 }
 
-/** Where a pass stood: enough to take it up there again, as long as what it had found by then is kept. */
-export interface PassState {
-  readonly length: number;
-  readonly stops: number;
-  readonly moves: number;
-  readonly segments: number;
-  readonly runStart: number;
-  readonly runStops: number;
-  readonly runMoves: number;
-  readonly runSegments: number;
-  readonly windowFirst: number;
-  readonly moveFirst: number;
-  readonly moveMetres: number;
-  /** Fixes that T4 refused and that may yet be believed, each as columns of one. */
-  readonly suspects: readonly FixColumns[];
-}
-
 const NO_SUSPECTS: readonly FixColumns[] = [];
 
 /**
@@ -48,11 +32,12 @@ const NO_SUSPECTS: readonly FixColumns[] = [];
  * settled as early as the rules allow, so that the next fix costs the same however long the duty has been.
  */
 export class TrailPass {
+  /** Of the used fixes not forgotten. */
   readonly segmentStarts: number[] = [];
   /** Segment starts that are jumps. */
   readonly jumps = new Set<number>();
-  readonly stops: StopRange[] = [];
-  readonly moves: MoveRange[] = [];
+  readonly stops: Stop[] = [];
+  readonly moves: Move[] = [];
   private readonly limits: TrajectoryLimits;
   private readonly maximumSpeed: number;
   private length = 0;
@@ -66,14 +51,18 @@ export class TrailPass {
   /** First fix not yet known to be in a stop or in a move; the box is around it and all after it. */
   private windowFirst = 0;
   private readonly box: SlidingBox;
-  /** First fix of the move under way, or -1, and its metres up to `windowFirst`. */
-  private moveFirst = -1;
+  /** When the move under way began; NaN: there is none. And its metres up to `windowFirst`. */
+  private moveStartsAt = Number.NaN;
   private moveMetres = 0;
   private suspects: readonly FixColumns[] = NO_SUSPECTS;
   private runStart = 0;
   private runStops = 0;
   private runMoves = 0;
   private runSegments = 0;
+  /** Of what is forgotten: segments that are over, the beginning of the first that is here (NaN: it is here as well), and how many fixes. */
+  private readonly pastSegments: Interval[] = [];
+  private openSince = Number.NaN;
+  private forgotten = 0;
 
   /** @param maximumSpeed metres a second of the travel mode */
   constructor(limits: TrajectoryLimits, maximumSpeed: number, capacity = 1_024) {
@@ -93,16 +82,33 @@ export class TrailPass {
     return { length, time, lon, lat, accuracy };
   }
 
-  /**
-   * The next fix in order of time, one a moment: by its index, for numbers handed over one by one would be boxed.
-   * @returns the used fix from which on the track was given up and begun anew (T4); -1: nothing was
-   */
-  take(fixes: FixColumns, index: number): number {
+  /** How many fixes were used, those forgotten as well. */
+  get usedCount(): number {
+    return this.forgotten + this.length;
+  }
+
+  /** No later fix can take back one of the used ones (T4). */
+  get isSettled(): boolean {
+    return this.length - this.runStart >= this.limits.agreeingFixes;
+  }
+
+  /** From the first used fix to the last of every segment, those forgotten as well. */
+  segments(): Interval[] {
+    const here = this.segmentStarts.map((start, i) => ({
+      startsAt: this.time[start]!,
+      endsAt: this.time[(this.segmentStarts[i + 1] ?? this.length) - 1]!,
+    }));
+    if (here[0] && !Number.isNaN(this.openSince)) here[0] = { ...here[0], startsAt: this.openSince };
+    return [...this.pastSegments, ...here];
+  }
+
+  /** The next fix in order of time, one a moment: by its index, for numbers handed over one by one would be boxed. */
+  take(fixes: FixColumns, index: number): void {
     const last = this.length - 1;
     if (last < 0) {
       this.append(fixes, index, cosLatitude(fixes.lat[index]!));
       this.beginSegment();
-      return -1;
+      return;
     }
     const seconds = (fixes.time[index]! - this.time[last]!) / 1_000;
     const cosine = cosLatitude(fixes.lat[index]!);
@@ -111,11 +117,15 @@ export class TrailPass {
       fixes.lat[index]! - this.lat[last]!,
       (cosine + this.cosine[last]!) * 0.5,
     );
-    if (metres > this.maximumSpeed * seconds) return this.suspect(fixes, index); // T4
+    if (metres > this.maximumSpeed * seconds) {
+      this.suspect(fixes, index); // T4
+      return;
+    }
     if (this.suspects.length > 0) this.suspects = NO_SUSPECTS;
     if (seconds > this.limits.silenceSeconds) {
       this.endSegment();
-      this.moves.push({ first: last, last: last + 1, distanceMetres: metres, isSilence: true }); // T5
+      const [startsAt, endsAt] = [this.time[last]!, fixes.time[index]!];
+      this.moves.push({ startsAt, endsAt, distanceMetres: metres, isSilence: true }); // T5
       this.append(fixes, index, cosine);
       this.beginSegment();
     } else {
@@ -123,54 +133,69 @@ export class TrailPass {
       this.metres[last + 1] = metres;
       this.extendWindow();
     }
-    return -1;
   }
 
   /** What stands at this moment as if no more fixes came: stops and moves of the open end, in order behind the settled ones. */
-  openEnd(): { readonly stop: StopRange | undefined; readonly move: MoveRange | undefined } {
+  openEnd(): { readonly stop: Stop | undefined; readonly move: Move | undefined } {
     const last = this.length - 1;
     if (last < 0) return { stop: undefined, move: undefined };
     const isStop = this.isStop(last);
     const moveEnd = isStop ? this.windowFirst : last;
-    const first = this.moveFirst < 0 ? this.windowFirst : this.moveFirst;
-    let distanceMetres = this.moveFirst < 0 ? 0 : this.moveMetres;
+    const isMoving = !Number.isNaN(this.moveStartsAt);
+    let distanceMetres = isMoving ? this.moveMetres : 0;
     for (let i = this.windowFirst + 1; i <= moveEnd; i++) distanceMetres += this.metres[i]!;
+    const startsAt = isMoving ? this.moveStartsAt : this.time[this.windowFirst]!;
+    const hasMove = isMoving || moveEnd > this.windowFirst;
     return {
-      stop: isStop ? { first: this.windowFirst, last } : undefined,
-      move: moveEnd > first ? { first, last: moveEnd, distanceMetres, isSilence: false } : undefined,
+      stop: isStop ? this.describeStop(this.windowFirst, last) : undefined,
+      move: hasMove ? { startsAt, endsAt: this.time[moveEnd]!, distanceMetres, isSilence: false } : undefined,
     };
   }
 
-  /** Where the pass stands. */
-  save(): PassState {
-    return {
-      length: this.length,
-      stops: this.stops.length,
-      moves: this.moves.length,
-      segments: this.segmentStarts.length,
-      runStart: this.runStart,
-      runStops: this.runStops,
-      runMoves: this.runMoves,
-      runSegments: this.runSegments,
-      windowFirst: this.windowFirst,
-      moveFirst: this.moveFirst,
-      moveMetres: this.moveMetres,
-      suspects: this.suspects,
-    };
+  /** The same pass once more, with room for so many more fixes: what one takes the other does not know of. */
+  copy(room: number): TrailPass {
+    const { length } = this;
+    const made = new TrailPass(this.limits, this.maximumSpeed, Math.max(1, length + room));
+    for (const column of ['time', 'lon', 'lat', 'accuracy', 'cosine', 'metres'] as const)
+      made[column].set(this[column].subarray(0, length));
+    made.length = length;
+    made.segmentStarts.push(...this.segmentStarts);
+    for (const jump of this.jumps) made.jumps.add(jump);
+    made.stops.push(...this.stops);
+    made.moves.push(...this.moves);
+    made.pastSegments.push(...this.pastSegments);
+    made.openSince = this.openSince;
+    made.forgotten = this.forgotten;
+    made.windowFirst = this.windowFirst;
+    made.moveStartsAt = this.moveStartsAt;
+    made.moveMetres = this.moveMetres;
+    made.suspects = this.suspects;
+    made.runStart = this.runStart;
+    made.runStops = this.runStops;
+    made.runMoves = this.runMoves;
+    made.runSegments = this.runSegments;
+    if (length > 0) made.box.rebuild(made.lon, made.lat, made.windowFirst, length - 1);
+    return made;
   }
 
-  /** Go back to where the pass stood. */
-  restore(state: PassState): void {
-    this.cut(state.length, state.stops, state.moves, state.segments);
-    this.runStart = state.runStart;
-    this.runStops = state.runStops;
-    this.runMoves = state.runMoves;
-    this.runSegments = state.runSegments;
-    this.windowFirst = state.windowFirst;
-    this.moveFirst = state.moveFirst;
-    this.moveMetres = state.moveMetres;
-    this.suspects = state.suspects;
-    this.box.rebuild(this.lon, this.lat, this.windowFirst, this.length - 1);
+  /** Let go of the used fixes that decide nothing any more. Only when it is settled. */
+  forget(): void {
+    const { windowFirst: gone, segmentStarts } = this;
+    if (gone === 0) return;
+    this.pastSegments.push(...this.segments().slice(this.pastSegments.length, -1));
+    const open = segmentStarts.at(-1)!;
+    const isOpenKnown = segmentStarts.length === 1 && !Number.isNaN(this.openSince);
+    if (!isOpenKnown) this.openSince = this.time[open]!;
+    segmentStarts.length = 0;
+    segmentStarts.push(0);
+    this.jumps.clear();
+    for (const column of ['time', 'lon', 'lat', 'accuracy', 'cosine', 'metres'] as const)
+      this[column].copyWithin(0, gone, this.length);
+    this.length -= gone;
+    this.forgotten += gone;
+    this.windowFirst = 0;
+    this.runStart -= gone;
+    this.box.rebuild(this.lon, this.lat, 0, this.length - 1);
   }
 
   private cut(length: number, stops: number, moves: number, segments: number): void {
@@ -182,7 +207,7 @@ export class TrailPass {
   }
 
   /** T4: a fix that cannot be; when enough of them agree, the track goes on from them. */
-  private suspect(fixes: FixColumns, index: number): number {
+  private suspect(fixes: FixColumns, index: number): void {
     const fix = copyFix(fixes, index);
     const previous = this.suspects.at(-1);
     const agrees =
@@ -191,10 +216,9 @@ export class TrailPass {
         this.maximumSpeed * ((fix.time[0]! - previous.time[0]!) / 1_000);
     const suspects = agrees ? [...this.suspects, fix] : [fix];
     this.suspects = suspects;
-    if (suspects.length < this.limits.agreeingFixes) return -1;
+    if (suspects.length < this.limits.agreeingFixes) return;
     this.suspects = NO_SUSPECTS;
-    const isShort = this.length - this.runStart < this.limits.agreeingFixes;
-    if (isShort) {
+    if (!this.isSettled) {
       this.cut(this.runStart, this.runStops, this.runMoves, this.runSegments);
     } else {
       this.endSegment();
@@ -207,7 +231,6 @@ export class TrailPass {
     this.append(suspects[0]!, 0, cosLatitude(suspects[0]!.lat[0]!));
     this.beginSegment();
     for (const believed of suspects.slice(1)) this.take(believed, 0);
-    return isShort ? this.runStart : -1;
   }
 
   private append(fixes: FixColumns, index: number, cosine: number): void {
@@ -240,7 +263,7 @@ export class TrailPass {
     const index = this.length - 1;
     this.segmentStarts.push(index);
     this.windowFirst = index;
-    this.moveFirst = -1;
+    this.moveStartsAt = Number.NaN;
     this.moveMetres = 0;
     this.box.begin(this.lon, this.lat, index);
   }
@@ -259,16 +282,16 @@ export class TrailPass {
     box.add(lon, lat, index);
     if (box.fits(this.windowFirst, cosine)) return;
     if (this.isStop(index - 1)) {
-      if (this.moveFirst >= 0) this.pushMove(this.windowFirst);
-      this.stops.push({ first: this.windowFirst, last: index - 1 });
+      if (!Number.isNaN(this.moveStartsAt)) this.pushMove(this.windowFirst);
+      this.stops.push(this.describeStop(this.windowFirst, index - 1));
       // The step out of the stop is the first of a move.
-      this.moveFirst = index - 1;
+      this.moveStartsAt = this.time[index - 1]!;
       this.moveMetres = this.metres[index]!;
       this.windowFirst = index;
       box.begin(lon, lat, index);
       return;
     }
-    if (this.moveFirst < 0) this.moveFirst = this.windowFirst;
+    if (Number.isNaN(this.moveStartsAt)) this.moveStartsAt = this.time[this.windowFirst]!;
     do {
       this.windowFirst++;
       this.moveMetres += this.metres[this.windowFirst]!;
@@ -277,12 +300,26 @@ export class TrailPass {
   }
 
   private pushMove(last: number): void {
-    this.moves.push({ first: this.moveFirst, last, distanceMetres: this.moveMetres, isSilence: false });
-    this.moveFirst = -1;
+    const { moveStartsAt: startsAt, moveMetres: distanceMetres } = this;
+    this.moves.push({ startsAt, endsAt: this.time[last]!, distanceMetres, isSilence: false });
+    this.moveStartsAt = Number.NaN;
     this.moveMetres = 0;
   }
 
   private isStop(last: number): boolean {
     return this.time[last]! - this.time[this.windowFirst]! >= this.limits.stopSeconds * 1_000;
+  }
+
+  /** Its place is the mean of its fixes (T6). */
+  private describeStop(first: number, last: number): Stop {
+    const { time, lon, lat } = this;
+    const fixCount = last - first + 1;
+    let east = 0;
+    let north = 0;
+    for (let i = first; i <= last; i++) {
+      east += lon[i]! / fixCount;
+      north += lat[i]! / fixCount;
+    }
+    return { startsAt: time[first]!, endsAt: time[last]!, lon: east, lat: north, fixCount };
   }
 }

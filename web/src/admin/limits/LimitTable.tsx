@@ -3,7 +3,15 @@ import { InputNumber } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
-import { fieldsOf, numberAt, pathOf, type LimitField, type LimitGroup, type LimitPart } from './limit-fields.ts';
+import {
+  absenceOf,
+  fieldsOf,
+  numberAt,
+  pathOf,
+  type LimitField,
+  type LimitGroup,
+  type LimitPart,
+} from './limit-fields.ts';
 
 interface Props {
   readonly group: LimitGroup;
@@ -49,7 +57,9 @@ function LimitRow({ field, ...props }: Props & { readonly field: LimitField }): 
   const paths = (parts ?? [null]).map((part) => pathOf(field, part));
   const last = history.changes.find(({ numbers }) => numbers.some(({ path }) => paths.includes(path)));
   const written = (value: number | null): string =>
-    value === null ? t('limits.oncePerShift') : format.number(value, Number.isInteger(value) ? 0 : 2);
+    value === null
+      ? t(`limits.${absenceOf(paths[0]!) ?? 'oncePerShift'}`)
+      : format.number(value, Number.isInteger(value) ? 0 : 2);
   return (
     <tr data-limit={`${field.group}.${name}`}>
       <th scope="row">
@@ -92,6 +102,7 @@ function LimitInput({
   const path = pathOf(field, part);
   const value = numberAt(wanted, path);
   const problem = problems.get(path);
+  const absence = absenceOf(path);
   const unit = field.unit === null ? '' : t(`limits.unit.${field.unit}`);
   return (
     <label className={value === numberAt(current, path) ? 'limit-value' : 'limit-value changed'}>
@@ -100,7 +111,7 @@ function LimitInput({
         value={value}
         status={problem === undefined ? '' : 'error'}
         suffix={unit}
-        placeholder={field.name === 'targetSeconds' ? t('limits.oncePerShift') : ''}
+        placeholder={absence === null ? '' : t(`limits.${absence}`)}
         step={field.unit === 'share' ? 0.05 : field.unit === 'seconds' ? 30 : 1}
         aria-label={[t(`limits.name.${field.label}`), part === null ? '' : t(`limits.part.${part}`)].join(' ').trim()}
         title={problem ?? (field.unit === 'seconds' && value !== null ? format.duration(value) : undefined)}

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { changeLimits, limitHistoryQuery, limitsQuery } from '../../api/limits.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
 import { useSaving } from '../use-saving.ts';
-import { fieldsOf, numberAt, pathOf, problemsOf, withNumberAt, type LimitGroup } from './limit-fields.ts';
+import { absenceOf, fieldsOf, numberAt, pathOf, problemsOf, withNumberAt, type LimitGroup } from './limit-fields.ts';
 import { LimitTable } from './LimitTable.tsx';
 
 const GROUPS: readonly LimitGroup[] = ['trajectory', 'coverage', 'figures', 'allocation'];
@@ -94,7 +94,9 @@ function LimitsForm({ current, history }: { readonly current: Limits; readonly h
           {changed.map((path) => (
             <li key={path}>
               <code>{path}</code>{' '}
-              {`${String(numberAt(current, path) ?? t('limits.oncePerShift'))} → ${String(numberAt(wanted, path) ?? t('limits.oncePerShift'))}`}
+              {[current, wanted]
+                .map((limits) => String(numberAt(limits, path) ?? t(`limits.${absenceOf(path) ?? 'oncePerShift'}`)))
+                .join(' → ')}
             </li>
           ))}
         </ul>

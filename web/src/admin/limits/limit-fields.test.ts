@@ -1,6 +1,6 @@
 import type { Limits } from '@xuncheng/contract';
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, numberAt, pathOf, problemsOf, withNumberAt } from './limit-fields.ts';
+import { absenceOf, fieldsOf, numberAt, pathOf, problemsOf, withNumberAt } from './limit-fields.ts';
 
 const byMode = { foot: 1, 'e-bike': 2, car: 3 };
 const byClass = { A: 1, B: 2, C: 3 };
@@ -23,6 +23,8 @@ const limits: Limits = {
     targetSeconds: { A: 7_200, B: 14_400, C: null },
     weight: byClass,
     knownShare: 0.5,
+    streetTargetSeconds: { main: 7_200, secondary: 14_400, lane: null },
+    streetWeight: { main: 3, secondary: 2, lane: 1 },
   },
   figures: {
     acknowledgeSeconds: { routine: 300, urgent: 60 },
@@ -54,13 +56,18 @@ describe('limits as fields', () => {
       ['stopMetres', 'metres', 3],
       ['stopSeconds', 'seconds', 3],
     ]);
-    expect(fieldsOf('coverage', limits).at(-1)).toMatchObject({ name: 'knownShare', unit: 'share' });
+    expect(fieldsOf('coverage', limits).find(({ name }) => name === 'knownShare')).toMatchObject({ unit: 'share' });
   });
 
   it('are read and replaced by their path, everything else staying as it is', () => {
     const [field] = fieldsOf('coverage', limits).filter(({ name }) => name === 'targetSeconds');
     const path = pathOf(field!, 'C');
     expect(path).toBe('coverage.targetSeconds.C');
+    expect([path, 'coverage.streetTargetSeconds.lane', 'coverage.weight.A'].map(absenceOf)).toEqual([
+      'oncePerShift',
+      'noTarget',
+      null,
+    ]);
     expect(numberAt(limits, path)).toBeNull();
     const changed = withNumberAt(limits, path, 3_600);
     expect(numberAt(changed, path)).toBe(3_600);

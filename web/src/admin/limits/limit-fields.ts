@@ -1,11 +1,11 @@
-import { limits as limitsSchema, type Limits } from '@xuncheng/contract';
+import { limits as limitsSchema, type Limits, type RoadClass } from '@xuncheng/contract';
 
 export type LimitGroup = keyof Limits;
 export type LimitName = { [Group in LimitGroup]: keyof Limits[Group] & string }[LimitGroup];
 /** What a number is counted in. */
 export type LimitUnit = 'metres' | 'seconds' | 'metresPerSecond' | 'share';
 /** Those that a number differs by. */
-export type LimitPart = 'foot' | 'e-bike' | 'car' | 'A' | 'B' | 'C' | 'routine' | 'urgent' | Severities;
+export type LimitPart = 'foot' | 'e-bike' | 'car' | 'A' | 'B' | 'C' | RoadClass | 'routine' | 'urgent' | Severities;
 type Severities = 'critical' | 'major' | 'minor' | 'warning';
 
 /** What a field is called on the screen: its name, but where two groups use the same for different things. */
@@ -46,7 +46,14 @@ export function pathOf({ group, name }: LimitField, part: LimitPart | null): str
   return part === null ? `${group}.${name}` : `${group}.${name}.${part}`;
 }
 
-/** The number at a path; null: none (once a shift). */
+/** What no number means for the limit at a path; null: there must be one. */
+export function absenceOf(path: string): 'oncePerShift' | 'noTarget' | null {
+  const name = path.split('.')[1];
+  if (name === 'targetSeconds') return 'oncePerShift';
+  return name === 'streetTargetSeconds' ? 'noTarget' : null;
+}
+
+/** The number at a path; null: there is none (`absenceOf`). */
 export function numberAt(limits: Limits, path: string): number | null {
   let branch: unknown = limits;
   for (const step of path.split('.')) branch = isBranch(branch) ? branch[step] : null;

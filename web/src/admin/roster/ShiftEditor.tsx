@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Facts } from '../../panels/Facts.tsx';
-import { readMinutes, standingOf, timesOn, writeMinutes } from './roster-week.ts';
+import { readMinutes, restOn, standingOf, timesOn, writeMinutes } from './roster-week.ts';
 import type { RosterChanging } from './use-roster-changes.ts';
 import { useOptionSearch } from '../../view/use-text-search.ts';
 
@@ -12,6 +12,9 @@ interface Values {
   readonly beatId: number;
   readonly from: string;
   readonly to: string;
+  /** Empty: no rest is planned. */
+  readonly restFrom: string;
+  readonly restTo: string;
 }
 
 /** What is edited: a shift there is, or a new one of an officer on a day. */
@@ -52,6 +55,14 @@ export function ShiftEditor({
     validator: (_: unknown, value: string | undefined) =>
       readMinutes(value ?? '') === undefined ? Promise.reject(new Error(t('admin.required'))) : Promise.resolve(),
   };
+  /** Both times of a rest, or neither. */
+  const pairRule = (other: 'restFrom' | 'restTo') => ({
+    validator: (_: unknown, value: string | undefined) =>
+      (readMinutes(value ?? '') === undefined) ===
+      (readMinutes((form.getFieldValue(other) as string | undefined) ?? '') === undefined)
+        ? Promise.resolve()
+        : Promise.reject(new Error(t('admin.required'))),
+  });
   return (
     <Modal
       open
@@ -84,9 +95,14 @@ export function ShiftEditor({
             beatId: shown?.beatId ?? beats[0]?.id,
             from: shown ? writeMinutes(shown.startsAt, day) : '08:00',
             to: shown ? writeMinutes(shown.endsAt, day) : '16:00',
+            restFrom: shown?.rest ? writeMinutes(shown.rest.startsAt, day) : '',
+            restTo: shown?.rest ? writeMinutes(shown.rest.endsAt, day) : '',
           }}
-          onFinish={({ beatId, from, to }) => {
-            const times = timesOn(day, readMinutes(from) ?? 0, readMinutes(to) ?? 0);
+          onFinish={({ beatId, from, to, restFrom, restTo }) => {
+            const shiftTimes = timesOn(day, readMinutes(from) ?? 0, readMinutes(to) ?? 0);
+            const [begin, end] = [readMinutes(restFrom), readMinutes(restTo)];
+            const rest = begin === undefined || end === undefined ? undefined : restOn(shiftTimes, day, begin, end);
+            const times = { ...shiftTimes, ...(rest && { rest }) };
             if (shift) make({ kind: 'change', shiftId: shift.id, beatId, ...times });
             else make({ kind: 'add', officerId: officer.id, beatId, ...times });
           }}
@@ -102,6 +118,25 @@ export function ShiftEditor({
               <Input type="time" />
             </Form.Item>
             <Form.Item name="to" label={t('roster.to')} rules={[timeRule]} extra={t('roster.nextDay')}>
+              <Input type="time" />
+            </Form.Item>
+          </div>
+          <div className="admin-form-pair">
+            <Form.Item
+              name="restFrom"
+              label={t('roster.restFrom')}
+              dependencies={['restTo']}
+              rules={[pairRule('restTo')]}
+            >
+              <Input type="time" />
+            </Form.Item>
+            <Form.Item
+              name="restTo"
+              label={t('roster.restTo')}
+              dependencies={['restFrom']}
+              rules={[pairRule('restFrom')]}
+              extra={t('roster.restText')}
+            >
               <Input type="time" />
             </Form.Item>
           </div>

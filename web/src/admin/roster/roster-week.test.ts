@@ -5,6 +5,7 @@ import {
   copyForward,
   daysOf,
   readMinutes,
+  restOn,
   shiftsByCell,
   standingOf,
   timesOn,
@@ -23,6 +24,7 @@ const shift = (id: number, officerId: number, startsAt: number, hours = 8): Rost
   beat: '',
   startsAt,
   endsAt: startsAt + hours * HOUR,
+  rest: null,
   deviceId: null,
   changedBy: null,
   changedAt: null,
@@ -43,6 +45,19 @@ describe('a week of the roster', () => {
     expect(timesOn(MONDAY, 22 * 60, 6 * 60)).toEqual({ startsAt: MONDAY + 22 * HOUR, endsAt: MONDAY + 30 * HOUR });
     expect(timesOn(MONDAY, 480, 480).endsAt).toBe(MONDAY + 32 * HOUR);
     expect([readMinutes('08:30'), readMinutes('24:00'), readMinutes('')]).toEqual([510, undefined, undefined]);
+  });
+
+  it('has a rest at the first such time after it begins, also beyond midnight', () => {
+    const night = { startsAt: MONDAY + 22 * HOUR };
+    expect(restOn(night, MONDAY, 2 * 60, 2 * 60 + 30)).toEqual({
+      startsAt: MONDAY + 26 * HOUR,
+      endsAt: MONDAY + 26.5 * HOUR,
+    });
+    expect(restOn(night, MONDAY, 23 * 60 + 45, 15)).toEqual({
+      startsAt: MONDAY + 23.75 * HOUR,
+      endsAt: MONDAY + 24.25 * HOUR,
+    });
+    expect(restOn({ startsAt: MONDAY + 8 * HOUR }, MONDAY, 12 * 60, 13 * 60).startsAt).toBe(MONDAY + 12 * HOUR);
   });
 
   it('tells what can still be changed', () => {
@@ -69,6 +84,11 @@ describe('a week of the roster', () => {
     const day = { from: MONDAY, to: MONDAY + DAY };
     expect(copyForward(roster, new Set([5, 6]), day, 7)).toEqual([
       { kind: 'add', officerId: 5, beatId: 7, startsAt: MONDAY + 7 * DAY, endsAt: MONDAY + 7 * DAY + 8 * HOUR },
+    ]);
+    const rest = { startsAt: MONDAY + 4 * HOUR, endsAt: MONDAY + 5 * HOUR };
+    const rested = { ...roster, shifts: [{ ...shift(1, 5, MONDAY), rest }] };
+    expect(copyForward(rested, new Set([5]), day, 1)).toEqual([
+      expect.objectContaining({ rest: { startsAt: MONDAY + DAY + 4 * HOUR, endsAt: MONDAY + DAY + 5 * HOUR } }),
     ]);
     expect(copyForward(roster, new Set([5]), day, 1)).toEqual([]);
     expect(copyForward(roster, new Set([5]), { from: MONDAY, to: MONDAY + 7 * DAY }, 7)).toHaveLength(2);

@@ -58,6 +58,18 @@ export function timesOn(day: number, from: number, to: number): { readonly start
   return { startsAt: day + from * 60_000, endsAt: day + (to > from ? to : to + 1_440) * 60_000 };
 }
 
+/** A rest within a shift from its times of day: the first such time after the shift begins. */
+export function restOn(
+  shift: { readonly startsAt: number },
+  day: number,
+  from: number,
+  to: number,
+): { readonly startsAt: number; readonly endsAt: number } {
+  const { startsAt, endsAt } = timesOn(day, from, to);
+  const later = startsAt < shift.startsAt ? DAY_MS : 0;
+  return { startsAt: startsAt + later, endsAt: endsAt + later };
+}
+
 /**
  * The shifts of these officers that begin in a span, as many days later, but for those that are there already, the very same.
  * @param span epoch ms, the end not part of it
@@ -68,17 +80,18 @@ export function copyForward(
   span: { readonly from: number; readonly to: number },
   days: number,
 ): RosterChange[] {
-  const name = ({ officerId, beatId, startsAt, endsAt }: Omit<RosterShift, 'id' | 'beat'> | RosterChangeAdd): string =>
-    [officerId, beatId, startsAt, endsAt].join(' ');
+  const name = ({ officerId, beatId, startsAt, endsAt, rest }: RosterShift | RosterChangeAdd): string =>
+    [officerId, beatId, startsAt, endsAt, rest?.startsAt, rest?.endsAt].join(' ');
   const there = new Set(shifts.map(name));
   return shifts
     .filter(({ officerId, startsAt }) => officerIds.has(officerId) && startsAt >= span.from && startsAt < span.to)
-    .map(({ officerId, beatId, startsAt, endsAt }): RosterChangeAdd => ({
+    .map(({ officerId, beatId, startsAt, endsAt, rest }): RosterChangeAdd => ({
       kind: 'add',
       officerId,
       beatId,
       startsAt: startsAt + days * DAY_MS,
       endsAt: endsAt + days * DAY_MS,
+      ...(rest && { rest: { startsAt: rest.startsAt + days * DAY_MS, endsAt: rest.endsAt + days * DAY_MS } }),
     }))
     .filter((copy) => !there.has(name(copy)));
 }

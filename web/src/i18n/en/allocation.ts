@@ -36,6 +36,7 @@ export const allocation: Texts<typeof reference> = {
     text: 'Please go to {{names}} and patrol there.',
     note: 'Weighs the way, how long gaps have lasted, and the own beats; whoever was moved in the last 20 minutes is left alone.',
   },
+  restUntil: 'resting until {{time}}',
   reason: {
     'off-duty': 'off duty',
     'no-position': 'position unknown',

@@ -4,7 +4,7 @@ import type { coverage as reference } from '../zh-cn/coverage.ts';
 /** English for coverage of the grid. */
 export const coverage: Texts<typeof reference> = {
   gaps: {
-    empty: 'Every cell is within its revisit target.',
+    empty: 'Every cell and street is within its revisit target.',
     overdue: '{{duration}} overdue',
     lastVisit: 'Last visit',
     neverVisited: 'not visited this shift',
@@ -12,6 +12,7 @@ export const coverage: Texts<typeof reference> = {
     class: 'Class {{class}}',
     cell: 'Cell {{code}}',
     title: 'Most in need of a visit first',
+    streetMark: 'St',
     pressing: '{{count}} alarms open',
     showLayer: 'Show the coverage layer',
   },
@@ -27,9 +28,8 @@ export const coverage: Texts<typeof reference> = {
     idle: 'idle {{duration}}',
   },
   streets: {
-    legend: 'Streets last walked',
-    within: 'within {{hours}} h',
-    longer: 'longer ago, or not in a day',
+    legend: 'Streets: idleness ÷ revisit target',
+    noTarget: 'no target, or nobody on duty',
     walked: 'Streets walked',
     unnamed: 'Unnamed road',
     more: 'and {{count}} more',

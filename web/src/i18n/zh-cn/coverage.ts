@@ -1,14 +1,15 @@
 /** Chinese for coverage of the grid. */
 export const coverage = {
   gaps: {
-    empty: '所有网格都在频次要求之内。',
+    empty: '所有网格和街道都在频次要求之内。',
     overdue: '超时 {{duration}}',
     lastVisit: '上次到访',
     neverVisited: '本班未到访',
     target: '要求 {{duration}}',
     class: '{{class}} 类',
     cell: '单元网格 {{code}}',
-    title: '最需要到访的网格在最前',
+    title: '最需要到访的在最前',
+    streetMark: '街',
     pressing: '{{count}} 条告警未解除',
     showLayer: '显示覆盖图层',
   },
@@ -24,9 +25,8 @@ export const coverage = {
     idle: '空闲 {{duration}}',
   },
   streets: {
-    legend: '街道上次走过',
-    within: '{{hours}} 小时内',
-    longer: '更久或一天内没有',
+    legend: '街道：空闲时长 ÷ 频次要求',
+    noTarget: '无频次要求或无人在岗',
     walked: '走过的街道',
     unnamed: '无名道路',
     more: '另有 {{count}} 条',

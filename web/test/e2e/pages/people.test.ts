@@ -133,14 +133,23 @@ describe.skipIf(chromiumPath === undefined)('people', () => {
       const editor = byTestId('shift-editor');
       await editor.getByLabel('开始').fill('22:00');
       await editor.getByLabel('结束').fill('06:00');
+      await editor.getByLabel('休息时段（起）').fill('02:00');
+      await editor.getByLabel('休息时段（止）').fill('02:30');
       await takePicture(page, 'people-11-new-shift');
       await page.getByRole('button', { name: /保\s*存/ }).click();
       await first.nth(1).getByText('22:00–06:00').waitFor();
+      await first.nth(1).focus();
+      await page.keyboard.press('Enter');
+      expect(await editor.getByLabel('休息时段（止）').inputValue()).toBe('02:30');
+      await page.keyboard.press('Escape');
 
       await first.nth(1).focus();
       await page.keyboard.press('n');
       await editor.getByLabel('开始').fill('23:00');
       await editor.getByLabel('结束').fill('23:30');
+      // It begins as the one before, with its rest.
+      await editor.getByLabel('休息时段（起）').fill('');
+      await editor.getByLabel('休息时段（止）').fill('');
       await page.getByRole('button', { name: /保\s*存/ }).click();
       await byTestId('shift-refused').getByText('重叠', { exact: false }).waitFor();
       await takePicture(page, 'people-12-overlap');

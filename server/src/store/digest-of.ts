@@ -7,5 +7,10 @@ export function digestOf(value: unknown): string {
       ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
       : field,
   );
-  return createHash('sha256').update(sorted).digest('base64url');
+  return digestOfText(sorted);
+}
+
+/** The same for equal texts. */
+export function digestOfText(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
