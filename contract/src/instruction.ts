@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { drawnShape } from './drawn-shape.ts';
+import { orderPhotos } from './photo.ts';
 
 /**
  * An instruction (指令) has one life per receiver:
@@ -58,6 +59,8 @@ export const instructionForDevice = z.object({
   place: z.object({ lon: z.number(), lat: z.number(), name: z.string().optional() }).optional(),
   /** A line to follow, or a ring to look after: GeoJSON. */
   drawing: drawnShape.optional(),
+  /** SHA-256 of each; read by the officer's session at `GET /api/v1/instructions/{id}/photos/{sha256}`. */
+  photos: orderPhotos.optional(),
   /** Epoch ms after which it expires by itself. */
   deadline: z.number(),
   issuedBy: z.string(),

@@ -3,7 +3,19 @@ import { ADMINISTRATION_CASES } from './administration-cases.ts';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { FIELD_CASES } from './field-route-cases.ts';
 import { GEOFENCE_CASES } from './geofence-route-cases.ts';
-import { ADMINISTRATOR, ALL, both, COMMANDERS, device, fixed, SUPERVISORS, WATCHERS, type Case } from './route-case.ts';
+import {
+  ADMINISTRATOR,
+  ALL,
+  both,
+  COMMANDERS,
+  device,
+  fixed,
+  PHOTO,
+  PHOTO_DIGEST,
+  SUPERVISORS,
+  WATCHERS,
+  type Case,
+} from './route-case.ts';
 
 const LAST_HOUR = { from: Date.now() - 3_600_000, to: Date.now() };
 
@@ -279,6 +291,22 @@ export const CASES: readonly Case[] = [
     own: () => '/instructions',
     foreign: () => '/instructions',
     body: (things, side) => ({ idempotencyKey: randomUUID(), officerIds: [things.officer[side]], text: '到场' }),
+  },
+  {
+    method: 'PUT',
+    route: '/instruction-photos/{sha256}',
+    allowed: COMMANDERS,
+    status: 204,
+    ...fixed(`/instruction-photos/${PHOTO_DIGEST}`),
+    body: () => PHOTO,
+  },
+  {
+    // Neither has one here; whose is seen is in instruction-attachments.test.ts.
+    method: 'GET',
+    route: '/instructions/{id}/photos/{sha256}',
+    allowed: ALL,
+    status: 404,
+    ...both((id) => `/instructions/${String(id)}/photos/${PHOTO_DIGEST}`, 'instruction'),
   },
   {
     method: 'POST',

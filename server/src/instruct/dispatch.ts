@@ -38,6 +38,7 @@ import { isFinal, transition, type LifeEvent, type Transition } from './lifecycl
 import { judgeDuty, type DutyRule } from './off-duty.ts';
 import { reassignReceiver } from './reassign.ts';
 import { saysTheSame } from './same-order.ts';
+import { namingPhotos } from './naming-photos.ts';
 import { wantsReminder } from './wants-reminder.ts';
 import { INSTRUCT_LIMITS, retryAfterSeconds } from './limits.ts';
 
@@ -329,7 +330,7 @@ export function createDispatch(needs: Needs): Dispatch {
           receivers,
         },
         caller.scope,
-        join,
+        namingPhotos(order.photos, caller.accountId, join),
       );
       if ('earlier' in result) return answerAgain(caller, result.earlier, order);
       await audit(caller, 'instruct', result.begun.id, {

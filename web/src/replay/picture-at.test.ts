@@ -56,6 +56,7 @@ const instruction: Instruction = {
   replacesOfficerId: null,
   offDutyReason: null,
   drawing: null,
+  photos: [],
   text: 'x',
   priority: 'routine',
   place: { lon: 120, lat: 30 },
