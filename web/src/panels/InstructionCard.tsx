@@ -17,6 +17,7 @@ import { useLive, useLiveTopic } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { flyTo, select } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
+import { InstructionPhotos } from './InstructionPhotos.tsx';
 import { Empty } from './PanelState.tsx';
 
 /** One instruction with the ladder of every receiver. */
@@ -138,6 +139,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           ),
         ]}
       />
+      <InstructionPhotos instruction={instruction} />
       {instruction.receivers.length > 1 && instruction.kind !== 'roll-call' ? (
         <StepCounts receivers={instruction.receivers} />
       ) : null}

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { writePairingLink } from '@xuncheng/contract';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
 import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
+import { photograph } from '../photograph.ts';
 import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** An officer's shift on a phone: paired, clocked in, tracked, without a network, instructed, in need of help, clocked out. */
@@ -59,13 +61,14 @@ type Answer = any; // eslint-disable-line @typescript-eslint/no-explicit-any
 async function asOperator(): Promise<(method: string, path: string, body?: unknown) => Promise<Answer>> {
   let cookie = '';
   const send = async (method: string, pathname: string, body?: unknown): Promise<Answer> => {
+    const type = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
     const response = await fetch(`${e2e.district.url}/api/v1${pathname}`, {
       method,
-      headers: { 'x-requested-with': 'xuncheng', 'content-type': 'application/json', cookie },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { 'x-requested-with': 'xuncheng', 'content-type': type, cookie },
+      ...(body === undefined ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }),
     });
     cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
-    return response.json();
+    return response.status === 204 ? undefined : response.json();
   };
   await send('POST', '/session/demo', { role: 'operator' });
   return send;
@@ -165,10 +168,14 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
     'takes an instruction to its end, each step once, also when it was said without a network',
     async () => {
       const send = await asOperator();
+      const photo = await photograph(page, 1_200, 900);
+      const sha256 = createHash('sha256').update(photo).digest('hex');
+      await send('PUT', `/instruction-photos/${sha256}`, photo);
       const order = {
         idempotencyKey: crypto.randomUUID(),
         officerIds: [demo.officerId],
         text: '南山路口流动摊贩占道，请前往劝离并反馈。',
+        photos: [sha256],
         priority: 'urgent',
         place: { lon: START.longitude + 0.003, lat: START.latitude, name: '南山路口' },
         drawing: {
@@ -190,6 +197,9 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await byTestId('officer-tab-instructions').click();
       await page.locator('[data-testid="order"][data-step="read"]').waitFor();
       expect(await byTestId('order-drawing').getAttribute('aria-label')).toMatch(/^线 3\d\d m$/);
+      const shown = byTestId('order-photos').locator('img');
+      const widthOf = () => shown.evaluate((image: HTMLImageElement) => image.naturalWidth);
+      await expect.poll(widthOf).toBe(1_200);
       await takePicture(page, 'officer-5-order');
       await expectAccessible(page);
       // What came once is here without a network.
@@ -197,6 +207,12 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await page.reload();
       await byTestId('officer-tab-instructions').click();
       await byTestId('order-drawing').waitFor();
+      await expect.poll(widthOf).toBe(1_200);
+      await shown.tap();
+      await page.locator('.ant-image-preview').waitFor();
+      await takePicture(page, 'officer-5-photo');
+      await page.locator('.ant-image-preview-close').tap();
+      await page.locator('.ant-image-preview').waitFor({ state: 'detached' });
       await context.setOffline(false);
       await byTestId('order-accepted').click();
       await context.setOffline(true);
