@@ -144,6 +144,8 @@ export interface OperatorServerEvents {
   recomputed: (what: { readonly shiftIds: readonly number[] }) => void;
   /** Areas, cells, beats or the map were changed: ask again. */
   city: () => void;
+  /** Shifts of now or soon were planned, changed or taken out, or somebody clocked in or out: ask again. */
+  roster: () => void;
   /** A geofence was drawn, changed or deleted, or somebody entered or left it: ask again. */
   geofence: (what: { readonly geofenceId: number }) => void;
 }

@@ -77,6 +77,7 @@ function shiftOf(officerId: number): ShiftRecord {
     name: badge,
     travelMode: 'foot',
     squadId: 1,
+    squad: '',
     squadAreaId: AREA,
     beatId: 1,
     beat: 'beat',
@@ -151,6 +152,7 @@ function fanOutOf(walkers: Walkers, namespace: OperatorNamespace): FanOut {
     refresh: () => undefined,
     reloadShifts: nothing,
     catchUp: nothing,
+    takeRosterChanges: () => [],
     readRefusals: nothing,
   };
   const fanOut = createFanOut(

@@ -354,6 +354,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...shiftRoutes(database, queue, limits.current),
       ...rosterRoutes({
         database,
+        areas,
+        shifts: picture.shifts,
         onChange: async (ended) => {
           await picture.reloadShifts(clock());
           for (const shiftId of ended) queue.markDirty(shiftId);

@@ -46,6 +46,7 @@ export const CASES: readonly Case[] = [
     status: 404,
     ...fixed('/map-sources/1/files/a/tileset.json'),
   },
+  { method: 'GET', route: '/roster/now', allowed: WATCHERS, ...fixed('/roster/now') },
   { method: 'GET', route: '/officers', allowed: ALL, ...fixed('/officers') },
   { method: 'GET', route: '/officers/{id}', allowed: ALL, ...both((id) => `/officers/${String(id)}`, 'officer') },
   { method: 'GET', route: '/shifts', allowed: ALL, ...fixed('/shifts') },

@@ -11,6 +11,7 @@ const SHIFT: ShiftRecord = {
   name: '测试队员',
   travelMode: 'foot',
   squadId: 1,
+  squad: '一中队',
   squadAreaId: 2,
   beatId: 3,
   beat: '测试责任区',
