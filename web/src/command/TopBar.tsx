@@ -8,6 +8,7 @@ import {
   HistoryOutlined,
   SearchOutlined,
   SettingOutlined,
+  TeamOutlined,
   UserOutlined,
 } from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
@@ -27,7 +28,7 @@ import { StateMark } from '../panels/StateMark.tsx';
 import { OwnPasswordDialog } from '../sign-in/OwnPasswordDialog.tsx';
 import { HandoverButton } from './handover/HandoverButton.tsx';
 import { FILTER_STATES } from '../view/officer-search.ts';
-import { openTab, useView, type Tab } from '../view/view-state.ts';
+import { openTab, toggleRoster, useView, type Tab } from '../view/view-state.ts';
 
 /** Product, area, clock, the few numbers that say how things are, connection, language, account. */
 export function TopBar(): ReactElement {
@@ -57,6 +58,7 @@ export function TopBar(): ReactElement {
             }}
           />
         </Tooltip>
+        <RosterButton />
         <HandoverButton />
         <ReplayButton />
         <LanguageSwitch />
@@ -74,6 +76,25 @@ export function TopBar(): ReactElement {
         <AccountMenu />
       </div>
     </header>
+  );
+}
+
+/** Opens and closes the roster of now. */
+function RosterButton(): ReactElement {
+  const { t } = useTranslation();
+  const open = useView((view) => view.rosterOpen);
+  return (
+    <Tooltip title={t('duty.title')}>
+      <Button
+        type="text"
+        icon={<TeamOutlined />}
+        aria-label={t('duty.title')}
+        aria-pressed={open}
+        className="wide-only"
+        data-testid="roster-open"
+        onClick={toggleRoster}
+      />
+    </Tooltip>
   );
 }
 

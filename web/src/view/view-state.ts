@@ -120,6 +120,8 @@ interface ViewState {
   readonly tour: 'offered' | 'running' | null;
   readonly paletteOpen: boolean;
   readonly handoverOpen: boolean;
+  /** The roster of now lies over the map. */
+  readonly rosterOpen: boolean;
   /** Drawn instead of the selected officer's trail of today. */
   readonly pastTrail: PastTrail | null;
   /** Moment whose coverage is shown; null: now. */
@@ -167,6 +169,7 @@ const INITIAL: ViewState = {
   tour: null,
   paletteOpen: false,
   handoverOpen: false,
+  rosterOpen: false,
   pastTrail: null,
   coverageAt: null,
   look: 'sun',
@@ -178,7 +181,13 @@ export const useView = create<ViewState>(() => INITIAL);
 /** Back to how the screen opens, as when somebody else signs in. */
 export function resetView(): void {
   const tour = remembered('tour') === null && !isNarrow() ? 'offered' : null;
-  useView.setState({ ...INITIAL, leftOpen: !isNarrow(), look: rememberedLook(), tour });
+  useView.setState({
+    ...INITIAL,
+    leftOpen: !isNarrow(),
+    rosterOpen: remembered('roster') === 'open',
+    look: rememberedLook(),
+    tour,
+  });
 }
 
 /** The way round the screen begins; it needs the lists. */
@@ -227,6 +236,13 @@ export function openTab(tab: Tab): void {
 export function toggleLayer(layer: Layer): void {
   const { layers } = useView.getState();
   useView.setState({ layers: { ...layers, [layer]: !layers[layer] } });
+}
+
+/** The roster of now comes over the map or goes; as at the next visit. */
+export function toggleRoster(): void {
+  const rosterOpen = !useView.getState().rosterOpen;
+  remember('roster', rosterOpen ? 'open' : 'closed');
+  useView.setState({ rosterOpen });
 }
 
 /** By the sun, day, night, and round again. */

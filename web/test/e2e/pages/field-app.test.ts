@@ -3,6 +3,7 @@ import { writePairingLink } from '@xuncheng/contract';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
+import { apiAs, type Answer, type Ask } from '../api-as.ts';
 import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
 import { photograph } from '../photograph.ts';
@@ -54,25 +55,7 @@ function waitingFixes(): Promise<number[]> {
       }),
   );
 }
-/** What the assertions look into. */
-type Answer = any; // eslint-disable-line @typescript-eslint/no-explicit-any
-
-/** A request as the command centre's page sends it. */
-async function asOperator(): Promise<(method: string, path: string, body?: unknown) => Promise<Answer>> {
-  let cookie = '';
-  const send = async (method: string, pathname: string, body?: unknown): Promise<Answer> => {
-    const type = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
-    const response = await fetch(`${e2e.district.url}/api/v1${pathname}`, {
-      method,
-      headers: { 'x-requested-with': 'xuncheng', 'content-type': type, cookie },
-      ...(body === undefined ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }),
-    });
-    cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
-    return response.status === 204 ? undefined : response.json();
-  };
-  await send('POST', '/session/demo', { role: 'operator' });
-  return send;
-}
+const asOperator = (): Promise<Ask> => apiAs(e2e.district, 'operator');
 
 describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
   e2e = startBeforeTests({ SIMULATORS: '0' });
