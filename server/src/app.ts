@@ -126,7 +126,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 
   // The picture of now, and who looks at it.
   await planComingShifts(database, logger);
-  const picture = await openPicture(database, clock());
+  const limits = await openLimits(database);
+  const picture = await openPicture(database, limits.current, clock());
   // Socket.IO takes its own requests only when the other handler was there before it.
   const httpServer = createServer((request, response) => {
     application(request, response);
@@ -147,6 +148,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   };
   const alarms = createAlarmWatch({
     database,
+    limits: limits.current,
     announce: announceAlarm,
     findPosition: (deviceId, time) => {
       const shift = picture.shifts().findByDevice(deviceId, time);
@@ -158,7 +160,6 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
 
   // What the numbers mean: live in memory, and computed from what is stored.
-  const limits = await openLimits(database);
   const roadBook = openRoadBook(keepRoads(await readRoads(database)), () => readRoadsApart(config.databaseUrl));
   const coverage = await openCoverageNow(database, picture, limits.current, clock());
   const geofences = await openGeofenceWatch({
@@ -241,6 +242,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
   const dispatch = createDispatch({
     database,
+    limits: () => limits.current().instructions,
     channel: createDeviceChannel(devices, gateway, push, metrics),
     findShift: (officerId, now) => {
       const shift = picture.officers.shiftOf(officerId);

@@ -357,7 +357,7 @@ export const CASES: readonly Case[] = [
     route: '/limits',
     allowed: [],
     own: () => '/limits',
-    body: () => DEFAULT_LIMITS,
+    body: () => ({ limits: DEFAULT_LIMITS, reason: '试验' }),
   },
   { method: 'GET', route: '/streets', allowed: ALL, ...fixed('/streets') },
   { method: 'GET', route: '/coverage/streets', allowed: WATCHERS, ...fixed('/coverage/streets') },

@@ -1,10 +1,4 @@
-import {
-  REPLAY_HOURS_AT_MOST,
-  REPLAY_OFFICERS_AT_MOST,
-  UNKNOWN_AFTER_SECONDS,
-  writeTrails,
-  type Limits,
-} from '@xuncheng/contract';
+import { REPLAY_HOURS_AT_MOST, REPLAY_OFFICERS_AT_MOST, writeTrails, type Limits } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { loadOfficerTrails } from '../jobs/load-officer-trails.ts';
@@ -76,7 +70,7 @@ export function replayRoutes(database: Database, limits: () => Limits): Route[] 
         const shifts = await findShifts(caller, call.query.officerIds, span, call.now);
         await noteLook(caller, shifts, span.from, span.to);
         // Who was seen just before the beginning is known at the beginning.
-        const begin = span.from - UNKNOWN_AFTER_SECONDS * 1_000;
+        const begin = span.from - limits().picture.unknownSeconds * 1_000;
         const trails = await loadOfficerTrails(database, shifts, begin, Math.min(span.to, call.now), limits());
         const bytes = writeTrails(begin, trails);
         call.response.set('Cache-Control', 'private, no-store').type('application/octet-stream');

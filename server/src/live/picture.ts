@@ -1,4 +1,5 @@
-import { dutyInterval, type AdmittedFix } from '@xuncheng/contract';
+import { dutyInterval, type AdmittedFix, type Limits } from '@xuncheng/contract';
+import { healthLimitsOf } from '../compute/settable-limits.ts';
 import type { Database } from '../store/database.ts';
 import { loadDeviceStates, loadLatestFixes } from '../store/load-live-start.ts';
 import { loadShiftRecords, type ShiftRecord } from '../store/load-shift-records.ts';
@@ -41,9 +42,9 @@ export interface Picture {
 }
 
 /** Build the picture from the database. */
-export async function openPicture(database: Database, now: number): Promise<Picture> {
-  const officers = new OfficersNow();
-  const devices = new DevicesNow();
+export async function openPicture(database: Database, limits: () => Limits, now: number): Promise<Picture> {
+  const officers = new OfficersNow(() => limits().picture);
+  const devices = new DevicesNow(() => healthLimitsOf(limits()));
   const fullGateways = new FullGateways();
   const connectedDevices = new Set<string>();
   let table = buildShiftTable([]);

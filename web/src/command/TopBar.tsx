@@ -22,6 +22,7 @@ import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLive, useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { countStates } from '../live/live-store.ts';
+import { useStateHints } from '../live/use-limits.ts';
 import { useNow } from '../live/use-now.ts';
 import { closeReplay, toggleReplay, useReplay } from '../replay/replay-state.ts';
 import { StateMark } from '../panels/StateMark.tsx';
@@ -123,6 +124,7 @@ export function Counts(): ReactElement {
   const { alarms } = useLiveTopic('alarms');
   const coverage = useQuery(coverageQuery).data;
   const states = countStates(officers.values());
+  const hints = useStateHints();
   const active = [...alarms.values()].filter((alarm) => alarm.active).length;
   const waiting = [...alarms.values()].filter((alarm) => alarm.acknowledgedAt === null).length;
   return (
@@ -138,7 +140,7 @@ export function Counts(): ReactElement {
         <b data-testid="count-on-duty">{officers.size}</b>
         <span className="count-states">
           {FILTER_STATES.map((state) => (
-            <Tooltip key={state} title={`${t(`state.${state}`)}: ${t(`stateHint.${state}`)}`}>
+            <Tooltip key={state} title={`${t(`state.${state}`)}: ${t(`stateHint.${state}`, hints)}`}>
               <span className="count-state">
                 <StateMark state={state} />
                 {states[state]}

@@ -14,6 +14,7 @@ import { Reassign } from '../instruct/Reassign.tsx';
 import { StepCounts } from '../instruct/StepCounts.tsx';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
+import { useLimits } from '../live/use-limits.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { flyTo, select } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
@@ -29,6 +30,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
   const { instructions, officers } = useLiveTopic('instructions');
   const instruction = instructions.get(instructionId);
   const now = useServerNow();
+  const limits = useLimits().instructions;
   const may = useMay();
   const [busy, setBusy] = useState(false);
   if (!instruction) {
@@ -176,7 +178,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
             {may.instruct &&
             !isGiven(receiver.officerId) &&
             instruction.kind === 'order' &&
-            needsSomebody(instruction, receiver, now) ? (
+            needsSomebody(instruction, receiver, now, limits) ? (
               <Reassign instruction={instruction} receiver={receiver} />
             ) : null}
           </section>

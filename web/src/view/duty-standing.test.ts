@@ -22,22 +22,22 @@ const shift = (shiftId: number, more: Partial<RosterNowShift> = {}): RosterNowSh
 const begun = (minutes: number): Partial<RosterNowShift> => ({ startsAt: NOW - minutes * MINUTE });
 
 it('tells who is here, late, absent, next and gone', () => {
-  expect(standingOf(shift(1, begun(-1)), undefined, NOW)).toBe('next');
+  expect(standingOf(shift(1, begun(-1)), undefined, NOW, 1_800)).toBe('next');
   // Clocked in early it has not begun all the same.
-  expect(standingOf(shift(1, { ...begun(-1), clockedInAt: NOW - MINUTE }), undefined, NOW)).toBe('next');
-  expect(standingOf(shift(1, begun(29)), undefined, NOW)).toBe('late');
-  expect(standingOf(shift(1, begun(30)), undefined, NOW)).toBe('absent');
-  expect(standingOf(shift(1, { clockedInAt: NOW - MINUTE }), undefined, NOW)).toBe('on');
-  expect(standingOf(shift(1, { clockedInAt: NOW - 5 * MINUTE, clockedOutAt: NOW - MINUTE }), undefined, NOW)).toBe(
-    'left',
-  );
+  expect(standingOf(shift(1, { ...begun(-1), clockedInAt: NOW - MINUTE }), undefined, NOW, 1_800)).toBe('next');
+  expect(standingOf(shift(1, begun(29)), undefined, NOW, 1_800)).toBe('late');
+  expect(standingOf(shift(1, begun(30)), undefined, NOW, 1_800)).toBe('absent');
+  expect(standingOf(shift(1, { clockedInAt: NOW - MINUTE }), undefined, NOW, 1_800)).toBe('on');
+  expect(
+    standingOf(shift(1, { clockedInAt: NOW - 5 * MINUTE, clockedOutAt: NOW - MINUTE }), undefined, NOW, 1_800),
+  ).toBe('left');
 });
 
 it('takes whoever is seen on this shift as here, and nobody for a shift before it', () => {
   const seen = { shiftId: 1, fixAt: NOW - MINUTE };
-  expect(standingOf(shift(1), seen, NOW)).toBe('on');
-  expect(standingOf(shift(1), { shiftId: 9, fixAt: NOW - MINUTE }, NOW)).toBe('absent');
-  expect(standingOf(shift(1), { shiftId: 1, fixAt: null }, NOW)).toBe('absent');
+  expect(standingOf(shift(1), seen, NOW, 1_800)).toBe('on');
+  expect(standingOf(shift(1), { shiftId: 9, fixAt: NOW - MINUTE }, NOW, 1_800)).toBe('absent');
+  expect(standingOf(shift(1), { shiftId: 1, fixAt: null }, NOW, 1_800)).toBe('absent');
 });
 
 it('counts planned and clocked in, and puts first where and who somebody must see to', () => {
@@ -49,7 +49,7 @@ it('counts planned and clocked in, and puts first where and who somebody must se
     shift(5, { squadId: 2, squad: '二中队', ...begun(-30) }),
     shift(6, { endsAt: NOW }),
   ];
-  const groups = groupDuty(shifts, new Map([[1, { shiftId: 1, fixAt: NOW }]]), 'squad', NOW);
+  const groups = groupDuty(shifts, new Map([[1, { shiftId: 1, fixAt: NOW }]]), 'squad', NOW, 1_800);
   expect(groups.map(({ name, planned, clockedIn }) => [name, planned, clockedIn])).toEqual([
     ['二中队', 3, 1],
     ['一中队', 1, 1],
@@ -61,6 +61,6 @@ it('counts planned and clocked in, and puts first where and who somebody must se
     [2, 'on'],
     [5, 'next'],
   ]);
-  const beats = groupDuty(shifts, new Map(), 'beat', NOW).map(({ name }) => name);
+  const beats = groupDuty(shifts, new Map(), 'beat', NOW, 1_800).map(({ name }) => name);
   expect(beats).toEqual(['3号责任网格', '4号责任网格', '1号责任网格', '2号责任网格', '5号责任网格']);
 });

@@ -7,20 +7,18 @@ import type { OfficerLive, RosterNowShift } from '@xuncheng/contract';
 export const DUTY_STANDINGS = ['absent', 'late', 'left', 'on', 'next'] as const;
 export type DutyStanding = (typeof DUTY_STANDINGS)[number];
 
-/** Minutes after the beginning of a shift from which whoever is not here is absent. */
-export const ABSENT_AFTER_MINUTES = 30;
-
 /** Whoever clocked in is here, and whoever is seen: not every terminal can clock. `now`: epoch ms. */
 export function standingOf(
   shift: RosterNowShift,
   live: Pick<OfficerLive, 'shiftId' | 'fixAt'> | undefined,
   now: number,
+  absentSeconds: number,
 ): DutyStanding {
   if (now < shift.startsAt) return 'next';
   if (shift.clockedOutAt !== null && shift.clockedOutAt <= now) return 'left';
   const isSeen = live?.shiftId === shift.shiftId && live.fixAt !== null;
   if (shift.clockedInAt !== null || isSeen) return 'on';
-  return now - shift.startsAt < ABSENT_AFTER_MINUTES * 60_000 ? 'late' : 'absent';
+  return now - shift.startsAt < absentSeconds * 1_000 ? 'late' : 'absent';
 }
 
 /** A squad or a beat with its people. */
@@ -45,12 +43,13 @@ export function groupDuty(
   officers: ReadonlyMap<number, Pick<OfficerLive, 'shiftId' | 'fixAt'>>,
   by: 'squad' | 'beat',
   now: number,
+  absentSeconds: number,
 ): DutyGroup[] {
   const groups = new Map<number, { name: string; people: DutyPerson[] }>();
   for (const shift of shifts) {
     if (shift.endsAt <= now) continue;
     const [id, name] = by === 'squad' ? [shift.squadId, shift.squad] : [shift.beatId, shift.beat];
-    const person = { shift, standing: standingOf(shift, officers.get(shift.officerId), now) };
+    const person = { shift, standing: standingOf(shift, officers.get(shift.officerId), now, absentSeconds) };
     const group = groups.get(id);
     if (group) group.people.push(person);
     else groups.set(id, { name, people: [person] });

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { rosterNowQuery } from '../../api/roster.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useLive, useLiveTopicCalmly } from '../../live/live-context.ts';
+import { useLimits } from '../../live/use-limits.ts';
 import { useServerNow } from '../../live/use-now.ts';
 import { Empty, PanelState } from '../../panels/PanelState.tsx';
 import {
@@ -30,7 +31,8 @@ export function RosterBand(): ReactElement {
   const query = useQuery(rosterNowQuery);
   const { officers } = useLiveTopicCalmly('officers', 2_000);
   const now = useServerNow();
-  const groups = query.data ? groupDuty(query.data.shifts, officers, by, now) : [];
+  const { absentSeconds } = useLimits().picture;
+  const groups = query.data ? groupDuty(query.data.shifts, officers, by, now, absentSeconds) : [];
   const people = groups.flatMap((group) => group.people);
   return (
     <section className="roster-band" aria-label={t('duty.title')} data-testid="roster-band">
