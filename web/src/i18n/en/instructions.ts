@@ -12,6 +12,10 @@ export const instructions: Texts<typeof reference> = {
     deadline: 'Deadline',
     issuedBy: 'by {{name}}',
     place: 'Place',
+    nobody: 'Nobody can be offered instead:',
+    nobodyOnDuty: 'Nobody can be offered instead: nobody else is on duty.',
+    nobodyWithoutPlace:
+      'The order has no place and nobody knows where the receiver is, so nobody can be offered instead.',
     drawing: 'Drawn',
     photoAlt: 'Photo {{count}}',
     drawnLine: 'line of {{length}}',
