@@ -12,6 +12,7 @@ export * from './telemetry/messages.ts';
 export * from './telemetry/admitted.ts';
 export * from './duty.ts';
 export * from './drawn-shape.ts';
+export * from './photo.ts';
 export * from './instruction.ts';
 export * from './push.ts';
 export * from './close-tracking.ts';

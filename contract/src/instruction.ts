@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { drawnShape } from './drawn-shape.ts';
+import { orderPhotos } from './photo.ts';
 
 /**
  * An instruction (指令) has one life per receiver:
@@ -58,6 +59,8 @@ export const instructionForDevice = z.object({
   place: z.object({ lon: z.number(), lat: z.number(), name: z.string().optional() }).optional(),
   /** A line to follow, or a ring to look after: GeoJSON. */
   drawing: drawnShape.optional(),
+  /** SHA-256 of each; read by the officer's session at `GET /api/v1/instructions/{id}/photos/{sha256}`. */
+  photos: orderPhotos.optional(),
   /** Epoch ms after which it expires by itself. */
   deadline: z.number(),
   issuedBy: z.string(),
@@ -84,31 +87,41 @@ export interface OverdueStep {
   readonly since: number;
 }
 
-/** Seconds after issue by which an order should be on the terminal and accepted. Urgent: somebody else is still near enough to be sent. */
-const STEP_SECONDS: Readonly<Record<Priority, { readonly delivered: number; readonly accepted: number }>> = {
-  urgent: { delivered: 60, accepted: 180 },
-  routine: { delivered: 180, accepted: 600 },
+/** As it comes with the platform: when a step is late, when it is sent again, and what counts as having arrived. */
+export const INSTRUCTION_LIMITS = {
+  /** Seconds after issue by which an order should be on the terminal and accepted. Urgent: somebody else is still near enough to be sent. */
+  deliveredSeconds: { routine: 180, urgent: 60 },
+  acceptedSeconds: { routine: 600, urgent: 180 },
+  /** Share of the time for an answer after which it is asked for again. */
+  remindShare: { 'roll-call': 0.5, 'check-in': 0.8 },
+  /** Seconds until the next attempt, by attempts so far; the last one repeats. Short at first: most losses are a dead zone of seconds. */
+  retrySeconds: { first: 10, second: 20, third: 40, fourth: 60, later: 120 },
+  /** Metres from the place at which an officer has arrived: satellite positions in streets are 5–20 m off. */
+  arrivalMetres: 30,
+  /** Metres of accuracy beyond which a position says nothing about an arrival. */
+  arrivalAccuracyMetres: 50,
 };
-/** Share of the time for an answer after which it is asked for again (roll call, check-in). */
-const ANSWER_DUE_SHARE = { 'roll-call': 0.5, 'check-in': 0.8 } as const;
+export type InstructionLimits = Readonly<typeof INSTRUCTION_LIMITS>;
 
 /**
  * The step a receiver is late with, or null. An order is late when it is not on the terminal, or not accepted, by its limits; roll calls
- * and check-ins when they are not answered by half, four fifths of their time.
+ * and check-ins when they are not answered by a share of their time.
  * @param now epoch ms
  */
 export function overdueStep(
   { kind, priority, issuedAt, deadline }: Pick<InstructionForDevice, 'kind' | 'priority' | 'issuedAt' | 'deadline'>,
   state: InstructionState,
   now: number,
+  limits: Pick<InstructionLimits, 'deliveredSeconds' | 'acceptedSeconds' | 'remindShare'>,
 ): OverdueStep | null {
   const reached = INSTRUCTION_STATES.indexOf(state);
   if (reached >= INSTRUCTION_STATES.indexOf('done')) return null;
   const late = (step: OverdueStep['step'], since: number): OverdueStep | null =>
     reached < INSTRUCTION_STATES.indexOf(step) && now >= since ? { step, since } : null;
-  if (kind !== 'order') return late('done', issuedAt + (deadline - issuedAt) * ANSWER_DUE_SHARE[kind]);
+  if (kind !== 'order') return late('done', issuedAt + (deadline - issuedAt) * limits.remindShare[kind]);
   // A short deadline is nearer than the limits: half of it must do.
   const by = (seconds: number): number => issuedAt + Math.min(seconds * 1_000, (deadline - issuedAt) / 2);
-  const { delivered, accepted } = STEP_SECONDS[priority];
-  return late('delivered', by(delivered)) ?? late('accepted', by(accepted));
+  return (
+    late('delivered', by(limits.deliveredSeconds[priority])) ?? late('accepted', by(limits.acceptedSeconds[priority]))
+  );
 }

@@ -20,9 +20,15 @@ import type { InstructionForDevice, InstructionReceipt } from './instruction.ts'
 export const OPERATOR_NAMESPACE = '/operator';
 export const DEVICE_NAMESPACE = '/device';
 
-/** Seconds since the last usable fix at which an officer is no longer live, and no longer known. */
-export const STALE_AFTER_SECONDS = 30;
-export const UNKNOWN_AFTER_SECONDS = 180;
+/** As it comes with the platform: what the age of a position means, and the time after which whoever has not come is absent. */
+export const PICTURE_LIMITS = {
+  /** Seconds since the last usable fix at which an officer is no longer live, and no longer known. */
+  staleSeconds: 30,
+  unknownSeconds: 180,
+  /** Seconds after the beginning of a shift. */
+  absentSeconds: 1_800,
+};
+export type PictureLimits = Readonly<typeof PICTURE_LIMITS>;
 
 export const OFFICER_STATES = ['live', 'stale', 'unknown', 'off-duty'] as const;
 export type OfficerState = (typeof OFFICER_STATES)[number];
@@ -154,6 +160,8 @@ export interface OperatorServerEvents {
   recomputed: (what: { readonly shiftIds: readonly number[] }) => void;
   /** Areas, cells, beats or the map were changed: ask again. */
   city: () => void;
+  /** Shifts of now or soon were planned, changed or taken out, or somebody clocked in or out: ask again. */
+  roster: () => void;
   /** A geofence was drawn, changed or deleted, or somebody entered or left it: ask again. */
   geofence: (what: { readonly geofenceId: number }) => void;
 }

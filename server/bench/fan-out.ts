@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OperatorClientEvents, OperatorServerEvents } from '@xuncheng/contract';
+import { PICTURE_LIMITS, type OperatorClientEvents, type OperatorServerEvents } from '@xuncheng/contract';
 import { Server } from 'socket.io';
 import { WebSocketServer } from 'ws';
 import type { BenchRow } from '../../bench.ts';
 import { forkProcess } from '../../gateway/bench/fork-process.ts';
 import { buildAreaTree } from '../src/access/area-tree.ts';
 import { seededNumbers } from '../src/compute/seeded-numbers.ts';
+import { HEALTH_LIMITS } from '../src/compute/limits.ts';
 import { DevicesNow } from '../src/live/devices-now.ts';
 import { createFanOut, type FanOut, type OperatorNamespace } from '../src/live/fan-out.ts';
 import { FullGateways } from '../src/live/full-gateways.ts';
@@ -31,7 +32,7 @@ const SEED = 7;
 
 /** Walks of `count` people in a district of 5 × 5 km, a step a second, as fixes of OfficersNow; everything changes with every fix. */
 class Walkers {
-  readonly officers = new OfficersNow();
+  readonly officers = new OfficersNow(() => PICTURE_LIMITS);
   private readonly table: ShiftTable;
   private readonly next = seededNumbers(SEED);
   private readonly people;
@@ -77,6 +78,7 @@ function shiftOf(officerId: number): ShiftRecord {
     name: badge,
     travelMode: 'foot',
     squadId: 1,
+    squad: '',
     squadAreaId: AREA,
     beatId: 1,
     beat: 'beat',
@@ -143,7 +145,7 @@ function fanOutOf(walkers: Walkers, namespace: OperatorNamespace): FanOut {
   const nothing = (): Promise<void> => Promise.resolve();
   const picture = {
     officers: walkers.officers,
-    devices: new DevicesNow(),
+    devices: new DevicesNow(() => HEALTH_LIMITS),
     fullGateways: new FullGateways(),
     shifts: () => buildShiftTable([]),
     connectedDevices: new Set<string>(),
@@ -151,6 +153,7 @@ function fanOutOf(walkers: Walkers, namespace: OperatorNamespace): FanOut {
     refresh: () => undefined,
     reloadShifts: nothing,
     catchUp: nothing,
+    takeRosterChanges: () => [],
     readRefusals: nothing,
   };
   const fanOut = createFanOut(

@@ -132,7 +132,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 
   // The picture of now, and who looks at it.
   await planComingShifts(database, logger);
-  const picture = await openPicture(database, clock());
+  const limits = await openLimits(database);
+  const picture = await openPicture(database, limits.current, clock());
   // Socket.IO takes its own requests only when the other handler was there before it.
   const httpServer = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     application(request, response);
@@ -146,7 +147,6 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     addressOf: clientAddress(config.trustProxy),
     logger,
   });
-  const limits = await openLimits(database);
   const coverage = await openCoverageNow(database, picture, limits.current, clock());
   const fanOut = createFanOut(sockets.operators, picture, areas, metrics, coverage.standing);
   const announceAlarm = (alarm: Alarm): void => {
@@ -155,6 +155,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   };
   const alarms = createAlarmWatch({
     database,
+    limits: limits.current,
     announce: announceAlarm,
     findPosition: (deviceId, time) => {
       const shift = picture.shifts().findByDevice(deviceId, time);
@@ -248,6 +249,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
   const dispatch = createDispatch({
     database,
+    limits: () => limits.current().instructions,
     channel: createDeviceChannel(devices, gateway, push, metrics),
     findShift: (officerId, now) => {
       const shift = picture.officers.shiftOf(officerId);
@@ -363,6 +365,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...shiftRoutes(database, queue, limits.current),
       ...rosterRoutes({
         database,
+        areas,
+        shifts: picture.shifts,
         onChange: async (ended) => {
           await picture.reloadShifts(clock());
           for (const shiftId of ended) queue.markDirty(shiftId);
@@ -428,48 +432,34 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
 
   // What happens again and again.
+  const again = (seconds: number, name: string, work: () => Promise<void> | void) => every(seconds, name, work, logger);
   const jobs = [
-    every(
-      TICK_MS / 1_000,
-      'fan out',
-      () => {
-        fanOut.tick(clock());
-      },
-      logger,
-    ),
-    every(
-      1,
-      'age positions',
-      () => {
-        picture.refresh(clock());
-      },
-      logger,
-    ),
-    every(5, 'watch geofences', geofences.tick, logger),
-    every(30, 'note geofences', geofences.saveCheckpoint, logger),
-    every(15, 'read refusals', () => picture.readRefusals(clock()), logger),
-    every(1, 'send instructions', dispatch.tick, logger),
-    every(5, 'escalate alarms', alarms.escalate, logger),
-    every(2, 'waiting messages', catchingUp.tick, logger),
-    every(3, 'recheck sessions', operators.recheck, logger),
-    every(3, 'recheck tokens', devices.recheck, logger),
-    every(30, 'reload shifts', () => picture.reloadShifts(clock()), logger),
-    every(30, 'take over an import', takeOverImport, logger),
-    every(
-      1,
-      'recompute shifts',
-      () => {
-        queue.markEnded(picture.shifts().byId.values(), clock());
-        return queue.run(() => isClosing);
-      },
-      logger,
-    ),
-    every(60, 'mark stale shifts', markStale, logger),
-    every(30, 'reload limits', limits.reload, logger),
-    every(30, 'reload map sources', mapSources.reload, logger),
-    every(600, 'reload coverage', () => coverage.reload(clock()), logger),
-    every(3_600, 'plan shifts', () => planComingShifts(database, logger), logger),
-    every(86_400, 'keep retention', () => keepRetention(database, config.retentionDays), logger),
+    again(TICK_MS / 1_000, 'fan out', () => {
+      fanOut.tick(clock());
+    }),
+    again(1, 'age positions', () => {
+      picture.refresh(clock());
+    }),
+    again(5, 'watch geofences', geofences.tick),
+    again(30, 'note geofences', geofences.saveCheckpoint),
+    again(15, 'read refusals', () => picture.readRefusals(clock())),
+    again(1, 'send instructions', dispatch.tick),
+    again(5, 'escalate alarms', alarms.escalate),
+    again(2, 'waiting messages', catchingUp.tick),
+    again(3, 'recheck sessions', operators.recheck),
+    again(3, 'recheck tokens', devices.recheck),
+    again(30, 'reload shifts', () => picture.reloadShifts(clock())),
+    again(30, 'take over an import', takeOverImport),
+    again(1, 'recompute shifts', () => {
+      queue.markEnded(picture.shifts().byId.values(), clock());
+      return queue.run(() => isClosing);
+    }),
+    again(60, 'mark stale shifts', markStale),
+    again(30, 'reload limits', limits.reload),
+    again(30, 'reload map sources', mapSources.reload),
+    again(600, 'reload coverage', () => coverage.reload(clock())),
+    again(3_600, 'plan shifts', () => planComingShifts(database, logger)),
+    again(86_400, 'keep retention', () => keepRetention(database, config.retentionDays)),
   ];
 
   return {

@@ -85,9 +85,9 @@ describe('moving people', () => {
     const administrator = await server.demo('administrator');
     const limits: Limits = (await administrator.api('GET', '/limits')).body;
     const near = { ...limits, allocation: { ...limits.allocation, farSeconds: 100 } };
-    expect((await administrator.api('PUT', '/limits', near)).status).toBe(200);
+    expect((await administrator.api('PUT', '/limits', { limits: near, reason: '试验' })).status).toBe(200);
     expect((await rank()).notOffered.map(({ reason }) => reason)).toEqual(['too-far', 'too-far']);
-    await administrator.api('PUT', '/limits', limits);
+    await administrator.api('PUT', '/limits', { limits, reason: '还原' });
     expect((await rank()).notOffered).toEqual([]);
   });
 

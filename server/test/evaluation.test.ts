@@ -358,18 +358,19 @@ describe('limits', () => {
     const administrator = await server.demo('administrator');
     const before = (await administrator.api('GET', '/limits')).body as Limits;
     const changed: Limits = { ...before, coverage: { ...before.coverage, visitSeconds: 600 } };
-    expect((await supervisor.api('PUT', '/limits', changed)).status).toBe(403);
-    const answer = await administrator.api('PUT', '/limits', changed);
+    expect((await supervisor.api('PUT', '/limits', { limits: changed, reason: '短暂经过不算到访' })).status).toBe(403);
+    const answer = await administrator.api('PUT', '/limits', { limits: changed, reason: '短暂经过不算到访' });
     expect([answer.status, answer.body.limits.coverage.visitSeconds]).toEqual([200, 600]);
     expect((await supervisor.api('GET', '/limits')).body).toEqual(changed);
     const wrong = { ...before, trajectory: { ...before.trajectory, agreeingFixes: 1 } };
-    expect((await administrator.api('PUT', '/limits', wrong)).status).toBe(400);
+    expect((await administrator.api('PUT', '/limits', { limits: wrong, reason: '试验' })).status).toBe(400);
     const history: LimitHistory = (await administrator.api('GET', '/limits/history')).body;
     expect(history.defaults).toEqual(DEFAULT_LIMITS);
     expect(history.changes).toEqual([
       {
         at: expect.any(Number),
         by: '演示管理员',
+        reason: '短暂经过不算到访',
         numbers: [{ path: 'coverage.visitSeconds', before: 60, after: 600 }],
       },
     ]);

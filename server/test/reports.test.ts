@@ -1,6 +1,7 @@
 import { PHOTO_PIECE_BYTES, type NewReport, type Report } from '@xuncheng/contract';
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bytesAt, jpegOf, sha256Of } from './photos.ts';
 import { at } from './small-district.ts';
 import { hear, startTestServer, type Answer, type Browser, type TestServer } from './running-server.ts';
 
@@ -19,12 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-function jpegOf(size: number): Buffer {
-  return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(size - 4)]);
-}
-
 function reportWith(photos: readonly Buffer[], over: Partial<NewReport> = {}): NewReport {
   const place = { ...at(150, 150), accuracy: 12 };
   return {
@@ -35,7 +30,7 @@ function reportWith(photos: readonly Buffer[], over: Partial<NewReport> = {}): N
     madeAt: Date.now() - 60_000,
     selfHandled: false,
     photos: photos.map((bytes) => ({
-      sha256: digest(bytes),
+      sha256: sha256Of(bytes),
       size: bytes.length,
       kind: 'near',
       takenAt: Date.now() - 90_000,
@@ -45,15 +40,10 @@ function reportWith(photos: readonly Buffer[], over: Partial<NewReport> = {}): N
   };
 }
 
-const photoPath = (report: NewReport, bytes: Uint8Array): string => `/reports/${report.id}/photos/${digest(bytes)}`;
+const photoPath = (report: NewReport, bytes: Uint8Array): string => `/reports/${report.id}/photos/${sha256Of(bytes)}`;
 
 function putPiece(report: NewReport, bytes: Buffer, start: number, piece = PHOTO_PIECE_BYTES): Promise<Answer> {
   return officer.api('PUT', `${photoPath(report, bytes)}?start=${String(start)}`, bytes.subarray(start, start + piece));
-}
-
-async function readBytes(browser: Browser, path: string): Promise<{ status: number; bytes: Buffer; headers: Headers }> {
-  const response = await fetch(`${server.url}/api/v1${path}`, { headers: { cookie: browser.cookie } });
-  return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()), headers: response.headers };
 }
 
 async function countRows(table: string, report: NewReport): Promise<number> {
@@ -117,7 +107,7 @@ describe('a photo', () => {
     // The answer was lost and the same piece is sent again; another comes too early.
     expect((await putPiece(report, photo, 0)).body.received).toBe(PHOTO_PIECE_BYTES);
     expect((await putPiece(report, photo, PHOTO_PIECE_BYTES * 2)).body.received).toBe(PHOTO_PIECE_BYTES);
-    expect((await readBytes(operator, photoPath(report, photo))).status).toBe(404);
+    expect((await bytesAt(server.url, operator, photoPath(report, photo))).status).toBe(404);
     // After a reload the phone sends the report again, and is told how far it was.
     const again = await officer.api('POST', '/reports', report);
     expect(again.body.photos[0]).toMatchObject({ received: PHOTO_PIECE_BYTES, size: photo.length });
@@ -125,7 +115,7 @@ describe('a photo', () => {
     await Promise.all([1, 2, 3].map(() => putPiece(report, photo, PHOTO_PIECE_BYTES)));
     expect((await putPiece(report, photo, PHOTO_PIECE_BYTES * 2)).body.received).toBe(photo.length);
     expect(await countRows('report_photo_piece', report)).toBe(3);
-    const read = await readBytes(operator, photoPath(report, photo));
+    const read = await bytesAt(server.url, operator, photoPath(report, photo));
     expect(read.bytes.equals(photo)).toBe(true);
     expect(Object.fromEntries(read.headers)).toMatchObject({
       'content-type': 'image/jpeg',
@@ -133,7 +123,7 @@ describe('a photo', () => {
       'content-security-policy': "default-src 'none'; sandbox",
       'cache-control': 'private, no-cache',
     });
-    expect((await readBytes(operatorEast, photoPath(report, photo))).status).toBe(404);
+    expect((await bytesAt(server.url, operatorEast, photoPath(report, photo))).status).toBe(404);
   });
 
   it('that was altered on the way is not kept, and can be sent again', async () => {

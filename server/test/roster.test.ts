@@ -1,4 +1,4 @@
-import type { RosterChange } from '@xuncheng/contract';
+import type { RosterChange, RosterNow, RosterNowShift } from '@xuncheng/contract';
 import { planShifts } from '@xuncheng/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hear, startTestServer, type Answer, type Browser, type TestServer } from './running-server.ts';
@@ -177,5 +177,39 @@ describe('the roster', () => {
     const answer = await post(changes);
     expect(answer.status).toBe(200);
     expect(answer.body.undo).toHaveLength(3_500);
+  });
+
+  it('of now is told to those who see it: who clocked in, and what was changed', async () => {
+    const operator = await server.person('operator', 'S-west');
+    const elsewhere = await server.person('operator', 'S-east');
+    const shiftOf = async (browser: Browser, badge: string): Promise<RosterNowShift | undefined> =>
+      ((await browser.api('GET', '/roster/now')).body as RosterNow).shifts.find((shift) => shift.badge === badge);
+    // A minute ahead: it has not begun, and is of now.
+    const soon = Date.now() + 60_000;
+    const screen = operator.watch();
+    const other = elsewhere.watch();
+    await Promise.all([hear(screen, 'snapshot'), hear(other, 'snapshot')]);
+    const heardElsewhere: string[] = [];
+    other.on('roster', () => heardElsewhere.push('roster'));
+    const planned = hear(screen, 'roster');
+    const made = await post([add('9-off', soon, 1)]);
+    await planned;
+    expect(await shiftOf(operator, '9-off')).toMatchObject({
+      startsAt: soon,
+      clockedInAt: null,
+      squad: expect.any(String),
+    });
+    expect(await shiftOf(elsewhere, '9-off')).toBeUndefined();
+    const terminal = server.terminal('terminal-west');
+    await hear(terminal, 'connect');
+    const clocked = hear(screen, 'roster');
+    const time = Date.now();
+    await terminal.emitWithAck('clock', { action: 'in', time });
+    await clocked;
+    expect(await shiftOf(operator, '1-west')).toMatchObject({ clockedInAt: time, clockedOutAt: null });
+    expect(heardElsewhere).toEqual([]);
+    expect(Object.keys((await shiftOf(operator, '1-west'))!)).not.toContain('deviceNumber');
+    await post(made.body.undo);
+    for (const socket of [screen, other, terminal]) socket.close();
   });
 });

@@ -3,7 +3,19 @@ import { ADMINISTRATION_CASES } from './administration-cases.ts';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { FIELD_CASES } from './field-route-cases.ts';
 import { GEOFENCE_CASES } from './geofence-route-cases.ts';
-import { ADMINISTRATOR, ALL, both, COMMANDERS, device, fixed, SUPERVISORS, WATCHERS, type Case } from './route-case.ts';
+import {
+  ADMINISTRATOR,
+  ALL,
+  both,
+  COMMANDERS,
+  device,
+  fixed,
+  PHOTO,
+  PHOTO_DIGEST,
+  SUPERVISORS,
+  WATCHERS,
+  type Case,
+} from './route-case.ts';
 
 const LAST_HOUR = { from: Date.now() - 3_600_000, to: Date.now() };
 
@@ -35,6 +47,7 @@ export const CASES: readonly Case[] = [
     status: 404,
     ...fixed('/map-sources/1/files/a/tileset.json'),
   },
+  { method: 'GET', route: '/roster/now', allowed: WATCHERS, ...fixed('/roster/now') },
   { method: 'GET', route: '/officers', allowed: ALL, ...fixed('/officers') },
   { method: 'GET', route: '/officers/{id}', allowed: ALL, ...both((id) => `/officers/${String(id)}`, 'officer') },
   { method: 'GET', route: '/shifts', allowed: ALL, ...fixed('/shifts') },
@@ -302,6 +315,22 @@ export const CASES: readonly Case[] = [
     body: (things, side) => ({ idempotencyKey: randomUUID(), officerIds: [things.officer[side]], text: '到场' }),
   },
   {
+    method: 'PUT',
+    route: '/instruction-photos/{sha256}',
+    allowed: COMMANDERS,
+    status: 204,
+    ...fixed(`/instruction-photos/${PHOTO_DIGEST}`),
+    body: () => PHOTO,
+  },
+  {
+    // Neither has one here; whose is seen is in instruction-attachments.test.ts.
+    method: 'GET',
+    route: '/instructions/{id}/photos/{sha256}',
+    allowed: ALL,
+    status: 404,
+    ...both((id) => `/instructions/${String(id)}/photos/${PHOTO_DIGEST}`, 'instruction'),
+  },
+  {
     method: 'POST',
     route: '/instructions/{id}/cancel',
     allowed: COMMANDERS,
@@ -349,7 +378,7 @@ export const CASES: readonly Case[] = [
     route: '/limits',
     allowed: [],
     own: () => '/limits',
-    body: () => DEFAULT_LIMITS,
+    body: () => ({ limits: DEFAULT_LIMITS, reason: '试验' }),
   },
   { method: 'GET', route: '/streets', allowed: ALL, ...fixed('/streets') },
   { method: 'GET', route: '/coverage/streets', allowed: WATCHERS, ...fixed('/coverage/streets') },

@@ -1,4 +1,12 @@
-import { readTrails, writeTrails, type Alarm, type Device, type OfficerLive, type Trail } from '@xuncheng/contract';
+import {
+  PICTURE_LIMITS,
+  readTrails,
+  writeTrails,
+  type Alarm,
+  type Device,
+  type OfficerLive,
+  type Trail,
+} from '@xuncheng/contract';
 import type { LoadedReplay } from '../src/replay/loaded-replay.ts';
 
 /** What `npm run bench -- scene` draws: officers who walk, what stands beside them, and a past to replay. */
@@ -163,6 +171,7 @@ export function replayOf(count: number, hours: number): { readonly loaded: Loade
       })),
       alarms: [...standing(200, 200).alarms.values()],
       instructions: [],
+      limits: PICTURE_LIMITS,
     },
   };
 }

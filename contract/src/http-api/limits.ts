@@ -1,15 +1,20 @@
 import { z } from 'zod';
+import type { Priority } from '../instruction.ts';
 import type { SEVERITIES } from '../telemetry/messages.ts';
 
 const metres = (most: number): z.ZodNumber => z.number().positive().max(most);
 const seconds = (most: number): z.ZodNumber => z.number().positive().max(most);
 
-function perSeverity(number: z.ZodNumber): Record<(typeof SEVERITIES)[number], z.ZodNumber> {
+function perSeverity<T extends z.ZodType>(number: T): Record<(typeof SEVERITIES)[number], T> {
   return { critical: number, major: number, minor: number, warning: number };
 }
 
+function perPriority(number: z.ZodNumber): Record<Priority, z.ZodNumber> {
+  return { routine: number, urgent: number };
+}
+
 /**
- * `GET /limits`, `PUT /limits`: what figures are computed by. Each number's unit is in its name; what it means is in the RULES.md
+ * `GET /limits`, `PUT /limits`: what is computed and judged by. Each number's unit is in its name; what it means is in the RULES.md
  * beside the computation. Those by travel mode differ by it.
  */
 export const limits = z.object({
@@ -54,6 +59,45 @@ export const limits = z.object({
     offBeatSeconds: seconds(7_200),
     attendSeconds: seconds(86_400),
   }),
+  /** What the map says of the age of a position, and the roster of who has not come. */
+  picture: z
+    .object({
+      staleSeconds: seconds(3_600),
+      unknownSeconds: seconds(7_200),
+      absentSeconds: seconds(14_400),
+    })
+    .refine(({ staleSeconds, unknownSeconds }) => staleSeconds < unknownSeconds, {
+      path: ['unknownSeconds'],
+      message: 'longer than until it is late',
+    }),
+  /** When a step of an instruction is late, and when it is sent again. */
+  instructions: z.object({
+    deliveredSeconds: z.object(perPriority(seconds(86_400))),
+    acceptedSeconds: z.object(perPriority(seconds(86_400))),
+    remindShare: z.object({ 'roll-call': z.number().min(0.1).max(0.95), 'check-in': z.number().min(0.1).max(0.95) }),
+    retrySeconds: z.object({
+      first: seconds(3_600),
+      second: seconds(3_600),
+      third: seconds(3_600),
+      fourth: seconds(3_600),
+      later: seconds(3_600),
+    }),
+    arrivalMetres: metres(500),
+    arrivalAccuracyMetres: metres(1_000),
+  }),
+  alarms: z.object({
+    /** null: never. */
+    escalateSeconds: z.object(perSeverity(seconds(86_400).nullable())),
+  }),
+  /** From when a device is said to be silent or impaired. */
+  devices: z.object({
+    fixSilenceSeconds: seconds(7_200),
+    readingSilenceSeconds: seconds(86_400),
+    aheadSeconds: seconds(3_600),
+    lagSeconds: seconds(86_400),
+    lowBattery: z.number().min(1).max(100),
+    emptyBattery: z.number().min(1).max(100),
+  }),
   allocation: z.object({
     farSeconds: seconds(7_200),
     movedSeconds: seconds(14_400),
@@ -78,11 +122,17 @@ export const limitHistory = z.object({
     z.object({
       at: z.number(),
       by: z.string(),
+      /** Empty: of a time when none was asked for. */
+      reason: z.string(),
       numbers: z.array(z.object({ path: z.string(), before: z.number().nullable(), after: z.number().nullable() })),
     }),
   ),
 });
 export type LimitHistory = z.infer<typeof limitHistory>;
+
+/** `PUT /limits`: all of them, and why they are changed. */
+export const limitsOrder = z.object({ limits, reason: z.string().trim().min(2).max(300) });
+export type LimitsOrder = z.infer<typeof limitsOrder>;
 
 /** Answer to a change: how many running shifts are being computed anew. */
 export const limitsChange = z.object({ limits, shiftsRecomputed: z.number().int() });

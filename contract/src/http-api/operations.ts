@@ -8,6 +8,7 @@ import {
   PRIORITIES,
   STEP_SOURCES,
 } from '../instruction.ts';
+import { orderPhotos } from '../photo.ts';
 import { SEVERITIES } from '../telemetry/messages.ts';
 import { CELL_CLASSES } from './city.ts';
 import { ROAD_CLASSES } from './common.ts';
@@ -95,6 +96,8 @@ export const newInstruction = z
     place: place.optional(),
     /** Orders: a line to follow, or a ring to look after. */
     drawing: drawnShape.optional(),
+    /** Orders: photos that the caller has brought (`PUT /instruction-photos/{sha256}`). */
+    photos: orderPhotos.default([]),
     /** Check-ins: answered, the next one is due so many minutes later, until it is cancelled or the shift ends. */
     repeatMinutes: z.number().int().min(1).max(720).optional(),
     /** Officers off duty are disturbed, for this reason. Without one they are refused. */
@@ -107,6 +110,10 @@ export const newInstruction = z
   .refine(({ kind, drawing }) => drawing === undefined || kind === 'order', {
     path: ['drawing'],
     message: 'only orders have one',
+  })
+  .refine(({ kind, photos }) => photos.length === 0 || kind === 'order', {
+    path: ['photos'],
+    message: 'only orders have photos',
   });
 export type NewInstruction = z.input<typeof newInstruction>;
 
@@ -135,6 +142,8 @@ export const instruction = z.object({
   priority: z.enum(PRIORITIES),
   place: place.nullable(),
   drawing: drawnShape.nullable(),
+  /** `GET /instructions/{id}/photos/{sha256}` */
+  photos: orderPhotos,
   deadline: z.number(),
   receivers: z.array(
     z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PHOTO_BYTES_AT_MOST, photoDigest } from '../photo.ts';
 
 /** What officers report most; `other` is told by words. */
 export const REPORT_KINDS = [
@@ -22,8 +23,6 @@ export const REPORT_STATES = ['new', 'seen', 'closed'] as const;
 export type ReportState = (typeof REPORT_STATES)[number];
 
 export const PHOTOS_AT_MOST = 8;
-/** A photo of 1,600 pixels as JPEG has a fifth of it. */
-export const PHOTO_BYTES_AT_MOST = 2_000_000;
 /** Bytes of a photo in one request: what is lost when a network goes in the middle. */
 export const PHOTO_PIECE_BYTES = 65_536;
 
@@ -38,9 +37,6 @@ export const reportPlace = z.object({
   accuracy: z.number().nonnegative().max(1_000_000).nullable(),
 });
 export type ReportPlace = z.infer<typeof reportPlace>;
-
-/** A photo is known by its bytes: lower-case hexadecimal SHA-256 of the JPEG. */
-export const photoDigest = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hexadecimal');
 
 /** A photo announced with its report. When and where it was taken is also drawn into the picture. */
 export const newReportPhoto = z.object({

@@ -86,3 +86,29 @@ export const rosterChanged = z.object({
   undo: z.array(rosterChange),
 });
 export type RosterChanged = z.infer<typeof rosterChanged>;
+
+/** Hours before its beginning from which a shift is among those of now. */
+export const ROSTER_AHEAD_HOURS = 2;
+
+/** `GET /roster/now`: shifts that run, and those that begin soon; of officers whose squad or beat the caller sees. Times in epoch ms. */
+export const rosterNow = z.object({
+  at: z.number(),
+  shifts: z.array(
+    z.object({
+      shiftId: z.number().int(),
+      officerId: z.number().int(),
+      badge: z.string(),
+      name: z.string(),
+      squadId: z.number().int(),
+      squad: z.string(),
+      beatId: z.number().int(),
+      beat: z.string(),
+      startsAt: z.number(),
+      endsAt: z.number(),
+      clockedInAt: z.number().nullable(),
+      clockedOutAt: z.number().nullable(),
+    }),
+  ),
+});
+export type RosterNow = z.infer<typeof rosterNow>;
+export type RosterNowShift = RosterNow['shifts'][number];

@@ -1,10 +1,13 @@
-import type { Limits, TravelMode } from '@xuncheng/contract';
+import { INSTRUCTION_LIMITS, PICTURE_LIMITS, type Limits, type TravelMode } from '@xuncheng/contract';
+import { ESCALATE_AFTER_SECONDS } from './alarms/escalation.ts';
 import {
   ALLOCATION_LIMITS,
   COVERAGE_LIMITS,
+  HEALTH_LIMITS,
   TRAJECTORY_LIMITS,
   type AllocationLimits,
   type CoverageLimits,
+  type HealthLimits,
   type TrajectoryLimits,
 } from './limits.ts';
 import { FIGURE_LIMITS, type FigureLimits } from './performance/shift-facts.ts';
@@ -13,6 +16,8 @@ const { accuracyMetres, speedMetresPerSecond, agreeingFixes, silenceSeconds, sto
   TRAJECTORY_LIMITS;
 const { levelShares: _, ...coverage } = COVERAGE_LIMITS;
 const { visitSeconds: __, ...figures } = FIGURE_LIMITS;
+/** How clocks that are wrong are told from networks that are slow. */
+const { alikeLags, alikeWithinSeconds, ...devices } = HEALTH_LIMITS;
 /** How the engine searches; what is left are the rules by which people are moved. */
 const { detour, candidates, routeStops, roundStops, roundBranches, ...allocation } = ALLOCATION_LIMITS;
 
@@ -28,6 +33,10 @@ export const DEFAULT_LIMITS: Limits = {
   },
   coverage,
   figures,
+  picture: PICTURE_LIMITS,
+  instructions: INSTRUCTION_LIMITS,
+  alarms: { escalateSeconds: ESCALATE_AFTER_SECONDS },
+  devices,
   allocation,
 };
 
@@ -49,4 +58,9 @@ export function figureLimitsOf(limits: Limits): FigureLimits {
 /** Limits of moving people; how far the engine searches is no setting: tests hold it to the best plan there is. */
 export function allocationLimitsOf(limits: Limits): AllocationLimits {
   return { ...limits.allocation, detour, candidates, routeStops, roundStops, roundBranches };
+}
+
+/** Limits of device health. */
+export function healthLimitsOf(limits: Limits): HealthLimits {
+  return { ...limits.devices, alikeLags, alikeWithinSeconds };
 }

@@ -75,7 +75,7 @@ describe('the contract of devices as AsyncAPI', () => {
       ],
       instruction: [
         ['id', 'issuedAt', 'kind', 'text', 'priority', 'deadline', 'issuedBy', 'state'],
-        ['place', 'drawing'],
+        ['place', 'drawing', 'photos'],
       ],
       'instruction-cancel': [['instructionId', 'reason'], []],
       rebirth: [[], []],

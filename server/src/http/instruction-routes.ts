@@ -19,6 +19,7 @@ import {
   saveInstructionTemplate,
 } from '../store/instruction-templates.ts';
 import { findInstruction, listInstructions, listInstructionsBetween } from '../store/instructions.ts';
+import { instructionPhotoRoutes } from './instruction-photo-routes.ts';
 import { idParams, nothing, PAST_ROWS_AT_MOST, spanAsked, spanOrNot } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
@@ -38,6 +39,7 @@ export function instructionRoutes({ database, areas, dispatch }: Needs): Route[]
   const isFor = (caller: Caller, areaId: number): boolean =>
     areas.tree().contains(areaId, caller.areaId) || areas.tree().contains(caller.areaId, areaId);
   return [
+    ...instructionPhotoRoutes(database),
     route(
       {
         method: 'get',

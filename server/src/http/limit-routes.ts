@@ -1,4 +1,5 @@
-import { limitHistory, limits, limitsChange } from '@xuncheng/contract';
+import { limitHistory, limits, limitsChange, limitsOrder } from '@xuncheng/contract';
+import { isDeepStrictEqual } from 'node:util';
 import { changedNumbers } from '../compute/changed-numbers.ts';
 import { DEFAULT_LIMITS } from '../compute/settable-limits.ts';
 import type { RecomputeQueue } from '../jobs/recompute-queue.ts';
@@ -10,8 +11,10 @@ import { listLimitChanges } from '../store/limits.ts';
 import { route, type Route } from './route.ts';
 
 const CHANGES_AT_MOST = 100;
+/** Groups that figures are computed by. */
+const COMPUTED = ['trajectory', 'coverage', 'figures'] as const;
 
-/** What figures are computed by, to read for everybody concerned and to change for administrators of the whole district. */
+/** What is computed and judged by, to read for everybody concerned and to change for administrators of the whole district. */
 export function limitRoutes(
   database: Database,
   inForce: LimitsInForce,
@@ -24,7 +27,7 @@ export function limitRoutes(
         method: 'get',
         path: '/limits',
         tag: 'administration',
-        summary: 'The limits that trajectories, coverage and figures are computed by',
+        summary: 'The limits that everything is computed and judged by',
         access: 'view-performance',
       },
       { reply: limits },
@@ -41,9 +44,10 @@ export function limitRoutes(
       { reply: limitHistory },
       async () => ({
         defaults: DEFAULT_LIMITS,
-        changes: (await listLimitChanges(database, CHANGES_AT_MOST)).map(({ at, by, before, after }) => ({
+        changes: (await listLimitChanges(database, CHANGES_AT_MOST)).map(({ at, by, reason, before, after }) => ({
           at,
           by,
+          reason,
           numbers: changedNumbers(before, after),
         })),
       }),
@@ -53,22 +57,26 @@ export function limitRoutes(
         method: 'put',
         path: '/limits',
         tag: 'administration',
-        summary: 'Change the limits; running shifts are computed anew, those that are over keep their figures',
+        summary:
+          'Change the limits, for a reason; they hold at once, and running shifts are computed anew where it matters',
         access: 'manage-limits',
       },
-      { body: limits, reply: limitsChange },
+      { body: limitsOrder, reply: limitsChange },
       async (call, caller) => {
         if (caller.scope.areaIds !== null)
           throw new Refusal(403, 'forbidden', 'Limits hold for the whole district; your area is a part of it.');
         const before = inForce.current();
-        await inForce.change(call.body);
+        await inForce.change(call.body.limits);
         await insertAudit(database, {
           accountId: caller.accountId,
           action: 'change-limits',
           object: 'setting/limits',
-          detail: { before, after: call.body },
+          detail: { before, after: call.body.limits, reason: call.body.reason },
         });
-        const running = listRunningShifts();
+        // What people are told and when moves no figure.
+        const running = COMPUTED.some((group) => !isDeepStrictEqual(before[group], call.body.limits[group]))
+          ? listRunningShifts()
+          : [];
         for (const shiftId of running) queue.redo(shiftId);
         return { limits: inForce.current(), shiftsRecomputed: running.length };
       },

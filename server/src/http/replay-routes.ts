@@ -1,10 +1,4 @@
-import {
-  REPLAY_HOURS_AT_MOST,
-  REPLAY_OFFICERS_AT_MOST,
-  UNKNOWN_AFTER_SECONDS,
-  writeTrails,
-  type Limits,
-} from '@xuncheng/contract';
+import { REPLAY_HOURS_AT_MOST, REPLAY_OFFICERS_AT_MOST, writeTrails, type Limits } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { TrailProcess } from '../jobs/trail-process.ts';
@@ -80,7 +74,7 @@ export function replayRoutes(
         const shifts = await findShifts(caller, call.query.officerIds, span, call.now);
         await noteLook(caller, shifts, span.from, span.to);
         // Who was seen just before the beginning is known at the beginning.
-        const begin = span.from - UNKNOWN_AFTER_SECONDS * 1_000;
+        const begin = span.from - limits().picture.unknownSeconds * 1_000;
         const to = Math.min(span.to, call.now);
         const trails = await loadTrails({ shifts, from: begin, to, limits: limits() });
         const bytes = writeTrails(begin, trails);

@@ -21,7 +21,8 @@ import {
   listReports,
   markReportSeen,
 } from '../store/reports.ts';
-import { ANSWERED, BYTES_BODY, route, type Route } from './route.ts';
+import { answerPhoto, bytesBody } from './photo-answer.ts';
+import { BYTES_BODY, route, type Route } from './route.ts';
 
 const REPORTS_LISTED = 500;
 /** Far more than anybody sees in a day; a phone that goes wrong must not fill the disk with photos. */
@@ -29,7 +30,6 @@ const REPORTS_A_DAY = 200;
 
 const reportParams = z.object({ id: z.uuid() });
 const photoParams = reportParams.extend({ sha256: photoDigest });
-const piece = z.custom<Buffer>((body) => Buffer.isBuffer(body) && body.length > 0, `bytes, sent as ${BYTES_BODY}`);
 
 interface Needs {
   readonly database: Database;
@@ -114,7 +114,7 @@ export function reportRoutes({ database, areaAt, announce }: Needs): Route[] {
       {
         params: photoParams,
         query: z.object({ start: z.coerce.number().int().min(0).max(PHOTO_BYTES_AT_MOST) }),
-        body: piece,
+        body: bytesBody,
         reply: photoProgress,
       },
       async (call, caller) => {
@@ -158,16 +158,7 @@ export function reportRoutes({ database, areaAt, announce }: Needs): Route[] {
         await find(caller, id);
         const bytes = await readPhoto(database, { reportId: id, sha256 });
         if (!bytes) throw notFound('photo');
-        // Looked at anew each time whether it may be seen; the bytes themselves never change.
-        call.response.set({
-          'Content-Type': 'image/jpeg',
-          'Content-Disposition': `inline; filename="${sha256.slice(0, 12)}.jpg"`,
-          'Content-Security-Policy': "default-src 'none'; sandbox",
-          'Cache-Control': 'private, no-cache',
-          ETag: `"${sha256}"`,
-        });
-        call.response.send(bytes);
-        return ANSWERED;
+        return answerPhoto(call.response, sha256, bytes);
       },
     ),
     route(

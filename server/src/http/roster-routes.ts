@@ -1,7 +1,19 @@
-import { roster, rosterChanged, rosterChanges, type RosterChange } from '@xuncheng/contract';
+import {
+  roster,
+  rosterChanged,
+  rosterChanges,
+  rosterNow,
+  type RosterChange,
+  type RosterNowShift,
+} from '@xuncheng/contract';
 import { z } from 'zod';
+import type { AreaDirectory } from '../access/area-directory.ts';
 import { judgeChanges } from '../compute/roster/judge-changes.ts';
+import { seesShift } from '../live/fan-out.ts';
+import { isOfNow } from '../live/roster-changes.ts';
+import type { ShiftTable } from '../live/shift-table.ts';
 import { Refusal } from '../refusal.ts';
+import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
 import { applyRosterChanges, listRosterShifts, loadRosterFacts, lockRoster, readRoster } from '../store/roster.ts';
@@ -14,12 +26,14 @@ const BODY_LIMIT = '1mb';
 
 interface Needs {
   readonly database: Database;
+  readonly areas: AreaDirectory;
+  readonly shifts: () => ShiftTable;
   /** Shifts are not what they were; these were ended. */
   readonly onChange: (ended: readonly number[]) => Promise<void>;
 }
 
 /** Who is on duty when, and changes of it: all or none, each with who did it. */
-export function rosterRoutes({ database, onChange }: Needs): Route[] {
+export function rosterRoutes({ database, areas, shifts, onChange }: Needs): Route[] {
   return [
     route(
       {
@@ -39,6 +53,25 @@ export function rosterRoutes({ database, onChange }: Needs): Route[] {
         reply: roster,
       },
       (call, caller) => readRoster(database, caller.scope.areaIds, call.query.from, call.query.to),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/roster/now',
+        tag: 'people',
+        summary: 'Shifts that run, and those that begin soon, with who clocked in and out',
+        access: 'watch-live',
+      },
+      { reply: rosterNow },
+      ({ now }, { areaId }) => {
+        const { contains } = areas.tree();
+        return Promise.resolve({
+          at: now,
+          shifts: [...shifts().byId.values()]
+            .filter((shift) => isOfNow(shift, now) && seesShift(contains, areaId, shift))
+            .map(asShown),
+        });
+      },
     ),
     route(
       {
@@ -81,4 +114,10 @@ export function rosterRoutes({ database, onChange }: Needs): Route[] {
       },
     ),
   ];
+}
+
+function asShown(shift: ShiftRecord): RosterNowShift {
+  const { shiftId, officerId, badge, name, squadId, squad, beatId, beat } = shift;
+  const { startsAt, endsAt, clockedInAt, clockedOutAt } = shift;
+  return { shiftId, officerId, badge, name, squadId, squad, beatId, beat, startsAt, endsAt, clockedInAt, clockedOutAt };
 }

@@ -2,6 +2,7 @@ import {
   type AdmittedFix,
   type Instruction,
   type InstructionForDevice,
+  type InstructionLimits,
   type InstructionReceipt,
   type NewInstruction,
   type ReassignInstruction,
@@ -38,6 +39,7 @@ import { isFinal, transition, type LifeEvent, type Transition } from './lifecycl
 import { judgeDuty, type DutyRule } from './off-duty.ts';
 import { reassignReceiver } from './reassign.ts';
 import { saysTheSame } from './same-order.ts';
+import { namingPhotos } from './naming-photos.ts';
 import { wantsReminder } from './wants-reminder.ts';
 import { INSTRUCT_LIMITS, retryAfterSeconds } from './limits.ts';
 
@@ -66,6 +68,7 @@ export interface MissedCheckIn {
 
 interface Needs extends KnowsOfficers {
   readonly channel: DeviceChannel;
+  readonly limits: () => InstructionLimits;
   /** Told again it changes nothing. */
   readonly checkIns: {
     readonly missed: (missed: MissedCheckIn) => Promise<void>;
@@ -183,7 +186,7 @@ export function createDispatch(needs: Needs): Dispatch {
         at: sentAt,
         source: outcome === 'pushed' ? 'push' : 'server',
         attempts: attempts + 1,
-        nextAttemptAt: clock() + retryAfterSeconds(attempts + 1) * 1_000,
+        nextAttemptAt: clock() + retryAfterSeconds(attempts + 1, needs.limits()) * 1_000,
       };
     });
     // Cancelled while it was sent: the terminal may have heard of it in the wrong order.
@@ -329,7 +332,7 @@ export function createDispatch(needs: Needs): Dispatch {
           receivers,
         },
         caller.scope,
-        join,
+        namingPhotos(order.photos, caller.accountId, join),
       );
       if ('earlier' in result) return answerAgain(caller, result.earlier, order);
       await audit(caller, 'instruct', result.begun.id, {
@@ -421,8 +424,8 @@ export function createDispatch(needs: Needs): Dispatch {
     },
 
     observe: (officerId, fix) => {
-      if (fix.accuracy !== undefined && fix.accuracy > INSTRUCT_LIMITS.accuracyMetres) return;
-      for (const instructionId of arrivals.reachedBy(officerId, fix.lon, fix.lat, INSTRUCT_LIMITS.arrivalMetres)) {
+      if (fix.accuracy !== undefined && fix.accuracy > needs.limits().arrivalAccuracyMetres) return;
+      for (const instructionId of arrivals.reachedBy(officerId, fix.lon, fix.lat, needs.limits().arrivalMetres)) {
         advance({ instructionId, officerId }, { type: 'reached-place' }, (receiver) => ({
           at: plausibleTime(fix.time, receiver.issuedAt, clock()),
           source: 'position',
@@ -469,7 +472,8 @@ export function createDispatch(needs: Needs): Dispatch {
       );
       const active = open.filter((receiver) => receiver.deadline > now && rules.get(receiver) === 'go-on');
       sendInBackground(active.filter(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= now));
-      for (const receiver of active) if (wantsReminder(receiver, now)) inBackground(receiver, remind(receiver, now));
+      for (const receiver of active)
+        if (wantsReminder(receiver, now, needs.limits())) inBackground(receiver, remind(receiver, now));
       await continueCheckIns({ ...needs, begin }, now);
     },
 

@@ -12,6 +12,7 @@ export function forDevice(receiver: OpenReceiver): InstructionForDevice {
     priority: receiver.priority,
     ...(lon === null || lat === null ? {} : { place: { lon, lat, ...(name === null ? {} : { name }) } }),
     ...(receiver.drawing === null ? {} : { drawing: receiver.drawing }),
+    ...(receiver.photos.length === 0 ? {} : { photos: [...receiver.photos] }),
     deadline: receiver.deadline,
     issuedBy: receiver.issuedBy,
     state: receiver.state,

@@ -2,7 +2,13 @@ import type { Instruction, ReassignInstruction } from '@xuncheng/contract';
 import type { Caller } from '../access/caller.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import type { Scope } from '../store/database.ts';
-import { findInstruction, type EarlierInstruction, type NewInstructionRow } from '../store/instructions.ts';
+import {
+  findInstruction,
+  type EarlierInstruction,
+  type InstructionJoin,
+  type NewInstructionRow,
+} from '../store/instructions.ts';
+import { copyPhotos } from '../store/instruction-photos.ts';
 import { findReceivers, type KnowsOfficers } from './find-receivers.ts';
 import { isFinal } from './lifecycle.ts';
 
@@ -11,6 +17,7 @@ interface Needs extends KnowsOfficers {
   readonly begin: (
     row: Omit<NewInstructionRow, 'id'>,
     scope: Scope,
+    join: InstructionJoin,
   ) => Promise<{ readonly begun: Instruction } | { readonly earlier: EarlierInstruction }>;
   readonly takeBack: (
     instructionId: string,
@@ -59,6 +66,7 @@ export async function reassignReceiver(
       receivers: await findReceivers(needs, caller, [order.toOfficerId], now, undefined),
     },
     caller.scope,
+    (transaction, id) => copyPhotos(transaction, instructionId, id),
   );
   if ('earlier' in result && result.earlier.by === 'successor')
     throw new Refusal(409, 'given-already', 'It was given to somebody else already, by another operator.');

@@ -14,6 +14,7 @@ export function saysTheSame(order: z.output<typeof newInstruction>, made: Instru
     order.deadlineMinutes * 60_000 === made.deadline - made.issuedAt &&
     (order.repeatMinutes ?? null) === made.repeatMinutes &&
     isDeepStrictEqual(order.drawing ?? null, made.drawing) &&
+    isDeepStrictEqual(order.photos, made.photos) &&
     ids(order.officerIds) === ids(made.receivers.map(({ officerId }) => officerId))
   );
 }

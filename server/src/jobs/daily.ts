@@ -2,6 +2,7 @@ import { planShifts, setRetention } from '@xuncheng/db';
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
 import { forgetOldMessages } from '../store/forget-old.ts';
+import { forgetUnnamedPhotos } from '../store/instruction-photos.ts';
 
 /** Days that shifts are planned ahead: the roster screen looks at tomorrow. */
 const DAYS_AHEAD = 2;
@@ -12,8 +13,9 @@ export async function planComingShifts(database: Database, logger: Logger): Prom
   if (added > 0) logger.info({ added }, 'shifts planned');
 }
 
-/** Forget what is older than the streams are kept. */
+/** Forget what is older than the streams are kept, and photos that no order came to name. */
 export async function keepRetention(database: Database, days: number): Promise<void> {
   await forgetOldMessages(database, days);
+  await forgetUnnamedPhotos(database);
   await setRetention(database, days);
 }

@@ -1,7 +1,13 @@
-import type { AdmittedAlarm, AdmittedCameraEvent, AdmittedReading, Alarm, ProbeLimits } from '@xuncheng/contract';
+import type {
+  Limits,
+  AdmittedAlarm,
+  AdmittedCameraEvent,
+  AdmittedReading,
+  Alarm,
+  ProbeLimits,
+} from '@xuncheng/contract';
 import type { Logger } from 'pino';
 import { cameraOrigin, isCameraEventOver, raisesAlarm, type CameraAlarmRule } from '../compute/alarms/camera.ts';
-import { ESCALATE_AFTER_SECONDS } from '../compute/alarms/escalation.ts';
 import { stepLimit, UNTOUCHED, type LimitState } from '../compute/alarms/probe.ts';
 import type { MissedCheckIn } from '../instruct/dispatch.ts';
 import type { Metrics } from '../metrics.ts';
@@ -20,6 +26,7 @@ const CHECK_IN_MISSED = 'check-in-missed';
 
 interface Needs {
   readonly database: Database;
+  readonly limits: () => Limits;
   readonly announce: (alarm: Alarm) => void;
   /** Where the officer with this terminal is, so that an SOS lies on the map. */
   readonly findPosition: (deviceId: string, time: number) => { readonly lon: number; readonly lat: number } | undefined;
@@ -195,7 +202,7 @@ export function createAlarmWatch(needs: Needs): AlarmWatch {
       answered: (deviceId, at) => enqueue(() => clear({ deviceId, type: CHECK_IN_MISSED }, at)),
     },
     escalate: async () => {
-      for (const alarm of await escalateWaiting(database, ESCALATE_AFTER_SECONDS)) needs.announce(alarm);
+      for (const alarm of await escalateWaiting(database, needs.limits().alarms.escalateSeconds)) needs.announce(alarm);
     },
     catchUp,
     reloadRules,

@@ -11,7 +11,7 @@ import {
   type TrackingState,
 } from '@xuncheng/contract';
 import { judgeHealth } from '../compute/device-health/judge-health.ts';
-import { HEALTH_LIMITS } from '../compute/limits.ts';
+import type { HealthLimits } from '../compute/limits.ts';
 import type { DeviceStateRow } from '../store/load-live-start.ts';
 import type { DeviceRefusal } from '../store/load-refusals.ts';
 
@@ -51,6 +51,11 @@ const NOT_JUDGED: DeviceHealth = { state: 'unknown', reason: null, since: null, 
 export class DevicesNow {
   private readonly entries = new Map<string, Entry>();
   private changed = new Set<string>();
+  private readonly limits: () => HealthLimits;
+
+  constructor(limits: () => HealthLimits) {
+    this.limits = limits;
+  }
 
   /** Take the state the database holds; newer live state is kept. */
   load(rows: readonly DeviceStateRow[]): void {
@@ -95,7 +100,7 @@ export class DevicesNow {
     entry.battery = fix.battery ?? entry.battery;
     const ahead = (fix.time - fix.receivedAt) / 1_000;
     const isAlike =
-      entry.anchorSeconds !== null && Math.abs(ahead - entry.anchorSeconds) <= HEALTH_LIMITS.alikeWithinSeconds;
+      entry.anchorSeconds !== null && Math.abs(ahead - entry.anchorSeconds) <= this.limits().alikeWithinSeconds;
     entry.alikeLags = isAlike ? entry.alikeLags + 1 : 1;
     if (!isAlike) entry.anchorSeconds = ahead;
     entry.aheadSeconds = ahead;
@@ -182,7 +187,7 @@ export class DevicesNow {
       const dutySince = entry.kind === 'probe' ? undefined : onDutySince(deviceId);
       const expected = entry.kind === 'probe' ? 'readings' : dutySince === undefined ? null : 'fixes';
       const facts = { ...entry, expected, expectedSince: dutySince ?? null } as const;
-      const health = judgeHealth(facts, HEALTH_LIMITS, now);
+      const health = judgeHealth(facts, this.limits(), now);
       if (isSame(health, entry.health)) continue;
       entry.health = health;
       this.changed.add(deviceId);

@@ -79,6 +79,14 @@ export function createFanOut(
     const devices = picture.devices.takeChanges();
     sendDeltas(officers, devices, now);
     sendMoves(now);
+    tellRoster(picture.takeRosterChanges());
+  }
+
+  function tellRoster(changed: readonly ShiftRecord[]): void {
+    if (changed.length === 0) return;
+    const { contains } = areas.tree();
+    for (const room of rooms.all())
+      if (changed.some((shift) => seesShift(contains, room.areaId, shift))) namespace.to(room.name).emit('roster');
   }
 
   function follow({ moved, arrived, left }: OfficerChanges): void {

@@ -1,4 +1,4 @@
-import { dutyInterval, FLAG_FUTURE, FLAG_MOCK } from '@xuncheng/contract';
+import { dutyInterval, FLAG_FUTURE, FLAG_MOCK, PICTURE_LIMITS } from '@xuncheng/contract';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { OfficersNow, type PositionFix } from './officers-now.ts';
@@ -11,6 +11,7 @@ const SHIFT: ShiftRecord = {
   name: '测试队员',
   travelMode: 'foot',
   squadId: 1,
+  squad: '一中队',
   squadAreaId: 2,
   beatId: 3,
   beat: '测试责任区',
@@ -29,7 +30,7 @@ let table: ShiftTable;
 const refresh = (now: number): void => officers.refresh(table, now, () => true);
 
 beforeEach(() => {
-  officers = new OfficersNow();
+  officers = new OfficersNow(() => PICTURE_LIMITS);
   table = buildShiftTable([SHIFT]);
   refresh(1_000_000);
 });

@@ -1,11 +1,10 @@
 import {
   FLAG_FUTURE,
   FLAG_MOCK,
-  STALE_AFTER_SECONDS,
-  UNKNOWN_AFTER_SECONDS,
   type OfficerLive,
   type OfficerMove,
   type OfficerState,
+  type PictureLimits,
 } from '@xuncheng/contract';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import { isOnDuty, type ShiftTable } from './shift-table.ts';
@@ -52,7 +51,7 @@ export interface PositionFix {
  * Who is on shift now and where. The clock is passed in.
  *
  * Of the fixes of a shift the newest by the device's clock is the position: an older one never replaces it, one from the
- * future or a made-up one is never shown. State by the age of the position: live ≤ 30 s, stale ≤ 180 s, then unknown;
+ * future or a made-up one is never shown. State by the age of the position: live, then stale, then unknown;
  * off duty after clocking out; gone when the planned shift is over.
  */
 export class OfficersNow {
@@ -60,6 +59,11 @@ export class OfficersNow {
   private moved = new Set<number>();
   private arrived = new Set<number>();
   private left = new Map<number, ShiftRecord>();
+  private readonly limits: () => PictureLimits;
+
+  constructor(limits: () => PictureLimits) {
+    this.limits = limits;
+  }
 
   /** Take a position. @returns whether it is now the latest of its officer */
   applyFix(shift: ShiftRecord, fix: PositionFix, now: number): boolean {
@@ -76,7 +80,7 @@ export class OfficersNow {
       battery: fix.battery ?? null,
       fixAt: fix.time,
     };
-    entry.state = stateOf(entry, now);
+    entry.state = stateOf(entry, now, this.limits());
     this.moved.add(shift.officerId);
     return true;
   }
@@ -110,7 +114,7 @@ export class OfficersNow {
         this.arrived.add(officerId);
       }
       entry.shift = current;
-      const state = stateOf(entry, now);
+      const state = stateOf(entry, now, this.limits());
       if (state !== entry.state) {
         entry.state = state;
         this.moved.add(officerId);
@@ -120,7 +124,7 @@ export class OfficersNow {
       if (shift.startsAt > now || shift.endsAt <= now || this.entries.has(shift.officerId)) continue;
       const connected = shift.deviceId !== null && isConnected(shift.deviceId);
       const entry: Entry = { shift, state: 'unknown', position: undefined, connected };
-      entry.state = stateOf(entry, now);
+      entry.state = stateOf(entry, now, this.limits());
       this.entries.set(shift.officerId, entry);
       this.arrived.add(shift.officerId);
     }
@@ -179,12 +183,12 @@ function saysTheSame(a: ShiftRecord, b: ShiftRecord): boolean {
   );
 }
 
-function stateOf(entry: Entry, now: number): OfficerState {
+function stateOf(entry: Entry, now: number, limits: PictureLimits): OfficerState {
   if (entry.shift.clockedOutAt !== null && !isOnDuty(entry.shift, now)) return 'off-duty';
   if (!entry.position) return 'unknown';
   const ageSeconds = (now - entry.position.fixAt) / 1_000;
-  if (ageSeconds <= STALE_AFTER_SECONDS) return 'live';
-  return ageSeconds <= UNKNOWN_AFTER_SECONDS ? 'stale' : 'unknown';
+  if (ageSeconds <= limits.staleSeconds) return 'live';
+  return ageSeconds <= limits.unknownSeconds ? 'stale' : 'unknown';
 }
 
 function moveOf(officerId: number, entry: Entry): OfficerMove {

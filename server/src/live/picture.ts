@@ -1,4 +1,5 @@
-import { dutyInterval, type AdmittedFix } from '@xuncheng/contract';
+import { dutyInterval, type AdmittedFix, type Limits } from '@xuncheng/contract';
+import { healthLimitsOf } from '../compute/settable-limits.ts';
 import type { Database } from '../store/database.ts';
 import { loadDeviceStates, loadLatestFixes } from '../store/load-live-start.ts';
 import { loadShiftRecords, type ShiftRecord } from '../store/load-shift-records.ts';
@@ -6,6 +7,7 @@ import { DevicesNow } from './devices-now.ts';
 import { FullGateways } from './full-gateways.ts';
 import { OfficersNow, type PositionFix } from './officers-now.ts';
 import { loadRefusals } from '../store/load-refusals.ts';
+import { changedShifts } from './roster-changes.ts';
 import { buildShiftTable, type ShiftTable } from './shift-table.ts';
 
 /** Shifts kept: messages come up to a day late, a night shift begins the day before; and the next day's begin by themselves. */
@@ -20,6 +22,8 @@ export interface Picture {
   readonly devices: DevicesNow;
   readonly fullGateways: FullGateways;
   readonly shifts: () => ShiftTable;
+  /** Shifts of now or soon that are not what they were when this was asked last. */
+  readonly takeRosterChanges: () => readonly ShiftRecord[];
   /** Terminals on Socket.IO now. */
   readonly connectedDevices: Set<string>;
   /** Take a fix. @returns its shift, and whether it is now the officer's position; undefined outside every shift */
@@ -38,12 +42,13 @@ export interface Picture {
 }
 
 /** Build the picture from the database. */
-export async function openPicture(database: Database, now: number): Promise<Picture> {
-  const officers = new OfficersNow();
-  const devices = new DevicesNow();
+export async function openPicture(database: Database, limits: () => Limits, now: number): Promise<Picture> {
+  const officers = new OfficersNow(() => limits().picture);
+  const devices = new DevicesNow(() => healthLimitsOf(limits()));
   const fullGateways = new FullGateways();
   const connectedDevices = new Set<string>();
   let table = buildShiftTable([]);
+  let rosterChanges: ShiftRecord[] = [];
 
   function refresh(at: number): void {
     fullGateways.refresh(at);
@@ -56,7 +61,9 @@ export async function openPicture(database: Database, now: number): Promise<Pict
 
   async function reloadShifts(at: number): Promise<void> {
     const from = at - SHIFTS_BACK_HOURS * 3_600_000;
-    table = buildShiftTable(await loadShiftRecords(database, from, at + SHIFTS_AHEAD_HOURS * 3_600_000));
+    const read = buildShiftTable(await loadShiftRecords(database, from, at + SHIFTS_AHEAD_HOURS * 3_600_000));
+    rosterChanges.push(...changedShifts(table, read, at));
+    table = read;
     devices.carry(table.deviceIds());
     refresh(at);
   }
@@ -91,6 +98,11 @@ export async function openPicture(database: Database, now: number): Promise<Pict
     fullGateways,
     connectedDevices,
     shifts: () => table,
+    takeRosterChanges: () => {
+      const taken = rosterChanges;
+      rosterChanges = [];
+      return taken;
+    },
     refresh,
     reloadShifts,
     catchUp,

@@ -10,10 +10,13 @@ import {
   type Scope,
 } from './database.ts';
 
+/** Photos of the instruction `i`, as hexadecimal digests in their order. */
+const PHOTOS = `coalesce((select json_agg(encode(p.sha256, 'hex') order by p.place) from instruction_photo p where p.instruction_id = i.id), '[]') as photos`;
+
 const INSTRUCTION = `
   select i.id, i.kind, i.repeat_minutes as "repeatMinutes", i.replaces, i.replaces_officer_id as "replacesOfficerId", i.off_duty_reason as "offDutyReason", ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.text, i.priority,
          case when i.place_lon is not null then jsonb_strip_nulls(jsonb_build_object('lon', i.place_lon, 'lat', i.place_lat, 'name', i.place_name)) end as place,
-         i.drawing,
+         i.drawing, ${PHOTOS},
          ${epochMs('i.deadline')} as deadline, r.receivers
   from instruction i join account c on c.id = i.issued_by
   join lateral (
@@ -218,6 +221,7 @@ export interface OpenReceiver {
   readonly placeLat: number | null;
   readonly placeName: string | null;
   readonly drawing: DrawnShape | null;
+  readonly photos: readonly string[];
   readonly nextAttemptAt: number | null;
   /** Sent again because a step was late. */
   readonly remindedAt: number | null;
@@ -234,7 +238,7 @@ export async function listOpenReceivers(
     database,
     `select r.instruction_id as "instructionId", r.officer_id as "officerId", d.id as "deviceId", r.state, r.attempts,
             ${epochMs('i.issued_at')} as "issuedAt", c.display_name as "issuedBy", i.kind, i.text, i.priority,
-            ${epochMs('i.deadline')} as deadline, i.place_lon as "placeLon", i.place_lat as "placeLat", i.place_name as "placeName", i.drawing,
+            ${epochMs('i.deadline')} as deadline, i.place_lon as "placeLon", i.place_lat as "placeLat", i.place_name as "placeName", i.drawing, ${PHOTOS},
             ${epochMs('r.next_attempt_at')} as "nextAttemptAt", ${epochMs('r.reminded_at')} as "remindedAt",
             case when h.id is not null then json_build_object('endsAt', ${epochMs('h.ends_at')}, 'clockedOutAt', ${epochMs('h.clocked_out_at')}) end as duty
      from instruction_receiver r join instruction i on i.id = r.instruction_id join account c on c.id = i.issued_by

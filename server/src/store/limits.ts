@@ -25,10 +25,18 @@ export async function saveLimits(database: Queryable, limits: Limits): Promise<v
 export async function listLimitChanges(
   database: Queryable,
   limit: number,
-): Promise<{ readonly at: number; readonly by: string; readonly before: unknown; readonly after: unknown }[]> {
+): Promise<
+  {
+    readonly at: number;
+    readonly by: string;
+    readonly reason: string;
+    readonly before: unknown;
+    readonly after: unknown;
+  }[]
+> {
   return selectRows(
     database,
-    `select ${epochMs('l.at')} as at, coalesce(a.display_name, '') as by, l.detail->'before' as before, l.detail->'after' as after
+    `select ${epochMs('l.at')} as at, coalesce(a.display_name, '') as by, coalesce(l.detail->>'reason', '') as reason, l.detail->'before' as before, l.detail->'after' as after
      from audit_log l left join account a on a.id = l.account_id
      where l.action = 'change-limits' order by l.id desc limit $1`,
     [limit],

@@ -9,6 +9,7 @@ export interface ShiftRecord {
   readonly name: string;
   readonly travelMode: TravelMode;
   readonly squadId: number;
+  readonly squad: string;
   /** Area of the squad. */
   readonly squadAreaId: number;
   readonly beatId: number;
@@ -25,7 +26,7 @@ export interface ShiftRecord {
 
 const SHIFT_RECORD = `
   select s.id as "shiftId", o.id as "officerId", o.badge, o.name, o.travel_mode as "travelMode",
-         q.id as "squadId", q.area_id as "squadAreaId", b.id as "beatId", b.name as beat, b.area_id as "areaId",
+         q.id as "squadId", q.name as squad, q.area_id as "squadAreaId", b.id as "beatId", b.name as beat, b.area_id as "areaId",
          d.id as "deviceId", d.number as "deviceNumber",
          ${epochMs('s.starts_at')} as "startsAt", ${epochMs('s.ends_at')} as "endsAt",
          ${epochMs('s.clocked_in_at')} as "clockedInAt", ${epochMs('s.clocked_out_at')} as "clockedOutAt"

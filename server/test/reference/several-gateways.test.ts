@@ -13,6 +13,7 @@ import {
   type TestDevice,
   type TestGateway,
 } from '../../../gateway/test/gateway-fixture.ts';
+import { HEALTH_LIMITS } from '../../src/compute/limits.ts';
 import { DevicesNow } from '../../src/live/devices-now.ts';
 import { connectToGateways, type GatewayLink } from '../../src/live/from-gateway.ts';
 import { createMetrics } from '../../src/metrics.ts';
@@ -120,7 +121,7 @@ describe('several gateways behind a balancer', () => {
 
     const through = new Set(batches.filter(({ batch }) => batch.fixes.length > 0).map((one) => one.through));
     expect(through.size).toBe(2);
-    const picture = new DevicesNow();
+    const picture = new DevicesNow(() => HEALTH_LIMITS);
     picture.load([
       {
         deviceId: device.id,

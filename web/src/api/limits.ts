@@ -1,4 +1,4 @@
-import { limitHistory, limits, limitsChange, type Limits, type LimitsChange } from '@xuncheng/contract';
+import { limitHistory, limits, limitsChange, type LimitsChange, type LimitsOrder } from '@xuncheng/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { get, put } from './request.ts';
 
@@ -15,7 +15,7 @@ export const limitHistoryQuery = queryOptions({
   staleTime: 0,
 });
 
-/** Change them for the whole district. Throws ApiFailure. */
-export function changeLimits(given: Limits): Promise<LimitsChange> {
+/** Change them for the whole district, for a reason. Throws ApiFailure. */
+export function changeLimits(given: LimitsOrder): Promise<LimitsChange> {
   return put('/limits', given, limitsChange);
 }

@@ -38,8 +38,7 @@ export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>)
 
 /** `POST` of the bytes of a file: the answer, checked. Throws ApiFailure. */
 export async function sendFile<T>(path: string, file: Blob, schema: z.ZodType<T>): Promise<T> {
-  const headers = { ...PROOF_OF_ORIGIN, 'Content-Type': 'application/octet-stream' };
-  return parse(await read(await send(path, { method: 'POST', headers, body: file })), schema, path);
+  return parse(await read(await send(path, ofBytes('POST', file))), schema, path);
 }
 
 /** `PUT` of a JSON body: the answer, checked. Throws ApiFailure. */
@@ -50,14 +49,21 @@ export async function put<T>(path: string, body: unknown, schema: z.ZodType<T>):
 
 /** `PUT` of bytes: the answer, checked. Throws ApiFailure. */
 export async function putBytes<T>(path: string, bytes: Uint8Array<ArrayBuffer>, schema: z.ZodType<T>): Promise<T> {
-  const headers = { ...PROOF_OF_ORIGIN, 'Content-Type': 'application/octet-stream' };
-  const response = await send(path, { method: 'PUT', headers, body: bytes });
-  return parse(await read(response), schema, path);
+  return parse(await read(await send(path, ofBytes('PUT', bytes))), schema, path);
+}
+
+/** `PUT` of bytes that is answered with nothing. Throws ApiFailure. */
+export async function bringBytes(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await send(path, ofBytes('PUT', bytes));
 }
 
 /** `POST` that is answered with nothing. Throws ApiFailure. */
 export async function tell(path: string, body?: unknown): Promise<void> {
   await send(path, body === undefined ? { method: 'POST', headers: PROOF_OF_ORIGIN } : withBody('POST', body));
+}
+
+function ofBytes(method: 'POST' | 'PUT', body: Blob | Uint8Array<ArrayBuffer>): RequestInit {
+  return { method, headers: { ...PROOF_OF_ORIGIN, 'Content-Type': 'application/octet-stream' }, body };
 }
 
 function withBody(method: 'POST' | 'PUT', body: unknown): RequestInit {

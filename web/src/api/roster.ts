@@ -1,4 +1,4 @@
-import { roster, rosterChanged, type RosterChange, type RosterChanged } from '@xuncheng/contract';
+import { roster, rosterChanged, rosterNow, type RosterChange, type RosterChanged } from '@xuncheng/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { get, post } from './request.ts';
 
@@ -12,6 +12,14 @@ export function rosterQuery(from: number, to: number) {
     staleTime: 0,
   });
 }
+
+/** Shifts that run or begin soon. The live event `roster` refreshes it; asked again because time alone brings shifts nearer. */
+export const rosterNowQuery = queryOptions({
+  queryKey: ['roster-now'],
+  queryFn: ({ signal }) => get('/roster/now', rosterNow, signal),
+  refetchInterval: 60_000,
+  staleTime: 10_000,
+});
 
 /** All of the changes or none. Throws ApiFailure; `roster-conflict` says of each change why not. */
 export function changeRoster(changes: readonly RosterChange[]): Promise<RosterChanged> {

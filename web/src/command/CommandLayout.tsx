@@ -22,6 +22,7 @@ import { PastTrailBar } from './PastTrailBar.tsx';
 import { MeasureBar } from './MeasureBar.tsx';
 import { PickingHint } from './PickingHint.tsx';
 import { RightDock } from './RightDock.tsx';
+import { RosterBand } from './roster/RosterBand.tsx';
 import { SceneControls } from './SceneControls.tsx';
 import { SceneStage } from './SceneStage.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
@@ -38,6 +39,7 @@ const WALL_SCALE = 1.35;
 const SHEET_SHARE = 0.6;
 const TAB_BAR_PIXELS = 52;
 const REPLAY_BAR_PIXELS = 156;
+const ROSTER_BAND_PIXELS = 200;
 
 /** Scene below, bars and docks above it. On a phone the docks are sheets. */
 export function CommandLayout(): ReactElement {
@@ -48,12 +50,13 @@ export function CommandLayout(): ReactElement {
   const cardOpen =
     useView((view) => view.selection !== null || view.draft !== null || view.fence !== null) && !replaying;
   const wide = useView((view) => view.tab === 'performance' && view.leftOpen) && !replaying;
+  const rosterOpen = useView((view) => view.rosterOpen) && !replaying && !narrow;
   useShortcuts();
   useReplayCoverage();
   const scale = window.matchMedia('(min-width: 2800px) and (min-height: 1400px)').matches ? WALL_SCALE : 1;
   const left = !narrow && leftOpen ? LEFT_DOCK_PIXELS * scale : 0;
   const right = !narrow && cardOpen ? RIGHT_DOCK_PIXELS * scale : 0;
-  const below = replaying ? REPLAY_BAR_PIXELS * scale : 0;
+  const below = (replaying ? REPLAY_BAR_PIXELS : rosterOpen ? ROSTER_BAND_PIXELS : 0) * scale;
   const bottom = narrow ? (cardOpen ? window.innerHeight * SHEET_SHARE : TAB_BAR_PIXELS) : below;
   const insets = useMemo(() => ({ left, right, bottom }), [left, right, bottom]);
   const classes = [
@@ -63,6 +66,7 @@ export function CommandLayout(): ReactElement {
     right ? 'right-open' : '',
     wide ? 'left-wide' : '',
     replaying ? 'replaying' : '',
+    rosterOpen ? 'roster-open' : '',
   ];
   return (
     <AlarmSoundProvider>
@@ -79,6 +83,7 @@ export function CommandLayout(): ReactElement {
         {replaying ? <ReplayDock /> : <LeftDock />}
         {replaying ? null : <RightDock />}
         <ReplayBar />
+        {rosterOpen ? <RosterBand /> : null}
         <CameraStrip />
         <div className="command-corner">
           <TrailAreaLegend />

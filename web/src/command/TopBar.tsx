@@ -8,6 +8,7 @@ import {
   HistoryOutlined,
   SearchOutlined,
   SettingOutlined,
+  TeamOutlined,
   UserOutlined,
 } from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
@@ -21,13 +22,14 @@ import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLive, useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { countStates } from '../live/live-store.ts';
+import { useStateHints } from '../live/use-limits.ts';
 import { useNow } from '../live/use-now.ts';
 import { closeReplay, toggleReplay, useReplay } from '../replay/replay-state.ts';
 import { StateMark } from '../panels/StateMark.tsx';
 import { OwnPasswordDialog } from '../sign-in/OwnPasswordDialog.tsx';
 import { HandoverButton } from './handover/HandoverButton.tsx';
 import { FILTER_STATES } from '../view/officer-search.ts';
-import { openTab, useView, type Tab } from '../view/view-state.ts';
+import { openTab, toggleRoster, useView, type Tab } from '../view/view-state.ts';
 
 /** Product, area, clock, the few numbers that say how things are, connection, language, account. */
 export function TopBar(): ReactElement {
@@ -57,6 +59,7 @@ export function TopBar(): ReactElement {
             }}
           />
         </Tooltip>
+        <RosterButton />
         <HandoverButton />
         <ReplayButton />
         <LanguageSwitch />
@@ -74,6 +77,25 @@ export function TopBar(): ReactElement {
         <AccountMenu />
       </div>
     </header>
+  );
+}
+
+/** Opens and closes the roster of now. */
+function RosterButton(): ReactElement {
+  const { t } = useTranslation();
+  const open = useView((view) => view.rosterOpen);
+  return (
+    <Tooltip title={t('duty.title')}>
+      <Button
+        type="text"
+        icon={<TeamOutlined />}
+        aria-label={t('duty.title')}
+        aria-pressed={open}
+        className="wide-only"
+        data-testid="roster-open"
+        onClick={toggleRoster}
+      />
+    </Tooltip>
   );
 }
 
@@ -102,6 +124,7 @@ export function Counts(): ReactElement {
   const { alarms } = useLiveTopic('alarms');
   const { coverage } = useLiveTopic('coverage');
   const states = countStates(officers.values());
+  const hints = useStateHints();
   const active = [...alarms.values()].filter((alarm) => alarm.active).length;
   const waiting = [...alarms.values()].filter((alarm) => alarm.acknowledgedAt === null).length;
   return (
@@ -117,7 +140,7 @@ export function Counts(): ReactElement {
         <b data-testid="count-on-duty">{officers.size}</b>
         <span className="count-states">
           {FILTER_STATES.map((state) => (
-            <Tooltip key={state} title={`${t(`state.${state}`)}: ${t(`stateHint.${state}`)}`}>
+            <Tooltip key={state} title={`${t(`state.${state}`)}: ${t(`stateHint.${state}`, hints)}`}>
               <span className="count-state">
                 <StateMark state={state} />
                 {states[state]}

@@ -23,6 +23,7 @@ import {
   TABS,
   toggleLayer,
   toggleMeasuring,
+  toggleRoster,
   useView,
 } from '../view/view-state.ts';
 
@@ -94,6 +95,7 @@ export function useShortcuts(): void {
         if (may.instruct && !useReplay.getState().asked) useView.setState((view) => ({ lassoing: !view.lassoing }));
       } else if (action === 'acknowledge') void acknowledgeShown();
       else if (action === 'look') changeLook();
+      else if (action === 'roster') toggleRoster();
       else if (action === 'measure') toggleMeasuring();
       else if (action === 'fence') toggleFence();
       else if (action === 'undo') {

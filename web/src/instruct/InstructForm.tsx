@@ -10,6 +10,7 @@ import {
 import { Alert, App, Button, Checkbox, ConfigProvider, Input, Segmented, Select } from 'antd';
 import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { bringOrderPhoto } from '../api/instructions.ts';
 import { LiveRefusal } from '../live/operator-link.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useLive } from '../live/live-context.ts';
@@ -24,6 +25,7 @@ import {
   type InstructionDraft,
 } from '../view/view-state.ts';
 import { DrawingChoice } from './DrawingChoice.tsx';
+import { PhotoChoice } from './PhotoChoice.tsx';
 import { PlaceChoice } from './PlaceChoice.tsx';
 import { ReceiverChoice } from './ReceiverChoice.tsx';
 import { Wording } from './Wording.tsx';
@@ -38,7 +40,7 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
   const { t } = useTranslation();
   const { message } = App.useApp();
   const { link, store } = useLive();
-  const { priority, deadlineMinutes, repeats, offDutyReason } = draft;
+  const { priority, deadlineMinutes, repeats, offDutyReason, photos } = draft;
   const [failure, setFailure] = useState<string | null>(null);
   const sending = draft.standing === 'sending';
   const isUnanswered = draft.standing === 'unanswered';
@@ -69,10 +71,12 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
       deadlineMinutes,
       ...(draft.place && draft.kind === 'order' ? { place: draft.place } : {}),
       ...(draft.drawing && draft.kind === 'order' ? { drawing: draft.drawing } : {}),
+      ...(draft.kind === 'order' ? { photos: photos.map(({ sha256 }) => sha256) } : {}),
       ...(draft.kind === 'check-in' && repeats ? { repeatMinutes: deadlineMinutes } : {}),
       ...(isDisturbing ? { offDutyReason: offDutyReason.trim() } : {}),
     };
     try {
+      if (draft.kind === 'order') for (const { sha256, bytes } of photos) await bringOrderPhoto(sha256, bytes);
       const instruction = await link.instruct(order);
       void message.success(t('instruct.sent'));
       endInstruction(draft.idempotencyKey);
@@ -112,20 +116,22 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
       <ConfigProvider componentDisabled={isUnanswered || sending}>
         <DraftFields draft={draft} onSend={() => void send()} />
       </ConfigProvider>
-      {failure ? <Alert type="error" showIcon role="alert" title={failure} data-testid="instruct-failure" /> : null}
-      {isUnanswered ? <p className="quiet small">{t('instruct.unanswered')}</p> : null}
-      <Button
-        type="primary"
-        size="large"
-        block
-        htmlType="submit"
-        icon={<SendOutlined />}
-        loading={sending}
-        disabled={problem !== null}
-        data-testid="instruct-send"
-      >
-        {sending ? t('instruct.sending') : failure ? t('instruct.retrySame') : (problem ?? t('instruct.send'))}
-      </Button>
+      <footer className="instruct-foot">
+        {failure ? <Alert type="error" showIcon role="alert" title={failure} data-testid="instruct-failure" /> : null}
+        {isUnanswered ? <p className="quiet small">{t('instruct.unanswered')}</p> : null}
+        <Button
+          type="primary"
+          size="large"
+          block
+          htmlType="submit"
+          icon={<SendOutlined />}
+          loading={sending}
+          disabled={problem !== null}
+          data-testid="instruct-send"
+        >
+          {sending ? t('instruct.sending') : failure ? t('instruct.retrySame') : (problem ?? t('instruct.send'))}
+        </Button>
+      </footer>
     </form>
   );
 }
@@ -188,6 +194,7 @@ function DraftFields({ draft, onSend }: DraftFieldsProps): ReactElement {
           />
           <PlaceChoice draft={draft} />
           <DrawingChoice draft={draft} />
+          <PhotoChoice draft={draft} />
         </>
       ) : null}
       <div className="form-pair">

@@ -1,6 +1,7 @@
 import { overdueStep, type Instruction, type InstructionState } from '@xuncheng/contract';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLimits } from '../live/use-limits.ts';
 import { useFormat } from '../i18n/use-format.ts';
 
 /** Which step a receiver is late with, and for how long; nothing while all is in time. */
@@ -15,7 +16,7 @@ export function OverdueLine({
 }): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
-  const overdue = overdueStep(instruction, state, now);
+  const overdue = overdueStep(instruction, state, now, useLimits().instructions);
   if (!overdue) return null;
   return (
     <p className="warn small" data-testid="overdue">

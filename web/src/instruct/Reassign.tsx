@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Instruction } from '@xuncheng/contract';
+import type { Instruction, OfficerRanking } from '@xuncheng/contract';
 import { App, Button } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,9 @@ import { reassign } from '../api/instructions.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLive, useLiveTopicCalmly } from '../live/live-context.ts';
+import { PanelState } from '../panels/PanelState.tsx';
 import { select } from '../view/view-state.ts';
+import { whyNobody } from './why-nobody.ts';
 
 const OFFERED = 3;
 
@@ -19,7 +21,7 @@ export function Reassign({
 }: {
   readonly instruction: Instruction;
   readonly receiver: Instruction['receivers'][number];
-}): ReactElement | null {
+}): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { message } = App.useApp();
@@ -30,10 +32,13 @@ export function Reassign({
   const [sendingTo, setSendingTo] = useState<number | null>(null);
   const at = officers.get(receiver.officerId);
   const place = instruction.place ?? (at && at.lon !== null && at.lat !== null ? { lon: at.lon, lat: at.lat } : null);
-  const ranking = useQuery({ ...rankingQuery(place?.lon ?? 0, place?.lat ?? 0), enabled: place !== null }).data;
+  const asked = useQuery({ ...rankingQuery(place?.lon ?? 0, place?.lat ?? 0), enabled: place !== null });
+  const ranking = asked.data;
   const has = new Set(instruction.receivers.map(({ officerId }) => officerId));
   const offered = (ranking?.offered ?? []).filter(({ officerId }) => !has.has(officerId)).slice(0, OFFERED);
-  if (offered.length === 0) return null;
+  if (place === null) return <p className="warn small">{t('instructions.nobodyWithoutPlace')}</p>;
+  if (!ranking) return <PanelState query={asked} />;
+  if (offered.length === 0) return <Nobody notOffered={ranking.notOffered} />;
   const give = async (toOfficerId: number): Promise<void> => {
     setSendingTo(toOfficerId);
     try {
@@ -67,6 +72,24 @@ export function Reassign({
           {isFree ? t('rank.free') : t('rank.busy')}
         </Button>
       ))}
+    </div>
+  );
+}
+
+/** Nobody can be offered: what keeps how many of them, most first. */
+function Nobody({ notOffered }: Pick<OfficerRanking, 'notOffered'>): ReactElement {
+  const { t } = useTranslation();
+  const reasons = whyNobody(notOffered);
+  return (
+    <div className="warn small" data-testid="reassign-nobody">
+      <p>{t(reasons.length === 0 ? 'instructions.nobodyOnDuty' : 'instructions.nobody')}</p>
+      <ul>
+        {reasons.map(([reason, count]) => (
+          <li key={reason}>
+            {t(`reason.${reason}`)} · {count}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

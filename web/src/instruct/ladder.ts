@@ -1,4 +1,10 @@
-import { INSTRUCTION_STATES, overdueStep, type Instruction, type InstructionState } from '@xuncheng/contract';
+import {
+  INSTRUCTION_STATES,
+  overdueStep,
+  type Instruction,
+  type InstructionLimits,
+  type InstructionState,
+} from '@xuncheng/contract';
 
 type Receiver = Instruction['receivers'][number];
 type Step = Receiver['steps'][number];
@@ -41,8 +47,13 @@ export function ladderOf(receiver: Pick<Receiver, 'state' | 'steps'>): Rung[] {
 }
 
 /** Does somebody have to see to this receiver: late, refused, or out of time? An order that somebody else has got instead is seen to. */
-export function needsSomebody(instruction: Instruction, { state }: Pick<Receiver, 'state'>, now: number): boolean {
-  return state === 'refused' || state === 'expired' || overdueStep(instruction, state, now) !== null;
+export function needsSomebody(
+  instruction: Instruction,
+  { state }: Pick<Receiver, 'state'>,
+  now: number,
+  limits: InstructionLimits,
+): boolean {
+  return state === 'refused' || state === 'expired' || overdueStep(instruction, state, now, limits) !== null;
 }
 
 /** How many receivers stand where, as the ladder goes, the ends last. */

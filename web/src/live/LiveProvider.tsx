@@ -34,11 +34,18 @@ function makeLive(client: QueryClient): Live & { readonly open: () => () => void
     for (const name of ['gaps', 'performance']) askAgain([name]);
     for (const shiftId of shiftIds) askAgain(['shift', shiftId]);
   });
+  // At the change of shifts dozens clock in within a minute.
+  const roster = coalesce<number>(REFRESH_EVERY_MS, () => {
+    void client.invalidateQueries({ queryKey: ['roster-now'] }, { cancelRefetch: false });
+  });
   const link = makeOperatorLink(store, {
     onSignedOut: () => void client.invalidateQueries({ queryKey: ['session'] }),
     onRecomputed: refresh.add,
     onCity: () => {
       for (const name of CITY) void client.invalidateQueries({ queryKey: [name] });
+    },
+    onRoster: () => {
+      roster.add([0]);
     },
     onGeofence: () => void client.invalidateQueries({ queryKey: ['geofences'] }),
   });
@@ -51,6 +58,7 @@ function makeLive(client: QueryClient): Live & { readonly open: () => () => void
       forget();
       refreshGaps.stop();
       refresh.stop();
+      roster.stop();
       close();
     };
   };

@@ -46,6 +46,8 @@ export interface OperatorLinkEvents {
   /** Figures of these shifts are new. */
   readonly onRecomputed: (shiftIds: readonly number[]) => void;
   readonly onCity: () => void;
+  /** Shifts of now are others, or somebody clocked in or out. */
+  readonly onRoster: () => void;
   /** A geofence was drawn, changed or deleted, or somebody entered or left it. */
   readonly onGeofence: () => void;
 }
@@ -121,6 +123,7 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
     events.onRecomputed(shiftIds);
   });
   socket.on('geofence', events.onGeofence);
+  socket.on('roster', events.onRoster);
 
   /** One answer or a refusal in ANSWER_TIMEOUT_MS, so that no button spins for ever. */
   const request = <T>(emit: (answer: (result: Answer<T>) => void) => void): Promise<T> =>

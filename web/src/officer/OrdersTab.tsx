@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { useNow } from '../live/use-now.ts';
 import { Empty } from '../panels/PanelState.tsx';
+import { OrderPhotos } from './OrderPhotos.tsx';
 import { OrderSketch } from './OrderSketch.tsx';
 import { OutboxLine } from './OutboxLine.tsx';
 import { isOpen, stepOf } from './phone/instructions-here.ts';
@@ -73,6 +74,7 @@ function Order({ instruction }: { readonly instruction: InstructionHere }): Reac
           <a href={`geo:${String(place.lat)},${String(place.lon)}`}>{t('order.map')}</a>
         </p>
       ) : null}
+      {instruction.photos ? <OrderPhotos instructionId={id} photos={instruction.photos} /> : null}
       {instruction.drawing ? <OrderSketch drawing={instruction.drawing} /> : null}
       <small className="quiet">{t('instructions.issuedBy', { name: instruction.issuedBy })}</small>
       {kind !== 'order' ? (

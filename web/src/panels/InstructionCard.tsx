@@ -14,9 +14,11 @@ import { Reassign } from '../instruct/Reassign.tsx';
 import { StepCounts } from '../instruct/StepCounts.tsx';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
+import { useLimits } from '../live/use-limits.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { flyTo, select } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
+import { InstructionPhotos } from './InstructionPhotos.tsx';
 import { Empty } from './PanelState.tsx';
 
 /** One instruction with the ladder of every receiver. */
@@ -28,6 +30,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
   const { instructions, officers } = useLiveTopic('instructions');
   const instruction = instructions.get(instructionId);
   const now = useServerNow();
+  const limits = useLimits().instructions;
   const may = useMay();
   const [busy, setBusy] = useState(false);
   if (!instruction) {
@@ -138,6 +141,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           ),
         ]}
       />
+      <InstructionPhotos instruction={instruction} />
       {instruction.receivers.length > 1 && instruction.kind !== 'roll-call' ? (
         <StepCounts receivers={instruction.receivers} />
       ) : null}
@@ -174,7 +178,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
             {may.instruct &&
             !isGiven(receiver.officerId) &&
             instruction.kind === 'order' &&
-            needsSomebody(instruction, receiver, now) ? (
+            needsSomebody(instruction, receiver, now, limits) ? (
               <Reassign instruction={instruction} receiver={receiver} />
             ) : null}
           </section>

@@ -11,6 +11,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
 import { instructionOrder } from '../instruct/ladder.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
+import { useStateHints } from '../live/use-limits.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { flyTo, startInstruction, useView } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
@@ -32,6 +33,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
   const store = useLiveTopicCalmly('officers', 1_000);
   const { instructions } = useLiveTopic('instructions');
   const now = useServerNow();
+  const hints = useStateHints();
   const may = useMay();
   const followed = useView((view) => view.followed === officerId);
   const known = useQuery(officersQuery).data?.find(({ id }) => id === officerId);
@@ -59,7 +61,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
         <div>
           <h2>{officer.name}</h2>
           <p className="quiet">
-            {officer.badge} · {t(`state.${officer.state}`)} · {t(`stateHint.${officer.state}`)}
+            {officer.badge} · {t(`state.${officer.state}`)} · {t(`stateHint.${officer.state}`, hints)}
           </p>
           {/* Why somebody is not seen: the terminal says it itself. */}
           {health && health.reason !== null ? <HealthLine health={health} now={now} /> : null}

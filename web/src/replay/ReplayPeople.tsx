@@ -20,12 +20,12 @@ export function ReplayPeople({ player }: { readonly player: ReplayPlayer }): Rea
   const at = useCalmClock(500);
   const selection = useView((view) => view.selection);
   const followed = useView((view) => view.followed);
-  const { people } = player.loaded;
+  const { people, limits } = player.loaded;
   return (
     <>
       <ul className="rows" data-testid="replay-people">
         {people.slice(0, MOST_ROWS).map((person) => {
-          const officer = officerAt(person, at);
+          const officer = officerAt(person, at, limits);
           const follows = followed === person.officerId;
           return (
             <li key={person.officerId} className="replay-person">

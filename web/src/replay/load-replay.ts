@@ -2,6 +2,7 @@ import {
   alarm,
   dutyInterval,
   instruction,
+  limits,
   officer,
   readTrails,
   REPLAY_OFFICERS_AT_MOST,
@@ -28,10 +29,11 @@ export async function loadReplay(
   onProgress: (share: number) => void,
 ): Promise<LoadedReplay> {
   const span = `from=${String(from)}&to=${String(to)}`;
-  const [shifts, alarms, instructions] = await Promise.all([
+  const [shifts, alarms, instructions, { picture }] = await Promise.all([
     get(`/shifts?${span}`, z.array(shift), signal),
     get(`/alarms?${span}`, z.array(alarm), signal),
     get(`/instructions?${span}`, z.array(instruction), signal),
+    get('/limits', limits, signal),
   ]);
   const members = who.kind === 'squad' ? await squadMembers(who.squad, signal) : null;
   const people = peopleOf(shifts, from, to).filter(({ officerId }) =>
@@ -52,6 +54,7 @@ export async function loadReplay(
     })),
     alarms,
     instructions,
+    limits: picture,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Alarm, Instruction, Trail } from '@xuncheng/contract';
+import type { Alarm, Instruction, PictureLimits, Trail } from '@xuncheng/contract';
 
 /** A duty of an officer inside the interval. */
 export interface Duty {
@@ -28,6 +28,8 @@ export interface LoadedReplay {
   readonly people: readonly ReplayPerson[];
   readonly alarms: readonly Alarm[];
   readonly instructions: readonly Instruction[];
+  /** What the age of a position means. */
+  readonly limits: PictureLimits;
 }
 
 /** A trail of which nothing is known. */

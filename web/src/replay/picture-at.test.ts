@@ -1,4 +1,4 @@
-import type { Alarm, Instruction, Trail } from '@xuncheng/contract';
+import { PICTURE_LIMITS, type Alarm, type Instruction, type Trail } from '@xuncheng/contract';
 import { describe, expect, it } from 'vitest';
 import type { LoadedReplay, ReplayPerson } from './loaded-replay.ts';
 import { alarmAt, instructionAt, officerAt } from './picture-at.ts';
@@ -56,6 +56,7 @@ const instruction: Instruction = {
   replacesOfficerId: null,
   offDutyReason: null,
   drawing: null,
+  photos: [],
   text: 'x',
   priority: 'routine',
   place: { lon: 120, lat: 30 },
@@ -78,6 +79,7 @@ const instruction: Instruction = {
   ],
 };
 const loaded: LoadedReplay = {
+  limits: PICTURE_LIMITS,
   from: FROM,
   to: second(900),
   people: [person],
@@ -87,10 +89,10 @@ const loaded: LoadedReplay = {
 
 describe('the picture at a moment', () => {
   it('has officers on duty only', () => {
-    expect(officerAt(person, second(-61))).toBeNull();
-    expect(officerAt(person, second(900))).toBeNull();
-    expect(officerAt(person, second(-1))).toMatchObject({ state: 'unknown', lon: null });
-    expect(officerAt(person, second(10))).toMatchObject({ state: 'live', shiftId: 3, name: '甲' });
+    expect(officerAt(person, second(-61), PICTURE_LIMITS)).toBeNull();
+    expect(officerAt(person, second(900), PICTURE_LIMITS)).toBeNull();
+    expect(officerAt(person, second(-1), PICTURE_LIMITS)).toMatchObject({ state: 'unknown', lon: null });
+    expect(officerAt(person, second(10), PICTURE_LIMITS)).toMatchObject({ state: 'live', shiftId: 3, name: '甲' });
   });
   it('has alarms as they stood', () => {
     expect(alarmAt(alarm, second(99))).toBeNull();

@@ -1,13 +1,17 @@
-import type { Alarm, Instruction, OfficerLive } from '@xuncheng/contract';
+import type { Alarm, Instruction, OfficerLive, PictureLimits } from '@xuncheng/contract';
 import type { ReplayPerson } from './loaded-replay.ts';
 import { readTrail } from './trail-reading.ts';
 
 /** How an officer was at a moment (epoch ms), as the screens of the time could have shown it; null off duty. */
-export function officerAt({ officerId, name, badge, duties, trail }: ReplayPerson, at: number): OfficerLive | null {
+export function officerAt(
+  { officerId, name, badge, duties, trail }: ReplayPerson,
+  at: number,
+  limits: PictureLimits,
+): OfficerLive | null {
   const duty = duties.find(({ startsAt, endsAt }) => startsAt <= at && at < endsAt);
   if (!duty) return null;
   const { shiftId, beat, areaId, deviceId, startsAt } = duty;
-  const { state, lon, lat, fixAt, heading, speed } = readTrail(trail, startsAt, at);
+  const { state, lon, lat, fixAt, heading, speed } = readTrail(trail, startsAt, at, limits);
   return {
     officerId,
     name,

@@ -45,7 +45,7 @@ export class ReplayPicture {
     this.at = at;
     this.movesSequence++;
     for (const person of this.loaded.people) {
-      const officer = officerAt(person, at);
+      const officer = officerAt(person, at, this.loaded.limits);
       if (officer) this.officers.set(person.officerId, officer);
       else this.officers.delete(person.officerId);
     }

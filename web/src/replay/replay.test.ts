@@ -1,4 +1,4 @@
-import type { Trail } from '@xuncheng/contract';
+import { PICTURE_LIMITS, type Trail } from '@xuncheng/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countByTime } from './histogram.ts';
@@ -26,27 +26,35 @@ describe('a trail at a moment', () => {
     [410, 30.006],
   ]);
   it('is on the straight way between two fixes', () => {
-    expect(readTrail(walk, FROM, second(5))).toMatchObject({ state: 'live', lon: 120, fixAt: FROM });
-    expect(readTrail(walk, FROM, second(5)).lat).toBeCloseTo(30.0005, 7);
-    expect(readTrail(walk, FROM, second(5)).heading).toBeCloseTo(0, 5);
-    expect(readTrail(walk, FROM, second(5)).speed).toBeCloseTo(11.1, 1);
+    expect(readTrail(walk, FROM, second(5), PICTURE_LIMITS)).toMatchObject({ state: 'live', lon: 120, fixAt: FROM });
+    expect(readTrail(walk, FROM, second(5), PICTURE_LIMITS).lat).toBeCloseTo(30.0005, 7);
+    expect(readTrail(walk, FROM, second(5), PICTURE_LIMITS).heading).toBeCloseTo(0, 5);
+    expect(readTrail(walk, FROM, second(5), PICTURE_LIMITS).speed).toBeCloseTo(11.1, 1);
   });
   it('points nowhere when somebody stands', () => {
-    expect(readTrail(walk, FROM, second(15))).toMatchObject({ lat: 30.001, heading: null, speed: 0 });
+    expect(readTrail(walk, FROM, second(15), PICTURE_LIMITS)).toMatchObject({ lat: 30.001, heading: null, speed: 0 });
   });
   it('is not known in a silence, and never glides across it', () => {
-    expect(readTrail(walk, FROM, second(49))).toMatchObject({ state: 'live', lat: 30.001 });
-    expect(readTrail(walk, FROM, second(60))).toMatchObject({ state: 'stale', lat: 30.001, heading: null });
-    expect(readTrail(walk, FROM, second(300))).toMatchObject({ state: 'unknown', lat: 30.001, speed: null });
-    expect(readTrail(walk, FROM, second(400))).toMatchObject({ state: 'live', lat: 30.005 });
+    expect(readTrail(walk, FROM, second(49), PICTURE_LIMITS)).toMatchObject({ state: 'live', lat: 30.001 });
+    expect(readTrail(walk, FROM, second(60), PICTURE_LIMITS)).toMatchObject({
+      state: 'stale',
+      lat: 30.001,
+      heading: null,
+    });
+    expect(readTrail(walk, FROM, second(300), PICTURE_LIMITS)).toMatchObject({
+      state: 'unknown',
+      lat: 30.001,
+      speed: null,
+    });
+    expect(readTrail(walk, FROM, second(400), PICTURE_LIMITS)).toMatchObject({ state: 'live', lat: 30.005 });
   });
   it('ages after its end', () => {
-    expect(readTrail(walk, FROM, second(1_000))).toMatchObject({ state: 'unknown', lat: 30.006 });
+    expect(readTrail(walk, FROM, second(1_000), PICTURE_LIMITS)).toMatchObject({ state: 'unknown', lat: 30.006 });
   });
   it('is nowhere before the first fix of the duty', () => {
     const nowhere = { state: 'unknown', lon: null, lat: null, fixAt: null, heading: null, speed: null };
-    expect(readTrail(walk, FROM, FROM - 1)).toEqual(nowhere);
-    expect(readTrail(walk, second(390), second(395))).toEqual(nowhere);
+    expect(readTrail(walk, FROM, FROM - 1, PICTURE_LIMITS)).toEqual(nowhere);
+    expect(readTrail(walk, second(390), second(395), PICTURE_LIMITS)).toEqual(nowhere);
   });
   it('finds the last fix as looking at each would', () => {
     fc.assert(

@@ -1,11 +1,4 @@
-import {
-  bearingDegrees,
-  distanceMetres,
-  STALE_AFTER_SECONDS,
-  UNKNOWN_AFTER_SECONDS,
-  type OfficerState,
-  type Trail,
-} from '@xuncheng/contract';
+import { bearingDegrees, distanceMetres, type OfficerState, type PictureLimits, type Trail } from '@xuncheng/contract';
 
 /** Who stands does not point anywhere. */
 const STANDING_METRES = 2;
@@ -39,16 +32,16 @@ export function lastFixBefore({ time }: Trail, at: number): number {
 
 /**
  * Reads a trail at a moment on duty. Between two fixes of a stretch people are on the straight way; where a stretch ends, nobody knows the
- * way, and the state ages as it did on the screens of the time.
+ * way, and the state ages as it does on the screens of now.
  * @param dutyStartsAt a fix of an earlier duty says nothing of this one
  */
-export function readTrail(trail: Trail, dutyStartsAt: number, at: number): TrailReading {
+export function readTrail(trail: Trail, dutyStartsAt: number, at: number, limits: PictureLimits): TrailReading {
   const { time, lon, lat, begins } = trail;
   const i = lastFixBefore(trail, at);
   const fixAt = time[i];
   if (fixAt === undefined || fixAt < dutyStartsAt) return NOTHING_YET;
   const ageSeconds = (at - fixAt) / 1_000;
-  const state = ageSeconds > UNKNOWN_AFTER_SECONDS ? 'unknown' : ageSeconds > STALE_AFTER_SECONDS ? 'stale' : 'live';
+  const state = ageSeconds > limits.unknownSeconds ? 'unknown' : ageSeconds > limits.staleSeconds ? 'stale' : 'live';
   const next = i + 1;
   if (next >= time.length || begins[next])
     return { state, lon: lon[i]!, lat: lat[i]!, fixAt, heading: null, speed: null };

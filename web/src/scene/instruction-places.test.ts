@@ -21,6 +21,7 @@ const instruction = (id: string, receivers: Instruction['receivers']): Instructi
   replacesOfficerId: null,
   offDutyReason: null,
   drawing: null,
+  photos: [],
   issuedAt: 0,
   issuedBy: '',
   text: '',

@@ -2,7 +2,7 @@ import type { OfficerState, Severity } from '@xuncheng/contract';
 
 /**
  * The few colours of the product, for a dark room and eight hours. State colours follow Okabe and Ito's set, which people with
- * the usual colour deficiencies tell apart; shape and letter always say the same thing again.
+ * the usual colour deficiencies tell apart (web/test/colour-vision.test.ts); shape and letter always say the same thing again.
  */
 export const SURFACE = {
   ground: '#0a1016',
@@ -25,10 +25,10 @@ export const OFFICER_COLOURS: Record<OfficerState, string> = {
 export const OFFICER_LETTERS: Record<OfficerState, string> = { live: 'L', stale: 'S', unknown: 'U', 'off-duty': 'O' };
 
 export const SEVERITY_COLOURS: Record<Severity, string> = {
-  critical: '#ff5c4d',
-  major: '#f58a1f',
-  minor: '#f2dc4a',
-  warning: '#6cbcf0',
+  critical: '#f5486a',
+  major: '#dd9a10',
+  minor: '#fff57a',
+  warning: '#5fb0fa',
 };
 
 /** What officers report: none of the states' and severities' colours. */
@@ -36,10 +36,10 @@ export const REPORT_COLOUR = '#d98bd0';
 
 export const SEVERITY_LETTERS: Record<Severity, string> = { critical: 'C', major: 'M', minor: 'm', warning: 'w' };
 
-/** Coverage classes 0–4 (idleness as a share of the target), light blue to deep orange: cividis-like order by lightness too. */
-export const COVERAGE_COLOURS = ['#2b5c8a', '#5b8fb0', '#b8b99a', '#e8a33d', '#e2572b'] as const;
+/** Coverage classes 0–4 (idleness as a share of the target): blues where all is well, yellow when it is due, rust when it is long overdue. */
+export const COVERAGE_COLOURS = ['#3d4468', '#2f62d6', '#d3e2a8', '#ffcb1f', '#b3450c'] as const;
 /** How opaque each class lies over the map: what is fine stays in the background. */
-export const COVERAGE_ALPHAS = [0.2, 0.26, 0.32, 0.42, 0.52] as const;
+export const COVERAGE_ALPHAS = [0.24, 0.3, 0.32, 0.43, 0.56] as const;
 
 /** A trail on a drawing, and where somebody stopped on it. */
 export const TRAIL = { line: '#7fe0ff', stop: '#ffd166' } as const;

@@ -1,5 +1,5 @@
 /** Small choices that this browser keeps for its next visit. */
-type Kept = 'language' | 'map-look' | 'tour' | 'ground';
+type Kept = 'language' | 'map-look' | 'tour' | 'ground' | 'roster';
 
 const nameOf = (what: Kept): string => `xuncheng.${what}`;
 

@@ -9,6 +9,7 @@ export const SHORTCUTS = [
   { action: 'lasso', keys: 'l', text: 'shortcut.lasso' },
   { action: 'acknowledge', keys: 'a', text: 'shortcut.acknowledge' },
   { action: 'coverage', keys: 'c', text: 'shortcut.coverage' },
+  { action: 'roster', keys: 'd', text: 'shortcut.roster' },
   { action: 'cluster', keys: 'o', text: 'shortcut.cluster' },
   { action: 'cameras', keys: 'v', text: 'shortcut.cameras' },
   { action: 'enlarge', keys: 'e', text: 'shortcut.enlarge' },

@@ -1,8 +1,10 @@
 import type { DrawnShape, InstructionKind, Priority } from '@xuncheng/contract';
+import { ORDER_PHOTOS_AT_MOST } from '@xuncheng/contract';
 import { create } from 'zustand';
 import type { FenceDraft } from '../geofences/fence-drawing.ts';
 import { drawingOf, NOTHING_DRAWN, shapeOf, type Drawing } from './drawing.ts';
 import { remember, remembered } from './remembered.ts';
+import type { StampedPhoto } from './stamp-photo.ts';
 import { nextLook, rememberedLook, rememberLook, type LookChoice } from './look-choice.ts';
 
 /** State of the screen itself: what is selected, open and shown. Nothing here moves by itself; living things are in `live/`. */
@@ -53,6 +55,8 @@ export interface InstructionDraft {
   readonly officerIds: readonly number[];
   readonly place: MapPlace | null;
   readonly drawing: DrawnShape | null;
+  /** Brought to the server when the order is sent. */
+  readonly photos: readonly StampedPhoto[];
   readonly text: string;
   readonly priority: Priority;
   readonly deadlineMinutes: number;
@@ -116,6 +120,8 @@ interface ViewState {
   readonly tour: 'offered' | 'running' | null;
   readonly paletteOpen: boolean;
   readonly handoverOpen: boolean;
+  /** The roster of now lies over the map. */
+  readonly rosterOpen: boolean;
   /** Drawn instead of the selected officer's trail of today. */
   readonly pastTrail: PastTrail | null;
   /** Moment whose coverage is shown; null: now. */
@@ -163,6 +169,7 @@ const INITIAL: ViewState = {
   tour: null,
   paletteOpen: false,
   handoverOpen: false,
+  rosterOpen: false,
   pastTrail: null,
   coverageAt: null,
   look: 'sun',
@@ -174,7 +181,13 @@ export const useView = create<ViewState>(() => INITIAL);
 /** Back to how the screen opens, as when somebody else signs in. */
 export function resetView(): void {
   const tour = remembered('tour') === null && !isNarrow() ? 'offered' : null;
-  useView.setState({ ...INITIAL, leftOpen: !isNarrow(), look: rememberedLook(), tour });
+  useView.setState({
+    ...INITIAL,
+    leftOpen: !isNarrow(),
+    rosterOpen: remembered('roster') === 'open',
+    look: rememberedLook(),
+    tour,
+  });
 }
 
 /** The way round the screen begins; it needs the lists. */
@@ -225,6 +238,13 @@ export function toggleLayer(layer: Layer): void {
   useView.setState({ layers: { ...layers, [layer]: !layers[layer] } });
 }
 
+/** The roster of now comes over the map or goes; as at the next visit. */
+export function toggleRoster(): void {
+  const rosterOpen = !useView.getState().rosterOpen;
+  remember('roster', rosterOpen ? 'open' : 'closed');
+  useView.setState({ rosterOpen });
+}
+
 /** By the sun, day, night, and round again. */
 export function changeLook(): void {
   const look = nextLook(useView.getState().look);
@@ -251,6 +271,7 @@ export function startInstruction(known: Partial<Omit<InstructionDraft, 'idempote
       officerIds: [],
       place: null,
       drawing: null,
+      photos: [],
       text: '',
       priority: 'routine',
       deadlineMinutes: USUAL_DEADLINE_MINUTES[kind],
@@ -268,6 +289,24 @@ export function startInstruction(known: Partial<Omit<InstructionDraft, 'idempote
 export function changeDraft(change: Partial<Omit<InstructionDraft, 'idempotencyKey' | 'standing'>>): void {
   const { draft } = useView.getState();
   if (draft?.standing === 'written') useView.setState({ draft: { ...draft, ...change } });
+}
+
+/**
+ * A photo for the draft with a key, wherever it is by the time that the photo is made ready; the same photo once.
+ * @returns whether there was room for it
+ */
+export function addPhoto(idempotencyKey: string, photo: StampedPhoto): boolean {
+  const { draft, putAside } = useView.getState();
+  const one = [draft, ...putAside].find((known) => known?.idempotencyKey === idempotencyKey);
+  if (one?.standing !== 'written') return false;
+  if (one.photos.some(({ sha256 }) => sha256 === photo.sha256)) return true;
+  if (one.photos.length >= ORDER_PHOTOS_AT_MOST) return false;
+  const photos = [...one.photos, photo];
+  useView.setState({
+    draft: draft === one ? { ...one, photos } : draft,
+    putAside: putAside.map((known) => (known === one ? { ...one, photos } : known)),
+  });
+  return true;
 }
 
 /** How the draft with a key stands, wherever it is by then. */
@@ -303,10 +342,12 @@ export function dropPutAside(): void {
   useView.setState(({ putAside }) => ({ putAside: putAside.slice(0, -1) }));
 }
 
-/** The draft as it is put aside; one without words or a place is no loss. */
+/** The draft as it is put aside; one without words, place, drawing or photos is no loss. */
 export function putAsideDraft(): Pick<ViewState, 'draft' | 'putAside'> {
   const { draft, putAside } = useView.getState();
-  const isWritten = draft !== null && (draft.text.trim() !== '' || draft.place !== null || draft.drawing !== null);
+  const isWritten =
+    draft !== null &&
+    (draft.text.trim() !== '' || draft.place !== null || draft.drawing !== null || draft.photos.length > 0);
   return { draft: null, putAside: isWritten ? [...putAside, draft] : putAside };
 }
 

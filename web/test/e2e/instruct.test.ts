@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
 import { openDistrictDatabase } from './district-database.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
+import { photograph } from './photograph.ts';
 import { PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** Speaking to many, and to somebody else when nobody answers. */
@@ -13,6 +14,25 @@ let page: Page;
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
 const receiversChosen = async (): Promise<number> =>
   Number(await page.locator('[data-receivers]').getAttribute('data-receivers'));
+
+/** A picture pasted or dropped somewhere on the page, as the browser tells it. */
+function bring(on: Page, way: 'paste' | 'drop', jpeg: Buffer): Promise<void> {
+  return on.evaluate(
+    ([kind, bytes]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], `${kind}.jpg`, { type: 'image/jpeg' }));
+      const told = { bubbles: true, cancelable: true };
+      const event =
+        kind === 'paste'
+          ? new ClipboardEvent('paste', { ...told, clipboardData: data })
+          : new DragEvent('drop', { ...told, dataTransfer: data });
+      (document.activeElement ?? document.body).dispatchEvent(event);
+      // Taken by nobody, the browser would open the file in place of the page.
+      if (!event.defaultPrevented) throw new Error(`nobody took what came by ${kind}`);
+    },
+    [way, [...jpeg]] as const,
+  );
+}
 
 describe.skipIf(chromiumPath === undefined)('instructing many', () => {
   e2e = startBeforeTests();
@@ -79,7 +99,7 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
   );
 
   it(
-    'draws a line on the map for whoever is sent',
+    'draws a line on the map and gives photos along for whoever is sent; put aside, both are still there',
     async () => {
       await byTestId('tab-officers').click();
       await byTestId('officer-row').first().click();
@@ -99,11 +119,45 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
       await byTestId('measure').waitFor({ state: 'detached' });
       const drawn = (await byTestId('instruct-drawing').textContent())!;
       expect(drawn).toMatch(/^线 [\d.,]+ (k?m)$/);
+      const attached = () =>
+        byTestId('instruct-photo').evaluateAll((items) => items.map((item) => item.dataset['sha256']));
+      const chosen = { name: 'a.jpg', mimeType: 'image/jpeg', buffer: await photograph(page, 2_000, 1_500) };
+      await byTestId('instruct-photo-files').setInputFiles([
+        { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') },
+        chosen,
+        chosen,
+      ]);
+      await page.getByText('note.txt 不是浏览器可读的图片').waitFor();
+      await expect.poll(attached).toHaveLength(1);
+      await bring(page, 'paste', await photograph(page, 300, 200, 8));
+      await expect.poll(attached).toHaveLength(2);
+      await bring(page, 'drop', await photograph(page, 200, 300, 9));
+      await expect.poll(attached).toHaveLength(3);
+      await takePicture(page, '11a-photos');
+      const photos = await attached();
+      await page.keyboard.press('Escape');
+      await byTestId('put-aside-resume').click();
+      expect([await attached(), await byTestId('instruct-drawing').textContent()]).toEqual([photos, drawn]);
       await byTestId('instruct-send').click();
       await byTestId('instruction-card').waitFor();
       expect(await byTestId('instruction-drawing').textContent()).toBe(drawn);
+      const shown = byTestId('instruction-photo');
+      expect(await shown.evaluateAll((figures) => figures.map((figure) => figure.dataset['sha256']))).toEqual(photos);
+      const widthOf = () =>
+        shown
+          .first()
+          .locator('img')
+          .evaluate((image: HTMLImageElement) => image.naturalWidth);
+      await expect.poll(widthOf).toBe(1_600);
       await page.waitForTimeout(3_000);
-      await takePicture(page, '11a-drawn-line');
+      await takePicture(page, '11b-drawn-line');
+      // Enlarged, Esc closes the photo and not what lies under it.
+      await shown.first().click();
+      await page.locator('.ant-image-preview').waitFor();
+      await takePicture(page, '11c-photo');
+      await page.keyboard.press('Escape');
+      await page.locator('.ant-image-preview').waitFor({ state: 'detached' });
+      await byTestId('instruction-card').waitFor();
     },
     PATIENCE_MS,
   );

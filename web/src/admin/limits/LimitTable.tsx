@@ -1,13 +1,15 @@
 import type { LimitHistory, Limits } from '@xuncheng/contract';
-import { InputNumber } from 'antd';
+import { Button, InputNumber } from 'antd';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../i18n/use-format.ts';
+import { useFormat, type Format } from '../../i18n/use-format.ts';
 import {
   absenceOf,
   fieldsOf,
   numberAt,
   pathOf,
+  rangeAt,
   type LimitField,
   type LimitGroup,
   type LimitPart,
@@ -35,6 +37,7 @@ export function LimitTable(props: Props): ReactElement {
           <tr>
             <th scope="col">{t('limits.limit')}</th>
             <th scope="col">{t('limits.value')}</th>
+            <th scope="col">{t('limits.range')}</th>
             <th scope="col">{t('limits.default')}</th>
             <th scope="col">{t('limits.changed')}</th>
           </tr>
@@ -57,9 +60,8 @@ function LimitRow({ field, ...props }: Props & { readonly field: LimitField }): 
   const paths = (parts ?? [null]).map((part) => pathOf(field, part));
   const last = history.changes.find(({ numbers }) => numbers.some(({ path }) => paths.includes(path)));
   const written = (value: number | null): string =>
-    value === null
-      ? t(`limits.${absenceOf(paths[0]!) ?? 'oncePerShift'}`)
-      : format.number(value, Number.isInteger(value) ? 0 : 2);
+    value === null ? absenceText(paths[0]!, t) : format.number(value, Number.isInteger(value) ? 0 : 2);
+  const differs = paths.some((path) => numberAt(props.wanted, path) !== numberAt(history.defaults, path));
   return (
     <tr data-limit={`${field.group}.${name}`}>
       <th scope="row">
@@ -73,13 +75,29 @@ function LimitRow({ field, ...props }: Props & { readonly field: LimitField }): 
           ))}
         </div>
       </td>
-      <td className="quiet">{paths.map((path) => written(numberAt(history.defaults, path))).join(' / ')}</td>
+      <td className="quiet">{rangeText(paths[0]!, t, format)}</td>
+      <td className="quiet">
+        {paths.map((path) => written(numberAt(history.defaults, path))).join(' / ')}
+        {differs ? (
+          <Button
+            size="small"
+            type="link"
+            data-testid="limit-default"
+            onClick={() => {
+              for (const path of paths) props.onChange(path, numberAt(history.defaults, path));
+            }}
+          >
+            {t('limits.toDefault')}
+          </Button>
+        ) : null}
+      </td>
       <td className="quiet small">
         {last ? (
           <>
             {last.by}
             <br />
             {format.date(last.at)} {format.time(last.at)}
+            {last.reason === '' ? null : <q>{last.reason}</q>}
           </>
         ) : (
           t('limits.never')
@@ -87,6 +105,21 @@ function LimitRow({ field, ...props }: Props & { readonly field: LimitField }): 
       </td>
     </tr>
   );
+}
+
+/** What it means that there is no number. */
+function absenceText(path: string, t: TFunction): string {
+  const absence = absenceOf(path);
+  return absence === null ? '' : t(`limits.${absence}`);
+}
+
+function rangeText(path: string, t: TFunction, format: Format): string {
+  const range = rangeAt(path);
+  if (!range) return '';
+  const most = format.number(range.most, 0);
+  return range.least === null
+    ? t('limits.rangeAbove', { most })
+    : `${format.number(range.least, Number.isInteger(range.least) ? 0 : 2)}–${range.most < 1 ? format.number(range.most, 2) : most}`;
 }
 
 function LimitInput({
@@ -102,7 +135,6 @@ function LimitInput({
   const path = pathOf(field, part);
   const value = numberAt(wanted, path);
   const problem = problems.get(path);
-  const absence = absenceOf(path);
   const unit = field.unit === null ? '' : t(`limits.unit.${field.unit}`);
   return (
     <label className={value === numberAt(current, path) ? 'limit-value' : 'limit-value changed'}>
@@ -111,7 +143,7 @@ function LimitInput({
         value={value}
         status={problem === undefined ? '' : 'error'}
         suffix={unit}
-        placeholder={absence === null ? '' : t(`limits.${absence}`)}
+        placeholder={value === null ? absenceText(path, t) : ''}
         step={field.unit === 'share' ? 0.05 : field.unit === 'seconds' ? 30 : 1}
         aria-label={[t(`limits.name.${field.label}`), part === null ? '' : t(`limits.part.${part}`)].join(' ').trim()}
         title={problem ?? (field.unit === 'seconds' && value !== null ? format.duration(value) : undefined)}

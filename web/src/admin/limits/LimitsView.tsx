@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { LimitHistory, Limits } from '@xuncheng/contract';
-import { Alert, Button, Modal } from 'antd';
+import { Alert, Button, Input, Modal } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeLimits, limitHistoryQuery, limitsQuery } from '../../api/limits.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
 import { useSaving } from '../use-saving.ts';
-import { absenceOf, fieldsOf, numberAt, pathOf, problemsOf, withNumberAt, type LimitGroup } from './limit-fields.ts';
+import { absenceOf, fieldsOf, LIMIT_GROUPS, numberAt, pathOf, problemsOf, withNumberAt } from './limit-fields.ts';
 import { LimitTable } from './LimitTable.tsx';
-
-const GROUPS: readonly LimitGroup[] = ['trajectory', 'coverage', 'figures', 'allocation'];
 
 /** Every limit that something is computed by: what it means, what it was, and a way to change it. */
 export function LimitsView(): ReactElement {
@@ -24,6 +22,7 @@ function LimitsForm({ current, history }: { readonly current: Limits; readonly h
   const { t } = useTranslation();
   const [wanted, setWanted] = useState(current);
   const [isAsking, setAsking] = useState(false);
+  const [reason, setReason] = useState('');
   const saving = useSaving(changeLimits, {
     refresh: [['limits'], ['evaluation'], ['coverage'], ['gaps']],
     said: ({ shiftsRecomputed }) => t('limits.saved', { count: shiftsRecomputed }),
@@ -32,14 +31,14 @@ function LimitsForm({ current, history }: { readonly current: Limits; readonly h
     },
   });
   const problems = problemsOf(wanted);
-  const paths = GROUPS.flatMap((group) =>
+  const paths = LIMIT_GROUPS.flatMap((group) =>
     fieldsOf(group, history.defaults).flatMap((field) => (field.parts ?? [null]).map((part) => pathOf(field, part))),
   );
   const changed = paths.filter((path) => numberAt(current, path) !== numberAt(wanted, path));
   return (
     <div className="admin-stack" data-testid="limits">
       <Alert type="info" showIcon title={t('limits.hint')} />
-      {GROUPS.map((group) => (
+      {LIMIT_GROUPS.map((group) => (
         <LimitTable
           key={group}
           group={group}
@@ -81,9 +80,9 @@ function LimitsForm({ current, history }: { readonly current: Limits; readonly h
         open={isAsking}
         title={t('limits.confirm')}
         okText={t('limits.apply')}
-        okButtonProps={{ loading: saving.isPending }}
+        okButtonProps={{ loading: saving.isPending, disabled: reason.trim().length < 2 }}
         onOk={() => {
-          saving.mutate(wanted);
+          saving.mutate({ limits: wanted, reason: reason.trim() });
         }}
         onCancel={() => {
           setAsking(false);
@@ -95,11 +94,26 @@ function LimitsForm({ current, history }: { readonly current: Limits; readonly h
             <li key={path}>
               <code>{path}</code>{' '}
               {[current, wanted]
-                .map((limits) => String(numberAt(limits, path) ?? t(`limits.${absenceOf(path) ?? 'oncePerShift'}`)))
+                .map((limits) => {
+                  const absence = absenceOf(path);
+                  return String(numberAt(limits, path) ?? (absence === null ? '—' : t(`limits.${absence}`)));
+                })
                 .join(' → ')}
             </li>
           ))}
         </ul>
+        <label className="admin-stack">
+          <span>{t('limits.reason')}</span>
+          <Input.TextArea
+            value={reason}
+            rows={2}
+            maxLength={300}
+            data-testid="limits-reason"
+            onChange={(event) => {
+              setReason(event.target.value);
+            }}
+          />
+        </label>
       </Modal>
     </div>
   );

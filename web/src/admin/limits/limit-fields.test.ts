@@ -1,6 +1,15 @@
-import type { Limits } from '@xuncheng/contract';
+import { INSTRUCTION_LIMITS, PICTURE_LIMITS, type Limits } from '@xuncheng/contract';
 import { describe, expect, it } from 'vitest';
-import { absenceOf, fieldsOf, numberAt, pathOf, problemsOf, withNumberAt } from './limit-fields.ts';
+import {
+  absenceOf,
+  fieldsOf,
+  LIMIT_GROUPS,
+  numberAt,
+  pathOf,
+  problemsOf,
+  rangeAt,
+  withNumberAt,
+} from './limit-fields.ts';
 
 const byMode = { foot: 1, 'e-bike': 2, car: 3 };
 const byClass = { A: 1, B: 2, C: 3 };
@@ -31,6 +40,17 @@ const limits: Limits = {
     clockInGraceSeconds: 300,
     offBeatSeconds: 600,
     attendSeconds: 900,
+  },
+  picture: PICTURE_LIMITS,
+  instructions: INSTRUCTION_LIMITS,
+  alarms: { escalateSeconds: { critical: 120, major: 300, minor: 900, warning: null } },
+  devices: {
+    fixSilenceSeconds: 180,
+    readingSilenceSeconds: 900,
+    aheadSeconds: 60,
+    lagSeconds: 300,
+    lowBattery: 15,
+    emptyBattery: 10,
   },
   allocation: {
     farSeconds: 1_800,
@@ -78,5 +98,27 @@ describe('limits as fields', () => {
     expect(problemsOf(limits).size).toBe(0);
     const wrong = withNumberAt(withNumberAt(limits, 'trajectory.agreeingFixes', 1), 'coverage.leaveMetres', null);
     expect([...problemsOf(wrong).keys()].sort()).toEqual(['coverage.leaveMetres', 'trajectory.agreeingFixes']);
+  });
+
+  it('are all shown, each with the range that the contract allows', () => {
+    expect([...LIMIT_GROUPS].sort()).toEqual(Object.keys(limits).sort());
+    expect(rangeAt('coverage.knownShare')).toEqual({ least: 0, most: 1 });
+    expect(rangeAt('alarms.escalateSeconds.warning')).toEqual({ least: null, most: 86_400 });
+    for (const group of LIMIT_GROUPS)
+      for (const field of fieldsOf(group, limits))
+        for (const part of field.parts ?? [null]) {
+          const path = pathOf(field, part);
+          const { least, most } = rangeAt(path)!;
+          // Just inside is taken, just outside is a problem; those that must be longer than another are said so elsewhere.
+          if (group !== 'picture') expect([...problemsOf(withNumberAt(limits, path, most)).keys()], path).toEqual([]);
+          expect([...problemsOf(withNumberAt(limits, path, most + 1)).keys()], path).toContain(path);
+          expect([...problemsOf(withNumberAt(limits, path, (least ?? 0) - 1)).keys()], path).toContain(path);
+        }
+  });
+
+  it('say that unknown comes after stale', () => {
+    expect([...problemsOf(withNumberAt(limits, 'picture.unknownSeconds', 30)).keys()]).toEqual([
+      'picture.unknownSeconds',
+    ]);
   });
 });

@@ -1,15 +1,52 @@
-import { limits as limitsSchema, type Limits, type RoadClass } from '@xuncheng/contract';
+import {
+  limits as limitsSchema,
+  type CellClass,
+  type InstructionKind,
+  type Limits,
+  type Priority,
+  type RoadClass,
+  type Severity,
+  type TravelMode,
+} from '@xuncheng/contract';
+import { z } from 'zod';
 
 export type LimitGroup = keyof Limits;
+export const LIMIT_GROUPS = [
+  'picture',
+  'instructions',
+  'alarms',
+  'devices',
+  'trajectory',
+  'coverage',
+  'figures',
+  'allocation',
+] as const satisfies readonly LimitGroup[];
 export type LimitName = { [Group in LimitGroup]: keyof Limits[Group] & string }[LimitGroup];
 /** What a number is counted in. */
-export type LimitUnit = 'metres' | 'seconds' | 'metresPerSecond' | 'share';
+export type LimitUnit = 'metres' | 'seconds' | 'metresPerSecond' | 'share' | 'percent';
 /** Those that a number differs by. */
-export type LimitPart = 'foot' | 'e-bike' | 'car' | 'A' | 'B' | 'C' | RoadClass | 'routine' | 'urgent' | Severities;
-type Severities = 'critical' | 'major' | 'minor' | 'warning';
+export type LimitPart =
+  | TravelMode
+  | CellClass
+  | RoadClass
+  | Priority
+  | Severity
+  | Exclude<InstructionKind, 'order'>
+  | keyof Limits['instructions']['retrySeconds'];
 
 /** What a field is called on the screen: its name, but where two groups use the same for different things. */
-export type LimitLabel = LimitName | 'letAheadSeconds';
+export type LimitLabel = LimitName | 'letAheadSeconds' | 'clockAheadSeconds';
+
+const LABELS: Readonly<Record<string, LimitLabel>> = {
+  'allocation.offBeatSeconds': 'letAheadSeconds',
+  'devices.aheadSeconds': 'clockAheadSeconds',
+};
+
+const ABSENCES: Readonly<Record<string, 'oncePerShift' | 'noTarget' | 'notAtAll'>> = {
+  targetSeconds: 'oncePerShift',
+  streetTargetSeconds: 'noTarget',
+  escalateSeconds: 'notAtAll',
+};
 
 /** One limit: a number, or one for each part. */
 export interface LimitField {
@@ -27,7 +64,7 @@ export function fieldsOf(group: LimitGroup, limits: Limits): LimitField[] {
   return Object.entries(limits[group]).map(([name, value]) => ({
     group,
     name: name as LimitName,
-    label: group === 'allocation' && name === 'offBeatSeconds' ? 'letAheadSeconds' : (name as LimitName),
+    label: LABELS[`${group}.${name}`] ?? (name as LimitName),
     unit: unitOf(name),
     parts: isBranch(value) ? (Object.keys(value) as LimitPart[]) : null,
   }));
@@ -38,6 +75,7 @@ function unitOf(name: string): LimitUnit | null {
   if (name.endsWith('MetresPerSecond')) return 'metresPerSecond';
   if (name.endsWith('Metres')) return 'metres';
   if (name.endsWith('Share')) return 'share';
+  if (name.endsWith('Battery')) return 'percent';
   return name.endsWith('Seconds') ? 'seconds' : null;
 }
 
@@ -47,10 +85,8 @@ export function pathOf({ group, name }: LimitField, part: LimitPart | null): str
 }
 
 /** What no number means for the limit at a path; null: there must be one. */
-export function absenceOf(path: string): 'oncePerShift' | 'noTarget' | null {
-  const name = path.split('.')[1];
-  if (name === 'targetSeconds') return 'oncePerShift';
-  return name === 'streetTargetSeconds' ? 'noTarget' : null;
+export function absenceOf(path: string): 'oncePerShift' | 'noTarget' | 'notAtAll' | null {
+  return ABSENCES[path.split('.')[1] ?? ''] ?? null;
 }
 
 /** The number at a path; null: there is none (`absenceOf`). */
@@ -58,6 +94,17 @@ export function numberAt(limits: Limits, path: string): number | null {
   let branch: unknown = limits;
   for (const step of path.split('.')) branch = isBranch(branch) ? branch[step] : null;
   return typeof branch === 'number' ? branch : null;
+}
+
+/** What the number at a path may be, from the contract; null below: more than nothing. */
+export function rangeAt(path: string): { readonly least: number | null; readonly most: number } | undefined {
+  let schema: unknown = limitsSchema;
+  for (const step of path.split('.')) schema = schema instanceof z.ZodObject ? schema.shape[step] : undefined;
+  const number = schema instanceof z.ZodNullable ? schema.unwrap() : schema;
+  if (!(number instanceof z.ZodNumber) || number.maxValue === null) return undefined;
+  const { minValue, maxValue } = number;
+  const isAllowed = minValue !== null && number.safeParse(minValue).success;
+  return { least: isAllowed ? minValue : null, most: maxValue };
 }
 
 /** The same with another number at a path. */

@@ -13,6 +13,7 @@ import { showFence } from '../../geofences/show-fence.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useLive } from '../../live/live-context.ts';
 import { closeReplay, toggleReplay } from '../../replay/replay-state.ts';
+import { goToOfficer } from '../go-to-officer.ts';
 import type { PaletteEntry } from '../../view/palette-search.ts';
 import { chooseImagery, toggleModel } from '../../view/ground.ts';
 import { SHORTCUTS } from '../../view/shortcuts.ts';
@@ -27,6 +28,7 @@ import {
   TABS,
   toggleLayer,
   toggleMeasuring,
+  toggleRoster,
   LAYERS,
   useView,
 } from '../../view/view-state.ts';
@@ -134,6 +136,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     action('handover', t('handover.title'), () => {
       useView.setState({ handoverOpen: true });
     });
+    action('roster', t('duty.title'), toggleRoster);
     action('tour', t('tour.again'), startTour);
     action('wall', t('wall.title'), () => void navigate('/wall'));
     action('supervise', t('supervise.title'), () => void navigate('/supervise'));
@@ -147,9 +150,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
         title: officer.name,
         detail: `${officer.badge} · ${officer.beat}`,
         run: () => {
-          select({ kind: 'officer', officerId: officer.officerId });
-          const now = store.officers.get(officer.officerId);
-          if (now?.lon != null && now.lat !== null) flyTo(now.lon, now.lat);
+          goToOfficer(store, officer.officerId);
         },
       });
     }

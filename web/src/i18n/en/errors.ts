@@ -62,6 +62,7 @@ export const errors: Texts<typeof reference> = {
       'photo-not-found': 'There is no such photo in your area.',
       'photo-too-long': 'The photo has more bytes than were announced.',
       'photo-not-jpeg': 'Photos are taken as JPEG alone.',
+      'photo-absent': 'A photo of this order did not arrive; send it again.',
       'photo-differs': 'The photo was altered on the way and is sent again.',
       'device-not-found': 'There is no such device in your area.',
       'shift-not-found': 'There is no such shift in your area.',

@@ -94,6 +94,8 @@ export const field: Texts<typeof reference> = {
     'en-route': 'On my way',
     arrived: 'I am there',
     done: 'Done',
+    photoComing: 'Photo {{count}} is on its way',
+    photoDenied: 'Photo {{count}} is shown to the officer who was sent, once signed in',
     reasonAsk: 'Why can it not be done?',
     reasons: { far: 'Too far away', busy: 'Busy with something else', unsafe: 'Not safe there' },
     reasonOther: 'Another reason',

@@ -5,9 +5,9 @@ import type { officers as reference } from '../zh-cn/officers.ts';
 export const officers: Texts<typeof reference> = {
   state: { live: 'Live', stale: 'Stale', unknown: 'Unknown', 'off-duty': 'Off duty' },
   stateHint: {
-    live: 'position within 30 s',
-    stale: 'no position for 30–180 s',
-    unknown: 'no position for more than 180 s',
+    live: 'position within {{stale}} s',
+    stale: 'no position for {{stale}}–{{unknown}} s',
+    unknown: 'no position for more than {{unknown}} s',
     'off-duty': 'outside the shift',
   },
   officers: {

@@ -100,6 +100,7 @@ export const shell: Texts<typeof reference> = {
     lasso: 'Draw around officers on the map',
     acknowledge: 'Show the most urgent alarm; again: acknowledge it',
     help: 'Show shortcuts',
+    roster: 'Roster of now',
     cluster: 'Open the worst cluster',
     home: 'Whole district',
     pan: 'Move the map (in a replay with Shift)',

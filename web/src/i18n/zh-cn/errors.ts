@@ -57,6 +57,7 @@ export const errors = {
       'photo-not-found': '您的区域内没有这张照片。',
       'photo-too-long': '照片比申报的更大。',
       'photo-not-jpeg': '照片只接受 JPEG。',
+      'photo-absent': '有照片未传到，请重新发送。',
       'photo-differs': '照片在传输中有变化，将重新发送。',
       'device-not-found': '设备不存在或不在管辖范围内。',
       'shift-not-found': '班次不存在或不在管辖范围内。',

@@ -89,6 +89,8 @@ export const field = {
     'en-route': '出发',
     arrived: '到达',
     done: '完成',
+    photoComing: '照片 {{count}} 正在传来',
+    photoDenied: '照片 {{count}} 仅向受令队员本人登录后显示',
     reasonAsk: '为什么不能执行？',
     reasons: { far: '距离太远', busy: '正在处理其他事项', unsafe: '现场不安全' },
     reasonOther: '其他原因',

@@ -2,9 +2,9 @@
 export const officers = {
   state: { live: '实时', stale: '延迟', unknown: '失联', 'off-duty': '离岗' },
   stateHint: {
-    live: '30 秒内有定位',
-    stale: '30–180 秒无定位',
-    unknown: '超过 180 秒无定位',
+    live: '{{stale}} 秒内有定位',
+    stale: '{{stale}}–{{unknown}} 秒无定位',
+    unknown: '超过 {{unknown}} 秒无定位',
     'off-duty': '不在班次内',
   },
   officers: {

@@ -91,6 +91,7 @@ export const shell = {
     lasso: '在地图上圈选队员',
     acknowledge: '显示最紧急的告警，再按确认',
     help: '显示快捷键',
+    roster: '当班情况',
     cluster: '展开状态最差的聚合',
     home: '回到全区',
     pan: '移动地图（回放时加 Shift）',

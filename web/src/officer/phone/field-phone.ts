@@ -3,6 +3,7 @@ import { askClockDifference, followBattery, followPermission } from './browser-f
 import { createDutyDesk, type DutyDesk } from './duty-desk.ts';
 import { createHelpDesk, type HelpDesk } from './help-desk.ts';
 import { runInOneTab } from './one-tab.ts';
+import { createOrderPhotoDesk } from './order-photo-desk.ts';
 import { createOrderDesk, type OrderDesk } from './order-desk.ts';
 import { emptyOutbox } from './outbox.ts';
 import { createPhoneLines } from './phone-lines.ts';
@@ -54,7 +55,8 @@ export function startFieldPhone(): FieldPhone {
     },
   });
   const duty = createDutyDesk(state, lines, () => battery());
-  const orders = createOrderDesk(state, lines);
+  const orderPhotos = createOrderPhotoDesk(state);
+  const orders = createOrderDesk(state, lines, orderPhotos);
   const help = createHelpDesk(state, lines, duty.askNow);
   const reports = createReportDesk(state);
   const push = createPushDesk(state, lines.subscribe);
@@ -84,6 +86,7 @@ export function startFieldPhone(): FieldPhone {
     window.addEventListener('online', () => {
       void connect();
       sendReports(true);
+      orderPhotos.fetchMissing(true);
     });
     // A line without a network is dead; found out by itself only after a keep-alive.
     window.addEventListener('offline', lines.disconnect);
@@ -117,6 +120,7 @@ export function startFieldPhone(): FieldPhone {
     lines.sayTracking();
     lines.send();
     sendReports(false);
+    orderPhotos.fetchMissing(false);
   }
 
   async function run(): Promise<void> {
@@ -124,6 +128,7 @@ export function startFieldPhone(): FieldPhone {
     await Promise.all([duty.open(), help.open()]);
     setState({ phase: 'running', deviceId });
     await orders.show();
+    await orderPhotos.open();
     await lines.summarise();
     await reports.open();
     followBrowser();

@@ -51,21 +51,28 @@ export async function changeInstructionIn(
   if (known.success) await store.put({ ...known.data, ...change });
 }
 
-/** All that are here, newest first; what has been over for days is forgotten. */
+/** All that are here, newest first; what has been over for days is forgotten, photos and all. */
 export async function listInstructionsHere(now: number): Promise<InstructionHere[]> {
-  const transaction = (await openPhone()).transaction('instructions', 'readwrite');
+  const transaction = (await openPhone()).transaction(['instructions', 'orderPhotos'], 'readwrite');
+  const store = transaction.objectStore('instructions');
   const found: InstructionHere[] = [];
-  for (const value of await transaction.store.getAll()) {
+  for (const value of await store.getAll()) {
     const parsed = instructionHere.safeParse(value);
     if (!parsed.success) continue;
-    if (parsed.data.deadline < now - KEPT_DAYS * 86_400_000) await transaction.store.delete(parsed.data.id);
-    else found.push(parsed.data);
+    const { id, deadline } = parsed.data;
+    if (deadline >= now - KEPT_DAYS * 86_400_000) {
+      found.push(parsed.data);
+      continue;
+    }
+    await store.delete(id);
+    await transaction.objectStore('orderPhotos').delete(IDBKeyRange.bound([id, ''], [id, '\uffff']));
   }
   await transaction.done;
   return found.sort((a, b) => b.issuedAt - a.issuedAt);
 }
 
-/** Forget all of them: this phone is another device now. */
+/** Forget all of them, and their photos: this phone is another device now. */
 export async function forgetInstructions(): Promise<void> {
-  await (await openPhone()).clear('instructions');
+  const database = await openPhone();
+  await Promise.all([database.clear('instructions'), database.clear('orderPhotos')]);
 }

@@ -9,6 +9,7 @@ import {
   listInstructionsHere,
   stepOf,
 } from './instructions-here.ts';
+import type { OrderPhotoDesk } from './order-photo-desk.ts';
 import type { PhoneLines } from './phone-lines.ts';
 import { isOnDuty, type PhoneStore } from './phone-state.ts';
 
@@ -23,7 +24,11 @@ export interface OrderDesk {
 }
 
 /** The desk. */
-export function createOrderDesk({ getState, setState }: PhoneStore, { put }: Pick<PhoneLines, 'put'>): OrderDesk {
+export function createOrderDesk(
+  { getState, setState }: PhoneStore,
+  { put }: Pick<PhoneLines, 'put'>,
+  photos: Pick<OrderPhotoDesk, 'fetchMissing'>,
+): OrderDesk {
   async function show(): Promise<void> {
     setState({ instructions: await listInstructionsHere(Date.now()) });
   }
@@ -33,6 +38,7 @@ export function createOrderDesk({ getState, setState }: PhoneStore, { put }: Pic
     take: async (instruction) => {
       const known = await keepInstruction(instruction, Date.now());
       await show();
+      photos.fetchMissing(true);
       // Sent again it waits for an answer: the server asks once more.
       const waits = known === 'new' || instruction.state === 'delivered' || instruction.state === 'read';
       // Taken is taken, whatever becomes of the sound.
@@ -56,7 +62,7 @@ export function createOrderDesk({ getState, setState }: PhoneStore, { put }: Pic
     },
     forget: async () => {
       await forgetInstructions();
-      setState({ instructions: [] });
+      setState({ instructions: [], orderPhotos: new Map() });
     },
   };
 }

@@ -32,6 +32,8 @@ export interface PhoneState {
   readonly clockBehindSeconds: number | null;
   readonly outbox: OutboxSummary;
   readonly instructions: readonly InstructionHere[];
+  /** Photos of orders by `photoKey`: on this phone, or not given to who is signed in. Others are on their way. */
+  readonly orderPhotos: ReadonlyMap<string, 'here' | 'denied'>;
   /** The report being written. */
   readonly draft: ReportDraft | null;
   /** Those that are not wholly at the server, oldest first. */
@@ -66,6 +68,7 @@ export function createPhoneState(): PhoneStore {
     clockBehindSeconds: null,
     outbox: EMPTY_OUTBOX,
     instructions: [],
+    orderPhotos: new Map(),
     draft: null,
     reports: [],
     helpSince: null,

@@ -59,6 +59,13 @@ export interface PhotoHere {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** A photo of an order that is here. */
+export interface OrderPhotoHere {
+  readonly instructionId: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /**
  * What the phone keeps in IndexedDB, so that a restart without a network changes nothing. What is read was perhaps written by another
  * version of this page: it is checked, and what does not fit counts as never kept.
@@ -87,6 +94,7 @@ interface PhoneSchema extends DBSchema {
   instructions: { key: string; value: unknown };
   reports: { key: string; value: unknown };
   photos: { key: [string, string]; value: PhotoHere };
+  orderPhotos: { key: [string, string]; value: OrderPhotoHere };
 }
 export type PhoneDatabase = IDBPDatabase<PhoneSchema>;
 
@@ -94,15 +102,18 @@ let opened: Promise<PhoneDatabase> | undefined;
 
 /** The phone's database; opened once. @throws where the browser keeps nothing (private windows of some) */
 export function openPhone(): Promise<PhoneDatabase> {
-  opened ??= openDB<PhoneSchema>('xuncheng-officer', 2, {
+  opened ??= openDB<PhoneSchema>('xuncheng-officer', 3, {
     upgrade: (database, oldVersion) => {
       if (oldVersion < 1) {
         database.createObjectStore('kept');
         database.createObjectStore('outbox', { autoIncrement: true }).createIndex('kind', 'kind');
         database.createObjectStore('instructions', { keyPath: 'id' });
       }
-      database.createObjectStore('reports', { keyPath: 'id' });
-      database.createObjectStore('photos', { keyPath: ['reportId', 'sha256'] });
+      if (oldVersion < 2) {
+        database.createObjectStore('reports', { keyPath: 'id' });
+        database.createObjectStore('photos', { keyPath: ['reportId', 'sha256'] });
+      }
+      database.createObjectStore('orderPhotos', { keyPath: ['instructionId', 'sha256'] });
     },
   });
   return opened;

@@ -1,13 +1,13 @@
 import type { PhotoKind } from '@xuncheng/contract';
 import { ApiFailure } from '../../api/api-failure.ts';
 import { sendPhotoPiece, sendReport } from '../../api/reports.ts';
+import { stampPhoto } from '../../view/stamp-photo.ts';
 import { findPlace } from './find-place.ts';
 import type { PhoneStore } from './phone-state.ts';
 import { keep, readKept, type ReportDraft } from './phone-store.ts';
 import { forgetPhotos, forgetReport, keepPhoto, keepReport, listReportsHere } from './reports-here.ts';
 import { oneAtATime } from './send-outbox.ts';
 import { sendWaitingReport } from './send-reports.ts';
-import { stampPhoto } from './stamp-photo.ts';
 
 /** A photo is taken where the phone is now. */
 const PLACE_WISH = { maxAgeMs: 30_000, patienceMs: 8_000 };

@@ -1,4 +1,4 @@
-import type { Alarm, BaseMap } from '@xuncheng/contract';
+import { PICTURE_LIMITS, type Alarm, type BaseMap } from '@xuncheng/contract';
 import { describe, expect, it } from 'vitest';
 import { readCityTime, writeCityTime } from '../city-clock.ts';
 import type { LoadedReplay, ReplayPerson } from '../loaded-replay.ts';
@@ -49,6 +49,7 @@ const alarm: Alarm = {
   evidence: {},
 };
 const replay: LoadedReplay = {
+  limits: PICTURE_LIMITS,
   from: FROM,
   to: second(1_000),
   people: [person],

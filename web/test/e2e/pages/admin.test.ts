@@ -148,8 +148,18 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       await byTestId('save-limits').click();
       await page.getByText('60 → 75').waitFor();
       await takePicture(page, 'admin-8-limits-confirm');
-      await page.getByRole('button', { name: '应用并重算' }).click();
+      const apply = page.getByRole('button', { name: '应用并重算' });
+      expect(await apply.isDisabled()).toBe(true);
+      await byTestId('limits-reason').fill('短暂经过不算到访');
+      await apply.click();
       await row.getByText('演示管理员').waitFor();
+      await row.getByText('短暂经过不算到访').waitFor();
+      expect(await field.inputValue()).toBe('75');
+      // Back to what it comes with is a change like any other, and can be undone before it is made.
+      await row.getByTestId('limit-default').click();
+      expect(await field.inputValue()).toBe('60');
+      await row.getByTestId('limit-default').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: '放弃改动' }).click();
       expect(await field.inputValue()).toBe('75');
       await page.getByText('English', { exact: true }).click();
       await row.getByText('Visit that counts').waitFor();

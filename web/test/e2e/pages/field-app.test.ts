@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { writePairingLink } from '@xuncheng/contract';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
+import { apiAs, type Answer, type Ask } from '../api-as.ts';
 import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
+import { photograph } from '../photograph.ts';
 import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** An officer's shift on a phone: paired, clocked in, tracked, without a network, instructed, in need of help, clocked out. */
@@ -52,24 +55,7 @@ function waitingFixes(): Promise<number[]> {
       }),
   );
 }
-/** What the assertions look into. */
-type Answer = any; // eslint-disable-line @typescript-eslint/no-explicit-any
-
-/** A request as the command centre's page sends it. */
-async function asOperator(): Promise<(method: string, path: string, body?: unknown) => Promise<Answer>> {
-  let cookie = '';
-  const send = async (method: string, pathname: string, body?: unknown): Promise<Answer> => {
-    const response = await fetch(`${e2e.district.url}/api/v1${pathname}`, {
-      method,
-      headers: { 'x-requested-with': 'xuncheng', 'content-type': 'application/json', cookie },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
-    return response.json();
-  };
-  await send('POST', '/session/demo', { role: 'operator' });
-  return send;
-}
+const asOperator = (): Promise<Ask> => apiAs(e2e.district, 'operator');
 
 describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
   e2e = startBeforeTests({ SIMULATORS: '0' });
@@ -165,10 +151,14 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
     'takes an instruction to its end, each step once, also when it was said without a network',
     async () => {
       const send = await asOperator();
+      const photo = await photograph(page, 1_200, 900);
+      const sha256 = createHash('sha256').update(photo).digest('hex');
+      await send('PUT', `/instruction-photos/${sha256}`, photo);
       const order = {
         idempotencyKey: crypto.randomUUID(),
         officerIds: [demo.officerId],
         text: '南山路口流动摊贩占道，请前往劝离并反馈。',
+        photos: [sha256],
         priority: 'urgent',
         place: { lon: START.longitude + 0.003, lat: START.latitude, name: '南山路口' },
         drawing: {
@@ -190,6 +180,9 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await byTestId('officer-tab-instructions').click();
       await page.locator('[data-testid="order"][data-step="read"]').waitFor();
       expect(await byTestId('order-drawing').getAttribute('aria-label')).toMatch(/^线 3\d\d m$/);
+      const shown = byTestId('order-photos').locator('img');
+      const widthOf = () => shown.evaluate((image: HTMLImageElement) => image.naturalWidth);
+      await expect.poll(widthOf).toBe(1_200);
       await takePicture(page, 'officer-5-order');
       await expectAccessible(page);
       // What came once is here without a network.
@@ -197,6 +190,12 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await page.reload();
       await byTestId('officer-tab-instructions').click();
       await byTestId('order-drawing').waitFor();
+      await expect.poll(widthOf).toBe(1_200);
+      await shown.tap();
+      await page.locator('.ant-image-preview').waitFor();
+      await takePicture(page, 'officer-5-photo');
+      await page.locator('.ant-image-preview-close').tap();
+      await page.locator('.ant-image-preview').waitFor({ state: 'detached' });
       await context.setOffline(false);
       await byTestId('order-accepted').click();
       await context.setOffline(true);

@@ -3,6 +3,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
+import { apiAs } from '../api-as.ts';
 import { prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests } from '../district-under-test.ts';
 import { PATIENCE_MS, takePicture } from '../running-district.ts';
@@ -143,6 +144,41 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
       await page.keyboard.press('Enter');
       await byTestId('officer-card').getByText('队员应用不在前台', { exact: false }).waitFor();
       await takePicture(page, 'desk-4-why-silent');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'has the roster of now over the map by one key: who is here, who is missing, live; touched, the officer is shown',
+    async () => {
+      await page.keyboard.press('d');
+      const band = byTestId('roster-band');
+      await band.locator('[data-testid="roster-group"]').first().waitFor();
+      const count = async (standing: string): Promise<number> =>
+        Number(await byTestId('roster-counts').locator(`[data-standing="${standing}"] b`).textContent());
+      // Nobody walks here: seen is the one who called for help.
+      expect(await count('on')).toBe(1);
+      const missing = (await count('absent')) + (await count('late'));
+      expect(missing).toBeGreaterThan(20);
+      await takePicture(page, 'desk-4a-roster');
+      await expectAccessible(page);
+      const person = band.locator('[data-standing="on"][data-testid="duty-person"]');
+      if ((await person.count()) === 0) await band.locator('.duty-person.more').first().click();
+      await person.first().click();
+      await page.locator(`[data-testid="officer-card"][data-officer="${String(demo.officerId)}"]`).waitFor();
+      // Somebody's shift is ended elsewhere: here it is not waited for any more.
+      const ask = await apiAs(e2e.district, 'administrator');
+      const now = await ask('GET', '/roster/now');
+      const other = now.shifts.find(
+        ({ officerId, startsAt }: { officerId: number; startsAt: number }) =>
+          officerId !== demo.officerId && startsAt < Date.now(),
+      );
+      await ask('POST', '/roster/changes', { changes: [{ kind: 'end', shiftId: other.shiftId }] });
+      await expect
+        .poll(async () => (await count('absent')) + (await count('late')), { timeout: 30_000 })
+        .toBe(missing - 1);
+      await page.keyboard.press('d');
+      await band.waitFor({ state: 'detached' });
     },
     PATIENCE_MS,
   );

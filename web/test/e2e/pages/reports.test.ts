@@ -5,32 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
 import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests } from '../district-under-test.ts';
+import { photograph } from '../photograph.ts';
 import { PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** A report with photos from the street to the command centre: kept first, sent in pieces, once each, seen without a reload. */
 
 const PLACE = { longitude: 120.1701234, latitude: 30.2401234, accuracy: 8 };
-
-/** A picture that JPEG cannot make small, as the phone's camera would give it. */
-function photograph(page: Page, width: number, height: number): Promise<string> {
-  return page.evaluate(
-    ([w, h]) => {
-      const canvas = document.createElement('canvas');
-      canvas.width = w!;
-      canvas.height = h!;
-      const pen = canvas.getContext('2d')!;
-      const picture = pen.createImageData(w!, h!);
-      let seed = 7;
-      for (let i = 0; i < picture.data.length; i++) {
-        seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff;
-        picture.data[i] = i % 4 === 3 ? 255 : ((i / 4) % w!) / 8 + (seed >> 24);
-      }
-      pen.putImageData(picture, 0, 0);
-      return canvas.toDataURL('image/jpeg', 0.9).split(',')[1]!;
-    },
-    [width, height],
-  );
-}
 
 /** Hashes and lengths of the photos that wait on the phone. */
 function photosOnPhone(page: Page): Promise<{ sha256: string; bytes: number[] }[]> {
@@ -66,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)('a report', () => {
   const onTheDesk = (id: string) => desk.locator(`[data-testid="${id}"]`);
   const byTestId = (id: string) => phone.locator(`[data-testid="${id}"]`);
   const addPhoto = async (kind: string, width: number, height: number): Promise<void> => {
-    const buffer = Buffer.from(await photograph(phone, width, height), 'base64');
+    const buffer = await photograph(phone, width, height);
     await byTestId(`report-photo-${kind}`).setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
     await phone.locator(`[data-testid="draft-photo"][data-kind="${kind}"]`).waitFor();
   };

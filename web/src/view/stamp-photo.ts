@@ -17,7 +17,8 @@ export interface StampedPhoto {
 }
 
 /**
- * A photo as it is kept and sent: scaled down, upright, with lines of text in a strip below it, so that they cover nothing.
+ * A photo as it is kept and sent: scaled down, upright, without what its file said of camera and place, with lines of text in a strip
+ * below it, so that they cover nothing.
  * @throws when the file is no picture that this browser can read
  */
 export async function stampPhoto(file: Blob, lines: readonly string[]): Promise<StampedPhoto> {
@@ -26,7 +27,7 @@ export async function stampPhoto(file: Blob, lines: readonly string[]): Promise<
   const width = Math.max(1, Math.round(picture.width * scale));
   const height = Math.max(1, Math.round(picture.height * scale));
   const letter = Math.max(10, Math.round(width * TEXT_SHARE));
-  const stripHeight = Math.round(letter * 1.5 * lines.length + letter * 0.5);
+  const stripHeight = lines.length === 0 ? 0 : Math.round(letter * 1.5 * lines.length + letter * 0.5);
   const { canvas, pen } = newCanvas(width, height + stripHeight);
   pen.drawImage(picture, 0, 0, width, height);
   pen.fillStyle = '#000';
