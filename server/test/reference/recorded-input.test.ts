@@ -1,7 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { lineLengthMetres, type Alarm, type LiveSnapshot, type Trajectory } from '@xuncheng/contract';
+import {
+  lineLengthMetres,
+  type Alarm,
+  type CameraReview,
+  type LiveSnapshot,
+  type Trajectory,
+} from '@xuncheng/contract';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -48,6 +54,8 @@ beforeAll(async () => {
   gateway = await startTestGateway(database.connectionString, { limits: { deviceRate: 1e6, deviceBurst: 1e6 } });
   // Everything is there before the server starts, as after an import.
   nvr = await addDevice(database.pool, 'nvr-1', { kind: 'video-server', protocol: 'frigate' });
+  // The recorded review is of another camera than the event.
+  await addDevice(database.pool, 'cam-2', { kind: 'camera', protocol: 'frigate', parent: nvr, address: 'front_cam' });
   camera = await addDevice(database.pool, 'cam-1', {
     kind: 'camera',
     protocol: 'frigate',
@@ -180,6 +188,11 @@ describe('recorded camera messages', () => {
     ]);
     const alarms = await database.pool.query('select type, severity, active, origin from alarm');
     expect(alarms.rows).toMatchObject([{ type: 'intrusion', severity: 'major', active: true }]);
+    const reviews = await operator.api('GET', '/devices/cam-2/camera-reviews');
+    expect(reviews.body).toMatchObject([
+      { severity: 'alert', endTime: null, labels: ['person', 'car'], zones: ['front_yard'] },
+    ]);
+    expect((reviews.body as CameraReview[])[0]?.eventIds).toHaveLength(3);
     expect((await database.pool.query("select from dead_letter where device_id = 'nvr-1'")).rowCount).toBe(0);
     socket.disconnect();
     await client.endAsync();
