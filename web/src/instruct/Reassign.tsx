@@ -10,6 +10,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { useLive, useLiveTopicCalmly } from '../live/live-context.ts';
 import { PanelState } from '../panels/PanelState.tsx';
 import { select } from '../view/view-state.ts';
+import { whyNobody } from './why-nobody.ts';
 
 const OFFERED = 3;
 
@@ -78,9 +79,7 @@ export function Reassign({
 /** Nobody can be offered: what keeps how many of them, most first. */
 function Nobody({ notOffered }: Pick<OfficerRanking, 'notOffered'>): ReactElement {
   const { t } = useTranslation();
-  const counts = new Map<(typeof notOffered)[number]['reason'], number>();
-  for (const { reason } of notOffered) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const reasons = [...counts].sort(([, a], [, b]) => b - a);
+  const reasons = whyNobody(notOffered);
   return (
     <div className="warn small" data-testid="reassign-nobody">
       <p>{t(reasons.length === 0 ? 'instructions.nobodyOnDuty' : 'instructions.nobody')}</p>
