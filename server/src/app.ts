@@ -332,7 +332,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const pictures = createPictureDesk({ clock, logger });
   const sourceSeal = createSecretSeal(config.sessionSecret, 'map source keys');
   const mapSources = await openMapSourceBook(database, sourceSeal);
-  const sourceLine = openSourceLine();
+  const sourceLine = openSourceLine(config.mapSourcesLocal);
   const application = createApplication({
     routes: [
       ...sessionRoutes({

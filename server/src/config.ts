@@ -55,6 +55,8 @@ const environment = z.object({
       'https://fcm.googleapis.com,https://*.push.services.mozilla.com,https://*.push.apple.com,https://*.notify.windows.com',
     )
     .transform((list) => list.split(',').map((origin) => origin.trim())),
+  /** `1`: imagery and models may come from this host and its own wire (loopback, link-local), where otherwise nothing is asked. */
+  MAP_SOURCES_LOCAL: z.enum(['0', '1']).default('0'),
   /** Express `trust proxy`: number of proxies in front, or their addresses. */
   TRUST_PROXY: z.string().optional(),
 });
@@ -76,6 +78,7 @@ export interface ServerConfig {
   readonly publicOrigin: string | undefined;
   readonly push:
     { readonly keysFile: string; readonly subject: string; readonly services: readonly string[] } | undefined;
+  readonly mapSourcesLocal: boolean;
   readonly trustProxy: number | string | undefined;
   /** Where devices reach the gateway. */
   readonly doors: DeviceSetup['doors'];
@@ -117,6 +120,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): ServerCo
       osmand: given.OSMAND_PORT,
       jt808: given.JT808_PORT,
     },
+    mapSourcesLocal: given.MAP_SOURCES_LOCAL === '1',
     trustProxy: Number.isInteger(hops) ? hops : given.TRUST_PROXY,
   });
 }

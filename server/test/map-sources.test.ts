@@ -14,7 +14,7 @@ let operator: Browser;
 const made: number[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ settings: { MAP_SOURCES_LOCAL: '1' } });
   administrator = await server.demo('administrator');
   operator = await server.person('operator', 'S-west');
 });
@@ -323,4 +323,26 @@ describe('a model', () => {
     expect((await file(body.source.id, 'tileset.json')).status).toBe(502);
     expect(source.asked).not.toContain('/secret.json');
   });
+});
+
+it('on this host or its own wire are neither taken nor asked, unless a setting allows them', async () => {
+  const strict = await startTestServer();
+  const chief = await strict.demo('administrator');
+  const put = (address: string): Promise<Answer> => chief.api('POST', '/map-sources', { ...SHAPE, address });
+  for (const host of [source.url, 'http://localhost:9', 'http://169.254.169.254', 'http://[::1]:9'])
+    expect([host, (await put(`${host}/{z}/{x}/{y}`)).body.code]).toEqual([host, 'local-address']);
+  // One that was set when it was allowed, and a name that leads here.
+  const { port } = new URL(source.url);
+  await strict.database.pool.query(
+    `insert into map_source (kind, name, name_en, address, wmts, attribution, system, tiling, level_offset, min_level, max_level, height_metres)
+     values ('imagery', '影像', 'Imagery', $1, null, '', 'wgs84', 'web-mercator', 0, 3, 18, 0)`,
+    [`http://127.0.0.1:${port}/{z}/{x}/{y}`],
+  );
+  await strict.restart();
+  const again = await strict.demo('administrator');
+  const [kept] = (await again.api('GET', '/map-source-records')).body as { id: number }[];
+  const test = await again.api('POST', `/map-sources/${String(kept!.id)}/test`);
+  expect(test.body).toMatchObject({ state: 'failed', reason: 'local-address' });
+  expect(source.asked).toEqual([]);
+  await strict.close();
 });

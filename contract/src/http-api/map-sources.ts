@@ -110,6 +110,7 @@ export type MapSourceChange = z.infer<typeof mapSourceChange>;
 export const MAP_SOURCE_FAILURES = [
   'unknown-host',
   'unreachable',
+  'local-address',
   'no-answer',
   'certificate',
   'unauthorized',

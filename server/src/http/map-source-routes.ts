@@ -47,6 +47,11 @@ export function mapSourceRoutes(needs: Needs): Route[] {
       throw new Refusal(403, 'forbidden', 'The map is the whole district’s; your area is a part of it.');
   }
 
+  function requireElsewhere({ address }: MapSourceChange): void {
+    if (!line.mayAsk(originOf(address) ?? address))
+      throw new Refusal(400, 'local-address', 'This address is this host itself or its own wire (MAP_SOURCES_LOCAL).');
+  }
+
   function find(id: number): OpenSource {
     const found = book.find(id);
     if (!found) throw notFound('map-source');
@@ -122,6 +127,7 @@ export function mapSourceRoutes(needs: Needs): Route[] {
       { body: mapSourceChange, reply: mapSourceChanged },
       async (call, caller) => {
         requireWhole(caller);
+        requireElsewhere(call.body);
         const made = await transact(database, async (transaction) => {
           const id = await insertMapSource(transaction, call.body);
           await saveMapSourceKey(transaction, id, keyFor(id, undefined, call.body));
@@ -142,6 +148,7 @@ export function mapSourceRoutes(needs: Needs): Route[] {
       { params: idParams, body: mapSourceChange, reply: mapSourceChanged },
       async (call, caller) => {
         requireWhole(caller);
+        requireElsewhere(call.body);
         const { id } = call.params;
         const key = keyFor(id, find(id), call.body);
         await transact(database, async (transaction) => {

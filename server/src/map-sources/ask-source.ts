@@ -1,7 +1,10 @@
+import dns from 'node:dns';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { isLocalAddress, namesLocalHost } from './local-address.ts';
 import { SourceFailure } from './source-failure.ts';
 
 export interface AskLimits {
@@ -14,6 +17,8 @@ export interface AskLimits {
 
 /** Connections are kept: a screen asks for dozens of tiles of one host. */
 export interface SourceLine {
+  /** May the host of an address be asked, as far as its name tells? */
+  readonly mayAsk: (address: string) => boolean;
   /**
    * What is at an address, in pieces. Asked is this address and no other: redirections are refused.
    * @throws SourceFailure, or the error of the connection
@@ -25,8 +30,19 @@ export interface SourceLine {
 /** A connection that nobody used for so long is ended. */
 const IDLE_MS = 30_000;
 
-/** Open connections to sources of maps. */
-export function openSourceLine(): SourceLine {
+/** What a name resolves to is looked at when it is connected to, each time: it may be another address by then. */
+const lookUpElsewhere: LookupFunction = (hostname, options, done) => {
+  dns.lookup(hostname, options, (error, address, family) => {
+    const found = typeof address === 'string' ? [address] : address.map((one) => one.address);
+    done(error ?? (found.some(isLocalAddress) ? new SourceFailure('local-address') : null), address, family);
+  });
+};
+
+/**
+ * Open connections to sources of maps.
+ * @param allowsLocal also to this host and its own wire, where things answer that nobody outside is meant to reach
+ */
+export function openSourceLine(allowsLocal: boolean): SourceLine {
   const options = { keepAlive: true, timeout: IDLE_MS };
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
 
@@ -37,6 +53,7 @@ export function openSourceLine(): SourceLine {
         url,
         {
           agent: agents[isSecure ? 'https:' : 'http:'],
+          ...(allowsLocal ? {} : { lookup: lookUpElsewhere }),
           signal,
           headers: { accept: '*/*', 'accept-encoding': 'gzip', 'user-agent': 'xuncheng' },
         },
@@ -56,8 +73,13 @@ export function openSourceLine(): SourceLine {
     });
   }
 
+  const mayAsk = (address: string): boolean =>
+    allowsLocal || !URL.canParse(address) || !namesLocalHost(new URL(address).hostname);
+
   return {
+    mayAsk,
     pieces: async function* (address, limits) {
+      if (!mayAsk(String(address))) throw new SourceFailure('local-address');
       const control = new AbortController();
       const tooLong = new SourceFailure('no-answer');
       const timer = setTimeout(() => {

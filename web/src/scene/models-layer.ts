@@ -15,6 +15,8 @@ import { prepareMeshopt } from './meshopt-decoder.ts';
 import { hasSoftwareRenderer } from './render-pump.ts';
 
 const TRY_AGAIN_MS = 30_000;
+/** The engine never asks again for a part that failed: a damaged model is loaded anew beside itself. */
+const MEND_AFTER_MS = 15_000;
 /** How coarse a model may be, pixels; the engine's own 16 where there is a graphics processor. */
 const ERROR_PIXELS = { software: 32, hardware: 16 } as const;
 /** Where the light goes, as on the drawn blocks: from the south-west, down. East, north, up. */
@@ -27,6 +29,8 @@ const AMBIENT = { day: 1.1, night: 0.5 } as const;
 interface Model {
   readonly source: MapSource;
   tileset: Cesium3DTileset | null;
+  /** Loaded beside a damaged one, to take its place. */
+  candidate: Cesium3DTileset | null;
   tryAgain: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -62,7 +66,7 @@ export class ModelsLayer {
     }
     for (const source of sources) {
       if (this.models.has(source.id)) continue;
-      const model: Model = { source, tileset: null, tryAgain: undefined };
+      const model: Model = { source, tileset: null, candidate: null, tryAgain: undefined };
       this.models.set(source.id, model);
       this.onState(source.id, 'waiting');
       void this.load(model);
@@ -89,7 +93,11 @@ export class ModelsLayer {
           url: `/api/v1/map-sources/${String(source.id)}/files/${encodeURIComponent(source.entry ?? '')}`,
           queryParameters: { v: String(source.version) },
         }),
-        { maximumScreenSpaceError: ERROR_PIXELS[hasSoftwareRenderer(this.scene) ? 'software' : 'hardware'] },
+        {
+          maximumScreenSpaceError: ERROR_PIXELS[hasSoftwareRenderer(this.scene) ? 'software' : 'hardware'],
+          // What comes in the place of a damaged one is looked at before it is shown.
+          preloadWhenHidden: true,
+        },
       );
       if (!isWanted()) {
         tileset.destroy();
@@ -97,13 +105,19 @@ export class ModelsLayer {
       }
       this.stand(model, tileset);
     } catch {
-      if (isWanted()) this.leave(model);
+      if (!isWanted()) return;
+      if (model.tileset) this.mendLater(model);
+      else this.leave(model);
     }
   }
 
   private stand(model: Model, tileset: Cesium3DTileset): void {
     const { source } = model;
-    model.tileset = tileset;
+    if (model.tileset) {
+      tileset.show = false;
+      if (model.candidate) this.drop(model.candidate);
+      model.candidate = tileset;
+    } else model.tileset = tileset;
     lift(tileset, source.heightMetres);
     // A map of reflections that the engine makes anew as the sun goes is much work for models that hardly shine.
     tileset.environmentMapManager.enabled = false;
@@ -112,16 +126,56 @@ export class ModelsLayer {
     let hasSome = false;
     tileset.tileLoad.addEventListener(() => {
       hasSome = true;
-      this.onState(source.id, isDamaged ? 'partly' : 'shown');
+      if (model.tileset === tileset) this.onState(source.id, isDamaged ? 'partly' : 'shown');
       this.scene.requestRender();
     });
     tileset.tileFailed.addEventListener(() => {
+      const isFirst = !isDamaged;
       isDamaged = true;
-      if (hasSome) this.onState(source.id, 'partly');
-      // Not in the middle of the engine's own round over its tiles.
-      else queueMicrotask(() => model.tileset === tileset && this.leave(model));
+      if (model.tileset === tileset && hasSome) this.onState(source.id, 'partly');
+      if (isFirst) this.afterTheRound(model, tileset, () => this.mendLater(model));
+    });
+    tileset.allTilesLoaded.addEventListener(() => {
+      this.afterTheRound(model, tileset, () => {
+        const isCandidate = model.candidate === tileset;
+        if (isCandidate && !isDamaged) this.replace(model, tileset);
+        else if (isCandidate) {
+          model.candidate = null;
+          this.drop(tileset);
+        }
+        // The first answers may have been the failures: how much of it there is is known now.
+        else if (isDamaged && !hasSome) this.leave(model);
+      });
     });
     this.scene.primitives.add(tileset);
+    this.scene.requestRender();
+  }
+
+  /** Not in the middle of the engine's own round over its tiles, and only while the tileset still counts. */
+  private afterTheRound(model: Model, tileset: Cesium3DTileset, act: () => void): void {
+    queueMicrotask(() => {
+      if (model.tileset === tileset || model.candidate === tileset) act();
+    });
+  }
+
+  /** What is whole on this screen takes the place of what was damaged. */
+  private replace(model: Model, whole: Cesium3DTileset): void {
+    if (model.tileset) this.drop(model.tileset);
+    model.tileset = whole;
+    model.candidate = null;
+    whole.show = true;
+    this.onState(model.source.id, 'shown');
+    this.scene.requestRender();
+  }
+
+  private mendLater(model: Model): void {
+    clearTimeout(model.tryAgain);
+    model.tryAgain = setTimeout(() => void this.load(model), MEND_AFTER_MS);
+  }
+
+  private drop(tileset: Cesium3DTileset): void {
+    if (this.scene.isDestroyed() || tileset.isDestroyed()) return;
+    this.scene.primitives.remove(tileset);
     this.scene.requestRender();
   }
 
@@ -140,10 +194,9 @@ export class ModelsLayer {
   private take(model: Model): void {
     clearTimeout(model.tryAgain);
     // The engine's widget may have gone first, and everything in it.
-    if (!model.tileset || this.scene.isDestroyed()) return;
-    this.scene.primitives.remove(model.tileset);
-    model.tileset = null;
-    this.scene.requestRender();
+    if (this.scene.isDestroyed()) return;
+    for (const tileset of [model.tileset, model.candidate]) if (tileset) this.drop(tileset);
+    model.tileset = model.candidate = null;
   }
 }
 

@@ -59,6 +59,7 @@ export const errors: Texts<typeof reference> = {
       'same-person-twice': 'Who decided on the first level does not decide on the second.',
       'own-appeal': 'Nobody decides an appeal of their own.',
       'outside-shift': 'The exemption must lie within the shift that is appealed against.',
+      'local-address': 'Addresses of this host itself or its own wire are not taken; MAP_SOURCES_LOCAL allows them.',
       'photo-not-found': 'There is no such photo in your area.',
       'photo-too-long': 'The photo has more bytes than were announced.',
       'photo-not-jpeg': 'Photos are taken as JPEG alone.',

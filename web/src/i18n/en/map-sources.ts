@@ -69,6 +69,7 @@ export const mapSources: Texts<typeof reference> = {
     failed: 'Kept, but nothing came from the source',
     failure: {
       'unknown-host': 'the host is not known',
+      'local-address': 'it is this host itself or its own wire, which is not asked',
       unreachable: 'it cannot be reached',
       'no-answer': 'it does not answer',
       certificate: 'its certificate is not trusted',

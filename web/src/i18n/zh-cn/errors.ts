@@ -54,6 +54,7 @@ export const errors = {
       'same-person-twice': '一级的决定人不能再作二级决定。',
       'own-appeal': '不能决定本人的申诉。',
       'outside-shift': '豁免时间必须在被申诉的班次之内。',
+      'local-address': '不允许使用本机或链路本地地址；确有需要时由 MAP_SOURCES_LOCAL 开启。',
       'photo-not-found': '您的区域内没有这张照片。',
       'photo-too-long': '照片比申报的更大。',
       'photo-not-jpeg': '照片只接受 JPEG。',

@@ -65,6 +65,7 @@ export const mapSources = {
     failed: '已保存，但来源没有给出内容',
     failure: {
       'unknown-host': '找不到这个主机',
+      'local-address': '地址是本机或链路本地地址，不允许',
       unreachable: '无法连接',
       'no-answer': '没有应答',
       certificate: '证书不可信',

@@ -73,7 +73,7 @@ async function openLayers(on: Page): Promise<void> {
 }
 
 describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
-  e2e = startBeforeTests({ SIMULATORS: '0' });
+  e2e = startBeforeTests({ SIMULATORS: '0', MAP_SOURCES_LOCAL: '1' });
   beforeAll(async () => {
     tiles = await startTileServer(GROUND, KEY);
     counter = await (await e2e.browser.newContext()).newPage();
@@ -190,7 +190,7 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
   );
 
   it(
-    'a model is drawn, plain and packed with meshopt and Draco, and the drawn blocks make room',
+    'a model is drawn, plain and packed with meshopt and Draco, and the drawn blocks make room; damaged, it is whole again once it is mended',
     async () => {
       const areas = await page.evaluate(async () => (await (await fetch('/api/v1/areas')).json()) as unknown);
       const middle = middleOf((areas as Area[])[0]!.geometry);
@@ -198,6 +198,8 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
         tiles.files.set(`/city/boxes/${packing}.glb`, await modelFile(colour, 500, 400, packing));
       const files = BOXES.map(({ packing }) => `boxes/${packing}.glb`);
       tiles.files.set('/city/tileset.json', tilesetOf(files, middle, 900));
+      const lost = tiles.files.get(`/city/${files[0]!}`)!;
+      tiles.files.delete(`/city/${files[0]!}`);
       const id = await administrator.evaluate(async (address) => {
         const response = await fetch('/api/v1/map-sources', {
           method: 'POST',
@@ -226,7 +228,12 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
       await byTestId('palette').fill('白模');
       await byTestId('palette-entry').first().waitFor();
       await page.keyboard.press('Enter');
+      await expect.poll(() => groundOf(), { timeout: 60_000 }).toContain(`${String(id)}:partly`);
+      tiles.files.set(`/city/${files[0]!}`, lost);
       await expect.poll(() => groundOf(), { timeout: 60_000 }).toContain(`${String(id)}:shown`);
+      // What was missing was said by the browser, and nothing else.
+      expect(e2e.consoleErrors.filter((text) => !/ (404|502) /.test(text))).toEqual([]);
+      e2e.consoleErrors.splice(0);
       for (const { packing, colour } of BOXES)
         await expect
           .poll(async () => [packing, (await shareOf([colour])) > 0.001], { timeout: 60_000, interval: 2_000 })
