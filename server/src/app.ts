@@ -162,8 +162,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   // What the numbers mean: live in memory, and computed from what is stored.
   const limits = await openLimits(database);
   const roadBook = openRoadBook(keepRoads(await readRoads(database)), () => readRoadsApart(config.databaseUrl));
-  const coverage = await openCoverageNow(database, picture, limits.current, clock());
-  const streets = openStreetsBoard(database, () => roadBook.roads().places, coverage, limits.current);
+  const coverage = await openCoverageNow(database, picture, limits, clock());
+  const streets = openStreetsBoard(database, () => roadBook.roads().places, coverage, limits.at);
   const geofences = await openGeofenceWatch({
     database,
     shifts: picture.shifts,
@@ -354,7 +354,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
           await operators.recheck();
         },
       }),
-      ...shiftRoutes(database, queue, limits.current),
+      ...shiftRoutes(database, queue, limits.at),
       ...rosterRoutes({
         database,
         onChange: async (ended) => {
@@ -362,7 +362,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
           for (const shiftId of ended) queue.markDirty(shiftId);
         },
       }),
-      ...replayRoutes(database, trails.loadTrails, limits.current),
+      ...replayRoutes(database, trails.loadTrails, limits.at),
       ...allocationRoutes({
         areas,
         board: allocation,
@@ -374,7 +374,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
             allocation: movingLimits(),
           }),
       }),
-      ...coverageRoutes(database, areas, coverage, streets, trails.measureArea, limits.current, roadBook.roads),
+      ...coverageRoutes(database, areas, coverage, streets, trails.measureArea, limits, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
       ...appealRoutes(database, queue),
