@@ -37,7 +37,7 @@ export async function measureRunning(
     for (let i = 0; i < shiftIds.length; i += SHIFTS_TOGETHER)
       await follower.compute(
         shiftIds.slice(i, i + SHIFTS_TOGETHER).map((shiftId) => ({ shiftId, changedFrom })),
-        DEFAULT_LIMITS,
+        () => DEFAULT_LIMITS,
         now,
       );
   };

@@ -147,7 +147,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     addressOf: clientAddress(config.trustProxy),
     logger,
   });
-  const coverage = await openCoverageNow(database, picture, limits.current, clock());
+  const coverage = await openCoverageNow(database, picture, limits, clock());
   const fanOut = createFanOut(sockets.operators, picture, areas, metrics, coverage.standing);
   const announceAlarm = (alarm: Alarm): void => {
     fanOut.announceAlarm(alarm);
@@ -168,7 +168,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 
   // What the numbers mean: live in memory, and computed from what is stored.
   const roadBook = openRoadBook(keepRoads(await readRoads(database)), () => readRoadsApart(config.databaseUrl));
-  const streets = openStreetsBoard(database, () => roadBook.roads().places, coverage, limits.current);
+  const streets = openStreetsBoard(database, () => roadBook.roads().places, coverage, limits.at);
   const geofences = await openGeofenceWatch({
     database,
     shifts: picture.shifts,
@@ -362,7 +362,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
           await operators.recheck();
         },
       }),
-      ...shiftRoutes(database, queue, limits.current),
+      ...shiftRoutes(database, queue, limits.at),
       ...rosterRoutes({
         database,
         areas,
@@ -372,7 +372,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
           for (const shiftId of ended) queue.markDirty(shiftId);
         },
       }),
-      ...replayRoutes(database, trails.loadTrails, limits.current),
+      ...replayRoutes(database, trails.loadTrails, limits.at),
       ...allocationRoutes({
         areas,
         board: allocation,
@@ -384,7 +384,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
             allocation: movingLimits(),
           }),
       }),
-      ...coverageRoutes(database, areas, coverage, streets, trails.measureArea, limits.current, roadBook.roads),
+      ...coverageRoutes(database, areas, coverage, streets, trails.measureArea, limits, roadBook.roads),
       ...evaluationRoutes(database, areas),
       ...exemptionRoutes(database, areas, queue),
       ...appealRoutes(database, queue),

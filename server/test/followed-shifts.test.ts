@@ -144,9 +144,9 @@ it('stores of a running shift what all its fixes together have, whatever came la
     const requests = shiftIds.map((shiftId, i) => ({ shiftId, changedFrom: changedFrom[i]! }));
     changedFrom.fill(NO_FIX);
     // Twice: the second one counts the visits that the first has found of the other.
-    await follower.compute(requests, DEFAULT_LIMITS, now);
+    await follower.compute(requests, () => DEFAULT_LIMITS, now);
     if (minute % 60 !== 0 && minute !== 190) continue;
-    const isSaved = await follower.compute(requests, DEFAULT_LIMITS, now + 300_000);
+    const isSaved = await follower.compute(requests, () => DEFAULT_LIMITS, now + 300_000);
     expect(isSaved.map((result) => result.isSaved)).toEqual([true, true]);
     const followed = await readStored();
     for (const shiftId of shiftIds)
@@ -171,8 +171,8 @@ it('stores of a running shift what all its fixes together have, whatever came la
       )
     ).rows.map(({ xmin }) => xmin);
   const requests = shiftIds.map((shiftId) => ({ shiftId, changedFrom: NO_FIX }));
-  await follower.compute(requests, DEFAULT_LIMITS, now);
+  await follower.compute(requests, () => DEFAULT_LIMITS, now);
   const before = await versions();
-  await follower.compute(requests, DEFAULT_LIMITS, now + MINUTE);
+  await follower.compute(requests, () => DEFAULT_LIMITS, now + MINUTE);
   expect(await versions()).toEqual(before);
 });

@@ -279,14 +279,19 @@ describe('what was computed', () => {
     const lane = { ...coverage.streetTargetSeconds, lane: 3_600 };
     const set = { ...limits, coverage: { ...coverage, streetTargetSeconds: lane } };
     expect((await chief.api('PUT', '/limits', set)).status).toBe(200);
+    const threeHours = `?at=${String(startsAt + 3 * 3_600_000)}`;
     const streetGaps = async (query = ''): Promise<(CoverageGap & { kind: 'street' })[]> =>
       ((await supervisor.api('GET', `/coverage/gaps${query}`)).body as CoverageGap[]).filter(
         (gap) => gap.kind === 'street',
       );
     const walkedAt = startsAt + 800_000;
+    // What was before goes by the limits of then, in which lanes had none; as if they always had had one, the same again.
+    expect(await streetGaps(threeHours)).toEqual([]);
+    await server.database.pool.query('delete from past_limits');
+    expect((await chief.api('PUT', '/limits', set)).status).toBe(200);
     // Both were walked in the first quarter of an hour: overdue from an hour later on, the street sooner than the lane.
     expect(await streetGaps(`?at=${String(walkedAt)}`)).toEqual([]);
-    const then = await streetGaps(`?at=${String(startsAt + 3 * 3_600_000)}`);
+    const then = await streetGaps(threeHours);
     const west = then.filter(({ beat }) => beat === 'west责任区');
     expect(west.map(({ name, roadClass }) => [name, roadClass])).toContainEqual(['大街', 'lane']);
     const gap = (await streetGaps()).find(({ beat, name }) => beat === 'west责任区' && name === '大街')!;
@@ -300,6 +305,8 @@ describe('what was computed', () => {
     expect(ranking.status).toBe(200);
     expect((await chief.api('PUT', '/limits', limits)).status).toBe(200);
     expect(await streetGaps()).toEqual([]);
+    await server.database.pool.query('delete from past_limits');
+    expect((await chief.api('PUT', '/limits', limits)).status).toBe(200);
   });
 
   it('never counts unknown time as overdue, neither then nor now', async () => {

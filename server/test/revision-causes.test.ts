@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { createShiftProcess, type ShiftProcess } from '../src/jobs/shift-process.ts';
+import { limitsAt, loadLimits, saveLimits } from '../src/store/limits.ts';
 import { at, smallDistrict } from './small-district.ts';
 
 /** Why the figures of a shift that had settled are others now (rule F1 of compute/performance). */
@@ -71,9 +72,33 @@ it('F1: an exemption of another area is no cause of what late data change', asyn
   expect(await causeNow()).toBe('late-data');
 });
 
-it('F1: changed limits are named', async () => {
-  const limits = { ...DEFAULT_LIMITS, coverage: { ...DEFAULT_LIMITS.coverage, visitSeconds: 3_600 } };
-  await database.pool.query(`insert into setting (key, value) values ('limits', $1)`, [JSON.stringify(limits)]);
+const OTHER_LIMITS = { ...DEFAULT_LIMITS, coverage: { ...DEFAULT_LIMITS.coverage, visitSeconds: 3_600 } };
+
+it('F1: a shift that is over goes by the limits of its day, whatever was changed since', async () => {
+  const { pool } = database;
+  const read = async (): Promise<unknown> =>
+    (
+      await pool.query(
+        `select p.measure, p.numerator, p.denominator, t.revised_at, t.limits_digest from performance_figure p join trajectory t using (shift_id)
+         where shift_id = $1 order by measure`,
+        [shiftId],
+      )
+    ).rows;
+  const before = await read();
+  await saveLimits(pool, OTHER_LIMITS, DEFAULT_LIMITS, Date.now() - 1_000);
+  await causeNow();
+  expect(await read()).toEqual(before);
+  // What is of today goes by those of today.
+  const book = await loadLimits(pool);
+  expect([book.current, limitsAt(book, Date.now()), limitsAt(book, startsAt)]).toEqual([
+    OTHER_LIMITS,
+    OTHER_LIMITS,
+    DEFAULT_LIMITS,
+  ]);
+});
+
+it('F1: other limits of its day are named', async () => {
+  await database.pool.query('update past_limits set value = $1', [JSON.stringify(OTHER_LIMITS)]);
   expect(await causeNow()).toBe('limits');
 });
 

@@ -125,7 +125,7 @@ export interface AllocationLimits {
   readonly candidates: number;
   /** Tasks of one route, the first included: whoever is bound longer misses what is due meanwhile (a simulated week had a fifth more gaps with 3). */
   readonly routeStops: number;
-  /** Weighted seconds that a metre of way costs: at 30 no more is walked than when nobody is moved, for three times the gaps that 1 leaves. */
+  /** Weighted seconds that a metre of way costs: the more, the less is walked and the more gaps are left (server/DECISIONS.md, 118). */
   readonly lossPerMetre: number;
   /** Seconds before a gap in which somebody may already be sent: the length of a way and of what is in hand. */
   readonly aheadSeconds: number;
@@ -148,7 +148,7 @@ export const ALLOCATION_LIMITS: AllocationLimits = {
   offBeatSeconds: 60,
   candidates: 12,
   routeStops: 2,
-  lossPerMetre: 1,
+  lossPerMetre: 10,
   aheadSeconds: 1_200,
   roundStops: 3,
   roundBranches: 4,

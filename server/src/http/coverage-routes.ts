@@ -5,7 +5,6 @@ import {
   streetCoverage,
   streetSegment,
   trailArea,
-  type Limits,
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
@@ -16,6 +15,7 @@ import { reportCell } from '../jobs/report-cell.ts';
 import type { CoverageNowBoard } from '../live/coverage-now.ts';
 import type { StreetsBoard } from '../live/streets-now.ts';
 import type { KeptRoads } from '../jobs/roads-process.ts';
+import type { LimitsInForce } from '../live/limits-in-force.ts';
 import { notFound } from '../refusal.ts';
 import { listAlarms, listAlarmsBetween } from '../store/alarms.ts';
 import { listGapsAt } from '../store/coverage.ts';
@@ -37,7 +37,7 @@ export function coverageRoutes(
   board: CoverageNowBoard,
   streets: StreetsBoard,
   measureArea: TrailProcess['measureArea'],
-  limits: () => Limits,
+  limits: LimitsInForce,
   roads: () => KeptRoads,
 ): Route[] {
   async function listGapsThen(areaIds: readonly number[] | null, at: number): Promise<OpenGap[]> {
@@ -175,7 +175,7 @@ export function coverageRoutes(
         const cell = board.findCell(call.params.id)?.cell;
         if (!cell || !areas.tree().contains(caller.areaId, cell.areaId)) throw notFound('cell');
         const span = within(call.query, REPORT_HOURS_AT_MOST);
-        return reportCell(database, cell, span, coverageLimitsOf(limits()));
+        return reportCell(database, cell, span, coverageLimitsOf(limits.at(Math.min(span.to, call.now))));
       },
     ),
     route(
@@ -198,7 +198,7 @@ export function coverageRoutes(
         const pressing = await listPressing(caller.scope.areaIds, at, isNow);
         const index = board.cells();
         const cellAt = (lon: number, lat: number): number | undefined => index.cells[index.find(lon, lat)]?.id;
-        return weighGaps(gaps, pressing, cellAt, limits().coverage).slice(0, GAPS_AT_MOST);
+        return weighGaps(gaps, pressing, cellAt, limits.at(at).coverage).slice(0, GAPS_AT_MOST);
       },
     ),
   ];

@@ -1,7 +1,8 @@
-import { REPLAY_HOURS_AT_MOST, REPLAY_OFFICERS_AT_MOST, writeTrails, type Limits } from '@xuncheng/contract';
+import { REPLAY_HOURS_AT_MOST, REPLAY_OFFICERS_AT_MOST, writeTrails } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { TrailProcess } from '../jobs/trail-process.ts';
+import type { LimitsInForce } from '../live/limits-in-force.ts';
 import { notFound } from '../refusal.ts';
 import { insertAudits } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
@@ -20,7 +21,7 @@ const officerIds = z
 export function replayRoutes(
   database: Database,
   loadTrails: TrailProcess['loadTrails'],
-  limits: () => Limits,
+  limitsAt: LimitsInForce['at'],
 ): Route[] {
   /** @throws 404 when any of them is nobody the caller commands or sees at work in the interval */
   async function findShifts(
@@ -74,9 +75,9 @@ export function replayRoutes(
         const shifts = await findShifts(caller, call.query.officerIds, span, call.now);
         await noteLook(caller, shifts, span.from, span.to);
         // Who was seen just before the beginning is known at the beginning.
-        const begin = span.from - limits().picture.unknownSeconds * 1_000;
+        const begin = span.from - limitsAt(span.from).picture.unknownSeconds * 1_000;
         const to = Math.min(span.to, call.now);
-        const trails = await loadTrails({ shifts, from: begin, to, limits: limits() });
+        const trails = await loadTrails({ shifts, from: begin, to, limits: limitsAt(to) });
         const bytes = writeTrails(begin, trails);
         call.response.set('Cache-Control', 'private, no-store').type('application/octet-stream');
         call.response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

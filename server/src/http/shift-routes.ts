@@ -7,7 +7,6 @@ import {
   trajectory,
   visit,
   type Figure,
-  type Limits,
   type Performance,
   type Shift,
   type Trajectory,
@@ -18,6 +17,7 @@ import { valueOf } from '../compute/performance/measure.ts';
 import { trackParts, type TrackPart } from '../compute/trajectory/track-parts.ts';
 import type { RecomputeQueue } from '../jobs/recompute-queue.ts';
 import { traceShift } from '../jobs/trace-shift.ts';
+import type { LimitsInForce } from '../live/limits-in-force.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
@@ -38,7 +38,7 @@ import { route, type Route } from './route.ts';
 const DAYS_AT_MOST = 31;
 
 /** Shifts, and what was computed of them. */
-export function shiftRoutes(database: Database, queue: RecomputeQueue, limits: () => Limits): Route[] {
+export function shiftRoutes(database: Database, queue: RecomputeQueue, limitsAt: LimitsInForce['at']): Route[] {
   async function findFresh(caller: Caller, shiftId: number, now: number): Promise<Shift> {
     const found = await findShift(database, caller.scope, shiftId);
     if (!found) throw notFound('shift');
@@ -123,7 +123,12 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue, limits: (
         const [record, stored] = [await findShiftRecord(database, found.id), await readTrajectory(database, found.id)];
         if (!record || !stored) throw notFound('shift');
         const { simplified, ...computed } = stored;
-        const { fixes, trajectory: traced } = await traceShift(database, record, limits(), stored.computedAt);
+        const { fixes, trajectory: traced } = await traceShift(
+          database,
+          record,
+          limitsAt(Math.min(stored.computedAt, record.endsAt)),
+          stored.computedAt,
+        );
         // Of a trail that is forgotten in part the rest would look like all of it.
         const fixesForgotten = fixes < stored.fixCount;
         const parts = fixesForgotten ? simplified : trackParts(traced.track);

@@ -43,8 +43,15 @@ interface Step {
 
 /** Computes shifts; of those that run it keeps what is settled, so that the next time costs what the new fixes cost. */
 export interface ShiftFollower {
-  /** Load → compute → save, in the order given. Shifts that do not exist are left out. */
-  readonly compute: (requests: readonly ShiftRequest[], limits: Limits, now: number) => Promise<Recomputed[]>;
+  /**
+   * Load → compute → save, in the order given. Shifts that do not exist are left out.
+   * @param limitsAt those in force at a moment (epoch ms): a shift that is over goes by the ones of its end
+   */
+  readonly compute: (
+    requests: readonly ShiftRequest[],
+    limitsAt: (at: number) => Limits,
+    now: number,
+  ) => Promise<Recomputed[]>;
 }
 
 /** @param cells and roads of the city as it is; when they change, make another one */
@@ -159,7 +166,7 @@ export function createShiftFollower(database: Database, cells: CellIndex, roads:
   }
 
   return {
-    compute: async (requests, limits, now) => {
+    compute: async (requests, limitsAt, now) => {
       const shifts = new Map(
         (
           await listShiftRecords(
@@ -178,10 +185,11 @@ export function createShiftFollower(database: Database, cells: CellIndex, roads:
           running.push({ shift, request });
         } else {
           kept.delete(shift.shiftId);
+          const limits = limitsAt(Math.min(now, duty.endsAt));
           results.push(await recomputeShift(database, shift, cells, limits, roads, now));
         }
       }
-      if (running.length > 0) results.push(...(await follow(running, limits, now)));
+      if (running.length > 0) results.push(...(await follow(running, limitsAt(now), now)));
       for (const [shiftId, { followedAt }] of kept) if (followedAt < now - KEPT_MS) kept.delete(shiftId);
       const places = new Map(requests.map(({ shiftId }, place) => [shiftId, place]));
       return results.sort((a, b) => places.get(a.shift.shiftId)! - places.get(b.shift.shiftId)!);

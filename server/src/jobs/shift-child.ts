@@ -1,8 +1,7 @@
 import { buildCellIndex } from '../compute/coverage/cell-index.ts';
-import { DEFAULT_LIMITS } from '../compute/settable-limits.ts';
 import { loadCoverageCells } from '../store/coverage.ts';
 import { openDatabase, type Database } from '../store/database.ts';
-import { loadLimits } from '../store/limits.ts';
+import { limitsAt, loadLimits } from '../store/limits.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { createShiftFollower, type ShiftFollower } from './follow-shifts.ts';
 import { groundRoads, readRoads } from './read-roads.ts';
@@ -30,6 +29,6 @@ answerQuestions(async (question: ShiftQuestion): Promise<Recomputed[] | null> =>
     follower = undefined; // The next one reads it again.
   });
   const { compute } = await follower;
-  const limits = (await loadLimits(database)) ?? DEFAULT_LIMITS;
-  return compute(question.shifts, limits, question.now);
+  const book = await loadLimits(database);
+  return compute(question.shifts, (at) => limitsAt(book, at), question.now);
 }, COMPUTATIONS_AT_ONCE);

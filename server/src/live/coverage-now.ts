@@ -1,4 +1,4 @@
-import { dutyInterval, middleOf, type CoverageNow, type Limits } from '@xuncheng/contract';
+import { dutyInterval, middleOf, type CoverageNow } from '@xuncheng/contract';
 import { buildCellIndex, type CellIndex, type CoverageCell } from '../compute/coverage/cell-index.ts';
 import { observeCells } from '../compute/coverage/observe-cells.ts';
 import { judgeCells, type JudgedCell, type RunningShift } from '../compute/coverage/judge-cells.ts';
@@ -11,6 +11,7 @@ import { loadLastVisitsAt, loadShiftsAt } from '../store/coverage-then.ts';
 import type { Database } from '../store/database.ts';
 import type { ShiftRecord } from '../store/load-shift-records.ts';
 import type { Recomputed } from '../jobs/shift-process.ts';
+import type { LimitsInForce } from './limits-in-force.ts';
 import { openLastVisits } from './last-visits.ts';
 import type { Picture } from './picture.ts';
 import { isOnDuty } from './shift-table.ts';
@@ -57,7 +58,7 @@ export interface CoverageNowBoard {
 export async function openCoverageNow(
   database: Database,
   picture: Picture,
-  limits: () => Limits,
+  { current: limits, at: limitsAt }: LimitsInForce,
   now: number,
 ): Promise<CoverageNowBoard> {
   let index = buildCellIndex([]);
@@ -120,7 +121,7 @@ export async function openCoverageNow(
     const lastVisit = new Float64Array(cells.cells.length).fill(Number.NaN);
     for (const { cellId, lastVisitAt } of await loadLastVisitsAt(database, wanted, at, LAST_VISITS_HOURS))
       lastVisit[positionOf.get(cellId)!] = lastVisitAt;
-    return { judged: judgeCells(cells, then, lastVisit, at, coverageLimitsOf(limits())), seen };
+    return { judged: judgeCells(cells, then, lastVisit, at, coverageLimitsOf(limitsAt(at))), seen };
   }
 
   /** Positions of a beat's cells that the caller sees. */

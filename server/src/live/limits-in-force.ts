@@ -1,27 +1,31 @@
 import type { Limits } from '@xuncheng/contract';
-import { DEFAULT_LIMITS } from '../compute/settable-limits.ts';
 import type { Database } from '../store/database.ts';
-import { loadLimits, saveLimits } from '../store/limits.ts';
+import { limitsAt, loadLimits, saveLimits } from '../store/limits.ts';
 
-/** The limits that everything is computed by at this moment. */
+/** The limits that everything is computed by. */
 export interface LimitsInForce {
   readonly current: () => Limits;
-  readonly change: (limits: Limits) => Promise<void>;
+  /** Those that were in force at a moment (epoch ms): what is over goes by the limits of then. */
+  readonly at: (moment: number) => Limits;
+  /** From `now` on (epoch ms). */
+  readonly change: (limits: Limits, now: number) => Promise<void>;
   /** Another server may have changed them. */
   readonly reload: () => Promise<void>;
 }
 
 /** Read the limits; those that come with the platform where none were set. */
 export async function openLimits(database: Database): Promise<LimitsInForce> {
-  let current = (await loadLimits(database)) ?? DEFAULT_LIMITS;
+  let book = await loadLimits(database);
+  const reload = async (): Promise<void> => {
+    book = await loadLimits(database);
+  };
   return {
-    current: () => current,
-    change: async (limits) => {
-      await saveLimits(database, limits);
-      current = limits;
+    current: () => book.current,
+    at: (moment) => limitsAt(book, moment),
+    change: async (limits, now) => {
+      await saveLimits(database, limits, book.current, now);
+      await reload();
     },
-    reload: async () => {
-      current = (await loadLimits(database)) ?? DEFAULT_LIMITS;
-    },
+    reload,
   };
 }

@@ -1,10 +1,10 @@
-import type { Limits } from '@xuncheng/contract';
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import { judgeStreets, type JudgedStreet, type StreetPlaces } from '../compute/coverage/judge-streets.ts';
 import type { OpenGap } from '../compute/coverage/weigh-gaps.ts';
 import { coverageLimitsOf } from '../compute/settable-limits.ts';
 import type { Database } from '../store/database.ts';
 import { loadLastStreetVisits } from '../store/streets.ts';
+import type { LimitsInForce } from './limits-in-force.ts';
 import type { CoverageNowBoard } from './coverage-now.ts';
 
 /** Hours in which a street must have been walked to be said. */
@@ -31,7 +31,7 @@ export function openStreetsBoard(
   database: Database,
   places: () => StreetPlaces,
   cells: Pick<CoverageNowBoard, 'cells' | 'judge' | 'judgeThen'>,
-  limits: () => Limits,
+  limitsAt: LimitsInForce['at'],
 ): StreetsBoard {
   let latest: { readonly at: number; readonly visits: Promise<ReadonlyMap<number, number>> } | undefined;
   /** The cell of each piece, of these cells and pieces. */
@@ -71,7 +71,7 @@ export function openStreetsBoard(
     const visits = await lastVisits(at, isNow);
     const under = isNow ? cells.judge(sees, at) : await cells.judgeThen(sees, at);
     const of = places();
-    return { judged: judgeStreets(of, cellOf(of), under, visits, at, coverageLimitsOf(limits())), visits, of };
+    return { judged: judgeStreets(of, cellOf(of), under, visits, at, coverageLimitsOf(limitsAt(at))), visits, of };
   }
 
   return {

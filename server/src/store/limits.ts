@@ -1,24 +1,57 @@
 import { limits as limitsSchema, type Limits } from '@xuncheng/contract';
 import { DEFAULT_LIMITS } from '../compute/settable-limits.ts';
-import { epochMs, execute, selectOne, selectRows, type Queryable } from './database.ts';
+import { epochMs, execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
 
-/** The limits that were set, or undefined: never, or in a shape of another version. What was unknown then is as it comes. */
-export async function loadLimits(database: Queryable): Promise<Limits | undefined> {
+/** The limits now, and those of before. */
+export interface LimitBook {
+  readonly current: Limits;
+  /** In order of the moment (epoch ms) at which each was changed. */
+  readonly past: readonly { readonly until: number; readonly limits: Limits }[];
+}
+
+/** The limits that were set, those that come with the platform where none were, and what was in force before. */
+export async function loadLimits(database: Queryable): Promise<LimitBook> {
   const row = await selectOne<{ value: unknown }>(database, `select value from setting where key = 'limits'`);
-  if (!row) return undefined;
-  const stored = row.value as Partial<Record<string, object>>;
+  const rows = await selectRows<{ until: number; value: unknown }>(
+    database,
+    `select ${epochMs('until')} as until, value from past_limits order by until`,
+  );
+  return {
+    current: (row && complete(row.value)) ?? DEFAULT_LIMITS,
+    past: rows.flatMap(({ until, value }) => {
+      const limits = complete(value);
+      return limits ? [{ until, limits }] : [];
+    }),
+  };
+}
+
+/** The limits in force at a moment (epoch ms). */
+export function limitsAt({ current, past }: LimitBook, at: number): Limits {
+  return past.find(({ until }) => at < until)?.limits ?? current;
+}
+
+/** Limits as stored; what was unknown to the version of then is as it comes. undefined: they are of another shape. */
+function complete(value: unknown): Limits | undefined {
+  const stored = value as Partial<Record<string, object>>;
   const completed = Object.entries(DEFAULT_LIMITS).map(([group, known]) => [group, { ...known, ...stored[group] }]);
   const parsed = limitsSchema.safeParse(Object.fromEntries(completed));
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Set them. */
-export async function saveLimits(database: Queryable, limits: Limits): Promise<void> {
-  await execute(
-    database,
-    `insert into setting (key, value) values ('limits', $1) on conflict (key) do update set value = excluded.value`,
-    [JSON.stringify(limits)],
-  );
+/** Set them from a moment on (epoch ms); until then those of before were in force. */
+export async function saveLimits(database: Database, limits: Limits, before: Limits, now: number): Promise<void> {
+  await transact(database, async (transaction) => {
+    await execute(
+      transaction,
+      'insert into past_limits (until, value) values ($1, $2) on conflict (until) do nothing',
+      [new Date(now), JSON.stringify(before)],
+    );
+    await execute(
+      transaction,
+      `insert into setting (key, value) values ('limits', $1) on conflict (key) do update set value = excluded.value`,
+      [JSON.stringify(limits)],
+    );
+  });
 }
 
 /** The last changes of limits, newest first, as they were noted: in the shape of the version of that day. */

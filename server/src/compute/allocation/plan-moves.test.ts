@@ -7,7 +7,10 @@ import { planMoves, type Plan } from './plan-moves.ts';
 import { gainOfTask, type TaskColumns } from './task-columns.ts';
 import { CROW, officersAt, tasksAt } from './testing-city.ts';
 
-const plan = (officers: OfficerColumns, tasks: TaskColumns, beatWorth = 0, limits = ALLOCATION_LIMITS): Plan =>
+/** The worths here are small: a metre of way costs one weighted second. */
+const LIMITS = { ...ALLOCATION_LIMITS, lossPerMetre: 1 };
+
+const plan = (officers: OfficerColumns, tasks: TaskColumns, beatWorth = 0, limits = LIMITS): Plan =>
   planMoves(officers, new Float64Array(officers.lon.length).fill(beatWorth), tasks, CROW, 0, limits);
 const sentTo = ({ moves }: Plan): Record<number, number[]> =>
   Object.fromEntries(moves.map(({ officer, stops }) => [officer, stops.map(({ task }) => task)]));
@@ -57,7 +60,7 @@ test('A7: the nearest is not always the one to go', () => {
     { at: [-100, 0], worth: 9_000, loss: 1 },
     { at: [2_000, 0], worth: 9_000, loss: 1 },
   ]);
-  const { moves } = plan(officers, tasks, 0, { ...ALLOCATION_LIMITS, routeStops: 1 });
+  const { moves } = plan(officers, tasks, 0, { ...LIMITS, routeStops: 1 });
   expect(moves.map(({ officer, stops, isNearest }) => [officer, stops[0]!.task, isNearest])).toEqual([
     [1, 0, false],
     [0, 1, true],
@@ -77,12 +80,12 @@ test('A7: with every officer looked at the sum is that of trying everything', ()
       (places, sketches) => {
         const officers = officersAt(places);
         const tasks = tasksAt(sketches.map(([x, y, worth, loss]) => ({ at: [x, y], worth, loss })));
-        const { moves } = plan(officers, tasks, 3, { ...ALLOCATION_LIMITS, routeStops: 1 });
+        const { moves } = plan(officers, tasks, 3, { ...LIMITS, routeStops: 1 });
         const ways = sketches.map((_, task) => CROW.seconds(officers, pickPlaces(tasks, [task])));
         const gain = (row: number, task: number): number => {
           const way = ways[task]![row]!;
-          if (way > ALLOCATION_LIMITS.farSeconds) return 0;
-          return gainOfTask(tasks, task, way, way, 3, ALLOCATION_LIMITS.lossPerMetre * 1.3);
+          if (way > LIMITS.farSeconds) return 0;
+          return gainOfTask(tasks, task, way, way, 3, LIMITS.lossPerMetre * 1.3);
         };
         const bestFrom = (task: number, taken: readonly number[]): number => {
           if (task === sketches.length) return 0;
@@ -156,7 +159,7 @@ test('A7–A10: nobody and nothing twice, everybody and everything accounted for
       for (const { officer, stops: route } of made.moves) {
         expect(places[officer]![2]).not.toBe(1);
         if (places[officer]![2] === 2) expect(tasks.isUrgent[route[0]!.task]).toBe(1);
-        expect(route.length).toBeLessThanOrEqual(ALLOCATION_LIMITS.routeStops);
+        expect(route.length).toBeLessThanOrEqual(LIMITS.routeStops);
         for (let i = 1; i < route.length; i++)
           expect(route[i]!.arrivesAt).toBeGreaterThanOrEqual(route[i - 1]!.leavesAt);
       }
