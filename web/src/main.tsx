@@ -11,6 +11,7 @@ import { ApiFailure, isSignedOut } from './api/api-failure.ts';
 import { endSession, useSession } from './api/session.ts';
 import { setUpLanguage } from './i18n/setup.ts';
 import { FailedPage } from './FailedPage.tsx';
+import { keepPageWhenFilesAreDropped } from './keep-page.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { RequireSession } from './sign-in/RequireSession.tsx';
 import { SignInPage } from './sign-in/SignInPage.tsx';
@@ -158,6 +159,7 @@ function Application(): ReactElement {
   );
 }
 
+keepPageWhenFilesAreDropped();
 await setUpLanguage();
 createRoot(document.getElementById('root')!).render(
   <QueryClientProvider client={queryClient}>

@@ -15,7 +15,8 @@ export function LimitsView(): ReactElement {
   const history = useQuery(limitHistoryQuery);
   if (!current.data) return <PanelState query={current} />;
   if (!history.data) return <PanelState query={history} />;
-  return <LimitsForm key={current.dataUpdatedAt} current={current.data} history={history.data} />;
+  // Begun anew when they are others, not whenever they are asked for again: what is being changed stays.
+  return <LimitsForm key={JSON.stringify(current.data)} current={current.data} history={history.data} />;
 }
 
 function LimitsForm({ current, history }: { readonly current: Limits; readonly history: LimitHistory }): ReactElement {
