@@ -278,7 +278,7 @@ describe('what was computed', () => {
     const { coverage } = limits;
     const lane = { ...coverage.streetTargetSeconds, lane: 3_600 };
     const set = { ...limits, coverage: { ...coverage, streetTargetSeconds: lane } };
-    expect((await chief.api('PUT', '/limits', set)).status).toBe(200);
+    expect((await chief.api('PUT', '/limits', { limits: set, reason: 'for a test' })).status).toBe(200);
     const threeHours = `?at=${String(startsAt + 3 * 3_600_000)}`;
     const streetGaps = async (query = ''): Promise<(CoverageGap & { kind: 'street' })[]> =>
       ((await supervisor.api('GET', `/coverage/gaps${query}`)).body as CoverageGap[]).filter(
@@ -288,7 +288,7 @@ describe('what was computed', () => {
     // What was before goes by the limits of then, in which lanes had none; as if they always had had one, the same again.
     expect(await streetGaps(threeHours)).toEqual([]);
     await server.database.pool.query('delete from past_limits');
-    expect((await chief.api('PUT', '/limits', set)).status).toBe(200);
+    expect((await chief.api('PUT', '/limits', { limits: set, reason: 'for a test' })).status).toBe(200);
     // Both were walked in the first quarter of an hour: overdue from an hour later on, the street sooner than the lane.
     expect(await streetGaps(`?at=${String(walkedAt)}`)).toEqual([]);
     const then = await streetGaps(threeHours);
@@ -303,10 +303,10 @@ describe('what was computed', () => {
     expect(shown.streets.find(([id]) => id === gap.segmentId)![2]).toBe(4);
     const ranking = await supervisor.api('GET', `/allocation/rank?lon=${String(gap.lon)}&lat=${String(gap.lat)}`);
     expect(ranking.status).toBe(200);
-    expect((await chief.api('PUT', '/limits', limits)).status).toBe(200);
+    expect((await chief.api('PUT', '/limits', { limits, reason: 'for a test' })).status).toBe(200);
     expect(await streetGaps()).toEqual([]);
     await server.database.pool.query('delete from past_limits');
-    expect((await chief.api('PUT', '/limits', limits)).status).toBe(200);
+    expect((await chief.api('PUT', '/limits', { limits, reason: 'for a test' })).status).toBe(200);
   });
 
   it('never counts unknown time as overdue, neither then nor now', async () => {
