@@ -140,7 +140,7 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
               <li key={officerId} className="row slim">
                 <span className="row-main">{nameOf(officerId)}</span>
                 <span className="row-end quiet">
-                  {restUntil === null ? t(`reason.${reason}`) : t('restUntil', { time: format.time(restUntil) })}
+                  {restUntil === null ? t(`reason.${reason}`) : t('rank.restUntil', { time: format.time(restUntil) })}
                 </span>
               </li>
             ))}

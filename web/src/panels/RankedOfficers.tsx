@@ -110,7 +110,7 @@ function NotOffered({ notOffered }: { readonly notOffered: OfficerRanking['notOf
           <li key={officerId} className="row slim">
             <span className="row-main">{officers.get(officerId)?.name ?? String(officerId)}</span>
             <span className="row-end quiet">
-              {restUntil === null ? t(`reason.${reason}`) : t('restUntil', { time: format.time(restUntil) })}
+              {restUntil === null ? t(`reason.${reason}`) : t('rank.restUntil', { time: format.time(restUntil) })}
             </span>
           </li>
         ))}

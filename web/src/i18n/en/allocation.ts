@@ -4,6 +4,7 @@ import type { allocation as reference } from '../zh-cn/allocation.ts';
 /** English for who goes where. */
 export const allocation: Texts<typeof reference> = {
   rank: {
+    restUntil: 'resting until {{time}}',
     title: 'Who can be there',
     arrives: 'there at {{time}} ({{duration}} away)',
     free: 'free',
@@ -36,7 +37,6 @@ export const allocation: Texts<typeof reference> = {
     text: 'Please go to {{names}} and patrol there.',
     note: 'Weighs the way, how long gaps have lasted, and the own beats; whoever was moved in the last 20 minutes is left alone.',
   },
-  restUntil: 'resting until {{time}}',
   reason: {
     'off-duty': 'off duty',
     'no-position': 'position unknown',

@@ -19,7 +19,7 @@ export const signIn: Texts<typeof reference> = {
     districtHint:
       'Nothing is in this system yet. It begins with the border of your district; subdistricts, communities and cells come afterwards, under administration.',
     districtName: 'Name of the district',
-    districtNameExample: '上城区',
+    districtNameExample: 'Shangcheng',
     districtCode: 'Administrative code',
     outline: 'Border: a file of GeoJSON or WKT',
     outlineTooLong: 'The border has too many corners. Simplify it to less than 2 MB.',

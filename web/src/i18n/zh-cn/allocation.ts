@@ -1,6 +1,7 @@
 /** Chinese for who goes where. */
 export const allocation = {
   rank: {
+    restUntil: '休息至 {{time}}',
     title: '谁能到场',
     arrives: '{{time}} 到（路程 {{duration}}）',
     free: '空闲',
@@ -33,7 +34,6 @@ export const allocation = {
     text: '请前往 {{names}} 巡查。',
     note: '权衡路程、空白时长与各自责任网格；20 分钟内调派过的人不再调派。',
   },
-  restUntil: '休息至 {{time}}',
   reason: {
     'off-duty': '不在岗',
     'no-position': '位置未知',
