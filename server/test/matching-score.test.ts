@@ -38,6 +38,30 @@ const TOWNS = [drawTown(1), drawTown(2), drawTown(3), drawTown(4)];
 const WALK = { metresPerSecond: 1.3, offsetMetres: 4.5, memorySeconds: 30, haltShare: 0.02 };
 const DRIVE = { metresPerSecond: 10, offsetMetres: 2, memorySeconds: 30, haltShare: 0.04 };
 
+/** How sure matching is of routes through towns, and the share of what it found that is right; by length. */
+function judgeConfidence(mode: TravelMode, motion: Motion): { readonly confidence: number; readonly right: number } {
+  let [sure, right, all] = [0, 0, 0];
+  for (let i = 0; i < 12; i++) {
+    const town = TOWNS[2 + (i % 2)]!;
+    const next = seededNumbers(70_000 + i * 7_919);
+    const route = drawRoute(town, mode, mode === 'foot' ? 1_500 : 4_000, next);
+    const track = drawTrack(town, route, motion, next);
+    const accuracy = track.time.map(() => motion.noiseMetres / 0.66);
+    const road = (edge: number): number =>
+      mode === 'foot' && town.reverseOf[edge]! >= 0 ? Math.min(edge, town.reverseOf[edge]!) : edge;
+    const truth = new Set(route.map(road));
+    for (const { edges, confidence } of matchTrack(town, { ...track, accuracy }, matchOptions(mode)).stretches) {
+      for (const edge of edges) {
+        const metres = town.edgeMetres[edge]!;
+        sure += confidence * metres;
+        if (truth.has(road(edge))) right += metres;
+        all += metres;
+      }
+    }
+  }
+  return { confidence: sure / all, right: right / all };
+}
+
 /** Routes of known truth through towns; on foot it does not matter which way a road was walked. */
 function scoreDrawn(
   towns: readonly RoadNetwork[],
@@ -132,6 +156,20 @@ describe('map matching against the truth', () => {
     );
     expect(correct).toBeGreaterThan(floor);
     expect(mismatch).toBeLessThan(most);
+  });
+
+  it.each([
+    ['foot', 8],
+    ['foot', 20],
+    ['car', 8],
+    ['car', 25],
+  ] as const)('MM14: is as sure as it is right, by %s in %s m of noise', (mode, noiseMetres) => {
+    const motion = { ...(mode === 'foot' ? WALK : DRIVE), noiseMetres, everySeconds: 1 };
+    const { confidence, right } = judgeConfidence(mode, motion);
+    process.stdout.write(
+      `${mode}, ${String(noiseMetres)} m: confidence ${confidence.toFixed(3)}, right ${right.toFixed(3)}\n`,
+    );
+    expect(Math.abs(confidence - right)).toBeLessThan(0.05);
   });
 
   const EXTRACT = '../shared/data/osm_extracts/andorra.osm.pbf';

@@ -11,12 +11,12 @@ const LOOK_BACK = 6;
 const SAME_PLACE_METRES = 15;
 
 /**
- * How sure the places of some fixes are, 0 to 1 (rule MM14): the likelihood of all ways that led through there, of all that had not ended six fixes
- * later, as a mean.
+ * How sure the places of some fixes are, 0 to 1 (rule MM14): about the share of the way that is right. From the likelihood of all ways that
+ * led through there, of all that had not ended six fixes later, as a mean; what is missing of it counts several times.
  */
 export function confidenceOf(
   network: RoadNetwork,
-  { states, starts, fixes }: TrackDecoder,
+  { states, starts, fixes, options }: TrackDecoder,
   chosen: Int32Array,
   first: number,
   last: number,
@@ -37,7 +37,7 @@ export function confidenceOf(
     }
     sum += here / all;
   }
-  return sum / (last - first + 1);
+  return Math.max(0, 1 - options.doubt * (1 - sum / (last - first + 1)));
 
   function isSamePlace(one: number, other: number): boolean {
     if (one === other) return true;

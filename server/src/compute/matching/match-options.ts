@@ -48,6 +48,11 @@ export interface MatchOptions {
   readonly silenceSeconds: number;
   /** Metres that one must have gone into a road and come back by it before it is said: less is noise at a corner. */
   readonly spurMetres: number;
+  /**
+   * How much more is wrong than costs say: errors of fixes that follow each other resemble each other, and the way may have been none that
+   * was looked at. Found on drawn towns, where the truth is known (rule MM14).
+   */
+  readonly doubt: number;
 }
 
 const FOOT: MatchOptions = {
@@ -75,6 +80,7 @@ const FOOT: MatchOptions = {
   skipSeconds: 20,
   silenceSeconds: 180,
   spurMetres: 30,
+  doubt: 5,
 };
 
 const E_BIKE: MatchOptions = {
@@ -84,6 +90,7 @@ const E_BIKE: MatchOptions = {
   mostMetresPerSecond: 25,
   usualMetresPerSecond: 4.2,
   farBendShare: 0.8,
+  doubt: 2.5,
   turnCost: 1,
   uTurnCost: 5,
   backMetres: 20,
@@ -100,6 +107,7 @@ const CAR: MatchOptions = {
   mostMetresPerSecond: 70,
   usualMetresPerSecond: 10,
   farBendShare: 0.8,
+  doubt: 2.5,
   turnCost: 2,
   uTurnCost: 7,
   backMetres: 20,

@@ -21,7 +21,7 @@ export class TrackDecoder {
 
   private readonly steps: RoadSteps;
   private readonly candidates: CandidateFinder;
-  private readonly options: MatchOptions;
+  readonly options: MatchOptions;
   private settledCount = 0;
 
   constructor({ options, candidates, steps }: MatchGround) {
