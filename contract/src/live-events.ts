@@ -158,7 +158,7 @@ export interface OperatorServerEvents {
   'full-gateways': (gateways: readonly FullGateway[]) => void;
   /** Visits, gaps or figures were recomputed: ask again for what is on screen. */
   recomputed: (what: { readonly shiftIds: readonly number[] }) => void;
-  /** Areas, cells, beats or the map were changed: ask again. */
+  /** Areas, cells, beats, the map or what can lie under it were changed: ask again. */
   city: () => void;
   /** Shifts of now or soon were planned, changed or taken out, or somebody clocked in or out: ask again. */
   roster: () => void;

@@ -352,7 +352,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         onCityChange: takeOverImport,
       }),
       ...mapImportRoutes(uploads, mapImporting),
-      ...mapSourceRoutes({ database, book: mapSources, seal: sourceSeal, line: sourceLine, clock, logger }),
+      ...mapSourceRoutes({
+        ...{ database, book: mapSources, seal: sourceSeal, line: sourceLine, clock, logger },
+        announce: fanOut.announceCity,
+      }),
       ...officerRoutes(database),
       ...squadRoutes(database, areas, () => picture.reloadShifts(clock())),
       ...officerRecordRoutes({

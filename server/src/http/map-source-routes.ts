@@ -33,6 +33,8 @@ interface Needs {
   readonly book: MapSourceBook;
   readonly seal: SecretSeal;
   readonly line: SourceLine;
+  /** Open pages are to ask again. */
+  readonly announce: () => void;
   readonly clock: () => number;
   readonly logger: Logger;
 }
@@ -85,6 +87,7 @@ export function mapSourceRoutes(needs: Needs): Route[] {
 
   async function answer(id: number): Promise<MapSourceChanged> {
     await book.reload();
+    needs.announce();
     const source = find(id);
     return { source: source.record, test: await test(source) };
   }
@@ -191,6 +194,7 @@ export function mapSourceRoutes(needs: Needs): Route[] {
           await note(caller, 'map-source-remove', id, {}, transaction);
         });
         await book.reload();
+        needs.announce();
       },
     ),
     ...sourceFileRoutes({ find, line, tiles }, LEVEL_AT_MOST),

@@ -11,7 +11,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { get, post, put, remove } from './request.ts';
 
-/** Imagery and models that the map can show; open pages learn of new ones within a minute. */
+/** Imagery and models that the map can show; the live event `city` refreshes it sooner. */
 export const mapSourcesQuery = queryOptions({
   queryKey: ['map-sources'],
   queryFn: ({ signal }) => get('/map-sources', z.array(mapSource), signal),

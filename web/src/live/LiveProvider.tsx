@@ -10,8 +10,8 @@ const REFRESH_EVERY_MS = 5_000;
 /** The same for the list of gaps, which somebody may be working through. */
 const GAPS_EVERY_MS = 2_000;
 
-/** What an import changes. */
-const CITY = ['base-map', 'areas', 'cells', 'beats', 'beat-records'];
+/** What an import or another source of imagery changes. */
+const CITY = ['base-map', 'areas', 'cells', 'beats', 'beat-records', 'map-sources'];
 
 /** Keeps the live connection open for as long as the page is on screen. */
 export function LiveProvider({ children }: { readonly children: ReactNode }): ReactElement {
