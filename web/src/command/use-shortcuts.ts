@@ -28,7 +28,7 @@ import {
 } from '../view/view-state.ts';
 
 const SOMETHING_OVER_THE_VIEW =
-  '.ant-drawer-open, .ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-popover:not(.ant-popover-hidden), .ant-tour';
+  '.ant-drawer-open, .ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-popover:not(.ant-popover-hidden), .ant-tour, .ant-image-preview';
 
 /** A question: it closes itself by Esc, and what lies under it hears nothing meanwhile. The view knows of those with keys of their own. */
 const QUESTION = `.ant-modal-wrap:not(.${OWN_KEYS}):not([style*="display: none"])`;
@@ -126,7 +126,7 @@ export function useShortcuts(): void {
       if (!found || event.defaultPrevented) return;
       // Elsewhere arrows scroll, or move in a list or a table.
       if (found.action === 'pan' && target && target !== document.body && !target.matches('canvas')) return;
-      // Drawers and menus close themselves; the card under them stays.
+      // Drawers, menus and enlarged pictures close themselves; the card under them stays.
       if (document.querySelector(SOMETHING_OVER_THE_VIEW)) return;
       const { paletteOpen, shortcutsOpen } = useView.getState();
       const closesItself = (found.action === 'palette' && paletteOpen) || (found.action === 'help' && shortcutsOpen);
