@@ -17,9 +17,12 @@ const GAUSS_KRUEGER = Array.from({ length: 42 }, (_, index) => {
 
 /** What coordinates of a file are in. */
 export function SystemSelect({
+  id,
   value,
   onChange,
 }: {
+  /** A form's label is for this. */
+  readonly id?: string;
   readonly value?: ImportSystem;
   readonly onChange?: (system: ImportSystem) => void;
 }): ReactElement {
@@ -27,6 +30,7 @@ export function SystemSelect({
   const byName = useOptionSearch();
   return (
     <Select<ImportSystem>
+      {...(id ? { id } : {})}
       {...(value ? { value } : {})}
       showSearch={byName}
       options={[
