@@ -7,6 +7,8 @@ const shared = {
 };
 /** What is waited for ends the wait; a second (vitest's own limit) is too short beside another test on two cores. */
 const patience = { poll: { timeout: 20_000 } };
+/** Real processes on a machine with others on it: what fails there is tried once more, and the report says so (`retry x1`). At a desk nothing is. */
+const retry = process.env['CI'] ? 1 : 0;
 /** Mostly waiting: pages on districts where nobody moves, and processes that are killed. Two at a time keep two cores busy. */
 const pairs = ['web/test/e2e/{pages/*,launcher}.test.ts', 'gateway/test/faults/*.test.ts'];
 
@@ -21,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'modules',
           expect: patience,
+          retry,
           include: ['*/src/**/*.test.{ts,tsx}', '*/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/e2e/**', '**/faults/**'],
           testTimeout: 60_000,
@@ -33,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'pairs',
           expect: patience,
+          retry,
           include: pairs,
           testTimeout: 180_000,
           hookTimeout: 400_000,
@@ -45,6 +49,7 @@ export default defineConfig({
         test: {
           name: 'scenes',
           expect: patience,
+          retry,
           include: ['web/test/e2e/*.test.ts'],
           exclude: ['**/node_modules/**', ...pairs],
           testTimeout: 180_000,
