@@ -7,7 +7,7 @@ const shared = {
 };
 /** What is waited for ends the wait; a second (vitest's own limit) is too short beside another test on two cores. */
 const patience = { poll: { timeout: 20_000 } };
-/** Real processes on a machine with others on it: what fails there is tried once more, and the report says so (`retry x1`). At a desk nothing is. */
+/** Real processes on a machine with others on it: what fails there is tried once more, and .ci/run names it. At a desk nothing is. */
 const retry = process.env['CI'] ? 1 : 0;
 /** Mostly waiting: pages on districts where nobody moves, and processes that are killed. Two at a time keep two cores busy. */
 const pairs = ['web/test/e2e/{pages/*,launcher}.test.ts', 'gateway/test/faults/*.test.ts'];
