@@ -206,6 +206,11 @@ export const coverageNow = z.object({
 });
 export type CoverageNow = z.infer<typeof coverageNow>;
 
+/** Is a class beyond the target? Those up to 2 meet it. */
+export function isOverdueLevel(level: number): boolean {
+  return level > 2;
+}
+
 /**
  * Coverage as it changed since the snapshot or delta before. Idleness of what is not named grows by itself; where its clock stands,
  * in rest or unknown time, it is named before it is half a minute ahead.

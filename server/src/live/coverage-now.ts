@@ -1,4 +1,4 @@
-import { dutyInterval, middleOf, type CoverageNow } from '@xuncheng/contract';
+import { dutyInterval, isOverdueLevel, middleOf, type CoverageNow } from '@xuncheng/contract';
 import { buildCellIndex, type CellIndex, type CoverageCell } from '../compute/coverage/cell-index.ts';
 import { observeCells } from '../compute/coverage/observe-cells.ts';
 import { judgeCells, type JudgedCell, type RunningShift } from '../compute/coverage/judge-cells.ts';
@@ -223,7 +223,7 @@ function describeCells(judged: readonly JudgedCell[], observed: ReadonlySet<numb
       standing.idleSeconds === null ? null : Math.round(standing.idleSeconds),
       standing.level,
     ]),
-    meetingTarget: judged.filter(({ now: standing }) => standing.level <= 2).length,
+    meetingTarget: judged.filter(({ now: standing }) => !isOverdueLevel(standing.level)).length,
     withTarget: judged.length,
     observed: judged.filter(({ position }) => observed.has(position)).map(({ cell }) => cell.id),
   };

@@ -1,4 +1,4 @@
-import type { CoverageChange, CoverageNow } from '@xuncheng/contract';
+import { isOverdueLevel, type CoverageChange, type CoverageNow } from '@xuncheng/contract';
 import type { CellNow } from '../compute/coverage/idleness.ts';
 
 /** A cell under a running shift, as it stands at a moment. */
@@ -54,7 +54,7 @@ export class ToldCoverage {
     const cells: CoverageNow['cells'] = [];
     let meetingTarget = 0;
     for (const [cellId, { level, since }] of this.cells) {
-      if (level <= 2) meetingTarget++;
+      if (!isOverdueLevel(level)) meetingTarget++;
       cells.push([cellId, since === null ? null : Math.max(0, Math.round((at - since) / 1_000)), level]);
     }
     return { computedAt: at, cells, meetingTarget, withTarget: cells.length, observed: this.observed() };

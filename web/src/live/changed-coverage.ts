@@ -1,7 +1,4 @@
-import type { CoverageChange, CoverageNow } from '@xuncheng/contract';
-
-/** Classes from here on are over the target. */
-const OVERDUE_LEVEL = 3;
+import { isOverdueLevel, type CoverageChange, type CoverageNow } from '@xuncheng/contract';
 
 export interface ChangedCoverage {
   readonly coverage: CoverageNow;
@@ -13,10 +10,10 @@ export interface ChangedCoverage {
 export function changeCoverage(before: CoverageNow, change: CoverageChange): ChangedCoverage {
   const grown = Math.round((change.computedAt - before.computedAt) / 1_000);
   const left = new Map(before.cells.map((cell) => [cell[0], cell]));
-  const isOverdue = (cellId: number): boolean => (left.get(cellId)?.[2] ?? 0) >= OVERDUE_LEVEL;
+  const isOverdue = (cellId: number): boolean => isOverdueLevel(left.get(cellId)?.[2] ?? 0);
   const isOverdueChanged =
     change.gone.some(isOverdue) ||
-    change.cells.some(([cellId, , level]) => isOverdue(cellId) !== level >= OVERDUE_LEVEL);
+    change.cells.some(([cellId, , level]) => isOverdue(cellId) !== isOverdueLevel(level));
   for (const cellId of change.gone) left.delete(cellId);
   for (const [cellId] of change.cells) left.delete(cellId);
   const cells: CoverageNow['cells'] = [...change.cells];
@@ -27,7 +24,7 @@ export function changeCoverage(before: CoverageNow, change: CoverageChange): Cha
       // By whole seconds, as idleness is: what is rounded away now counts at the next change.
       computedAt: before.computedAt + grown * 1_000,
       cells,
-      meetingTarget: cells.filter(([, , level]) => level < OVERDUE_LEVEL).length,
+      meetingTarget: cells.filter(([, , level]) => !isOverdueLevel(level)).length,
       withTarget: cells.length,
       observed: change.observed ? [...change.observed] : before.observed,
     },
