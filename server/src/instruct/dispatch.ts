@@ -1,7 +1,6 @@
 import {
   type AdmittedFix,
   type Instruction,
-  type InstructionForDevice,
   type InstructionLimits,
   type InstructionReceipt,
   type NewInstruction,
@@ -33,6 +32,7 @@ import {
 import { createAnnouncing } from './announcing.ts';
 import { Arrivals } from './arrivals.ts';
 import { continueCheckIns } from './check-ins.ts';
+import type { DeviceChannel } from './device-channel.ts';
 import { findReceivers, type KnowsOfficers } from './find-receivers.ts';
 import { forDevice } from './for-device.ts';
 import { isFinal, transition, type LifeEvent, type Transition } from './lifecycle.ts';
@@ -45,18 +45,6 @@ import { INSTRUCT_LIMITS, retryAfterSeconds } from './limits.ts';
 
 /** An order to thousands must leave connections to the database for everybody else. */
 const ATTEMPTS_AT_ONCE = 6;
-
-/** What came of one attempt: `delivered` when the terminal said so at once, `pushed` when a push service took it for a closed page. */
-export type SendOutcome = 'delivered' | 'sent' | 'pushed' | 'unreachable';
-
-/** How instructions reach terminals. */
-export interface DeviceChannel {
-  readonly send: (deviceId: string, instruction: InstructionForDevice) => Promise<SendOutcome>;
-  readonly tellCancelled: (
-    deviceId: string,
-    cancelled: { instructionId: string; reason: string | null },
-  ) => Promise<void>;
-}
 
 /** A check-in that nobody answered in time. Epoch ms. */
 export interface MissedCheckIn {
@@ -128,7 +116,6 @@ export function createDispatch(needs: Needs): Dispatch {
     async (instructionId) => {
       const instruction = await findInstruction(database, instructionId);
       if (!instruction) return 0;
-      arrivals.follow(instruction);
       needs.announce(instruction);
       return instruction.receivers.length;
     },
@@ -160,7 +147,11 @@ export function createDispatch(needs: Needs): Dispatch {
       return event.type === 'sent' && receiver.state === 'sent' ? { ...step, state: 'sent' } : undefined;
     });
     if (stored === 'absent') return 'absent';
-    if (stored !== 'unchanged') announce(which.instructionId);
+    if (stored !== 'unchanged') {
+      // At once: telling how it stands may wait, and the next position may be there before.
+      arrivals.follow(which.instructionId, stored);
+      announce(which.instructionId);
+    }
     return result;
   }
 
@@ -242,7 +233,7 @@ export function createDispatch(needs: Needs): Dispatch {
     if (stored !== 'stored') return { earlier: stored };
     const instruction = await findInstruction(database, id, scope);
     if (!instruction) throw new Error(`instruction ${id} was stored and is gone`);
-    arrivals.follow(instruction);
+    arrivals.followAll(instruction);
     needs.announce(instruction);
     sendInBackground(await listOpenReceivers(database, { instructionId: id }));
     return { begun: instruction };
@@ -485,7 +476,7 @@ export function createDispatch(needs: Needs): Dispatch {
 
     open: async () => {
       const open = await listInstructions(database, { areaIds: null, officerId: null }, true, 1_000);
-      for (const instruction of open) arrivals.follow(instruction);
+      for (const instruction of open) arrivals.followAll(instruction);
     },
   };
 }

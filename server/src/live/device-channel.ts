@@ -1,4 +1,4 @@
-import type { DeviceChannel } from '../instruct/dispatch.ts';
+import type { DeviceChannel } from '../instruct/device-channel.ts';
 import type { Metrics } from '../metrics.ts';
 import type { PushSender } from '../push/push-sender.ts';
 import type { DeviceDoor } from './device-namespace.ts';

@@ -3,6 +3,9 @@ import { epochMs, execute, selectOne, transact, type Database } from './database
 
 /** What is known of a receiver when a step is decided. Times in epoch ms. */
 export interface ReceiverNow {
+  readonly officerId: number;
+  /** Where the instruction sends to. */
+  readonly place: { readonly lon: number; readonly lat: number } | null;
   readonly state: InstructionState;
   readonly deadline: number;
   readonly issuedAt: number;
@@ -25,17 +28,18 @@ export interface StepToStore {
 /**
  * Decide and store one step of one receiver with the row locked, so that steps that come at once are decided one after the other.
  * @param decide gets the row, answers the step, or undefined to leave everything as it is
- * @returns the step stored, `unchanged`, or `absent` when there is no such receiver (of that device)
+ * @returns the receiver as it is after the step, `unchanged`, or `absent` when there is no such receiver (of that device)
  */
 export async function advanceReceiver(
   database: Database,
   which: { readonly instructionId: string; readonly officerId?: number; readonly deviceId?: string },
   decide: (receiver: ReceiverNow) => StepToStore | undefined,
-): Promise<StepToStore | 'unchanged' | 'absent'> {
+): Promise<ReceiverNow | 'unchanged' | 'absent'> {
   return transact(database, async (transaction) => {
-    const row = await selectOne<ReceiverNow & { officerId: number }>(
+    const row = await selectOne<ReceiverNow>(
       transaction,
-      `select r.officer_id as "officerId", r.state, r.attempts, ${epochMs('i.deadline')} as deadline, ${epochMs('i.issued_at')} as "issuedAt"
+      `select r.officer_id as "officerId",
+              case when i.place_lon is not null then jsonb_build_object('lon', i.place_lon, 'lat', i.place_lat) end as place, r.state, r.attempts, ${epochMs('i.deadline')} as deadline, ${epochMs('i.issued_at')} as "issuedAt"
        from instruction_receiver r join instruction i on i.id = r.instruction_id
        where r.instruction_id = $1 and ($2::int is null or r.officer_id = $2)
          and ($3::text is null or r.device_number = (select number from device where id = $3))
@@ -74,6 +78,6 @@ export async function advanceReceiver(
         step.lat ?? null,
       ],
     );
-    return step;
+    return { ...row, state: step.state };
   });
 }
