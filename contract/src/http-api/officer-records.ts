@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TRAVEL_MODES } from './people.ts';
+import { officerOfSquad, TRAVEL_MODES } from './people.ts';
 
 const code = z.string().trim().min(1).max(32);
 const name = z.string().trim().min(1).max(64);
@@ -25,14 +25,7 @@ export const newSquad = squadChange.extend({ code });
 export type NewSquad = z.infer<typeof newSquad>;
 
 /** `GET /officer-records`: an officer as administered, those who have left too, by badge. */
-export const officerRecord = z.object({
-  id: z.number().int(),
-  badge: z.string(),
-  name: z.string(),
-  squadId: z.number().int(),
-  squad: z.string(),
-  areaId: z.number().int(),
-  travelMode: z.enum(TRAVEL_MODES),
+export const officerRecord = officerOfSquad.extend({
   /** The terminal or vehicle unit carried. */
   deviceId: z.string().nullable(),
   /** User names of the accounts bound to the officer that are not disabled. */

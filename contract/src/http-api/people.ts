@@ -5,8 +5,8 @@ import { evidenceRow, FIGURE_UNITS, MEASURES } from './evaluation.ts';
 export const TRAVEL_MODES = ['foot', 'e-bike', 'car'] as const;
 export type TravelMode = (typeof TRAVEL_MODES)[number];
 
-/** `GET /officers`, `GET /officers/{id}` */
-export const officer = z.object({
+/** An officer and where they belong. */
+export const officerOfSquad = z.object({
   id: z.number().int(),
   badge: z.string(),
   name: z.string(),
@@ -14,6 +14,10 @@ export const officer = z.object({
   squad: z.string(),
   areaId: z.number().int(),
   travelMode: z.enum(TRAVEL_MODES),
+});
+
+/** `GET /officers`, `GET /officers/{id}` */
+export const officer = officerOfSquad.extend({
   /** The shift now running, if there is one. */
   shift: z
     .object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TRAVEL_MODES } from './people.ts';
+import { officerOfSquad } from './people.ts';
 
 const id = z.number().int().positive().max(2_147_483_647);
 const moment = z.number().int().min(0).max(8_640_000_000_000_000);
@@ -25,17 +25,7 @@ export type RosterShift = z.infer<typeof rosterShift>;
 
 /** `GET /roster?from=…&to=…` (epoch ms, at most 31 days): officers of the caller's squads and their shifts. */
 export const roster = z.object({
-  officers: z.array(
-    z.object({
-      id: z.number().int(),
-      badge: z.string(),
-      name: z.string(),
-      squadId: z.number().int(),
-      squad: z.string(),
-      areaId: z.number().int(),
-      travelMode: z.enum(TRAVEL_MODES),
-    }),
-  ),
+  officers: z.array(officerOfSquad),
   shifts: z.array(rosterShift),
 });
 export type Roster = z.infer<typeof roster>;

@@ -1,31 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import type { Logger } from 'pino';
-import type { GatewayLimits } from '../config.ts';
+import type { Socket } from 'node:net';
 import { JournalFullError } from '../journal/journal-errors.ts';
-import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
-import type { Metrics } from '../watch/metrics.ts';
-import type { ConnectionCount } from './connection-count.ts';
-import type { DeviceAllowances } from './device-allowances.ts';
-import { listenOn } from './listen-on.ts';
-import type { LockOut } from './lock-out.ts';
+import type { DeviceRegistry } from '../store/device-registry.ts';
+import { serveHttpOn, type Listening } from './listen-on.ts';
+import type { DeviceDoorOptions } from './device-door.ts';
 import { validDigest } from './mqtt-access.ts';
 import { ONVIF_PATH, onvifReport } from './onvif-report.ts';
 import { osmandReport } from './osmand-report.ts';
 import { partyOf } from './peer-address.ts';
 
-export interface HttpReportsOptions {
-  readonly host: string;
-  readonly port: number;
+export interface HttpReportsOptions extends DeviceDoorOptions {
   readonly registry: DeviceRegistry;
-  readonly limits: GatewayLimits;
-  readonly lockOut: LockOut;
-  readonly allowances: DeviceAllowances;
-  readonly connections: ConnectionCount;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  /** Resolves when the report is durable, and only then is it answered with 200. */
-  readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -37,10 +22,7 @@ const HEADER_BYTES = 8 * 1024;
  * A report that is understood or kept as a dead letter is answered with success: the apps send anything else again for ever, and what is
  * behind it with it. 400, for cameras 401: not a device of ours. 429: a flood. 503: it cannot be kept now.
  */
-export async function startHttpReports(options: HttpReportsOptions): Promise<{
-  readonly port: number;
-  readonly close: () => Promise<void>;
-}> {
+export async function startHttpReports(options: HttpReportsOptions): Promise<Listening> {
   const { limits, registry, metrics, log, lockOut, allowances } = options;
 
   async function answer(request: IncomingMessage): Promise<{ readonly status: number; readonly why?: string }> {
@@ -100,17 +82,7 @@ export async function startHttpReports(options: HttpReportsOptions): Promise<{
     refuse(503, 'too-many-connections', partyOf(socket.remoteAddress));
     socket.destroy();
   });
-  await listenOn(server, options.port, options.host, 'OSMAND_PORT');
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
+  return serveHttpOn(server, options.port, options.host, 'OSMAND_PORT');
 }
 
 /** The body; undefined when it is larger than allowed. */

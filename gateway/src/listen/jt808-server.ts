@@ -1,7 +1,5 @@
 import type { CloseTracking, OfflineReason } from '@xuncheng/contract';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import type { Logger } from 'pino';
-import type { GatewayLimits } from '../config.ts';
 import {
   GENERAL_ANSWER,
   LOCATION_QUERY,
@@ -23,27 +21,14 @@ import { jt808Topic } from '../decode/jt808/location.ts';
 import { AUTHENTICATE, authenticationCodeOf, REGISTER } from '../decode/jt808/sign-in.ts';
 import type { Presence } from '../intake.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
-import type { Metrics } from '../watch/metrics.ts';
-import type { ConnectionCount } from './connection-count.ts';
-import type { DeviceAllowances } from './device-allowances.ts';
 import { authenticationCode, mayRegister, proven } from './jt808-access.ts';
 import { Jt808Parts } from './jt808-parts.ts';
 import { listenOn } from './listen-on.ts';
-import type { LockOut } from './lock-out.ts';
+import type { DeviceDoorOptions } from './device-door.ts';
 import { partyOf } from './peer-address.ts';
 
-export interface Jt808Options {
-  readonly host: string;
-  readonly port: number;
+export interface Jt808Options extends DeviceDoorOptions {
   readonly registry: DeviceRegistry;
-  readonly limits: GatewayLimits;
-  readonly lockOut: LockOut;
-  readonly allowances: DeviceAllowances;
-  readonly connections: ConnectionCount;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  /** Resolves when the message is durable, and only then is it answered. */
-  readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   readonly presence: (device: RegisteredDevice, presence: Presence) => void;
 }
 

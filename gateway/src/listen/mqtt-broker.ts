@@ -1,38 +1,25 @@
 import { GATEWAY_QUESTIONS, LIVE_TOPIC, upTopic } from '@xuncheng/contract';
 import type { Client } from 'aedes';
-import type { Logger } from 'pino';
 import { createLiveLine, type LiveLine } from '../announce/live-line.ts';
 import type { GatewayLimits } from '../config.ts';
 import type { Presence } from '../intake.ts';
 import type { RegisteredDevice } from '../store/device-registry.ts';
-import type { Metrics } from '../watch/metrics.ts';
 import type { AccessPolicy } from './access-policy.ts';
-import type { ConnectionCount } from './connection-count.ts';
 import type { DeviceAllowances } from './device-allowances.ts';
 import { IntakeBroker } from './intake-broker.ts';
 import { startListeners, type TlsSettings } from './listeners.ts';
-import type { LockOut } from './lock-out.ts';
+import type { DeviceDoorOptions } from './device-door.ts';
 import { isLiveFilter, type Identity } from './mqtt-access.ts';
 import type { MqttDoor } from './mqtt-door.ts';
 import { guardStream } from './packet-guard.ts';
 import { partyOf } from './peer-address.ts';
 import { createSignIn, type Session } from './sign-in.ts';
 
-export interface MqttBrokerOptions {
-  readonly host: string;
-  readonly port: number;
+export interface MqttBrokerOptions extends DeviceDoorOptions {
   readonly webSocketPort: number;
   readonly tls: TlsSettings | undefined;
   readonly access: AccessPolicy;
   readonly serviceToken: string;
-  readonly limits: GatewayLimits;
-  readonly lockOut: LockOut;
-  readonly allowances: DeviceAllowances;
-  readonly connections: ConnectionCount;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  /** A message of a device: resolves when it is durable, and only then is it acknowledged. */
-  readonly receive: (device: RegisteredDevice, topic: string, payload: Uint8Array) => Promise<void>;
   /** The server asks (GATEWAY_QUESTIONS). @returns the answer to publish; undefined when it was no question */
   readonly answer: (topic: string, payload: Uint8Array) => Promise<string | undefined>;
   /** What the server publishes for a device, for those that speak another language. */

@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { JournalFullReason } from '@xuncheng/contract';
 import type { EndpointHealth } from '../listen/opcua-endpoint.ts';
-import { listenOn } from '../listen/listen-on.ts';
+import { serveHttpOn, type Listening } from '../listen/listen-on.ts';
 import type { Metrics } from './metrics.ts';
 
 /** `/healthz`: the process lives. `/readyz`: devices can be served (503 when the journal is full; the database may be away). `/metrics`: Prometheus. */
@@ -20,7 +19,7 @@ export async function startWatchServer(
   port: number,
   metrics: Metrics,
   state: () => WatchState,
-): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+): Promise<Listening> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0];
     const json = (status: number, body: unknown): void => {
@@ -39,15 +38,5 @@ export async function startWatchServer(
       );
     } else json(404, { error: 'not found: /healthz /readyz /metrics' });
   });
-  await listenOn(server, port, host, 'GATEWAY_HTTP_PORT');
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
+  return serveHttpOn(server, port, host, 'GATEWAY_HTTP_PORT');
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { addWeightProfile } from '../api/evaluation.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { ProfileTableHead } from './ProfileTableHead.tsx';
 
 type Row = Omit<ProfilePart, 'measure'>;
 
@@ -94,14 +95,7 @@ export function WeightProfileForm({
         </label>
       </div>
       <table className="figure-list">
-        <thead>
-          <tr>
-            <th scope="col">{t('supervise.measure')}</th>
-            <th scope="col">{t('supervise.weight')}</th>
-            <th scope="col">{t('profile.zeroAt')}</th>
-            <th scope="col">{t('profile.fullAt')}</th>
-          </tr>
-        </thead>
+        <ProfileTableHead />
         <tbody>
           {[...rows].map(([measure, row]) => {
             const label = measures.find(({ id }) => id === measure)?.name[language] ?? measure;

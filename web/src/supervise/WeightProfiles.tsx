@@ -8,6 +8,7 @@ import { measuresQuery, profilesQuery } from '../api/evaluation.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { PanelState } from '../panels/PanelState.tsx';
 import { WeightProfileForm } from './WeightProfileForm.tsx';
+import { ProfileTableHead } from './ProfileTableHead.tsx';
 
 /** What figures are and have been weighed by, newest first. */
 export function WeightProfiles({ maySupervise }: { readonly maySupervise: boolean }): ReactElement {
@@ -71,14 +72,7 @@ function ProfileCard({
         </small>
       </h2>
       <table className="figure-list">
-        <thead>
-          <tr>
-            <th scope="col">{t('supervise.measure')}</th>
-            <th scope="col">{t('supervise.weight')}</th>
-            <th scope="col">{t('profile.zeroAt')}</th>
-            <th scope="col">{t('profile.fullAt')}</th>
-          </tr>
-        </thead>
+        <ProfileTableHead />
         <tbody>
           {profile.parts.map(({ measure, weight, zeroAt, fullAt }) => {
             const definition = measures.find(({ id }) => id === measure);
