@@ -10,9 +10,9 @@ import { makeAuthority } from './certificates.ts';
 import {
   addDevice,
   connectDevice,
+  connectService,
   eventually,
   startTestGateway,
-  TEST_SERVICE_TOKEN,
   type TestDevice,
   type TestGateway,
 } from './gateway-fixture.ts';
@@ -134,8 +134,7 @@ describe('TLS', () => {
     ).rejects.toThrow();
     await expect(connectDevice(gateway, device), 'around it, by the plain port').rejects.toThrow();
     // The server has no certificate and stays inside.
-    const server = { id: 'xuncheng-server', token: TEST_SERVICE_TOKEN, number: 0 };
-    await (await connectDevice(gateway, server)).endAsync();
+    await (await connectService(gateway)).endAsync();
 
     const stranger = makeAuthority(mkdtempSync(path.join(folder, 'stranger-')));
     await expect(attempt({ ...credentials(device), ...read(stranger.sign('d-1')) }), 'self-made').rejects.toThrow();

@@ -8,6 +8,7 @@ import { readConfig } from '../src/config.ts';
 import {
   addDevice,
   connectDevice,
+  connectService,
   eventually,
   startTestGateway,
   TEST_SERVICE_TOKEN,
@@ -238,12 +239,7 @@ describe('what a video server listens to', () => {
       client.on('message', (topic) => heard.push(`${filter} ${topic}`));
       await client.subscribeAsync(filter).catch(() => undefined);
     }
-    const service = await connectDevice(
-      gateway,
-      { id: 'xuncheng-server', token: TEST_SERVICE_TOKEN, number: 0 },
-      { clientId: 'one' },
-    );
-    await service.subscribeAsync('live/v1/batch');
+    const service = await connectService(gateway, 'live/v1/batch');
     await service.publishAsync('v1/neighbour/down/instruction', '{}', { qos: 1 });
     await clients[2]!.publishAsync('frigate/available', 'online', { qos: 1 });
     await neighbourIsServed();

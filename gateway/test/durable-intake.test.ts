@@ -11,6 +11,7 @@ import { storeBatch } from '../src/store/store-batch.ts';
 import {
   addDevice,
   connectDevice,
+  connectService,
   eventually,
   startTestGateway,
   TEST_SERVICE_TOKEN,
@@ -164,11 +165,7 @@ describe('durable intake', () => {
     // Every refusal ends the connection: returning and sending again is not what is tested here.
     const patience = { deviceBurst: 100_000, connectsPerMinute: 100_000 };
     gateway = await startTestGateway(database.connectionString, { limits: { journalBytes: 3_000, ...patience } });
-    const server = await connectDevice(
-      gateway,
-      { id: 'xuncheng-server', token: TEST_SERVICE_TOKEN, number: 0 },
-      { clientId: 'listener' },
-    );
+    const server = await connectService(gateway);
     clients.push(server);
     const said: LiveBatch['intake'][] = [];
     server.on('message', (_topic, payload) => {

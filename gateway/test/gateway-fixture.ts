@@ -134,6 +134,14 @@ export function connectDevice(gateway: Gateway, device: TestDevice, options: ICl
   });
 }
 
+/** Connect as the server, which listens to `topics`. */
+export async function connectService(gateway: Gateway, ...topics: string[]): Promise<MqttClient> {
+  const service = { id: 'xuncheng-server', token: TEST_SERVICE_TOKEN, number: 0 };
+  const client = await connectDevice(gateway, service, { clientId: randomUUID() });
+  if (topics.length > 0) await client.subscribeAsync(topics);
+  return client;
+}
+
 /** Wait until a question to the database or the process is answered with yes. */
 export async function eventually(ask: () => boolean | Promise<boolean>, what: string, seconds = 15): Promise<void> {
   const deadline = Date.now() + seconds * 1000;

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   addDevice,
   connectDevice,
+  connectService,
   eventually,
   startTestGateway,
-  TEST_SERVICE_TOKEN,
   type TestDevice,
   type TestGateway,
 } from './gateway-fixture.ts';
@@ -22,12 +22,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   device = await addDevice(database.pool, 't-1');
   gateway = await startTestGateway(database.connectionString);
-  service = await connectDevice(
-    gateway,
-    { id: 'xuncheng-server', token: TEST_SERVICE_TOKEN, number: 0 },
-    { clientId: 'one' },
-  );
-  await service.subscribeAsync(RECENT_ANSWER_TOPIC);
+  service = await connectService(gateway, RECENT_ANSWER_TOPIC);
 });
 afterAll(async () => {
   await service.endAsync(true);
