@@ -15,8 +15,6 @@ const pairs = ['web/test/e2e/{pages/*,launcher}.test.ts', 'gateway/test/faults/*
 export default defineConfig({
   test: {
     globalSetup: ['db/src/testing-server.ts'],
-    // Two cores and one database server for all: more workers only wait for each other.
-    maxWorkers: 2,
     projects: [
       {
         ...shared,
@@ -28,6 +26,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/e2e/**', '**/faults/**'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Half of them wait for time-outs, reconnections and processes: three keep two cores busy.
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
@@ -40,6 +40,7 @@ export default defineConfig({
           include: pairs,
           testTimeout: 180_000,
           hookTimeout: 400_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
