@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
-/** How a camera gives its picture: one JPEG a request, or one after the other in an answer that does not end (multipart/x-mixed-replace). */
-export const PICTURE_KINDS = ['snapshot', 'mjpeg'] as const;
+/** Played by the browser: HTTP Live Streaming (RFC 8216) through the server; WebRTC from the media server itself, agreed on by WHEP. */
+export const STREAM_KINDS = ['hls', 'webrtc'] as const;
+export type StreamKind = (typeof STREAM_KINDS)[number];
+
+/** How a camera gives its picture: one JPEG a request, one after the other in an answer that does not end (multipart/x-mixed-replace), or a stream. */
+export const PICTURE_KINDS = ['snapshot', 'mjpeg', ...STREAM_KINDS] as const;
+export type PictureKind = (typeof PICTURE_KINDS)[number];
 
 /** Cameras in one answer: a strip of four, and those of the cards beside it. */
 export const CAMERAS_AT_ONCE = 8;
@@ -52,6 +57,8 @@ export const PICTURE_FAILURES = [
   'http-status',
   'not-a-picture',
   'too-large',
+  'encrypted',
+  'unplayable',
   'too-many-cameras',
 ] as const;
 export type PictureFailureReason = (typeof PICTURE_FAILURES)[number];
@@ -70,6 +77,8 @@ export const pictureNews = z.discriminatedUnion('state', [
   }),
   z.object({ state: z.literal('waiting'), camera: z.string() }),
   z.object({ state: z.literal('none'), camera: z.string() }),
+  /** The browser plays it itself: `GET /cameras/{id}/hls/live`, or `POST /cameras/{id}/whep`. */
+  z.object({ state: z.literal('stream'), camera: z.string(), kind: z.enum(STREAM_KINDS) }),
   z.object({
     state: z.literal('failed'),
     camera: z.string(),
@@ -81,3 +90,12 @@ export const pictureNews = z.discriminatedUnion('state', [
   }),
 ]);
 export type PictureNews = z.infer<typeof pictureNews>;
+
+/** `POST /cameras/{id}/whep` (WebRTC-HTTP Egress Protocol): what the browser offers to receive. */
+export const streamOffer = z.object({ sdp: z.string().startsWith('v=0').max(65_536) });
+
+/** What the media server answers; `session` ends it (`DELETE /cameras/{id}/whep/{session}`). */
+export const streamAnswer = z.object({ sdp: z.string(), session: z.string() });
+
+/** Codes of refusals when a camera gives no stream begin with this, and end with one of PICTURE_FAILURES; its own HTTP status is among the details. */
+export const CAMERA_FAILURE_CODE = 'camera-';

@@ -1,10 +1,12 @@
 import type { DeviceSetup } from '@xuncheng/contract';
 import type { AreaDirectory } from '../access/area-directory.ts';
+import { openLooks } from '../access/looks.ts';
 import { createSecretSeal } from '../access/secret-seal.ts';
 import type { GatewayLink } from '../live/from-gateway.ts';
 import type { PictureDesk } from '../pictures/picture-desk.ts';
 import type { Database } from '../store/database.ts';
 import { cameraRoutes } from './camera-routes.ts';
+import { cameraStreamRoutes } from './camera-stream-routes.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { createDescribeDevice, deviceSetupRoutes } from './device-setup-routes.ts';
@@ -27,15 +29,16 @@ interface Needs {
 export function allDeviceRoutes(needs: Needs): Route[] {
   const { database, areas, gateway, onChange, onCarrierChange } = needs;
   const describe = createDescribeDevice(database, needs.doors);
+  const cameras = {
+    database,
+    seal: createSecretSeal(needs.secret, 'camera passwords'),
+    noteLook: openLooks(database),
+  };
   return [
     ...deviceRoutes({ database, areas, gateway, onChange }),
     ...deviceSetupRoutes({ database, areas, gateway, describe, onChange, onCarrierChange }),
-    ...cameraRoutes({
-      database,
-      desk: needs.pictures,
-      seal: createSecretSeal(needs.secret, 'camera passwords'),
-      describe,
-    }),
+    ...cameraRoutes({ ...cameras, desk: needs.pictures, describe }),
+    ...cameraStreamRoutes(cameras),
     ...deadLetterRoutes({ database, gateway }),
   ];
 }

@@ -90,6 +90,8 @@ function securityHeadersWith(scripts: readonly string[]): ReturnType<typeof helm
         'worker-src': ["'self'"],
         'style-src': ["'self'", "'unsafe-inline'"],
         'img-src': ["'self'", 'data:'],
+        // What a browser plays of a stream is put together in the page.
+        'media-src': ["'self'", 'blob:'],
         'connect-src': ["'self'"],
         'manifest-src': ["'self'"],
         'object-src': ["'none'"],

@@ -1,7 +1,7 @@
 import { CAMERAS_AT_ONCE, deviceSetup, isDeviceId, pictureChange, type DeviceSetup } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
-import { openLooks } from '../access/looks.ts';
+import type { NoteLook } from '../access/looks.ts';
 import type { SecretSeal } from '../access/secret-seal.ts';
 import type { PictureDesk } from '../pictures/picture-desk.ts';
 import { viewThrough } from '../pictures/write-pictures.ts';
@@ -9,6 +9,7 @@ import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import { deletePicture, findPictures, savePicture, type StoredPicture } from '../store/camera-pictures.ts';
 import { transact, type Database } from '../store/database.ts';
+import { openCameraSource } from './camera-source.ts';
 import { deviceParams } from './parameters.ts';
 import { ANSWERED, BYTES_BODY, route, type Route } from './route.ts';
 
@@ -24,14 +25,13 @@ interface Needs {
   readonly database: Database;
   readonly desk: PictureDesk;
   readonly seal: SecretSeal;
+  readonly noteLook: NoteLook;
   /** The setup of a device in the caller's area. */
   readonly describe: (caller: Caller, id: string) => Promise<DeviceSetup>;
 }
 
 /** What cameras show, and where that is found. */
-export function cameraRoutes({ database, desk, seal, describe }: Needs): Route[] {
-  const noteLook = openLooks(database);
-
+export function cameraRoutes({ database, desk, seal, noteLook, describe }: Needs): Route[] {
   /** The password to keep with a changed source: the one that is there goes to no other host and with no other user. */
   function passwordFor(
     id: string,
@@ -76,8 +76,7 @@ export function cameraRoutes({ database, desk, seal, describe }: Needs): Route[]
             viewer.news({ state: 'none', camera: id });
             return undefined;
           }
-          const password = source.sealedPassword && (seal.open(id, source.sealedPassword) ?? null);
-          return desk.watch(id, { ...source, password }, viewer);
+          return desk.watch(id, openCameraSource(id, source, seal), viewer);
         });
         response.once('close', () => {
           for (const end of ends) end?.();

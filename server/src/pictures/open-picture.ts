@@ -1,20 +1,10 @@
 import { PICTURE_BYTES_AT_MOST } from '@xuncheng/contract';
-import { randomBytes } from 'node:crypto';
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { askCamera, type CameraSource } from './ask-camera.ts';
 import { beginsAsJpeg } from './begins-as-jpeg.ts';
-import { answerDigest } from './digest-answer.ts';
 import { createPartReader } from './mjpeg-parts.ts';
 import { PictureFailure } from './picture-failure.ts';
-
-/** Where a camera's picture is, and how it is opened. */
-export interface CameraSource {
-  readonly kind: 'snapshot' | 'mjpeg';
-  readonly url: string;
-  readonly username: string | null;
-  readonly password: string | null;
-}
 
 export interface PictureLimits {
   /** Until the camera has begun to answer. */
@@ -24,6 +14,8 @@ export interface PictureLimits {
   /** Between two requests for a snapshot. */
   readonly refreshMs: number;
 }
+
+const JPEGS = 'image/jpeg, multipart/x-mixed-replace';
 
 export const PICTURE_LIMITS: PictureLimits = { answerMs: 6_000, silenceMs: 12_000, refreshMs: 1_000 };
 
@@ -50,7 +42,7 @@ export async function* openPicture(
 async function readSnapshot(source: CameraSource, limits: PictureLimits, signal: AbortSignal): Promise<Buffer> {
   const silence = startSilence(limits.silenceMs, signal);
   try {
-    const response = await askCamera(source, limits, silence.signal);
+    const response = await askCamera(source, { accept: JPEGS, answerMs: limits.answerMs, signal: silence.signal });
     if (!/^(image\/|application\/octet-stream)/i.test(response.headers['content-type'] ?? ''))
       throw refuseBody(response);
     const pieces: Buffer[] = [];
@@ -75,7 +67,7 @@ async function* readStream(
 ): AsyncGenerator<Buffer, void, undefined> {
   const silence = startSilence(limits.silenceMs, signal);
   try {
-    const response = await askCamera(source, limits, silence.signal);
+    const response = await askCamera(source, { accept: JPEGS, answerMs: limits.answerMs, signal: silence.signal });
     const type = response.headers['content-type'] ?? '';
     if (!/^multipart\//i.test(type)) throw refuseBody(response);
     const read = createPartReader(type, PICTURE_BYTES_AT_MOST);
@@ -121,74 +113,6 @@ function startSilence(ms: number, outer: AbortSignal): Silence {
       control.abort();
     },
   };
-}
-
-/** The camera's answer, with what it is asked for to prove who asks. */
-async function askCamera(source: CameraSource, limits: PictureLimits, signal: AbortSignal): Promise<IncomingMessage> {
-  const first = await request(source, undefined, limits, signal);
-  const authorization = first.statusCode === 401 ? authorizationFor(first, source) : undefined;
-  if (authorization === undefined) return judge(first);
-  first.destroy();
-  return judge(await request(source, authorization, limits, signal));
-}
-
-function request(
-  source: CameraSource,
-  authorization: string | undefined,
-  limits: PictureLimits,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const url = new URL(source.url);
-    const asked = (url.protocol === 'https:' ? https : http).get(
-      url,
-      {
-        // A connection of its own: it ends with what it was opened for.
-        agent: false,
-        signal,
-        headers: { accept: 'image/jpeg, multipart/x-mixed-replace', ...(authorization ? { authorization } : {}) },
-      },
-      (response) => {
-        clearTimeout(timer);
-        resolve(response);
-      },
-    );
-    const timer = setTimeout(() => asked.destroy(new PictureFailure('no-answer')), limits.answerMs);
-    asked.on('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
-}
-
-/** Basic where the camera asks for no more; a password is not sent in clear to one that knows better. */
-function authorizationFor(response: IncomingMessage, { url, username, password }: CameraSource): string | undefined {
-  if (username === null) return undefined;
-  const challenges = response.headersDistinct['www-authenticate'] ?? [];
-  const { pathname, search } = new URL(url);
-  for (const challenge of challenges) {
-    if (!/^digest\s/i.test(challenge)) continue;
-    const answer = answerDigest(challenge, {
-      method: 'GET',
-      path: pathname + search,
-      username,
-      password: password ?? '',
-      clientNonce: randomBytes(12).toString('hex'),
-    });
-    if (answer !== undefined) return answer;
-  }
-  return challenges.some((challenge) => /^basic\b/i.test(challenge))
-    ? `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`
-    : undefined;
-}
-
-function judge(response: IncomingMessage): IncomingMessage {
-  const { statusCode = 0 } = response;
-  if (statusCode === 200) return response;
-  response.destroy();
-  if (statusCode === 401 || statusCode === 403) throw new PictureFailure('unauthorized', statusCode);
-  if (statusCode >= 300 && statusCode < 400) throw new PictureFailure('redirected', statusCode);
-  throw new PictureFailure('http-status', statusCode);
 }
 
 function refuseBody(response: IncomingMessage): PictureFailure {

@@ -2,7 +2,8 @@ import type { PictureNews } from '@xuncheng/contract';
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { openPicture, PICTURE_LIMITS, type CameraSource, type PictureLimits } from './open-picture.ts';
+import type { CameraSource } from './ask-camera.ts';
+import { openPicture, PICTURE_LIMITS, type PictureLimits } from './open-picture.ts';
 import { asPictureFailure } from './picture-failure.ts';
 
 /** Cameras that are open at once, whoever watches them: each is a connection and up to two pictures in memory. */
@@ -100,13 +101,14 @@ export function createPictureDesk({
   function open(cameraId: string, source: CameraSource): Channel {
     const channel: Channel = {
       viewers: new Set(),
-      last: { news: { state: 'waiting', camera: cameraId } },
+      last: { news: begin(cameraId, source) },
       source,
       control: new AbortController(),
       closing: undefined,
     };
     channels.set(cameraId, channel);
-    void run(cameraId, source, channel);
+    // What the browser plays is only waited with, for its being set otherwise.
+    if (channel.last.news.state !== 'stream') void run(cameraId, source, channel);
     return channel;
   }
 
@@ -144,4 +146,8 @@ export function createPictureDesk({
       for (const cameraId of [...channels.keys()]) closeChannel(cameraId);
     },
   };
+}
+
+function begin(camera: string, { kind }: CameraSource): PictureNews {
+  return kind === 'hls' || kind === 'webrtc' ? { state: 'stream', camera, kind } : { state: 'waiting', camera };
 }

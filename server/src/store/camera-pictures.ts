@@ -1,4 +1,4 @@
-import type { DeviceKind, PictureChange } from '@xuncheng/contract';
+import type { DeviceKind, PictureChange, PictureKind } from '@xuncheng/contract';
 import { execute, selectRows, type Queryable } from './database.ts';
 
 /** A device that may be watched, and where its picture is. */
@@ -6,7 +6,7 @@ export interface StoredPicture {
   readonly id: string;
   readonly deviceKind: DeviceKind;
   readonly source: {
-    readonly kind: 'snapshot' | 'mjpeg';
+    readonly kind: PictureKind;
     readonly url: string;
     readonly username: string | null;
     readonly sealedPassword: Buffer | null;

@@ -12,8 +12,10 @@ import { useFormat } from '../i18n/use-format.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { enlarge, toggleInStrip, useCameras } from './camera-choice.ts';
 import type { CameraPicture } from './picture-watch.ts';
+import type { StreamState } from './play-stream.ts';
 import { savePicture } from './save-picture.ts';
 import { useCameraPicture } from './use-camera-picture.ts';
+import { useStream } from './use-stream.ts';
 import './cameras.css';
 
 interface LivePictureProps {
@@ -29,8 +31,13 @@ export function LivePicture({ cameraId, name, title }: LivePictureProps): ReactE
   const format = useFormat();
   const now = useServerNow();
   const picture = useCameraPicture(cameraId);
-  const state = picture?.news.state ?? 'waiting';
-  const at = picture?.frame?.at ?? null;
+  const kind = picture?.news.state === 'stream' ? picture.news.kind : null;
+  const video = useRef<HTMLVideoElement>(null);
+  const stream = useStream(cameraId, kind, video);
+  const news = kind === null ? picture?.news : stream.state;
+  const state = news?.state ?? 'waiting';
+  const at = (kind === null ? picture?.frame?.at : stream.at) ?? null;
+  const label = t('camera.pictureOf', { name });
   return (
     <figure
       className={state === 'frame' ? 'live-picture' : 'live-picture dim'}
@@ -39,8 +46,12 @@ export function LivePicture({ cameraId, name, title }: LivePictureProps): ReactE
       data-state={state}
       data-at={at ?? ''}
     >
-      <Frame picture={picture} label={t('camera.pictureOf', { name })} />
-      <PictureTrouble picture={picture} />
+      {kind === null ? (
+        <Frame picture={picture} label={label} />
+      ) : (
+        <video ref={video} aria-label={label} muted playsInline autoPlay disablePictureInPicture />
+      )}
+      <PictureTrouble news={news} />
       <figcaption>
         {title}
         {at === null ? null : (
@@ -85,11 +96,14 @@ function Frame({
   return <canvas ref={canvas} role="img" aria-label={label} width={640} height={360} />;
 }
 
-function PictureTrouble({ picture }: { readonly picture: CameraPicture | undefined }): ReactElement | null {
+function PictureTrouble({
+  news,
+}: {
+  readonly news: CameraPicture['news'] | StreamState | undefined;
+}): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
-  const news = picture?.news;
-  if (news?.state === 'frame') return null;
+  if (news?.state === 'frame' || news?.state === 'stream') return null;
   return (
     <p className="live-picture-trouble" role="status">
       {news?.state === 'failed' ? (

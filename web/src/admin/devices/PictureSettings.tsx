@@ -1,4 +1,10 @@
-import { pictureChange, PICTURE_KINDS, type DeviceSetup, type PictureChange } from '@xuncheng/contract';
+import {
+  pictureChange,
+  PICTURE_KINDS,
+  type DeviceSetup,
+  type PictureChange,
+  type PictureKind,
+} from '@xuncheng/contract';
 import { Button, Checkbox, Form, Input, Select } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,12 +14,19 @@ import { LivePicture } from '../../cameras/LivePicture.tsx';
 import { useSaving } from '../use-saving.ts';
 
 interface Values {
-  readonly kind: 'none' | (typeof PICTURE_KINDS)[number];
+  readonly kind: 'none' | PictureKind;
   readonly url?: string;
   readonly username?: string;
   readonly password?: string;
   readonly forget?: boolean;
 }
+
+const EXAMPLES: Readonly<Record<PictureKind, string>> = {
+  snapshot: 'http://camera.example/snapshot.jpg',
+  mjpeg: 'http://camera.example/video.mjpg',
+  hls: 'http://media.example:8888/gate/index.m3u8',
+  webrtc: 'http://media.example:8889/gate/whep',
+};
 
 /** Where a camera's picture is found, and the picture itself: whether it is right is seen at once. */
 export function PictureSettings({ setup: { device, picture } }: { readonly setup: DeviceSetup }): ReactElement {
@@ -51,6 +64,9 @@ export function PictureSettings({ setup: { device, picture } }: { readonly setup
         </Form.Item>
         {kind === 'none' ? null : (
           <>
+            {kind === 'hls' || kind === 'webrtc' ? (
+              <p className="quiet small">{t(`pictureForm.hints.${kind}`)}</p>
+            ) : null}
             <Form.Item
               name="url"
               label={t('pictureForm.url')}
@@ -61,12 +77,7 @@ export function PictureSettings({ setup: { device, picture } }: { readonly setup
                 },
               ]}
             >
-              <Input
-                maxLength={500}
-                spellCheck={false}
-                placeholder="http://camera.example/video.mjpg"
-                data-testid="picture-url"
-              />
+              <Input maxLength={500} spellCheck={false} placeholder={EXAMPLES[kind]} data-testid="picture-url" />
             </Form.Item>
             <div className="admin-form-pair">
               <Form.Item name="username" label={t('pictureForm.username')}>

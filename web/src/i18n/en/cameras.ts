@@ -22,6 +22,8 @@ export const cameras: Texts<typeof reference> = {
       'http-status': 'the camera answers with error {{status}}',
       'not-a-picture': 'what is at this address is no picture',
       'too-large': 'the picture is too large',
+      encrypted: 'the stream is encrypted and cannot be played',
+      unplayable: 'the browser cannot play the coding of this stream (H.265, for example)',
       'too-many-cameras': 'too many cameras are open, try again later',
     },
     enlarge: 'Enlarge (E)',
@@ -45,7 +47,18 @@ export const cameras: Texts<typeof reference> = {
     title: 'Picture',
     hint: 'The server of the platform fetches it; operators see neither address nor password. Only http and https; redirections are not followed.',
     kind: 'Kind',
-    kinds: { none: 'No picture', snapshot: 'Snapshot (JPEG, every second)', mjpeg: 'MJPEG stream' },
+    kinds: {
+      none: 'No picture',
+      snapshot: 'Snapshot (JPEG, every second)',
+      mjpeg: 'MJPEG stream',
+      hls: 'HLS stream',
+      webrtc: 'WebRTC (WHEP)',
+    },
+    hints: {
+      hls: 'The address of the playlist, index.m3u8 of MediaMTX, SRS or a recorder for example; its segments must be on the same host. Some seconds late.',
+      webrtc:
+        'The WHEP address, …/whep of MediaMTX for example. The platform makes the connection; the picture goes from the media server to the operator directly, and must get through. Least late.',
+    },
     url: 'Address',
     urlRule: 'begins with http:// or https://, without user and password',
     username: 'User',

@@ -19,6 +19,8 @@ export const cameras = {
       'http-status': '摄像机应答错误 {{status}}',
       'not-a-picture': '该地址给出的不是画面',
       'too-large': '画面过大',
+      encrypted: '视频流已加密，无法播放',
+      unplayable: '浏览器不能播放该视频流的编码（如 H.265）',
       'too-many-cameras': '同时打开的摄像机过多，请稍后再试',
     },
     enlarge: '放大（E）',
@@ -42,7 +44,18 @@ export const cameras = {
     title: '画面来源',
     hint: '由平台服务器取画面，操作席看不到地址与密码。只接受 http 与 https；不跟随转向。',
     kind: '方式',
-    kinds: { none: '无画面', snapshot: '快照（JPEG，每秒刷新）', mjpeg: 'MJPEG 视频流' },
+    kinds: {
+      none: '无画面',
+      snapshot: '快照（JPEG，每秒刷新）',
+      mjpeg: 'MJPEG 视频流',
+      hls: 'HLS 视频流',
+      webrtc: 'WebRTC（WHEP）',
+    },
+    hints: {
+      hls: '播放列表的地址，例如 MediaMTX、SRS 或录像机的 index.m3u8；其余分片须在同一主机。延迟为几秒。',
+      webrtc:
+        'WHEP 地址，例如 MediaMTX 的 …/whep。建立连接经由平台，画面由媒体服务器直接送到操作席，两者之间须连通。延迟最小。',
+    },
     url: '地址',
     urlRule: '以 http:// 或 https:// 开头，不含用户名与密码',
     username: '用户名',

@@ -1,10 +1,12 @@
 import { readPairing } from '@xuncheng/contract';
 import { connectAsync } from 'mqtt';
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
-import { PATIENCE_MS, takePicture } from '../running-district.ts';
+import { launchChromium, PATIENCE_MS, takePicture } from '../running-district.ts';
+import { startMediaServer } from '../testing-streams.ts';
 
 /** What an administrator does: connects a device and finds out why it does not work. */
 
@@ -282,6 +284,48 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       await page.locator('.ant-popconfirm').getByRole('button').last().click();
       await made.waitFor({ state: 'detached' });
       expect(await byTestId('first-steps').count()).toBe(0);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'sets streams that the browser plays, HLS and WebRTC, with a password that stays at the server',
+    async () => {
+      // What sends must say where it is; a page that only receives need not.
+      const peer = await launchChromium(chromiumPath!, ['--disable-features=WebRtcHideLocalIpsWithMdns']);
+      const media = await startMediaServer(peer);
+      await page.goto(`${e2e.district.url}/admin?tab=devices`);
+      await byTestId('admin-device-search').locator('input').fill('cam-002');
+      await page.locator('tr[data-device="cam-002"]').click();
+      await page.getByRole('tab', { name: '设置' }).click();
+      const settings = byTestId('picture-settings');
+      const plays = async (kind: string, address: string): Promise<Locator> => {
+        await byTestId('picture-kind').click();
+        await page.locator('.ant-select-item-option').getByText(kind, { exact: true }).click();
+        await byTestId('picture-url').fill(media.url + address);
+        await settings.getByLabel('用户名').fill('viewer');
+        await settings.getByLabel('密码', { exact: true }).fill('secret');
+        await byTestId('save-picture-source').click();
+        const picture = settings.locator('[data-testid="live-picture"][data-state="frame"]');
+        const video = picture.locator('video');
+        await video.waitFor();
+        const at = async (): Promise<number> => Number(await picture.getAttribute('data-at'));
+        const first = await at();
+        await expect.poll(at).toBeGreaterThan(first + 1_000);
+        expect(Date.now() - (await at())).toBeLessThan(30_000);
+        return video;
+      };
+      const hls = await plays('HLS 视频流', '/gate/index.m3u8');
+      expect(await hls.evaluate((element: HTMLVideoElement) => element.videoWidth)).toBe(160);
+      await settings.scrollIntoViewIfNeeded();
+      await takePicture(page, 'admin-10-stream');
+      const [saved] = await Promise.all([page.waitForEvent('download'), byTestId('picture-save').click()]);
+      expect([...readFileSync(await saved.path()).subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+      await plays('WebRTC（WHEP）', '/gate/whep');
+      await page.goto(`${e2e.district.url}/admin?tab=devices`);
+      await expect.poll(() => media.asked).toContain('DELETE /gate/whep/1');
+      await peer.close();
+      await media.close();
     },
     PATIENCE_MS,
   );
