@@ -28,7 +28,7 @@ export interface PictureLimits {
 export const PICTURE_LIMITS: PictureLimits = { answerMs: 6_000, silenceMs: 12_000, refreshMs: 1_000 };
 
 /**
- * The pictures of a camera, as they come, until `signal` ends it. Asked is the address that was set and no other: redirections are
+ * The pictures of a camera, as they come, until `signal` ends it. Asked is the address that is given and no other: redirections are
  * refused, and what is not a JPEG is not passed on, so that nothing else in the camera's network can be read through it.
  * @throws PictureFailure, or the error of the connection
  */
@@ -42,12 +42,17 @@ export async function* openPicture(
     return;
   }
   for (;;) {
-    yield await readSnapshot(source, limits, signal);
+    yield await readPicture(source, limits, signal);
     await sleep(limits.refreshMs, undefined, { signal });
   }
 }
 
-async function readSnapshot(source: CameraSource, limits: PictureLimits, signal: AbortSignal): Promise<Buffer> {
+/** One picture, under the same rules. @throws PictureFailure, or the error of the connection */
+export async function readPicture(
+  source: Omit<CameraSource, 'kind'>,
+  limits: PictureLimits,
+  signal: AbortSignal,
+): Promise<Buffer> {
   const silence = startSilence(limits.silenceMs, signal);
   try {
     const response = await askCamera(source, limits, silence.signal);
@@ -124,7 +129,11 @@ function startSilence(ms: number, outer: AbortSignal): Silence {
 }
 
 /** The camera's answer, with what it is asked for to prove who asks. */
-async function askCamera(source: CameraSource, limits: PictureLimits, signal: AbortSignal): Promise<IncomingMessage> {
+async function askCamera(
+  source: Omit<CameraSource, 'kind'>,
+  limits: PictureLimits,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const first = await request(source, undefined, limits, signal);
   const authorization = first.statusCode === 401 ? authorizationFor(first, source) : undefined;
   if (authorization === undefined) return judge(first);
@@ -133,7 +142,7 @@ async function askCamera(source: CameraSource, limits: PictureLimits, signal: Ab
 }
 
 function request(
-  source: CameraSource,
+  source: Omit<CameraSource, 'kind'>,
   authorization: string | undefined,
   limits: PictureLimits,
   signal: AbortSignal,
@@ -162,7 +171,10 @@ function request(
 }
 
 /** Basic where the camera asks for no more; a password is not sent in clear to one that knows better. */
-function authorizationFor(response: IncomingMessage, { url, username, password }: CameraSource): string | undefined {
+function authorizationFor(
+  response: IncomingMessage,
+  { url, username, password }: Omit<CameraSource, 'kind'>,
+): string | undefined {
   if (username === null) return undefined;
   const challenges = response.headersDistinct['www-authenticate'] ?? [];
   const { pathname, search } = new URL(url);
