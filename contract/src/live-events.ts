@@ -195,8 +195,17 @@ export type Viewport = z.infer<typeof viewportEvent>;
 export const instructionCancelEvent = cancelInstruction.extend({ instructionId: z.uuid() });
 export const alarmAcknowledgeEvent = z.object({ alarmId: z.number().int() });
 
-/** `clock` of a terminal: the officer begins or ends the shift. Tracking counts in between only. */
-export const clockEvent = z.object({ action: z.enum(['in', 'out']), time: z.number() });
+/**
+ * `clock` of a terminal: the officer begins or ends the shift, or a rest within it. Tracking counts between `in` and `out` only; nobody answers for
+ * the time of a rest, and nobody is sent anywhere then. The same said again counts once.
+ */
+export const clockEvent = z.object({
+  action: z.enum(['in', 'out', 'rest', 'resume']),
+  time: z.number(),
+  /** Where a rest is begun or ended, if that is known. */
+  lon: z.number().min(-180).max(180).optional(),
+  lat: z.number().min(-90).max(90).optional(),
+});
 export type ClockEvent = z.infer<typeof clockEvent>;
 
 export interface DeviceServerEvents {

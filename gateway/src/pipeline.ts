@@ -20,7 +20,7 @@ import { createDeviceAllowances } from './listen/device-allowances.ts';
 import { createLockOut } from './listen/lock-out.ts';
 import type { MqttDoor } from './listen/mqtt-door.ts';
 import { startMqttBroker, type MqttBroker } from './listen/mqtt-broker.ts';
-import type { OpcuaClients } from './listen/opcua-client.ts';
+import { opcuaWhenNeeded } from './listen/opcua-when-needed.ts';
 import { startJt808Server } from './listen/jt808-server.ts';
 import { createDeviceRegistry, type DeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
 import { openKnownEvents } from './store/known-events.ts';
@@ -160,25 +160,21 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     });
   }
   const httpReports = await startHttpReports({ port: config.osmandPort, ...shared });
-  // Loaded once MQTT is served: the OPC UA stack takes seconds to load, and nobody is to wait outside for it.
-  let opcua: OpcuaClients | undefined;
-  const opcuaStarted = import('./listen/opcua-client.ts').then(async ({ startOpcuaClients }) => {
-    opcua = await startOpcuaClients({
-      pkiDir: config.opcuaPkiDir,
-      trustedCertificateFiles: config.opcuaTrustedCertificates,
-      registry,
-      log,
-      metrics,
-      limits: config.limits,
-      receive: intake.receiveOpcua,
-      refuse: intake.refuse,
-    });
+  const opcua = opcuaWhenNeeded({
+    pkiDir: config.opcuaPkiDir,
+    trustedCertificateFiles: config.opcuaTrustedCertificates,
+    registry,
+    log,
+    metrics,
+    limits: config.limits,
+    receive: intake.receiveOpcua,
+    refuse: intake.refuse,
   });
   const watch = await startWatchServer(config.mqttHost, config.httpPort, metrics, () => ({
     journal: journal.isFull() ?? 'ok',
     journalBacklog: writer.backlog(),
     database: writer.problem() ?? 'ok',
-    opcuaEndpoints: opcua?.endpoints() ?? {},
+    opcuaEndpoints: opcua.endpoints(),
   }));
   const refreshing = setInterval(() => {
     registry.refresh().then(
@@ -186,7 +182,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         if (!changed) return;
         broker.follow();
         jt808.follow();
-        opcua?.follow();
+        opcua.follow();
       },
       (error: unknown) => {
         log.warn({ err: error }, 'devices could not be read again');
@@ -233,13 +229,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       clearTimeout(endingLeftOnline);
       // What is still acknowledged from here on waits in the journal.
       const writerStopped = writer.stop();
-      await Promise.all([
-        broker.close(),
-        httpReports.close(),
-        jt808.close(),
-        opcuaStarted.then(() => opcua?.close()),
-        watch.close(),
-      ]);
+      await Promise.all([broker.close(), httpReports.close(), jt808.close(), opcua.close(), watch.close()]);
       presenceKeeper.stop();
       intakeWatch.stop();
       announcer.stop();

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { bundleGateway } from './gateway-bundle.ts';
 import { TEST_SERVICE_TOKEN } from './gateway-fixture.ts';
 
 /** For tests that kill: programs as processes of their own. */
@@ -20,9 +21,9 @@ export async function freePort(): Promise<number> {
 export async function startGatewayProcess(
   folder: string,
   env: { readonly DATABASE_URL: string } & Readonly<Record<string, string>>,
-  program = 'gateway/src/main.ts',
+  program?: string,
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@xuncheng/source', program], {
+  const child = spawn(process.execPath, [path.join(await bundleGateway(program), 'main.js')], {
     env: {
       ...process.env,
       MQTT_PORT: '0',

@@ -6,11 +6,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openJournal } from '../src/journal/journal.ts';
 import type { JournalEntry, JournalRecord } from '../src/journal/record.ts';
+import { bundleGateway } from './gateway-bundle.ts';
 import { seededRandom } from './faults/history.ts';
 
-/** TORN_OFFSETS: how many places of the file are damaged, each in another copy. */
-const OFFSETS = Number(process.env['TORN_OFFSETS'] ?? 45);
-const BATCH = 45;
+/** Places of the file that are damaged, each in another copy. */
+const OFFSETS = 1_000;
+/** Copies that lie on the disk at a time. */
+const BATCH = 100;
 const BLOCKS = 120;
 const SECTOR = 512;
 const LIMITS = { journalBytes: 2 ** 30, journalFreeShare: 0, journalStallMs: 10_000 };
@@ -69,32 +71,27 @@ function damage(kind: number, at: number): Buffer {
   return copy;
 }
 
-/** What the gateway's trial says of each folder: '' or its complaint. */
+/** What the gateway's trial says of each folder: '' when it is good, its complaint, or the signal that ended it there. */
 async function tryAll(folders: readonly string[]): Promise<string[]> {
-  const verdicts: string[] = [];
-  while (verdicts.length < folders.length) {
-    const rest = folders.slice(verdicts.length);
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', '--conditions=@xuncheng/source', 'gateway/src/journal/trial-command.ts', ...rest],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+  const program = path.join(await bundleGateway(), 'trial-command.js');
+  const verdicts = new Map<string, string>();
+  for (let rest = folders; rest.length > 0; rest = folders.filter((folder) => !verdicts.has(folder))) {
+    const child = spawn(process.execPath, [program, ...rest], { stdio: ['ignore', 'pipe', 'pipe'] });
     let good = '';
-    let complaint = '';
+    let complaints = '';
     child.stdout.on('data', (text: Buffer) => (good += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (complaints += text.toString()));
     const hung = setTimeout(() => child.kill('SIGKILL'), 20_000);
-    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    const [, signal] = (await once(child, 'close')) as [number | null, string | null];
     clearTimeout(hung);
-    verdicts.push(
-      ...good
-        .split('\n')
-        .filter(Boolean)
-        .map(() => ''),
-    );
-    if (code !== 0) verdicts.push(signal ?? complaint);
+    for (const folder of good.split('\n').filter(Boolean)) verdicts.set(folder, '');
+    for (const complaint of complaints.split(/^(?=the journal in )/m))
+      verdicts.set(/^the journal in (\S*) is damaged/.exec(complaint)?.[1] ?? complaint, complaint);
+    // The next one begins behind the folder that ended this one.
+    const endedAt = rest.find((folder) => !verdicts.has(folder));
+    if (endedAt !== undefined) verdicts.set(endedAt, signal ?? 'ended without a word');
   }
-  return verdicts;
+  return folders.map((folder) => verdicts.get(folder)!);
 }
 
 it(`a journal damaged at ${String(OFFSETS)} places opens at a committed state, or is refused with a clear word`, async () => {
@@ -106,8 +103,7 @@ it(`a journal damaged at ${String(OFFSETS)} places opens at a committed state, o
       const folder = path.join(root, `case-${String(begin + index)}`);
       const kind = (begin + index) % kinds.length;
       const at = Math.floor(random() * bytes.length);
-      cpSync(original, folder, { recursive: true });
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(folder);
       writeFileSync(path.join(folder, 'data.mdb'), damage(kind, at));
       return { folder, what: `${kinds[kind]!} at ${String(at)}` };
     });
@@ -138,7 +134,7 @@ it('a gateway that finds its journal shortened ends with a word that says what t
   const folder = path.join(root, 'shortened');
   cpSync(original, folder, { recursive: true });
   writeFileSync(path.join(folder, 'data.mdb'), bytes.subarray(0, bytes.length / 2));
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@xuncheng/source', 'gateway/src/main.ts'], {
+  const child = spawn(process.execPath, [path.join(await bundleGateway(), 'main.js')], {
     env: {
       ...process.env,
       DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',

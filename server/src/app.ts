@@ -230,6 +230,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     picture,
     dispatch: () => dispatch,
     push,
+    restSeconds: () => limits.current().rests.restSeconds,
     onClocked: queue.markDirty,
     clock,
     logger,

@@ -318,3 +318,55 @@ describe('where a picture is found', () => {
     expect(rows).toEqual([{ looks: 1 }]);
   });
 });
+
+describe('the picture of an event', () => {
+  const EVENT = '1607123955.475377-mxklsc';
+  const path = (eventId = EVENT): string => `/api/v1/devices/camera-west/camera-events/${eventId}/picture`;
+  const askFor = (browser: Browser, eventId?: string): Promise<Response> =>
+    fetch(server.url + path(eventId), { headers: { cookie: browser.cookie } });
+
+  beforeAll(async () => {
+    const { pool } = server.database;
+    await pool.query("update device set protocol = 'frigate' where id = 'camera-west'");
+    for (const [key, id, kept] of [
+      [1, EVENT, true],
+      [2, 'e-none', false],
+    ])
+      await pool.query(
+        `insert into camera_event (time, device_number, message_key, event_id, phase, label, start_time, received_at, box, has_snapshot)
+         select now(), number, $1, $2, 'end', 'car', now(), now(), '{10,20,30,40}', $3 from device where id = 'camera-west'`,
+        [key, id, kept],
+      );
+  });
+
+  it('is asked of the video server where it shows the camera, and passed on', async () => {
+    const picture = frameOf(7, 900);
+    camera.answer = ({ url }, response) => {
+      if (url?.startsWith('/frigate/api/events/'))
+        response.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture);
+      else response.writeHead(500).end();
+    };
+    for (const url of ['/frigate/api/west/latest.jpg?h=300', '/frigate/api/west'])
+      await set('camera-west', { kind: 'snapshot', url: camera.url + url, username: null });
+    const answer = await askFor(operator);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(picture);
+    expect(camera.asked.map(({ path: asked }) => asked)).toEqual([`/frigate/api/events/${EVENT}/snapshot.jpg`]);
+    const [event] = (await operator.api('GET', `/devices/camera-west/camera-events?eventId=${EVENT}`)).body as object[];
+    expect(event).toMatchObject({ eventId: EVENT, box: [10, 20, 30, 40], hasSnapshot: true, severity: null });
+  });
+
+  it('is not asked for where none is kept, nor by who may not see the camera; what goes wrong has a name', async () => {
+    await show('snapshot');
+    const east = await server.person('operator', 'S-east');
+    expect((await askFor(east)).status).toBe(404);
+    expect((await askFor(operator, 'e-none')).status).toBe(404);
+    expect((await askFor(operator, 'e-unknown')).status).toBe(404);
+    expect(camera.asked).toEqual([]);
+    expect((await askFor(operator)).status).toBe(404);
+    expect(camera.asked.map(({ path: asked }) => asked)).toEqual([`/api/events/${EVENT}/snapshot.jpg`]);
+    camera.answer = (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>');
+    const failed = await askFor(operator);
+    expect([failed.status, ((await failed.json()) as { code: string }).code]).toEqual([502, 'event-picture-failed']);
+  });
+});

@@ -1,6 +1,8 @@
 import type { RosterChange, RosterNow, RosterNowShift } from '@xuncheng/contract';
 import { planShifts } from '@xuncheng/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadExempt } from '../src/store/exemptions.ts';
+import { loadRestsNow } from '../src/store/load-rests-now.ts';
 import { hear, startTestServer, type Answer, type Browser, type TestServer } from './running-server.ts';
 
 /** The roster is changed by hand while the platform runs, beside the daily roster that plans ahead. */
@@ -211,5 +213,79 @@ describe('the roster', () => {
     expect(Object.keys((await shiftOf(operator, '1-west'))!)).not.toContain('deviceNumber');
     await post(made.body.undo);
     for (const socket of [screen, other, terminal]) socket.close();
+  });
+
+  it('knows the rests that officers say from the phone: each once, ended by the officer, the limit or the clock-out, and exempt', async () => {
+    const { pool } = server.database;
+    const now = Date.now();
+    const minutesAgo = (minutes: number): number => now - minutes * 60_000;
+    const { rows } = await pool.query(
+      `update shift s set starts_at = $1, clocked_in_at = $1, clocked_out_at = $2 from officer o
+       where o.id = s.officer_id and o.badge = '1-west' and s.starts_at <= now() and s.ends_at > now() returning s.id`,
+      [new Date(minutesAgo(120)), new Date(minutesAgo(100))],
+    );
+    const shiftId = rows[0].id as number;
+    const terminal = server.terminal('terminal-west');
+    await hear(terminal, 'connect');
+    const say = async (action: string, minutes: number, place: object = {}): Promise<string> => {
+      const answer = await terminal.emitWithAck('clock', { action, time: minutesAgo(minutes), ...place });
+      return answer.ok ? 'ok' : answer.error.code;
+    };
+    const exempt = async (): Promise<number[][]> =>
+      ((await loadExempt(pool, [shiftId])).get(shiftId) ?? []).map(({ startsAt, endsAt }) => [startsAt, endsAt]);
+    const restUntil = async (at: number): Promise<number | undefined> =>
+      (await loadRestsNow(pool, at)).find(({ officerId }) => officerId === officer['1-west'])?.until;
+
+    expect(await say('rest', 90)).toBe('not-clocked-in');
+    expect(await say('in', 80)).toBe('ok');
+    // Said late, as from a phone that had no network, and again.
+    const place = { lon: 120.1, lat: 30.2 };
+    for (const [action, minutes] of [
+      ['rest', 70],
+      ['rest', 70],
+      ['rest', 65],
+      ['resume', 60],
+      ['resume', 60],
+      ['rest', 70],
+    ] as const)
+      expect(await say(action, minutes, place)).toBe('ok');
+    expect(await exempt()).toEqual([[minutesAgo(70), minutesAgo(60)]]);
+    const kept = await pool.query('select begun_lon, ended_lat from said_rest where shift_id = $1', [shiftId]);
+    expect(kept.rows).toEqual([{ begun_lon: 120.1, ended_lat: 30.2 }]);
+
+    // One that goes on is told to those who see the roster, and nobody is sent away from it.
+    const operator = await server.person('operator', 'S-west');
+    const screen = operator.watch();
+    await hear(screen, 'snapshot');
+    const told = hear(screen, 'roster');
+    expect(await say('rest', 5)).toBe('ok');
+    await told;
+    const until = minutesAgo(5) + 50 * 60_000;
+    const shown = ((await operator.api('GET', '/roster/now')).body as RosterNow).shifts.find(
+      ({ badge }) => badge === '1-west',
+    );
+    expect(shown).toMatchObject({ restStartsAt: minutesAgo(5), restEndsAt: until });
+    expect(await restUntil(now)).toBe(until);
+    expect(await restUntil(until)).toBeUndefined();
+    // Who leaves rests no more.
+    expect(await say('out', 3)).toBe('ok');
+    expect(await restUntil(now)).toBeUndefined();
+    expect(await exempt()).toEqual([
+      [minutesAgo(70), minutesAgo(60)],
+      [minutesAgo(5), minutesAgo(3)],
+    ]);
+    expect(await say('rest', 2)).toBe('not-clocked-in');
+
+    // 12 of 13 minutes are used: the next ends by itself, and there is no other.
+    const { body: limits } = await chief.api('GET', '/limits');
+    const set = { ...limits, rests: { restSeconds: 13 * 60 } };
+    expect((await chief.api('PUT', '/limits', { limits: set, reason: 'for a test' })).status).toBe(200);
+    expect(await say('in', 2)).toBe('ok');
+    expect(await say('rest', 2)).toBe('ok');
+    expect((await exempt()).at(-1)).toEqual([minutesAgo(2), minutesAgo(1)]);
+    expect(await say('rest', 0)).toBe('rest-used-up');
+    expect(await say('resume', 0)).toBe('ok');
+    expect(await exempt()).toHaveLength(3);
+    for (const socket of [screen, terminal]) socket.close();
   });
 });

@@ -165,6 +165,14 @@ export const CASES: readonly Case[] = [
     allowed: WATCHERS,
     ...device((id) => `/devices/${id}/camera-events`, 'camera'),
   },
+  // There is none here; one that is there is in camera-pictures.test.ts.
+  {
+    method: 'GET',
+    route: '/devices/{id}/camera-events/{eventId}/picture',
+    allowed: WATCHERS,
+    status: 404,
+    ...device((id) => `/devices/${id}/camera-events/e-1/picture`, 'camera'),
+  },
   {
     method: 'GET',
     route: '/devices/{id}/camera-reviews',

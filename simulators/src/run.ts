@@ -61,6 +61,7 @@ const [probeServer, pictureServer, history] = await Promise.all([
     host: config.cameraHost,
     timeZone: district.timeZone,
     look: simulation.look,
+    recall: simulation.recallEvent,
   }),
   finish(simulation.recall(config.speed)),
 ]);

@@ -1,6 +1,6 @@
 import type { CloseTracking, DistrictDocument, InstructionForDevice } from '@xuncheng/contract';
 import type { Sighting } from './devices/camera-scene.ts';
-import { createCameraWorld } from './devices/camera-world.ts';
+import { createCameraWorld, type KeptEvent } from './devices/camera-world.ts';
 import { createProbeWorld } from './devices/probe-world.ts';
 import { encodeSent } from './devices/terminal.ts';
 import { createTrackerWorld } from './devices/tracker-world.ts';
@@ -36,6 +36,8 @@ export interface Simulation {
   readonly track: (deviceId: string, tracking: CloseTracking) => void;
   /** What a camera sees now; undefined: there is no such camera, or it is broken. */
   readonly look: (deviceId: string) => readonly Sighting[] | undefined;
+  /** An event of a camera by its id, as long as its picture is kept. */
+  readonly recallEvent: (eventId: string) => KeptEvent | undefined;
 }
 
 /** Sets the district up. The same options and the same calls give the same messages. */
@@ -83,6 +85,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       trackers.track(deviceId, tracking);
     },
     look: cameras.look,
+    recallEvent: cameras.recall,
   };
 }
 

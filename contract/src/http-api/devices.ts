@@ -88,7 +88,7 @@ export const reading = z.object({
 });
 export type Reading = z.infer<typeof reading>;
 
-/** `GET /devices/{id}/camera-events`, newest first, at most 200: one row an event, latest phase. */
+/** `GET /devices/{id}/camera-events?eventId=…`, newest first, at most 200: one row an event, latest phase. `/{eventId}/picture`: its JPEG. */
 export const cameraEvent = z.object({
   eventId: z.string(),
   label: z.string(),
@@ -97,7 +97,7 @@ export const cameraEvent = z.object({
   startTime: z.number(),
   endTime: z.number().nullable(),
   phase: z.string(),
-  /** Left, top, right, bottom in pixels of the stream that is looked at; null where it was not said. */
+  /** Left, top, right, bottom in pixels of the picture that is kept, otherwise of the stream that is looked at; null where it was not said. */
   box: z.array(z.number()).length(4).nullable(),
   /** Whether the video server keeps a picture and a recording of it; null where it was not said. */
   hasSnapshot: z.boolean().nullable(),

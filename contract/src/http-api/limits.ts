@@ -59,6 +59,8 @@ export const limits = z.object({
     offBeatSeconds: seconds(7_200),
     attendSeconds: seconds(86_400),
   }),
+  /** Of all rests together that an officer says from the phone in a shift; planned ones are beside them. */
+  rests: z.object({ restSeconds: seconds(14_400) }),
   /** What the map says of the age of a position, and the roster of who has not come. */
   picture: z
     .object({

@@ -48,6 +48,9 @@ export const shift = z.object({
   endsAt: z.number(),
   clockedInAt: z.number().nullable(),
   clockedOutAt: z.number().nullable(),
+  /** The last rest that was said from the phone, and until when it lasts unless it is ended before; null: there was none. */
+  restStartsAt: z.number().nullable(),
+  restEndsAt: z.number().nullable(),
 });
 export type Shift = z.infer<typeof shift>;
 

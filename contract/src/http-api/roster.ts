@@ -97,6 +97,9 @@ export const rosterNow = z.object({
       endsAt: z.number(),
       clockedInAt: z.number().nullable(),
       clockedOutAt: z.number().nullable(),
+      /** The last rest that was said from the phone. */
+      restStartsAt: z.number().nullable(),
+      restEndsAt: z.number().nullable(),
     }),
   ),
 });

@@ -52,6 +52,22 @@ describe('Frigate', () => {
     });
   });
 
+  it('frames what was seen where it is in the picture that is kept, and otherwise where it was last', () => {
+    const boxOf = (now: object): unknown => {
+      const [item] = decodeFrigate(
+        context,
+        'frigate/events',
+        encode({ type: 'end', after: { ...after, ...now } }),
+      ).items;
+      return item?.kind === 'camera-event' ? item.body.box : undefined;
+    };
+    const snapshot = { frame_time: after.start_time, box: [415, 489, 528, 700] };
+    expect(boxOf({ snapshot })).toEqual([415, 489, 528, 700]);
+    expect(boxOf({ snapshot, has_snapshot: false })).toEqual(after.box);
+    expect(boxOf({ snapshot: null })).toEqual(after.box);
+    expect(boxOf({ snapshot: 'as no version says it' })).toEqual(after.box);
+  });
+
   it("takes the rate of frames from the message's own times", () => {
     const seconds = (before: object | undefined, now: object): unknown => {
       const message = { type: 'update', before: before && { ...after, ...before }, after: { ...after, ...now } };

@@ -4,6 +4,7 @@ import { NOTHING, refuse, type Decoded } from './decoded.ts';
 import { describeProblems, parseJson } from './json.ts';
 
 /** https://docs.frigate.video/integrations/mqtt — times in seconds, scores 0–1, motionless_count in frames of detection. */
+const boxPixels = z.array(z.number().int().min(-32_768).max(32_767)).length(4);
 const trackedObject = z.object({
   id: z.string().min(1).max(128),
   camera: z.string().min(1).max(128),
@@ -18,7 +19,9 @@ const trackedObject = z.object({
   entered_zones: z.array(z.string().max(64)).max(64).default([]),
   stationary: z.boolean().nullish(),
   motionless_count: z.number().nonnegative().nullish(),
-  box: z.array(z.number().int().min(-32_768).max(32_767)).length(4).nullish(),
+  box: boxPixels.nullish(),
+  /** The frame that the kept picture shows; not said alike by every version. */
+  snapshot: z.object({ box: boxPixels }).nullish().catch(undefined),
   has_snapshot: z.boolean().nullish(),
   has_clip: z.boolean().nullish(),
 });
@@ -72,6 +75,8 @@ export function decodeFrigate(context: FrigateContext, topic: string, payload: U
   const score = after.top_score ?? after.score ?? undefined;
   const endTime = after.end_time;
   const stationarySeconds = stationarySecondsOf(before, after);
+  // Where it is in the picture that is kept, which is an earlier frame than the one it was last seen in.
+  const box = (after.has_snapshot ? after.snapshot?.box : undefined) ?? after.box;
   return {
     items: [
       {
@@ -90,7 +95,7 @@ export function decodeFrigate(context: FrigateContext, topic: string, payload: U
           ...(score !== undefined && { score }),
           ...(stationarySeconds !== undefined && { stationarySeconds }),
           ...(endTime !== null && { endTime: Math.round(endTime * 1000) }),
-          ...(after.box && { box: after.box }),
+          ...(box && { box }),
           ...(after.has_snapshot != null && { hasSnapshot: after.has_snapshot }),
           ...(after.has_clip != null && { hasClip: after.has_clip }),
         },

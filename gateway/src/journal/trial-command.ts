@@ -3,7 +3,7 @@ import { open } from 'lmdb';
 import { JournalDamagedError } from './journal-errors.ts';
 import { openJournal } from './journal.ts';
 
-/** `trial-command.ts <folder>…`: read and write each journal, say its name when it is good, end with 1 at the first that is not. */
+/** `trial-command.ts <folder>…`: read and write each journal, say its name when it is good, and what is wrong with it otherwise; ends with 1 when one is not good. */
 const LIMITS = { journalBytes: Number.MAX_SAFE_INTEGER, journalFreeShare: 0, journalStallMs: 10_000 };
 const AT_ONCE = 10_000;
 /** More than lie together free, so that lmdb walks through everything it believes to be free. */
@@ -35,6 +35,7 @@ async function writeOnce(folder: string): Promise<void> {
   await root.close();
 }
 
+let areGood = true;
 for (const folder of process.argv.slice(2)) {
   try {
     await readAll(folder);
@@ -48,6 +49,8 @@ for (const folder of process.argv.slice(2)) {
         ? error
         : new JournalDamagedError(folder, error instanceof Error ? error.message.trim() : String(error));
     process.stderr.write(`${found.message}\n`);
-    process.exit(1);
+    areGood = false;
   }
 }
+// What was found damaged may still be open.
+process.exit(areGood ? 0 : 1);

@@ -171,3 +171,26 @@ export function killDatabaseUnderLoad(
     return { seconds, whileAway, backlogSeconds };
   });
 }
+
+/** The database is killed and comes back, and while what waited is drained the gateway is killed. */
+export function killDatabaseThenGateway(options: LoadOptions & { readonly seconds: number }): Promise<void> {
+  const { seconds, devices, perSecond } = options;
+  return underLoad('outage', options, async ({ rig, history, fleet }) => {
+    await sleep(5);
+    fleet.takeDisconnects();
+    await rig.killDatabase();
+    const before = history.count();
+    await sleep(seconds);
+    const during = history.count() - before;
+    const disconnects = fleet.takeDisconnects();
+    await rig.startDatabase();
+    await sleep(4);
+    await rig.killGateway();
+    await rig.startGateway();
+    await sleep(4);
+    // Nobody was turned away meanwhile: the outage does not reach the devices.
+    expect(disconnects).toBe(0);
+    expect(during).toBeGreaterThan(devices * perSecond * seconds * 0.8);
+    return { during };
+  });
+}

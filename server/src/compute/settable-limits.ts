@@ -21,6 +21,9 @@ const { alikeLags, alikeWithinSeconds, ...devices } = HEALTH_LIMITS;
 /** How the engine searches; what is left are the rules by which people are moved. */
 const { detour, candidates, routeStops, roundStops, roundBranches, ...allocation } = ALLOCATION_LIMITS;
 
+/** A meal and two short breaks of a shift of eight hours. */
+const REST_SECONDS = 3_600;
+
 /** What comes with the platform, in the shape in which administrators change it. */
 export const DEFAULT_LIMITS: Limits = {
   trajectory: {
@@ -33,6 +36,7 @@ export const DEFAULT_LIMITS: Limits = {
   },
   coverage,
   figures,
+  rests: { restSeconds: REST_SECONDS },
   picture: PICTURE_LIMITS,
   instructions: INSTRUCTION_LIMITS,
   alarms: { escalateSeconds: ESCALATE_AFTER_SECONDS },

@@ -4,13 +4,18 @@ import type { Caller } from '../access/caller.ts';
 import type { NoteLook } from '../access/looks.ts';
 import type { SecretSeal } from '../access/secret-seal.ts';
 import type { PictureDesk } from '../pictures/picture-desk.ts';
+import { eventPictureUrl } from '../pictures/event-picture-url.ts';
+import { PICTURE_LIMITS, readPicture } from '../pictures/open-picture.ts';
+import { asPictureFailure } from '../pictures/picture-failure.ts';
 import { viewThrough } from '../pictures/write-pictures.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import { deletePicture, findPictures, savePicture, type StoredPicture } from '../store/camera-pictures.ts';
 import { transact, type Database } from '../store/database.ts';
+import { listCameraEvents } from '../store/devices.ts';
 import { openCameraSource } from './camera-source.ts';
-import { deviceParams } from './parameters.ts';
+import { deviceParams, eventIdText } from './parameters.ts';
+import { answerJpeg } from './photo-answer.ts';
 import { ANSWERED, BYTES_BODY, route, type Route } from './route.ts';
 
 const camerasQuery = z.object({
@@ -83,6 +88,38 @@ export function cameraRoutes({ database, desk, seal, noteLook, describe }: Needs
         });
         if (ends.every((end) => end === undefined)) viewer.end();
         return ANSWERED;
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/devices/{id}/camera-events/{eventId}/picture',
+        tag: 'devices',
+        summary: 'The picture that the video server keeps of an event',
+        access: 'view-devices',
+        bytes: { reply: 'image/jpeg' },
+      },
+      { params: deviceParams.extend({ eventId: eventIdText }), reply: z.unknown() },
+      async (call, caller) => {
+        const { id, eventId } = call.params;
+        const [found] = await findPictures(database, caller.scope.areaIds, [id]);
+        if (!found) throw notFound('device');
+        const [event] = await listCameraEvents(database, id, 1, eventId);
+        // Cameras that notify by themselves keep none that could be asked for.
+        if (!event?.hasSnapshot || !found.source || found.protocol !== 'frigate') throw notFound('event-picture');
+        await noteLook(caller.accountId, 'watch-camera', `device/${id}`, call.now);
+        const gone = new AbortController();
+        call.response.once('close', () => {
+          gone.abort();
+        });
+        const camera = openCameraSource(id, found.source, seal);
+        const source = { ...camera, url: eventPictureUrl(camera.url, eventId) };
+        const jpeg = await readPicture(source, PICTURE_LIMITS, gone.signal).catch((error: unknown) => {
+          const { reason, status } = asPictureFailure(error);
+          if (status === 404) throw notFound('event-picture');
+          throw new Refusal(502, 'event-picture-failed', `The video server gave no picture: ${reason}.`);
+        });
+        return answerJpeg(call.response, jpeg);
       },
     ),
     route(

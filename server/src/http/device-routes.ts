@@ -20,7 +20,7 @@ import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
 import { insertTokenDigest, revokeTokens } from '../store/device-credentials.ts';
 import { insertDevice, listCameraEvents, listCameraReviews, listDevices, listReadings } from '../store/devices.ts';
-import { deviceParams, momentQuery, nothing } from './parameters.ts';
+import { deviceParams, eventIdText, momentQuery, nothing } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 const READINGS_AT_MOST = 1_000;
@@ -201,10 +201,10 @@ export function deviceRoutes({ database, areas, gateway, onChange }: Needs): Rou
         summary: 'What a camera saw',
         access: 'view-devices',
       },
-      { params: deviceParams, reply: z.array(cameraEvent) },
+      { params: deviceParams, query: z.object({ eventId: eventIdText.optional() }), reply: z.array(cameraEvent) },
       async (call, caller) => {
         const found = await find(caller, call.params.id);
-        return listCameraEvents(database, found.id, CAMERA_EVENTS_AT_MOST);
+        return listCameraEvents(database, found.id, CAMERA_EVENTS_AT_MOST, call.query.eventId);
       },
     ),
     route(

@@ -8,6 +8,9 @@ export const idParams = z.object({ id: z.coerce.number().int().positive().max(2_
 /** A device's id in a path. */
 export const deviceParams = z.object({ id: z.string().refine(isDeviceId, 'not a device id') });
 
+/** An event's id as cameras and video servers give it. */
+export const eventIdText = z.string().min(1).max(128);
+
 /** A moment in a query: epoch milliseconds, as everywhere in this API. */
 export const momentQuery = z.coerce
   .number()

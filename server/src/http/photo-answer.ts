@@ -13,12 +13,16 @@ export const bytesBody = z.custom<Buffer>(
  */
 export function answerPhoto(response: Response, sha256: string, bytes: Buffer): typeof ANSWERED {
   response.set({
-    'Content-Type': 'image/jpeg',
     'Content-Disposition': `inline; filename="${sha256.slice(0, 12)}.jpg"`,
-    'Content-Security-Policy': "default-src 'none'; sandbox",
     'Cache-Control': 'private, no-cache',
     ETag: `"${sha256}"`,
   });
+  return answerJpeg(response, bytes);
+}
+
+/** Answer with a picture that somebody else made: it can do nothing but be looked at. */
+export function answerJpeg(response: Response, bytes: Buffer): typeof ANSWERED {
+  response.set({ 'Content-Type': 'image/jpeg', 'Content-Security-Policy': "default-src 'none'; sandbox" });
   response.send(bytes);
   return ANSWERED;
 }

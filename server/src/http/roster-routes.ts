@@ -118,6 +118,9 @@ export function rosterRoutes({ database, areas, shifts, onChange }: Needs): Rout
 
 function asShown(shift: ShiftRecord): RosterNowShift {
   const { shiftId, officerId, badge, name, squadId, squad, beatId, beat } = shift;
-  const { startsAt, endsAt, clockedInAt, clockedOutAt } = shift;
-  return { shiftId, officerId, badge, name, squadId, squad, beatId, beat, startsAt, endsAt, clockedInAt, clockedOutAt };
+  const { startsAt, endsAt, clockedInAt, clockedOutAt, restStartsAt, restEndsAt } = shift;
+  return {
+    ...{ shiftId, officerId, badge, name, squadId, squad, beatId, beat },
+    ...{ startsAt, endsAt, clockedInAt, clockedOutAt, restStartsAt, restEndsAt },
+  };
 }

@@ -4,6 +4,7 @@ import {
   instructionReceipt,
   pushSubscription,
   type Alarm,
+  type ClockEvent,
   type InstructionForDevice,
 } from '@xuncheng/contract';
 import type { Logger } from 'pino';
@@ -15,8 +16,9 @@ import type { Dispatch } from '../instruct/dispatch.ts';
 import type { PushSender } from '../push/push-sender.ts';
 import { findActiveHelp } from '../store/alarms.ts';
 import { clockShift } from '../store/clock-shift.ts';
-import type { Database } from '../store/database.ts';
+import { transact, type Database } from '../store/database.ts';
 import { listTokenDigests, listValidDigests } from '../store/device-credentials.ts';
+import { beginRest, endRest } from '../store/said-rests.ts';
 import { guardEvents, on } from './event-guard.ts';
 import type { Picture } from './picture.ts';
 import { connectionRefusal, type DeviceSockets } from './socket-server.ts';
@@ -28,6 +30,8 @@ interface Needs {
   readonly dispatch: () => Dispatch;
   /** Undefined: phones are reached while their page is open, and no other way. */
   readonly push: Pick<PushSender, 'publicKey' | 'subscribe'> | undefined;
+  /** Of all rests that are said in a shift. */
+  readonly restSeconds: () => number;
   /** The duty of this shift has changed, and with it everything computed of it. */
   readonly onClocked: (shiftId: number) => void;
   readonly clock: () => number;
@@ -36,6 +40,17 @@ interface Needs {
 }
 
 type DeviceSocket = Parameters<Parameters<DeviceSockets['use']>[0]>[0];
+
+const REFUSED = {
+  'no-shift': 'No shift is planned for this device now.',
+  'not-clocked-in': 'Whoever is not clocked in does not rest.',
+  'rest-used-up': 'The rest of this shift is used up.',
+} as const;
+
+function begun(shiftId: number | keyof typeof REFUSED): number {
+  if (typeof shiftId === 'number') return shiftId;
+  throw new Refusal(409, shiftId, REFUSED[shiftId]);
+}
 
 /** The terminals on Socket.IO. */
 export interface DeviceDoor {
@@ -67,12 +82,20 @@ export function serveDevices(needs: Needs): DeviceDoor {
     return deviceId;
   }
 
-  async function clockInOrOut(deviceId: string, action: 'in' | 'out', time: number): Promise<null> {
+  async function sayDuty(deviceId: string, { action, time, ...place }: ClockEvent): Promise<null> {
     const now = clock();
     const at =
       Math.abs(now - time) <= 86_400_000 && time <= now + INSTRUCT_LIMITS.clockAheadSeconds * 1_000 ? time : now;
-    const shiftId = await clockShift(database, deviceId, action, at);
-    if (shiftId === undefined) throw new Refusal(409, 'no-shift', 'No shift is planned for this device now.');
+    const said = { ...place, time: at };
+    const shiftId = await transact(database, async (transaction) => {
+      if (action === 'rest') return begun(await beginRest(transaction, deviceId, said, needs.restSeconds()));
+      // Who leaves does not rest any more.
+      const ended = action === 'in' ? undefined : await endRest(transaction, deviceId, said);
+      if (action === 'resume') return ended;
+      const clocked = await clockShift(transaction, deviceId, action, at);
+      return clocked ?? begun('no-shift');
+    });
+    if (shiftId === undefined) return null;
     needs.onClocked(shiftId);
     await picture.reloadShifts(now);
     return null;
@@ -125,7 +148,7 @@ export function serveDevices(needs: Needs): DeviceDoor {
           await needs.dispatch().receive(deviceId, receipt);
           return null;
         }),
-        on('clock', clockEvent, ({ action, time }) => clockInOrOut(deviceId, action, time)),
+        on('clock', clockEvent, (event) => sayDuty(deviceId, event)),
         on('push-subscription', pushSubscription, async (subscription) => {
           if (!push) throw new Refusal(409, 'no-push', 'This platform reaches no phone whose page is closed.');
           await push.subscribe(deviceId, digests.get(socket) ?? '', subscription);

@@ -22,6 +22,8 @@ const SHIFT: ShiftRecord = {
   endsAt: 2_000_000,
   clockedInAt: null,
   clockedOutAt: null,
+  restStartsAt: null,
+  restEndsAt: null,
 };
 const fixAt = (time: number, lon = 120, flags = 0): PositionFix => ({ deviceId: 't1', time, lon, lat: 30, flags });
 

@@ -23,6 +23,8 @@ const shift = (shiftId: number, more: Partial<ShiftRecord> = {}): ShiftRecord =>
   endsAt: NOW + HOUR,
   clockedInAt: null,
   clockedOutAt: null,
+  restStartsAt: null,
+  restEndsAt: null,
   ...more,
 });
 const changed = (before: ShiftRecord[], after: ShiftRecord[]): number[] =>

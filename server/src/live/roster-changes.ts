@@ -7,7 +7,7 @@ export function isOfNow({ startsAt, endsAt }: Pick<ShiftRecord, 'startsAt' | 'en
   return endsAt > now && startsAt <= now + ROSTER_AHEAD_HOURS * 3_600_000;
 }
 
-/** Shifts of now or soon that are not what they were: come, gone, somebody else's, at another time, or clocked in or out. */
+/** Shifts of now or soon that are not what they were: come, gone, somebody else's, at another time, clocked in or out, or resting. */
 export function changedShifts(before: ShiftTable, after: ShiftTable, now: number): ShiftRecord[] {
   const isChanged = (was: ShiftRecord, is: ShiftRecord): boolean => FIELDS.some((field) => was[field] !== is[field]);
   const changed: ShiftRecord[] = [];
@@ -32,4 +32,6 @@ const FIELDS = [
   'endsAt',
   'clockedInAt',
   'clockedOutAt',
+  'restStartsAt',
+  'restEndsAt',
 ] as const satisfies readonly (keyof ShiftRecord)[];

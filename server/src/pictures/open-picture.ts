@@ -20,7 +20,7 @@ const JPEGS = 'image/jpeg, multipart/x-mixed-replace';
 export const PICTURE_LIMITS: PictureLimits = { answerMs: 6_000, silenceMs: 12_000, refreshMs: 1_000 };
 
 /**
- * The pictures of a camera, as they come, until `signal` ends it. Asked is the address that was set and no other: redirections are
+ * The pictures of a camera, as they come, until `signal` ends it. Asked is the address that is given and no other: redirections are
  * refused, and what is not a JPEG is not passed on, so that nothing else in the camera's network can be read through it.
  * @throws PictureFailure, or the error of the connection
  */
@@ -34,12 +34,13 @@ export async function* openPicture(
     return;
   }
   for (;;) {
-    yield await readSnapshot(source, limits, signal);
+    yield await readPicture(source, limits, signal);
     await sleep(limits.refreshMs, undefined, { signal });
   }
 }
 
-async function readSnapshot(source: CameraSource, limits: PictureLimits, signal: AbortSignal): Promise<Buffer> {
+/** One picture, under the same rules. @throws PictureFailure, or the error of the connection */
+export async function readPicture(source: CameraSource, limits: PictureLimits, signal: AbortSignal): Promise<Buffer> {
   const silence = startSilence(limits.silenceMs, signal);
   try {
     const response = await askCamera(source, { accept: JPEGS, answerMs: limits.answerMs, signal: silence.signal });

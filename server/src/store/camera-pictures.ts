@@ -1,10 +1,11 @@
-import type { DeviceKind, PictureChange, PictureKind } from '@xuncheng/contract';
+import type { DeviceKind, DeviceProtocol, PictureChange, PictureKind } from '@xuncheng/contract';
 import { execute, selectRows, type Queryable } from './database.ts';
 
 /** A device that may be watched, and where its picture is. */
 export interface StoredPicture {
   readonly id: string;
   readonly deviceKind: DeviceKind;
+  readonly protocol: DeviceProtocol;
   readonly source: {
     readonly kind: PictureKind;
     readonly url: string;
@@ -19,18 +20,19 @@ export async function findPictures(
   areaIds: readonly number[] | null,
   ids: readonly string[],
 ): Promise<StoredPicture[]> {
-  type Row = Pick<StoredPicture, 'id' | 'deviceKind'> &
+  type Row = Pick<StoredPicture, 'id' | 'deviceKind' | 'protocol'> &
     (NonNullable<StoredPicture['source']> | { readonly kind: null });
   const rows = await selectRows<Row>(
     database,
-    `select d.id, d.kind as "deviceKind", p.kind, p.url, p.username, p.sealed_password as "sealedPassword"
+    `select d.id, d.kind as "deviceKind", d.protocol, p.kind, p.url, p.username, p.sealed_password as "sealedPassword"
      from device d left join camera_picture p on p.device_number = d.number
      where d.id = any($2) and ($1::int[] is null or d.area_id = any($1))`,
     [areaIds, ids],
   );
-  return rows.map(({ id, deviceKind, ...source }) => ({
+  return rows.map(({ id, deviceKind, protocol, ...source }) => ({
     id,
     deviceKind,
+    protocol,
     source: source.kind === null ? null : source,
   }));
 }

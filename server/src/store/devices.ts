@@ -79,8 +79,16 @@ export async function listReadings(
   );
 }
 
-/** What a camera saw: one row an event in its latest phase, newest first. */
-export async function listCameraEvents(database: Queryable, deviceId: string, limit: number): Promise<CameraEvent[]> {
+/**
+ * What a camera saw: one row an event in its latest phase, newest first.
+ * @param eventId that one alone
+ */
+export async function listCameraEvents(
+  database: Queryable,
+  deviceId: string,
+  limit: number,
+  eventId?: string,
+): Promise<CameraEvent[]> {
   return selectRows<CameraEvent>(
     database,
     `select * from (
@@ -88,10 +96,12 @@ export async function listCameraEvents(database: Queryable, deviceId: string, li
               ${epochMs('e.end_time')} as "endTime", e.phase, e.box, e.has_snapshot as "hasSnapshot", e.has_clip as "hasClip",
               -- 'alert' before 'detection'
               (select min(r.severity) from camera_review r where r.event_ids @> array[e.event_id] and r.device_number = e.device_number) as severity
-       from (select * from camera_event where device_number = (select number from device where id = $1) order by time desc limit 5000) e
+       from (select * from camera_event
+             where device_number = (select number from device where id = $1) and ($3::text is null or event_id = $3)
+             order by time desc limit 5000) e
        order by e.event_id, e.time desc) latest
      order by "startTime" desc limit $2`,
-    [deviceId, limit],
+    [deviceId, limit, eventId ?? null],
   );
 }
 

@@ -73,8 +73,8 @@ export async function revokeExemption(database: Queryable, id: number, accountId
 }
 
 /**
- * What shifts are exempt from: the officer's own, those of every area the beat lies in, and the rest that was planned. By shift, in order
- * of time.
+ * What shifts are exempt from: the officer's own, those of every area the beat lies in, and the rests that were planned or said. By shift, in
+ * order of time.
  */
 export async function loadExempt(
   database: Queryable,
@@ -95,6 +95,9 @@ export async function loadExempt(
        and (e.officer_id = s.officer_id or (s.area_id, e.area_id) in (select area_id, id from above))
      union all
      select id, 'rest', ${epochMs('rest_starts_at')}, ${epochMs('least(rest_ends_at, ends_at)')} from shift_of where rest_starts_at < ends_at
+     union all
+     select r.shift_id, 'rest', ${epochMs('r.starts_at')}, ${epochMs('least(r.ends_at, s.ends_at)')}
+     from said_rest r join shift_of s on s.id = r.shift_id where r.starts_at < s.ends_at
      order by "startsAt", "endsAt"`,
     [shiftIds],
   );

@@ -1,6 +1,6 @@
 import { epochMs, selectRows, type Queryable } from './database.ts';
 
-/** Until when officers rest or are on leave at a moment, by exemptions granted to them or as their shift was planned (epoch ms). */
+/** Until when officers rest or are on leave at a moment: by exemptions granted to them, as their shift was planned, or as they said (epoch ms). */
 export async function loadRestsNow(
   database: Queryable,
   at: number,
@@ -11,7 +11,10 @@ export async function loadRestsNow(
        select officer_id, ends_at from exemption
        where kind in ('rest', 'leave') and officer_id is not null and revoked_at is null and starts_at <= $1 and ends_at > $1
        union all
-       select officer_id, least(rest_ends_at, ends_at) from shift where rest_ends_at > $1 and rest_starts_at <= $1 and ends_at > $1) r
+       select officer_id, least(rest_ends_at, ends_at) from shift where rest_ends_at > $1 and rest_starts_at <= $1 and ends_at > $1
+       union all
+       select s.officer_id, least(r.ends_at, s.ends_at) from said_rest r join shift s on s.id = r.shift_id
+       where r.starts_at <= $1 and r.ends_at > $1 and s.ends_at > $1) r
      group by officer_id`,
     [new Date(at)],
   );

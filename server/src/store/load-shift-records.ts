@@ -1,4 +1,5 @@
 import type { TravelMode } from '@xuncheng/contract';
+import { LAST_SAID_REST } from './said-rests.ts';
 import { epochMs, selectOne, selectRows, type Queryable } from './database.ts';
 
 /** A shift with everything that does not change while it runs. Times in epoch ms. */
@@ -22,6 +23,9 @@ export interface ShiftRecord {
   readonly endsAt: number;
   readonly clockedInAt: number | null;
   readonly clockedOutAt: number | null;
+  /** The last rest that was said from the phone. */
+  readonly restStartsAt: number | null;
+  readonly restEndsAt: number | null;
 }
 
 const SHIFT_RECORD = `
@@ -29,9 +33,10 @@ const SHIFT_RECORD = `
          q.id as "squadId", q.name as squad, q.area_id as "squadAreaId", b.id as "beatId", b.name as beat, b.area_id as "areaId",
          d.id as "deviceId", d.number as "deviceNumber",
          ${epochMs('s.starts_at')} as "startsAt", ${epochMs('s.ends_at')} as "endsAt",
-         ${epochMs('s.clocked_in_at')} as "clockedInAt", ${epochMs('s.clocked_out_at')} as "clockedOutAt"
+         ${epochMs('s.clocked_in_at')} as "clockedInAt", ${epochMs('s.clocked_out_at')} as "clockedOutAt",
+         ${epochMs('said.starts_at')} as "restStartsAt", ${epochMs('said.ends_at')} as "restEndsAt"
   from shift s join officer o on o.id = s.officer_id join squad q on q.id = o.squad_id
-  join beat b on b.id = s.beat_id left join device d on d.number = s.device_number`;
+  join beat b on b.id = s.beat_id left join device d on d.number = s.device_number ${LAST_SAID_REST}`;
 
 /** Shifts that overlap the interval, in order of their start. */
 export async function loadShiftRecords(database: Queryable, from: number, to: number): Promise<ShiftRecord[]> {

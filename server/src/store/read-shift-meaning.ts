@@ -1,5 +1,6 @@
 import type { Evidence, Figure, Shift, Trajectory, Visit } from '@xuncheng/contract';
 import type { TrackPart } from '../compute/trajectory/track-parts.ts';
+import { LAST_SAID_REST } from './said-rests.ts';
 import { epochMs, selectOne, selectRows, type Queryable, type Scope } from './database.ts';
 
 const SHIFTS_AT_MOST = 2_000;
@@ -16,9 +17,10 @@ export async function listShifts(
     database,
     `select s.id, o.id as "officerId", o.name as "officerName", o.badge, b.id as "beatId", b.name as beat, b.area_id as "areaId", d.id as "deviceId",
             ${epochMs('s.starts_at')} as "startsAt", ${epochMs('s.ends_at')} as "endsAt",
-            ${epochMs('s.clocked_in_at')} as "clockedInAt", ${epochMs('s.clocked_out_at')} as "clockedOutAt"
+            ${epochMs('s.clocked_in_at')} as "clockedInAt", ${epochMs('s.clocked_out_at')} as "clockedOutAt",
+            ${epochMs('said.starts_at')} as "restStartsAt", ${epochMs('said.ends_at')} as "restEndsAt"
      from shift s join officer o on o.id = s.officer_id join squad q on q.id = o.squad_id join beat b on b.id = s.beat_id
-       left join device d on d.number = s.device_number
+       left join device d on d.number = s.device_number ${LAST_SAID_REST}
      where ${IN_SCOPE} and s.starts_at <= $4 and s.ends_at > $3 and ($5::int is null or o.id = $5) and ($6::int is null or s.id = $6)
      order by s.starts_at desc, o.badge limit ${String(SHIFTS_AT_MOST)}`,
     [scope.areaIds, scope.officerId, new Date(query.from), new Date(query.to), query.officerId, query.shiftId ?? null],

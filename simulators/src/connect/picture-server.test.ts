@@ -12,6 +12,10 @@ beforeAll(async () => {
     host: '127.0.0.1',
     timeZone: 'Asia/Shanghai',
     look: (deviceId) => (deviceId === 'cam-001' ? sightings : undefined),
+    recall: (eventId) => {
+      const sighting = sightings.find(({ id }) => id === eventId);
+      return sighting && { deviceId: 'cam-001', sighting };
+    },
   });
 });
 afterAll(() => server.end());
@@ -33,6 +37,13 @@ test('a simulated camera shows a picture that moves, with what its video server 
   const middle = (220 * width + 200) * 4;
   // A car is blue.
   expect(data[middle + 2]! - data[middle]!).toBeGreaterThan(80);
+  // The picture of the event alone is as large as its box is measured.
+  const event = await ask(`/api/events/${sightings.at(-1)!.id}/snapshot.jpg`);
+  const kept = decode(Buffer.from(await event.arrayBuffer()));
+  expect([kept.width, kept.height]).toEqual([1280, 720]);
+  const inside = (440 * kept.width + 400) * 4;
+  expect(kept.data[inside + 2]! - kept.data[inside]!).toBeGreaterThan(80);
+  expect((await ask('/api/events/another/snapshot.jpg')).status).toBe(404);
 });
 
 test('streams while somebody listens, and is broken where there is none', async () => {

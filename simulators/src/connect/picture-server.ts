@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { encode } from 'jpeg-js';
 import type { Sighting } from '../devices/camera-scene.ts';
-import { drawTestPicture } from '../devices/test-picture.ts';
+import type { KeptEvent } from '../devices/camera-world.ts';
+import { drawTestPicture, twiceAsLarge } from '../devices/test-picture.ts';
 
 const FRAME_MS = 500;
 const QUALITY = 70;
@@ -15,6 +16,7 @@ export interface PictureServerOptions {
   readonly timeZone: string;
   /** What a camera sees; undefined: there is no such camera, or it is broken. */
   readonly look: (deviceId: string) => readonly Sighting[] | undefined;
+  readonly recall: (eventId: string) => KeptEvent | undefined;
 }
 
 export interface PictureServer {
@@ -22,8 +24,17 @@ export interface PictureServer {
   readonly end: () => Promise<void>;
 }
 
-/** Test pictures of the simulated cameras: `/{id}/snapshot` once, `/{id}/stream` as MJPEG, drawn while somebody asks for them. */
-export async function startPictureServer({ port, host, timeZone, look }: PictureServerOptions): Promise<PictureServer> {
+/**
+ * Test pictures of the simulated cameras: `/{id}/snapshot` once, `/{id}/stream` as MJPEG, and of their events where Frigate has them
+ * (`/api/events/{id}/snapshot.jpg`); drawn while somebody asks for them.
+ */
+export async function startPictureServer({
+  port,
+  host,
+  timeZone,
+  look,
+  recall,
+}: PictureServerOptions): Promise<PictureServer> {
   function draw(deviceId: string): Buffer | undefined {
     const sightings = look(deviceId);
     if (!sightings) return undefined;
@@ -53,7 +64,22 @@ export async function startPictureServer({ port, host, timeZone, look }: Picture
     write();
   }
 
+  /** In the size that the boxes of events are said in. */
+  function drawEvent(eventId: string): Buffer | undefined {
+    const event = recall(eventId);
+    if (!event) return undefined;
+    const { deviceId, sighting } = event;
+    const time = sighting.frameTime * 1000;
+    return encode(twiceAsLarge(drawTestPicture({ deviceId, time, timeZone, sightings: [sighting] })), QUALITY).data;
+  }
+
   const server = createServer((request, response) => {
+    const eventId = /^\/api\/events\/([^/]+)\/snapshot\.jpg$/.exec(request.url ?? '')?.[1];
+    if (eventId !== undefined && request.method === 'GET') {
+      const picture = drawEvent(eventId);
+      response.writeHead(picture ? 200 : 404, { 'content-type': 'image/jpeg' }).end(picture);
+      return;
+    }
     const [, deviceId = '', what] = (request.url ?? '').split('/');
     const isBroken = look(deviceId) === undefined;
     if (request.method !== 'GET' || isBroken) response.writeHead(isBroken ? 503 : 405).end();

@@ -6,6 +6,8 @@ import { beginSighting, stepSighting, type Sighting, type SightingChange } from 
 import { encodeFrigateEvent, encodeFrigateReview } from './frigate.ts';
 import { encodeMotion } from './onvif.ts';
 
+/** Events whose pictures are kept, of all cameras together. */
+const KEPT_EVENTS = 2_000;
 /** Things in one picture at most. */
 const SIGHTINGS_LIMIT = 6;
 
@@ -20,9 +22,17 @@ interface Camera {
   sightings: Sighting[];
 }
 
+/** Something that was seen, as it was said last. */
+export interface KeptEvent {
+  readonly deviceId: string;
+  readonly sighting: Sighting;
+}
+
 export interface CameraWorld {
   /** What a camera sees now; undefined: there is no such camera, or it is broken. */
   readonly look: (deviceId: string) => readonly Sighting[] | undefined;
+  /** An event by its id, as long as it is kept. */
+  readonly recall: (eventId: string) => KeptEvent | undefined;
   readonly step: (now: number, dtSeconds: number, spoken: Spoken) => void;
 }
 
@@ -40,12 +50,23 @@ export function createCameraWorld(district: DistrictDocument, scenario: Scenario
       sightings: [],
     };
   });
+  const kept = new Map<string, KeptEvent>();
+  const keep = (deviceId: string, sighting: Sighting): void => {
+    kept.delete(sighting.id);
+    kept.set(sighting.id, { deviceId, sighting });
+    if (kept.size <= KEPT_EVENTS) return;
+    for (const oldest of kept.keys()) {
+      kept.delete(oldest);
+      return;
+    }
+  };
   const byId = new Map(cameras.map((camera) => [camera.deviceId, camera]));
   return {
     look: (deviceId) => {
       const camera = byId.get(deviceId);
       return camera?.isBroken === false ? camera.sightings : undefined;
     },
+    recall: (eventId) => kept.get(eventId),
     step: (now, dtSeconds, spoken) => {
       const nowSeconds = now / 1000;
       for (const camera of cameras) {
@@ -53,6 +74,7 @@ export function createCameraWorld(district: DistrictDocument, scenario: Scenario
         const seen: Sighting[] = [];
         const tell = (change: SightingChange): void => {
           if (camera.videoServerId === undefined) return;
+          keep(camera.deviceId, change.after);
           spoken.messages.push(encodeFrigateEvent(camera.videoServerId, change));
           const review = encodeFrigateReview(camera.videoServerId, change);
           if (review) spoken.messages.push(review);

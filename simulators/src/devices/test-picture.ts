@@ -99,3 +99,12 @@ function drawStreet(deviceId: string, fill: Fill): void {
 function writeClock(time: number, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(time);
 }
+
+/** Each pixel as four. */
+export function twiceAsLarge({ width, height, data }: DrawnPicture): DrawnPicture {
+  const from = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  const to = new Uint32Array(width * height * 4);
+  for (let y = 0; y < height * 2; y++)
+    for (let x = 0; x < width * 2; x++) to[y * width * 2 + x] = from[(y >> 1) * width + (x >> 1)]!;
+  return { width: width * 2, height: height * 2, data: new Uint8Array(to.buffer) };
+}

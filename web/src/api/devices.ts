@@ -1,4 +1,5 @@
 import {
+  API_PREFIX,
   carrierChanged,
   deviceSetup,
   deviceWithToken,
@@ -18,6 +19,11 @@ import { get, post, put, remove } from './request.ts';
 export type DeviceWithToken = z.infer<typeof deviceWithToken>;
 
 const pathOf = (deviceId: string): string => `/devices/${encodeURIComponent(deviceId)}`;
+
+/** Where the picture of an event is. */
+export function eventPictureUrl(cameraId: string, eventId: string): string {
+  return `${API_PREFIX}${pathOf(cameraId)}/camera-events/${encodeURIComponent(eventId)}/picture`;
+}
 
 /** How a device is set up; who carries it changes elsewhere too. */
 export function deviceSetupQuery(deviceId: string) {

@@ -227,3 +227,17 @@ export function cameraEventsQuery(deviceId: string) {
     refetchInterval: 10_000,
   });
 }
+
+/** One event, in a list of at most one. */
+export function cameraEventQuery(deviceId: string, eventId: string) {
+  return queryOptions({
+    queryKey: ['device', deviceId, 'camera-events', eventId],
+    queryFn: ({ signal }) =>
+      get(
+        `/devices/${encodeURIComponent(deviceId)}/camera-events?eventId=${encodeURIComponent(eventId)}`,
+        z.array(cameraEvent),
+        signal,
+      ),
+    refetchInterval: 10_000,
+  });
+}

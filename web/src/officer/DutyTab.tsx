@@ -12,6 +12,7 @@ import { OutboxLine } from './OutboxLine.tsx';
 import { shiftsNowQuery, shiftToWork } from './own-shifts-query.ts';
 import { isOnDuty } from './phone/phone-state.ts';
 import { PushLine } from './PushLine.tsx';
+import { RestButton } from './RestButton.tsx';
 import { TrackingCard } from './TrackingCard.tsx';
 import { usePhone, usePhoneState } from './use-phone.ts';
 
@@ -40,6 +41,7 @@ export function DutyTab({ officerId }: { readonly officerId: number }): ReactEle
         </p>
       ) : null}
       {open ? <ShiftLines shift={open} /> : null}
+      {onDuty ? <RestButton shift={open} now={now} /> : null}
       {open || onDuty ? <ClockButton shift={open} onDuty={onDuty} /> : <NoShift next={next} />}
       <OutboxLine />
       {open ? <BeatFigure beatId={open.beatId} /> : null}

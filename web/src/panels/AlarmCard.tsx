@@ -13,6 +13,7 @@ import { useLiveTopic } from '../live/live-context.ts';
 import { alarmDetailText, alarmTypeText } from '../view/alarm-text.ts';
 import { RankedOfficers } from './RankedOfficers.tsx';
 import { flyTo, select, type Selection } from '../view/view-state.ts';
+import { AlarmEventPicture } from './AlarmEventPicture.tsx';
 import { AlarmEvidence } from './AlarmEvidence.tsx';
 import { AlarmFence } from '../geofences/AlarmFence.tsx';
 import { AlarmHandling } from './AlarmHandling.tsx';
@@ -66,6 +67,7 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
       </header>
       {detail ? <p>{detail}</p> : null}
       {camera ? <LivePicture cameraId={camera.id} name={camera.name} /> : null}
+      {camera ? <AlarmEventPicture alarm={alarm} /> : null}
       <div className="card-actions">
         {alarm.acknowledgedAt === null && may.acknowledge ? (
           <Button

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cameraEventsQuery, devicesQuery, readingsQuery } from '../api/queries.ts';
+import { devicesQuery, readingsQuery } from '../api/queries.ts';
 import { LivePicture } from '../cameras/LivePicture.tsx';
 import { HealthLine } from '../devices/HealthLine.tsx';
 import { DeviceRequests } from '../devices/DeviceRequests.tsx';
@@ -11,8 +11,9 @@ import { useFormat } from '../i18n/use-format.ts';
 import { useLiveTopic, useLiveTopicCalmly } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { alarmTypeText } from '../view/alarm-text.ts';
-import { protocolText, quantityText, seenText, unitText, zoneText } from '../view/device-text.ts';
+import { protocolText, quantityText, unitText } from '../view/device-text.ts';
 import { flyTo, select } from '../view/view-state.ts';
+import { CameraEvents } from './CameraEvents.tsx';
 import { Facts } from './Facts.tsx';
 import { Empty, PanelState } from './PanelState.tsx';
 import { ReadingsChart } from './ReadingsChart.tsx';
@@ -20,7 +21,6 @@ import { SeverityMark } from './SeverityMark.tsx';
 import { useAreaName } from './use-area-name.ts';
 
 const CHART_HOURS = 3;
-const MOST_EVENTS = 20;
 
 /** A camera with what it saw, or a probe with what it measures. */
 export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactElement {
@@ -143,38 +143,6 @@ function Readings({ deviceId }: { readonly deviceId: string }): ReactElement {
       {query.data ? null : <PanelState query={query} />}
       {query.data?.length === 0 ? <Empty>{t('device.noReadings')}</Empty> : null}
       {query.data && query.data.length > 0 ? <ReadingsChart readings={query.data} /> : null}
-    </section>
-  );
-}
-
-function CameraEvents({ deviceId }: { readonly deviceId: string }): ReactElement {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const query = useQuery(cameraEventsQuery(deviceId));
-  return (
-    <section className="card-section">
-      <h3>{t('device.cameraEvents')}</h3>
-      {query.data ? null : <PanelState query={query} />}
-      {query.data?.length === 0 ? <Empty>{t('device.noCameraEvents')}</Empty> : null}
-      <ul className="rows">
-        {query.data?.slice(0, MOST_EVENTS).map((event) => (
-          <li key={event.eventId} className="row slim">
-            <span className="row-main">
-              <b>{seenText(event.label, t)}</b>{' '}
-              {event.zones.length > 0 ? (
-                <span className="quiet">{event.zones.map((zone) => zoneText(zone, t)).join(' · ')}</span>
-              ) : null}
-              <small>
-                {format.time(event.startTime, true)}
-                {event.endTime === null
-                  ? ` · ${t('device.ongoing')}`
-                  : ` · ${format.duration((event.endTime - event.startTime) / 1_000)}`}
-              </small>
-            </span>
-            <span className="row-end">{event.score === null ? '' : format.share(event.score)}</span>
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

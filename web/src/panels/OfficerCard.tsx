@@ -17,6 +17,7 @@ import { flyTo, startInstruction, useView } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
 import { ShiftFigures } from './ShiftFigures.tsx';
 import { Empty } from './PanelState.tsx';
+import { RestLine } from './RestLine.tsx';
 import { StateMark } from './StateMark.tsx';
 import { StreetsWalked } from './StreetsWalked.tsx';
 import { TrailSummary } from './TrailSummary.tsx';
@@ -65,6 +66,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
           </p>
           {/* Why somebody is not seen: the terminal says it itself. */}
           {health && health.reason !== null ? <HealthLine health={health} now={now} /> : null}
+          <RestLine officerId={officerId} now={now} />
         </div>
       </header>
       <div className="card-actions">

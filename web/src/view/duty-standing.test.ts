@@ -17,6 +17,8 @@ const shift = (shiftId: number, more: Partial<RosterNowShift> = {}): RosterNowSh
   endsAt: NOW + 60 * MINUTE,
   clockedInAt: null,
   clockedOutAt: null,
+  restStartsAt: null,
+  restEndsAt: null,
   ...more,
 });
 const begun = (minutes: number): Partial<RosterNowShift> => ({ startsAt: NOW - minutes * MINUTE });

@@ -21,6 +21,15 @@ export function standingOf(
   return now - shift.startsAt < absentSeconds * 1_000 ? 'late' : 'absent';
 }
 
+/** The rest that an officer has said and that goes on at `now` (epoch ms); null: none does. */
+export function restNow(
+  { restStartsAt, restEndsAt, clockedOutAt }: Pick<RosterNowShift, 'restStartsAt' | 'restEndsAt' | 'clockedOutAt'>,
+  now: number,
+): { readonly startsAt: number; readonly endsAt: number } | null {
+  if (restStartsAt === null || restEndsAt === null || clockedOutAt !== null) return null;
+  return restStartsAt <= now && now < restEndsAt ? { startsAt: restStartsAt, endsAt: restEndsAt } : null;
+}
+
 /** A squad or a beat with its people. */
 export interface DutyGroup {
   readonly id: number;

@@ -12,7 +12,7 @@ let e2e: DistrictUnderTest;
 let page: Page;
 
 const LONG_MS = 240_000;
-const byTestId = (id: string, on: Page = page): Locator => on.locator(`[data-testid="${id}"]`);
+const byTestId = (id: string, on: Page | Locator = page): Locator => on.locator(`[data-testid="${id}"]`);
 const pictureIn = (place: Locator, cameraId?: string): Locator =>
   place.locator(`[data-testid="live-picture"]${cameraId === undefined ? '' : `[data-camera="${cameraId}"]`}`);
 /** What is drawn in a picture, as a number. */
@@ -94,6 +94,60 @@ describe.skipIf(chromiumPath === undefined)('cameras', () => {
       await page.keyboard.press('Escape');
       await large.waitFor({ state: 'detached' });
       expect(await byTestId('device-card').count()).toBe(1);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'have the pictures of their events, what was seen framed, and how urgent the video server holds it',
+    async () => {
+      interface Seen {
+        readonly cameraId: string;
+        readonly eventId: string;
+        readonly box: readonly number[];
+        readonly severity: string;
+      }
+      const find = (): Promise<Seen | null> =>
+        page.evaluate(async () => {
+          const ask = async (path: string): Promise<unknown> => (await fetch(`/api/v1${path}`)).json();
+          const devices = (await ask('/devices')) as { id: string; protocol: string; kind: string }[];
+          for (const { id } of devices.filter(({ kind, protocol }) => kind === 'camera' && protocol === 'frigate')) {
+            const events = (await ask(`/devices/${id}/camera-events`)) as (Seen & { endTime: number | null })[];
+            const event = events.slice(0, 10).find(({ severity, endTime }) => severity && endTime !== null);
+            if (event) return { cameraId: id, eventId: event.eventId, box: event.box, severity: event.severity };
+          }
+          return null;
+        });
+      await expect.poll(find, { timeout: 60_000 }).not.toBeNull();
+      const event = (await find())!;
+      await choose(event.cameraId);
+      const card = byTestId('device-card').and(page.locator(`[data-device="${event.cameraId}"]`));
+      const row = byTestId('camera-event', card).and(page.locator(`[data-event="${event.eventId}"]`));
+      const words = event.severity === 'alert' ? '警报' : '检测';
+      expect(await byTestId('review-severity', row).textContent()).toBe(words);
+      await row.click();
+      const figure = byTestId('event-picture', card);
+      const box = byTestId('event-box', figure);
+      await box.waitFor();
+      const sides = await box.evaluate((rect) =>
+        ['x', 'y', 'width', 'height'].map((name) => Number(rect.getAttribute(name))),
+      );
+      const [left = 0, top = 0, right = 0, bottom = 0] = event.box;
+      expect(sides).toEqual([left, top, right - left, bottom - top]);
+      const image = figure.locator('img');
+      expect(await image.evaluate((node: HTMLImageElement) => [node.naturalWidth, node.naturalHeight])).toEqual([
+        1280, 720,
+      ]);
+      expect(await figure.locator('figcaption').textContent()).toMatch(/可信度 \d+%/);
+      await figure.scrollIntoViewIfNeeded();
+      await takePicture(page, 'cameras-2-event');
+      // A picture that is not given any more is said to be missing.
+      await page.route('**/camera-events/*/picture', (route) => route.fulfill({ status: 200, body: 'none' }));
+      await row.click();
+      await row.click();
+      await figure.getByText('视频服务器没有给出这张图片', { exact: false }).waitFor();
+      await page.unroute('**/camera-events/*/picture');
+      await expectAccessible(page);
     },
     PATIENCE_MS,
   );

@@ -41,6 +41,7 @@ const limits: Limits = {
     offBeatSeconds: 600,
     attendSeconds: 900,
   },
+  rests: { restSeconds: 3_600 },
   picture: PICTURE_LIMITS,
   instructions: INSTRUCTION_LIMITS,
   alarms: { escalateSeconds: { critical: 120, major: 300, minor: 900, warning: null } },

@@ -19,6 +19,7 @@ export const LIMIT_GROUPS = [
   'trajectory',
   'coverage',
   'figures',
+  'rests',
   'allocation',
 ] as const satisfies readonly LimitGroup[];
 export type LimitName = { [Group in LimitGroup]: keyof Limits[Group] & string }[LimitGroup];

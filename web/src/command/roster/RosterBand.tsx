@@ -13,6 +13,7 @@ import {
   DUTY_STANDINGS,
   groupDuty,
   missing,
+  restNow,
   type DutyGroup,
   type DutyPerson,
   type DutyStanding,
@@ -141,6 +142,7 @@ function Person({ person: { shift, standing } }: { readonly person: DutyPerson }
   const { t } = useTranslation();
   const format = useFormat();
   const { store } = useLive();
+  const rest = restNow(shift, useServerNow());
   const { officerId, name, badge, beat, startsAt, endsAt, clockedInAt, clockedOutAt } = shift;
   const selected = useView(({ selection }) => selection?.kind === 'officer' && selection.officerId === officerId);
   const says = [
@@ -148,6 +150,7 @@ function Person({ person: { shift, standing } }: { readonly person: DutyPerson }
     `${format.time(startsAt)}–${format.time(endsAt)}`,
     ...(clockedInAt === null ? [] : [t('duty.in', { time: format.time(clockedInAt) })]),
     ...(clockedOutAt === null ? [] : [t('duty.out', { time: format.time(clockedOutAt) })]),
+    ...(rest ? [t('duty.resting', { since: format.time(rest.startsAt), until: format.time(rest.endsAt) })] : []),
   ].join(' · ');
   return (
     <button
@@ -165,6 +168,11 @@ function Person({ person: { shift, standing } }: { readonly person: DutyPerson }
       <DutyMark standing={standing} named />
       {name}
       {standing === 'next' ? <small>{format.time(startsAt)}</small> : null}
+      {rest ? (
+        <small data-testid="duty-resting">
+          {t('duty.restLetter')} {format.time(rest.startsAt)}
+        </small>
+      ) : null}
     </button>
   );
 }

@@ -73,6 +73,13 @@ export const devices: Texts<typeof reference> = {
     fill: 'Bin fill',
     other: 'Reading',
   },
+  cameraEvent: {
+    certainty: '{{share}} certain',
+    pictureOf: 'Picture of the event: {{label}}, framed',
+    noneKept: 'The video server keeps no picture of this event.',
+    notGiven: 'The video server did not give this picture: it is no longer kept, or the server is not reached.',
+  },
+  reviewSeverity: { alert: 'alert', detection: 'detection' },
   seen: { person: 'Person', bicycle: 'Bicycle', motorcycle: 'Motorcycle', car: 'Car', truck: 'Truck' },
   zone: {
     'no-stall': 'no-stall zone',

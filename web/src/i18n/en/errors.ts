@@ -80,6 +80,8 @@ export const errors: Texts<typeof reference> = {
       'map-source-not-found': 'There is no such source of the map.',
       'key-needed': 'With another host the key has to be entered again.',
       'not-carried': 'Only terminals and vehicle units are carried by somebody.',
+      'not-clocked-in': 'Who is not clocked in cannot begin a rest.',
+      'rest-used-up': 'The rests of this shift are used up.',
       'no-shift': 'No shift is planned with this terminal now.',
       'storage-full': 'The phone has no room left.',
       'already-done': 'It is done already.',

@@ -8,6 +8,11 @@ export const field: Texts<typeof reference> = {
     clockIn: 'Clock in',
     clockOut: 'Clock out',
     clockOutSure: 'Clocking out stops tracking. Clock out?',
+    rest: 'Begin a rest',
+    resume: 'End the rest',
+    resting: 'Resting since {{time}}',
+    restWhy:
+      'A rest does not count in your figures, and you are sent nowhere. It ends by itself at its limit or when you clock out.',
     onDutySince: 'Clocked in {{time}}, tracked until {{end}} at most',
     shiftHours: '{{start}}–{{end}}',
     noShift: 'You have no shift now. Clocking in is possible from 30 minutes before it begins.',
@@ -43,6 +48,7 @@ export const field: Texts<typeof reference> = {
     refused: {
       clock: 'The platform did not take the clock-in: {{reason}}',
       receipt: 'The platform did not take this step: {{reason}}',
+      rest: 'The platform did not take the rest: {{reason}}',
     },
   },
   tracking: {

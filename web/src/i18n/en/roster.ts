@@ -53,6 +53,8 @@ export const roster: Texts<typeof reference> = {
     letter: { on: 'D', next: 'N', late: 'L', absent: 'A', left: 'G' },
     in: 'in at {{time}}',
     out: 'out at {{time}}',
+    resting: 'resting since {{since}}, until {{until}} at most',
+    restLetter: 'R',
     more: '{{count}} more',
     empty: 'No shift runs now, and none begins within two hours.',
   },

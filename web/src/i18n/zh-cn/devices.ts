@@ -70,6 +70,13 @@ export const devices = {
     fill: '垃圾桶满溢',
     other: '监测值',
   },
+  cameraEvent: {
+    certainty: '可信度 {{share}}',
+    pictureOf: '{{label}}的事件图片，所见之物已框出',
+    noneKept: '视频服务器没有保存这一事件的图片。',
+    notGiven: '视频服务器没有给出这张图片：可能已过保存期，或服务器无法访问。',
+  },
+  reviewSeverity: { alert: '警报', detection: '检测' },
   seen: { person: '行人', bicycle: '自行车', motorcycle: '摩托车', car: '轿车', truck: '货车' },
   zone: {
     'no-stall': '禁止设摊区',

@@ -75,6 +75,8 @@ export const errors = {
       'map-source-not-found': '没有这个地图来源。',
       'key-needed': '主机已更改，请重新输入密钥。',
       'not-carried': '只有终端与车载设备可由人携带。',
+      'not-clocked-in': '未签到或已签退，不能开始休息。',
+      'rest-used-up': '本班自报休息的时长已用完。',
       'no-shift': '此终端现在没有排班。',
       'storage-full': '手机存储已满。',
       'already-done': '指令已完成。',

@@ -5,6 +5,10 @@ export const field = {
     clockIn: '签到',
     clockOut: '签退',
     clockOutSure: '签退后停止定位。确定签退？',
+    rest: '开始休息',
+    resume: '结束休息',
+    resting: '休息中，{{time}} 开始',
+    restWhy: '休息时间不计入考核，也不会派您去别处；到时限或签退即自动结束。',
     onDutySince: '{{time}} 签到，定位到 {{end}} 为止',
     shiftHours: '{{start}}–{{end}}',
     noShift: '现在没有您的班次。签到从班次开始前 30 分钟起。',
@@ -23,7 +27,7 @@ export const field = {
     queueKind: {
       alarm: '求助 {{count}}',
       fix: '定位 {{count}}',
-      clock: '签到签退 {{count}}',
+      clock: '签到、签退、休息 {{count}}',
       receipt: '指令回执 {{count}}',
       report: '上报 {{count}}',
     },
@@ -38,6 +42,7 @@ export const field = {
     refused: {
       clock: '平台没有接受签到：{{reason}}',
       receipt: '平台没有接受这一步：{{reason}}',
+      rest: '平台没有接受休息：{{reason}}',
     },
   },
   tracking: {

@@ -49,6 +49,8 @@ export const roster = {
     letter: { on: '在', next: '待', late: '迟', absent: '缺', left: '离' },
     in: '{{time}} 签到',
     out: '{{time}} 签退',
+    resting: '{{since}} 起休息，至多到 {{until}}',
+    restLetter: '休',
     more: '另有 {{count}} 人',
     empty: '当前没有班次，两小时内也没有班次开始。',
   },

@@ -6,6 +6,9 @@ import { isOnDuty, type PhoneStore } from './phone-state.ts';
 import { keep, keepIn, readKept, type Kept } from './phone-store.ts';
 import { watchPosition, type PositionWatch } from './position-watch.ts';
 
+/** A position that is older says no more where somebody is. */
+const PLACE_IS_KNOWN_MS = 300_000;
+
 /** The shift by the phone, and the positions that are taken on duty and at no other time. */
 export interface DutyDesk {
   /** Read what is kept. */
@@ -14,6 +17,10 @@ export interface DutyDesk {
   readonly follow: () => void;
   readonly clockIn: (shift: Pick<Shift, 'id' | 'endsAt'>) => Promise<void>;
   readonly clockOut: () => Promise<void>;
+  readonly rest: () => Promise<void>;
+  readonly resume: () => Promise<void>;
+  /** The rest begun then (epoch ms) was refused, or has ended by its limit. */
+  readonly dropRest: (since: number) => Promise<void>;
   /** A clock-in was refused: nothing taken since has ever left the phone, and nothing will. */
   readonly undo: (clockInNumber: number) => Promise<void>;
   /** The shift is over although nobody clocked out, or this phone is no device any more. */
@@ -78,6 +85,12 @@ export function createDutyDesk(
     sayTracking();
   }
 
+  /** Where the phone is, when it knows. */
+  function placeAt(now: number): Pick<ClockEvent, 'lon' | 'lat'> {
+    const { lastFix } = getState();
+    return lastFix && now - lastFix.time < PLACE_IS_KNOWN_MS ? { lon: lastFix.lon, lat: lastFix.lat } : {};
+  }
+
   async function setDuty(duty: Kept<'duty'> | null, said?: ClockEvent): Promise<void> {
     if (said)
       await put({ kind: 'clock', at: said.time, body: said }, (transaction) =>
@@ -116,6 +129,23 @@ export function createDutyDesk(
         await setDuty(null);
         setState({ refusal: { what: 'clock', code: 'storage-full' } });
       }
+    },
+    rest: async () => {
+      const { duty } = getState();
+      if (!duty || duty.restSince !== undefined) return;
+      const now = Date.now();
+      setState({ refusal: null });
+      await setDuty({ ...duty, restSince: now }, { action: 'rest', time: now, ...placeAt(now) });
+    },
+    resume: async () => {
+      const { duty } = getState();
+      if (!duty) return;
+      const now = Date.now();
+      await setDuty({ ...duty, restSince: undefined }, { action: 'resume', time: now, ...placeAt(now) });
+    },
+    dropRest: async (since) => {
+      const { duty } = getState();
+      if (duty?.restSince === since) await setDuty({ ...duty, restSince: undefined });
     },
     undo: async (clockInNumber) => {
       // Ended first, so that nothing comes after.

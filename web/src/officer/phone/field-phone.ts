@@ -23,6 +23,9 @@ export interface FieldPhone {
   readonly unpair: () => Promise<void>;
   readonly clockIn: DutyDesk['clockIn'];
   readonly clockOut: DutyDesk['clockOut'];
+  readonly rest: DutyDesk['rest'];
+  readonly resume: DutyDesk['resume'];
+  readonly dropRest: DutyDesk['dropRest'];
   readonly setScreenStaysOn: DutyDesk['setScreenStaysOn'];
   readonly setSavesBattery: DutyDesk['setSavesBattery'];
   readonly say: OrderDesk['say'];
@@ -64,8 +67,10 @@ export function startFieldPhone(): FieldPhone {
   const takeAnswer: Answered = async (waiting, answer) => {
     if (answer.ok) return;
     const { code } = answer.error;
-    setState({ refusal: { what: waiting.kind, code } });
-    if (waiting.kind === 'clock') {
+    const isRest = waiting.kind === 'clock' && (waiting.body.action === 'rest' || waiting.body.action === 'resume');
+    setState({ refusal: { what: isRest ? 'rest' : waiting.kind, code } });
+    if (isRest) await duty.dropRest(waiting.body.time);
+    else if (waiting.kind === 'clock') {
       // Not on duty after all: what was taken meanwhile is nobody's.
       if (waiting.body.action === 'in') await duty.undo(waiting.number);
     } else if (code === 'already-cancelled') await orders.markOver(waiting.body.instructionId, 'cancelled');
@@ -167,6 +172,9 @@ export function startFieldPhone(): FieldPhone {
     },
     clockIn: duty.clockIn,
     clockOut: duty.clockOut,
+    rest: duty.rest,
+    resume: duty.resume,
+    dropRest: duty.dropRest,
     setScreenStaysOn: duty.setScreenStaysOn,
     setSavesBattery: duty.setSavesBattery,
     say: orders.say,

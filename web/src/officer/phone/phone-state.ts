@@ -47,7 +47,7 @@ export interface PhoneState {
   readonly savesBattery: boolean;
   readonly push: PushState;
   /** The last thing the server would not have, by its code. */
-  readonly refusal: { readonly what: 'clock' | 'receipt'; readonly code: string } | null;
+  readonly refusal: { readonly what: 'clock' | 'rest' | 'receipt'; readonly code: string } | null;
 }
 export type PhoneStore = StoreApi<PhoneState>;
 

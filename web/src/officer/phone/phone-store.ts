@@ -14,8 +14,16 @@ import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from '
 import { z } from 'zod';
 import type { Waiting } from './waiting.ts';
 
-/** The officer is on duty, by the phone: from clock-in to clock-out, and never beyond the end of the shift. Epoch ms. */
-export const duty = z.object({ since: z.number(), shiftId: z.number(), endsAt: z.number() });
+/**
+ * The officer is on duty, by the phone: from clock-in to clock-out, and never beyond the end of the shift. `restSince`: a rest goes on that was begun
+ * here then. Epoch ms.
+ */
+export const duty = z.object({
+  since: z.number(),
+  shiftId: z.number(),
+  endsAt: z.number(),
+  restSince: z.number().optional(),
+});
 export type Duty = z.infer<typeof duty>;
 
 /** An instruction on this phone: as it came, and how far the officer said it is. */

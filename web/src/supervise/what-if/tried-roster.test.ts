@@ -15,6 +15,8 @@ const shift = (beatId: number, startsAt: number, endsAt: number): Shift => ({
   endsAt,
   clockedInAt: null,
   clockedOutAt: null,
+  restStartsAt: null,
+  restEndsAt: null,
 });
 
 describe('a roster that is tried', () => {

@@ -399,6 +399,48 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
   );
 
   it(
+    'rests, also when that is said without a network: once, with its place, and seen by the operator',
+    async () => {
+      const rests = (): Promise<{ seconds: number; begun_lat: number | null; ended_lat: number | null }[]> =>
+        demo.ask(
+          `select extract(epoch from r.ends_at - r.starts_at)::float8 as seconds, r.begun_lat, r.ended_lat
+           from said_rest r join shift s on s.id = r.shift_id where s.officer_id = $1 order by r.starts_at`,
+          [demo.officerId],
+        );
+      await byTestId('rest').click();
+      await byTestId('resting').getByText('休息中', { exact: false }).waitFor();
+      await eventually(async () => (await rests()).length === 1, 'the rest is stored');
+      const operator = await e2e.openAs('operator', '/', { viewport: { width: 1400, height: 900 } });
+      await operator.keyboard.press('Control+k');
+      const [officer] = await demo.ask<{ badge: string }>('select badge from officer where id = $1', [demo.officerId]);
+      await operator.locator('[data-testid="palette"]').fill(officer!.badge);
+      await operator.locator('[data-testid="palette-entry"]').first().waitFor();
+      await operator.keyboard.press('Enter');
+      const seen = operator.locator('[data-testid="officer-resting"]');
+      expect(await seen.textContent()).toMatch(/^\d\d:\d\d 起休息，至多到 \d\d:\d\d$/);
+      await takePicture(operator, 'officer-resting-seen');
+      await takePicture(page, 'officer-resting');
+
+      // Ended without a network, over a reload.
+      await context.setOffline(true);
+      await byTestId('resume').click();
+      await byTestId('rest').waitFor();
+      await page.reload();
+      await page.locator('[data-testid="outbox"]:not([data-waiting="0"])').waitFor();
+      await byTestId('rest').waitFor();
+      await context.setOffline(false);
+      await eventually(async () => (await rests())[0]!.ended_lat !== null, 'the end is stored');
+      const [rest, ...others] = await rests();
+      expect(others).toEqual([]);
+      expect(rest!.seconds).toBeLessThan(300);
+      expect(rest!.begun_lat).toBeCloseTo(START.latitude, 2);
+      await seen.waitFor({ state: 'detached' });
+      await operator.context().close();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'clocks out, and is not tracked any more',
     async () => {
       await byTestId('clock-out').click();
