@@ -1,5 +1,6 @@
 export * from './version.ts';
 export * from './units.ts';
+export * from './city-clock.ts';
 export * from './geodesy.ts';
 export * from './degrees.ts';
 export * from './surface.ts';

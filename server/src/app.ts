@@ -188,6 +188,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     database,
     picture,
     coverage,
+    streets,
     coverageLimits: () => coverageLimitsOf(limits.current()),
     limits: movingLimits,
     travel: openWays(roadBook.roads, movingLimits),
@@ -381,7 +382,11 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         areas,
         board: allocation,
         accept: (caller, move, sees) =>
-          dispatch.issue(caller, orderOfMove(move), guardMove({ coverage, limits: movingLimits, clock }, move, sees)),
+          dispatch.issue(
+            caller,
+            orderOfMove(move),
+            guardMove({ coverage, streets, limits: movingLimits, clock }, move, sees),
+          ),
         askWhatIf: (question, sees) =>
           askWhatIf(database, simulate, question, sees, {
             coverage: coverageLimitsOf(limits.current()),

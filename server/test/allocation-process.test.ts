@@ -1,11 +1,19 @@
 import { afterAll, expect, it } from 'vitest';
-import { districtOf, officersAt, tasksAt } from '../src/compute/allocation/testing-city.ts';
+import { districtOf, officersAt, PLANE } from '../src/compute/allocation/testing-city.ts';
+import { toVisitColumns } from '../src/compute/allocation/visit-columns.ts';
 import { ALLOCATION_LIMITS, COVERAGE_LIMITS } from '../src/compute/limits.ts';
 import { buildRoadNetwork } from '../src/compute/network/road-network.ts';
 import { createAllocationProcess } from '../src/jobs/allocation-process.ts';
 
 const HOUR = 3_600_000;
 const NOWHERE = { nodeLon: new Float64Array(0), nodeLat: new Float64Array(0) };
+const NO_PLACES = {
+  ...toVisitColumns([], ALLOCATION_LIMITS, COVERAGE_LIMITS),
+  beat: new Int32Array(0),
+  dutyStartsAt: new Float64Array(0),
+  dutyEndsAt: new Float64Array(0),
+};
+const [lon, lat] = PLANE.toLonLat(100, 0);
 const allocation = createAllocationProcess();
 afterAll(() => allocation.close());
 
@@ -16,9 +24,13 @@ it('makes a plan while a roster is lived through that takes longer', async () =>
   const duties = cellsOf.map((_, beat) => ({ beat, mode: 0, startsAt: 0, endsAt: 24 * HOUR, comes: beat % 7 !== 0 }));
   const plan = (): ReturnType<typeof allocation.plan> =>
     allocation.plan(network, {
-      officers: officersAt([[0, 0]]),
-      beatWorth: new Float64Array(1),
-      tasks: tasksAt([{ at: [100, 0], worth: 10_000 }]),
+      situation: {
+        officers: officersAt([[0, 0]]),
+        alarms: [{ lon, lat, severity: 'major', beat: -1 }],
+        cells: NO_PLACES,
+        taken: [],
+        streets: { ...NO_PLACES, cell: new Int32Array(0) },
+      },
       now: 0,
       limits,
     });

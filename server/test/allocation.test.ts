@@ -265,4 +265,38 @@ describe('moving people', () => {
     );
     expect((await operator.api('GET', '/allocation/plan?areaId=999999')).status).toBe(404);
   });
+
+  it('A12: sends to an overdue street whose cell needs nobody, once, and leaves the others to who comes to their cells', async () => {
+    const administrator = await server.demo('administrator');
+    const limits: Limits = (await administrator.api('GET', '/limits')).body;
+    const coverage = { ...limits.coverage, streetTargetSeconds: { main: 3_600, secondary: 3_600, lane: 3_600 } };
+    await administrator.api('PUT', '/limits', { limits: { ...limits, coverage }, reason: '小巷也要走到' });
+    const { notServed } = await plan();
+    // The lane is where an officer has stood all the time, so its cell is visited and it is not walked; it is worth nobody's while now.
+    const lane = notServed.find(({ task }) => task.name === '小巷')!;
+    expect(lane).toEqual({
+      task: { alarmId: null, cellId: null, segmentId: expect.any(Number), name: '小巷', ...at(150, 125) },
+      reason: 'nobody-in-reach',
+    });
+    const streets = notServed.filter(({ task }) => task.name === '大街');
+    expect(streets.map(({ reason }) => reason)).toEqual(['with-its-cell', 'with-its-cell']);
+
+    await server.database.pool.query('update exemption set revoked_at = now(), revoked_by = granted_by');
+    const accept = (...stops: object[]): Promise<Answer> =>
+      operator.api('POST', '/allocation/accept', {
+        idempotencyKey: randomUUID(),
+        officerId: officerIds.east,
+        text: '请去走一走',
+        deadlineMinutes: 45,
+        stops,
+      });
+    expect((await accept({ ...lane.task, segmentId: 999_999 })).status).toBe(404);
+    expect((await accept({ ...lane.task, cellId: 1 })).status).toBe(400);
+    // On the way, not first: a street is taken like any other stop.
+    const free = ['west-0', 'west-2'].find((code) => !served.includes(code))!;
+    expect((await accept(await stopAt(free), lane.task)).status).toBe(201);
+    expect((await accept(lane.task)).body.code).toBe('task-taken');
+    const after = await plan();
+    expect(after.notServed.find(({ task }) => task.name === '小巷')?.reason).toBe('with-its-cell');
+  });
 });

@@ -413,3 +413,98 @@ describe('a span computed anew', () => {
     expect(((await supervisor.api('GET', '/recomputation')).body as Recomputation).state).toBe('cancelled');
   });
 });
+
+describe('beats and areas', () => {
+  const dutyOf = (standing: { readonly figures: Evaluation['officers'][number]['figures'] } | undefined) => {
+    const figure = standing?.figures.find(({ measure }) => measure === 'duty-time');
+    return [figure?.numerator, figure?.denominator];
+  };
+  let beatId: number;
+  let eastBeatId: number;
+
+  /** A shift that began a day and six hours ago, clocked in so many minutes late. */
+  async function addShift(badge: string, beat: string, hours: number, minutesLate: number): Promise<number> {
+    const { rows } = await server.database.pool.query<{ id: number; beat_id: number }>(
+      `insert into shift (officer_id, beat_id, starts_at, ends_at, clocked_in_at)
+       select o.id, b.id, $3::timestamptz, $3::timestamptz + make_interval(hours => $4), $3::timestamptz + make_interval(mins => $5)
+       from officer o, beat b where o.badge = $1 and b.code = $2 returning id, beat_id`,
+      [badge, beat, new Date(dayStart), hours, minutesLate],
+    );
+    await supervisor.api('GET', `/shifts/${String(rows[0]!.id)}/performance`);
+    return rows[0]!.beat_id;
+  }
+
+  it('have the sums of their shifts, whoever walked them, and no mean of means (S7)', async () => {
+    beatId = await addShift('9-off', 'B-west', 2, 60);
+    eastBeatId = await addShift('1-east', 'B-east', 4, 180);
+    const evaluation = await evaluate();
+    const west = evaluation.beats.find((beat) => beat.beatId === beatId)!;
+    expect([west.officers, west.shifts]).toEqual([2, 3]);
+    const sixteenHours = [2 * 8 * 3_600 - 240, 57_600] as const;
+    expect(dutyOf(west)).toEqual([sixteenHours[0] + 3_600, sixteenHours[1] + 7_200]);
+    const values = evaluation.officers
+      .filter(({ badge }) => badge !== '1-east')
+      .map(({ figures }) => figures.find(({ measure }) => measure === 'duty-time')!.value!);
+    const ofBeat = west.figures.find(({ measure }) => measure === 'duty-time')!.value!;
+    expect(Math.abs(ofBeat - (values[0]! + values[1]!) / 2)).toBeGreaterThan(0.1);
+
+    expect(evaluation.areas.map(({ level, name, parentId }) => [level, name, parentId === null])).toEqual([
+      ['district', '区', true],
+      ['subdistrict', 'east街道', false],
+      ['subdistrict', 'west街道', false],
+      ['community', 'east社区', false],
+      ['community', 'west社区', false],
+    ]);
+    const [district, east, westArea] = evaluation.areas;
+    expect([district!.officers, district!.shifts, east!.officers, east!.shifts]).toEqual([3, 4, 1, 1]);
+    expect(dutyOf(westArea)).toEqual(dutyOf(west));
+    expect(dutyOf(east)).toEqual([3_600, 14_400]);
+    expect(dutyOf(district)).toEqual([dutyOf(west)[0]! + 3_600, dutyOf(west)[1]! + 14_400]);
+    expect(westArea!.score).toBe(west.score);
+  });
+
+  it('lead to what each officer did there, now and as it was frozen', async () => {
+    const { rows } = await server.database.pool.query<{ id: number }>(`select id from area where level = 'district'`);
+    const frozen = await supervisor.api('POST', '/evaluation/periods', {
+      name: '两日有余',
+      areaId: rows[0]!.id,
+      from: dayStart - 24 * HOUR,
+      to: dayStart + 25 * HOUR,
+    });
+    expect(frozen.status).toBe(201);
+    for (const span of [period(), `periodId=${String(frozen.body.id)}`]) {
+      const whole = (await supervisor.api('GET', `/evaluation?${span}`)).body as Evaluation;
+      const onBeat = (await supervisor.api('GET', `/evaluation?${span}&beatId=${String(beatId)}`)).body as Evaluation;
+      expect(onBeat.officers.map(({ badge, shifts }) => [badge, shifts])).toEqual([
+        ['1-west', 2],
+        ['9-off', 1],
+      ]);
+      const sums = onBeat.officers.map(dutyOf);
+      expect([sums[0]![0]! + sums[1]![0]!, sums[0]![1]! + sums[1]![1]!]).toEqual(
+        dutyOf(whole.beats.find((beat) => beat.beatId === beatId)),
+      );
+      const evidence = async (beat: number): Promise<number> =>
+        (
+          (
+            await supervisor.api(
+              'GET',
+              `/evaluation/officers/${String(officerId)}/evidence?measure=duty-time&${span}&beatId=${String(beat)}`,
+            )
+          ).body as EvaluationEvidence
+        ).rows.length;
+      expect(await evidence(beatId)).toBeGreaterThan(0);
+      expect(await evidence(eastBeatId)).toBe(0);
+    }
+  });
+
+  it('are those of the area asked about, and others do not exist', async () => {
+    const west = await server.person('supervisor', 'S-west');
+    const seen = (await west.api('GET', `/evaluation?${period()}`)).body as Evaluation;
+    expect(seen.beats.map((beat) => beat.beatId)).toEqual([beatId]);
+    expect(seen.areas.map(({ name, parentId }) => [name, parentId])).toEqual([
+      ['west街道', null],
+      ['west社区', seen.areas[0]!.areaId],
+    ]);
+    expect((await west.api('GET', `/evaluation?${period()}&beatId=${String(eastBeatId)}`)).status).toBe(404);
+  });
+});

@@ -24,6 +24,9 @@ describe('first visit', () => {
       role: 'administrator',
       areaName: '区',
     });
+    // Days and clocks of every page are the district's.
+    await server.database.pool.query(`update setting set value = '"Europe/Berlin"' where key = 'timeZone'`);
+    expect((await browsers[winner]!.api('GET', '/session')).body.timeZone).toBe('Europe/Berlin');
     expect((await new Browser(server.url).api('POST', '/setup', { ...FIRST, username: 'late' })).body.code).toBe(
       'already-set-up',
     );

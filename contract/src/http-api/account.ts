@@ -45,6 +45,8 @@ export const session = z.object({
   areaId: z.number().int(),
   areaName: z.string(),
   officerId: z.number().int().nullable(),
+  /** The district's, by its IANA name: days, shifts and what clocks show are the district's. */
+  timeZone: z.string(),
   /** Signed in with a one-time password: nothing is answered before an own one is chosen. */
   mustChangePassword: z.boolean(),
 });

@@ -19,8 +19,8 @@ export const NOT_SENT = [
 ] as const;
 export type NotSent = (typeof NOT_SENT)[number];
 
-/** Why a plan sends nobody (A9). */
-export const NOT_SERVED = ['nobody-in-reach', 'worth-less-than-beats', 'others-gain-more'] as const;
+/** Why a plan sends nobody (A9; A12 of a street whose cell is a task). */
+export const NOT_SERVED = ['nobody-in-reach', 'worth-less-than-beats', 'others-gain-more', 'with-its-cell'] as const;
 export type NotServed = (typeof NOT_SERVED)[number];
 
 /** Until when somebody rests (epoch ms), where that is the reason; else null. */
@@ -45,11 +45,13 @@ export const officerRanking = z.object({
 });
 export type OfficerRanking = z.infer<typeof officerRanking>;
 
-/** An alarm or a cell that somebody is wanted at: one of the two identities is there. */
+/** An alarm, a cell or a piece of a street that somebody is wanted at: one of the three identities is there. */
 const allocationTask = z.object({
   alarmId: z.number().int().nullable(),
   cellId: z.number().int().nullable(),
-  /** The cell's code, the alarm's source. */
+  /** Of a piece of a street. */
+  segmentId: z.number().int().nullable(),
+  /** The cell's code, the alarm's source, the street's name, which may be empty. */
   name: z.string(),
   lon: z.number(),
   lat: z.number(),
@@ -96,10 +98,10 @@ export const acceptMove = z.object({
   stops: z
     .array(
       allocationTask
-        .extend({ lon: longitude, lat: latitude })
-        .refine(({ alarmId, cellId }) => (alarmId === null) !== (cellId === null), {
+        .extend({ lon: longitude, lat: latitude, segmentId: z.number().int().nullable().default(null) })
+        .refine((stop) => [stop.alarmId, stop.cellId, stop.segmentId].filter((id) => id !== null).length === 1, {
           path: ['cellId'],
-          message: 'exactly one of alarmId and cellId',
+          message: 'exactly one of alarmId, cellId and segmentId',
         }),
     )
     .min(1)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AREA_LEVELS } from './common.ts';
 
 /** The five dimensions of an evaluation: how much, how well, by the rules, by the standard, and standing in for it. */
 export const DIMENSIONS = ['quantity', 'quality', 'discipline', 'standard', 'responsibility'] as const;
@@ -172,6 +173,8 @@ export const officerEvaluation = z.object({
   officerName: z.string(),
   badge: z.string(),
   squad: z.string(),
+  /** null: frozen before it was kept. */
+  squadId: z.number().int().nullable(),
   /** Seconds of granted exemptions on duty: in no numerator and in no denominator. */
   exemptSeconds: z.number(),
   /** When figures of a shift that was over changed, and why; null: never. */
@@ -181,12 +184,45 @@ export const officerEvaluation = z.object({
 });
 export type OfficerEvaluation = z.infer<typeof officerEvaluation>;
 
-export const squadEvaluation = z.object({ squad: z.string(), officers: z.number().int(), ...standing });
+/** How many have shifts behind the figures of a squad, a beat or an area. */
+const officers = z.number().int();
+
+export const squadEvaluation = z.object({
+  squad: z.string(),
+  /** null: frozen before it was kept. */
+  squadId: z.number().int().nullable(),
+  officers,
+  ...standing,
+});
 export type SquadEvaluation = z.infer<typeof squadEvaluation>;
+
+/** Of the shifts on a beat, whoever walked it. */
+export const beatEvaluation = z.object({
+  beatId: z.number().int(),
+  beat: z.string(),
+  areaId: z.number().int(),
+  officers,
+  ...standing,
+});
+export type BeatEvaluation = z.infer<typeof beatEvaluation>;
+
+/** Of the shifts on the beats in an area and below it. */
+export const areaEvaluation = z.object({
+  areaId: z.number().int(),
+  /** Of the area above; null where that is not asked about. */
+  parentId: z.number().int().nullable(),
+  level: z.enum(AREA_LEVELS),
+  name: z.string(),
+  nameEn: z.string(),
+  officers,
+  ...standing,
+});
+export type AreaEvaluation = z.infer<typeof areaEvaluation>;
 
 /**
  * `GET /evaluation?from=&to=&areaId=` computed now, or `?periodId=` as it was frozen. `previous=month`: what has passed of a month is
- * compared with the same days of the month before; a longer span is refused.
+ * compared with the same days of the month before; a longer span is refused. `beatId=`: of the shifts on that beat only, so that the
+ * officers' figures add up to the beat's; of a frozen period these are compared with nothing.
  */
 export const evaluation = z.object({
   from: z.number(),
@@ -201,6 +237,10 @@ export const evaluation = z.object({
   computedAt: z.number(),
   officers: z.array(officerEvaluation),
   squads: z.array(squadEvaluation),
+  /** Those in the areas asked about; none for an officer, and none in periods frozen before there were any. */
+  beats: z.array(beatEvaluation),
+  /** Parents before children. */
+  areas: z.array(areaEvaluation),
 });
 export type Evaluation = z.infer<typeof evaluation>;
 
@@ -218,7 +258,7 @@ export const evidenceRow = z.object({
 });
 export type EvidenceRow = z.infer<typeof evidenceRow>;
 
-/** `GET /evaluation/officers/{id}/evidence?measure=&from=&to=|periodId=`: rows of all shifts of the period. */
+/** `GET /evaluation/officers/{id}/evidence?measure=&from=&to=|periodId=&beatId=`: rows of all shifts of the period (on the beat). */
 export const evaluationEvidence = z.object({
   measure: z.enum(MEASURES),
   rows: z.array(evidenceRow.extend({ shiftId: z.number().int() })),

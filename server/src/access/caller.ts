@@ -5,7 +5,7 @@ import type { AreaTree } from './area-tree.ts';
 import { seesOwnOnly } from './permissions.ts';
 
 /** Somebody signed in, and what lies in their reach. */
-export interface Caller extends Session {
+export interface Caller extends Omit<Session, 'timeZone'> {
   readonly scope: Scope;
 }
 
@@ -28,7 +28,7 @@ export function callerOf(account: AccountRow, tree: AreaTree): Caller {
 }
 
 /** What the caller is told about themselves. */
-export function sessionOf(caller: Caller): Session {
+export function sessionOf(caller: Caller, timeZone: string): Session {
   const { accountId, username, displayName, role, areaId, areaName, officerId, mustChangePassword } = caller;
-  return { accountId, username, displayName, role, areaId, areaName, officerId, mustChangePassword };
+  return { accountId, username, displayName, role, areaId, areaName, officerId, timeZone, mustChangePassword };
 }

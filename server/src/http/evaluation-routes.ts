@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Caller } from '../access/caller.ts';
 import { MEASURE_DEFINITIONS } from '../compute/performance/compute-figures.ts';
-import { evaluatePeriod } from '../jobs/evaluate-period.ts';
+import { evaluateFrozenBeat, evaluatePeriod } from '../jobs/evaluate-period.ts';
 import { SETTLED_AFTER_SECONDS } from '../jobs/judge-shift.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
@@ -25,7 +25,7 @@ import {
   listEvaluationPeriods,
   readFrozenEvidence,
 } from '../store/evaluation-periods.ts';
-import { readPeriodEvidence, type EvaluatedShifts } from '../store/evaluation.ts';
+import { findAreaOfBeat, readPeriodEvidence, type EvaluatedShifts } from '../store/evaluation.ts';
 import { findWeightProfile, insertWeightProfile, listWeightProfiles } from '../store/weight-profiles.ts';
 import { idParams, momentQuery } from './parameters.ts';
 import { route, type Route } from './route.ts';
@@ -38,6 +38,7 @@ const periodQuery = {
   to: momentQuery.optional(),
   areaId: z.coerce.number().int().positive().optional(),
   periodId: z.coerce.number().int().positive().optional(),
+  beatId: z.coerce.number().int().positive().optional(),
 };
 
 /** Figures and scores of periods, what they are weighed by, and periods that are frozen. */
@@ -49,6 +50,7 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
       readonly from?: number | undefined;
       readonly to?: number | undefined;
       readonly areaId?: number | undefined;
+      readonly beatId?: number | undefined;
     },
   ): EvaluatedShifts & { readonly areaId: number } {
     const { from, to, areaId = caller.areaId } = query;
@@ -58,7 +60,15 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
     if (to - from > DAYS_AT_MOST * 86_400_000)
       throw new Refusal(400, 'invalid-request', `query.to: more than ${String(DAYS_AT_MOST)} days after query.from`);
     if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');
-    return { from, to, areaId, areaIds: areas.tree().idsUnder(areaId), officerId: caller.scope.officerId };
+    const areaIds = areas.tree().idsUnder(areaId);
+    return { from, to, areaId, areaIds, officerId: caller.scope.officerId, beatId: query.beatId ?? null };
+  }
+
+  /** A beat outside the caller's areas is as if it did not exist. */
+  async function checkBeat(caller: Caller, beatId: number | undefined): Promise<void> {
+    if (beatId === undefined) return;
+    const areaId = await findAreaOfBeat(database, beatId);
+    if (areaId === undefined || !areas.tree().contains(caller.areaId, areaId)) throw notFound('beat');
   }
 
   async function compute(
@@ -72,7 +82,7 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
     return evaluatePeriod(database, shifts, profile, shifts.areaId, isMonth, now);
   }
 
-  async function findFrozen(caller: Caller, periodId: number): Promise<Evaluation> {
+  async function findFrozen(caller: Caller, periodId: number, beatId?: number): Promise<Evaluation> {
     const found = await findEvaluationPeriod(database, caller.scope.areaIds, periodId);
     if (!found) throw notFound('period');
     const { period, evaluation: kept } = found;
@@ -80,8 +90,13 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
     const officers = kept.officers.filter(
       ({ officerId }) => caller.scope.officerId === null || officerId === caller.scope.officerId,
     );
-    const squads = caller.scope.officerId === null ? kept.squads : [];
-    return { ...kept, officers, squads, frozen: { periodId: id, name, frozenAt, frozenBy } };
+    const isWhole = caller.scope.officerId === null && beatId === undefined;
+    return {
+      ...kept,
+      ...(isWhole ? {} : { squads: [], beats: [], areas: [] }),
+      officers: beatId === undefined ? officers : await evaluateFrozenBeat(database, id, beatId, { ...kept, officers }),
+      frozen: { periodId: id, name, frozenAt, frozenBy },
+    };
   }
 
   return [
@@ -105,10 +120,13 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
         access: 'view-performance',
       },
       { query: z.object({ ...periodQuery, previous: z.literal('month').optional() }), reply: evaluation },
-      (call, caller) =>
-        call.query.periodId === undefined
-          ? compute(shiftsOf(caller, call.query), call.query.previous === 'month', call.now)
-          : findFrozen(caller, call.query.periodId),
+      async (call, caller) => {
+        const { periodId, beatId, previous } = call.query;
+        await checkBeat(caller, beatId);
+        return periodId === undefined
+          ? compute(shiftsOf(caller, call.query), previous === 'month', call.now)
+          : findFrozen(caller, periodId, beatId);
+      },
     ),
     route(
       {
@@ -124,20 +142,21 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
         reply: evaluationEvidence,
       },
       async (call, caller) => {
-        const { measure, periodId } = call.query;
+        const { measure, periodId, beatId } = call.query;
         const officerId = call.params.id;
         if (caller.scope.officerId !== null && caller.scope.officerId !== officerId) throw notFound('officer');
+        await checkBeat(caller, beatId);
         if (periodId !== undefined) await findFrozen(caller, periodId);
         const rows =
           periodId === undefined
             ? await readPeriodEvidence(database, { ...shiftsOf(caller, call.query), officerId }, measure)
-            : await readFrozenEvidence(database, periodId, officerId, measure);
+            : await readFrozenEvidence(database, periodId, officerId, beatId ?? null, measure);
         if (caller.officerId !== officerId) {
           await insertAudit(database, {
             accountId: caller.accountId,
             action: 'view-evidence',
             object: `officer/${String(officerId)}`,
-            detail: { measure, from: call.query.from, to: call.query.to, periodId },
+            detail: { measure, from: call.query.from, to: call.query.to, periodId, beatId },
           });
         }
         return { measure, rows };

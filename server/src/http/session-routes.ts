@@ -18,6 +18,7 @@ import { Refusal } from '../refusal.ts';
 import { findAccount, hasDistrict, hasPersonalAccount, type AccountRow } from '../store/accounts.ts';
 import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
+import { findTimeZone } from '../store/find-time-zone.ts';
 import { deleteSessions, setAccountPassword } from '../store/manage-accounts.ts';
 import { nothing } from './parameters.ts';
 import { openRoute, route, type Call, type Route } from './route.ts';
@@ -49,7 +50,7 @@ export function sessionRoutes({ database, areas, demo, onSessionEnd, onAccountCh
       object: `account/${account.username}`,
       detail: { how, address: addressOf(call) },
     });
-    return sessionOf(callerOf(account, areas.tree()));
+    return sessionOf(callerOf(account, areas.tree()), await findTimeZone(database));
   }
 
   return [
@@ -108,7 +109,7 @@ export function sessionRoutes({ database, areas, demo, onSessionEnd, onAccountCh
     route(
       { method: 'get', path: '/session', tag: 'session', summary: 'Who is signed in', access: 'signed-in' },
       { reply: session },
-      (_call, caller) => Promise.resolve(sessionOf(caller)),
+      async (_call, caller) => sessionOf(caller, await findTimeZone(database)),
     ),
     route(
       {
@@ -144,7 +145,7 @@ export function sessionRoutes({ database, areas, demo, onSessionEnd, onAccountCh
           });
         });
         await onAccountChange();
-        return { ...sessionOf(caller), mustChangePassword: false };
+        return { ...sessionOf(caller, await findTimeZone(database)), mustChangePassword: false };
       },
     ),
     route(

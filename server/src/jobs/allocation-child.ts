@@ -1,5 +1,5 @@
 import { moveByPlan } from '../compute/allocation/move-by-plan.ts';
-import { planMoves } from '../compute/allocation/plan-moves.ts';
+import { planNow } from '../compute/allocation/plan-now.ts';
 import { simulateDuty } from '../compute/allocation/simulate-duty.ts';
 import { cellTravel } from '../compute/allocation/cell-travel.ts';
 import { roadTravel, straightTravel, type Travel } from '../compute/allocation/travel.ts';
@@ -10,6 +10,7 @@ import { createRoadFinder, type Places, type RoadFinder } from '../compute/netwo
 import type { AllocationQuestion } from './allocation-process.ts';
 import { answerQuestions } from './answer-questions.ts';
 
+/** Also between neighbouring cells, which are reached straight across. */
 const straight = straightTravel(ALLOCATION_LIMITS, TRAVEL_LIMITS);
 let roads: RoadFinder | undefined;
 /** Cells above which ways between all of them would take too much memory: straight × the detour then. */
@@ -24,9 +25,9 @@ function answer(question: AllocationQuestion): unknown {
       lastWays = undefined;
       return null;
     case 'plan': {
-      const { officers, beatWorth, tasks, now, limits } = question;
+      const { situation, now, limits } = question;
       const travel = roads ? roadTravel(roads, limits, TRAVEL_LIMITS) : straight;
-      return planMoves(officers, beatWorth, tasks, travel, now, limits);
+      return planNow(situation, straight, travel, now, limits);
     }
     case 'simulate': {
       const { cells, cellsOf, coverage, limits, ...rest } = question;

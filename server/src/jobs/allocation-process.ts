@@ -1,17 +1,13 @@
 import type { DutyOutcome } from '../compute/allocation/duty-outcome.ts';
 import type { DutyDistrict, DutyScript } from '../compute/allocation/duty.ts';
-import type { OfficerColumns } from '../compute/allocation/officer-columns.ts';
-import type { Plan } from '../compute/allocation/plan-moves.ts';
-import type { TaskColumns } from '../compute/allocation/task-columns.ts';
+import type { PlanNow, Situation } from '../compute/allocation/plan-now.ts';
 import type { CoverageCell } from '../compute/coverage/cell-index.ts';
 import type { AllocationLimits, CoverageLimits } from '../compute/limits.ts';
 import type { RoadNetwork } from '../compute/network/road-network.ts';
 import { openChildQuestions } from './child-questions.ts';
 
 interface PlanQuestion {
-  readonly officers: OfficerColumns;
-  readonly beatWorth: Float64Array;
-  readonly tasks: TaskColumns;
+  readonly situation: Situation;
   readonly now: number;
   readonly limits: AllocationLimits;
 }
@@ -31,7 +27,7 @@ export type AllocationQuestion =
 
 /** Plans and simulations, beside the process that everybody's messages go through. */
 export interface AllocationProcess {
-  readonly plan: (network: RoadNetwork, question: PlanQuestion) => Promise<Plan>;
+  readonly plan: (network: RoadNetwork, question: PlanQuestion) => Promise<PlanNow>;
   /** People are moved by the plan; ways are those of the network, from cell to cell. */
   readonly simulate: (network: RoadNetwork, question: SimulationQuestion) => Promise<DutyOutcome>;
   readonly close: () => Promise<void>;
@@ -44,7 +40,7 @@ export interface AllocationProcess {
 export function createAllocationProcess(): AllocationProcess {
   const [planner, simulator] = [openOne(), openOne()];
   return {
-    plan: async (network, question) => (await planner.ask(network, { kind: 'plan', ...question })) as Plan,
+    plan: async (network, question) => (await planner.ask(network, { kind: 'plan', ...question })) as PlanNow,
     simulate: async (network, question) =>
       (await simulator.ask(network, { kind: 'simulate', ...question })) as DutyOutcome,
     close: async () => {

@@ -5,8 +5,17 @@ import { valueOf } from '../compute/performance/measure.ts';
 import { addTotals, scorePeriod, type PeriodTotal } from '../compute/performance/score.ts';
 import { Refusal } from '../refusal.ts';
 import type { Database } from '../store/database.ts';
-import { listEvaluatedOfficers, sumFigures, type EvaluatedShifts, type OfficerTotal } from '../store/evaluation.ts';
+import { sumFrozenFigures } from '../store/evaluation-periods.ts';
+import {
+  listEvaluatedBeats,
+  listEvaluatedOfficers,
+  sumFigures,
+  type EvaluatedBeat,
+  type EvaluatedShifts,
+  type FigureTotal,
+} from '../store/evaluation.ts';
 import { findTimeZone } from '../store/find-time-zone.ts';
+import { listAreaNames } from '../store/list-areas.ts';
 
 type Totals = ReadonlyMap<Measure, PeriodTotal>;
 
@@ -32,20 +41,25 @@ export async function evaluatePeriod(
     );
   const compared = comparedSpans(shifts, zone, isMonth);
   const officers = await listEvaluatedOfficers(database, shifts);
-  const sum = async (span: EvaluatedShifts): Promise<OfficerGroups> =>
-    groupBy(await sumFigures(database, span), (total) => total.officerId);
+  const beats = await listBeatsWithin(database, shifts);
+  const sum = async (span: EvaluatedShifts): Promise<SummedFigures> => groupFigures(await sumFigures(database, span));
   const current = await sum(shifts);
   const previous = await sum({ ...shifts, ...compared.previous });
   const yearAgo = await sum({ ...shifts, ...compared.yearAgo });
-  const totalsOf = (groups: OfficerGroups, officerIds: readonly number[]): Totals =>
-    addTotals(officerIds.flatMap((id) => groups.get(id) ?? []));
-  const stand = (officerIds: readonly number[]) =>
-    describeStanding(
-      totalsOf(current, officerIds),
-      totalsOf(previous, officerIds),
-      totalsOf(yearAgo, officerIds),
-      profile,
-    );
+  const stand = (of: keyof SummedFigures, ids: readonly number[]) => {
+    const totals = (sums: SummedFigures): Totals => addTotals(ids.flatMap((id) => sums[of].get(id) ?? []));
+    return describeStanding(totals(current), totals(previous), totals(yearAgo), profile);
+  };
+  const describeBeats = (group: readonly EvaluatedBeat[]) => ({
+    officers: new Set(group.flatMap(({ officerIds }) => officerIds)).size,
+    shifts: group.reduce((total, beat) => total + beat.shifts, 0),
+    ...stand(
+      'ofBeat',
+      group.map(({ beatId }) => beatId),
+    ),
+  });
+  const areas = beats.length === 0 ? [] : await listAreaNames(database, shifts.areaIds);
+  const beatsOf = groupByArea(areas, beats);
   return {
     from: shifts.from,
     to: shifts.to,
@@ -53,17 +67,84 @@ export async function evaluatePeriod(
     profile,
     frozen: null,
     computedAt: now,
-    officers: officers.map((officer) => ({ ...officer, ...stand([officer.officerId]) })),
-    squads: [...groupBy(officers, (officer) => officer.squad)].map(([squad, members]) => ({
-      squad,
+    officers: officers.map((officer) => ({ ...officer, ...stand('ofOfficer', [officer.officerId]) })),
+    squads: [...groupBy(officers, (officer) => officer.squadId)].map(([squadId, members]) => ({
+      squad: members[0]!.squad,
+      squadId,
       officers: members.length,
       shifts: members.reduce((total, member) => total + member.shifts, 0),
-      ...stand(members.map((member) => member.officerId)),
+      ...stand(
+        'ofOfficer',
+        members.map((member) => member.officerId),
+      ),
     })),
+    beats: beats.map(({ officerIds, ...beat }) => ({ ...beat, ...describeBeats([{ officerIds, ...beat }]) })),
+    areas: areas.flatMap(({ id, parentId, ...area }) => {
+      const group = beatsOf.get(id);
+      return group ? [{ ...area, areaId: id, parentId: id === areaId ? null : parentId, ...describeBeats(group) }] : [];
+    }),
   };
 }
 
-type OfficerGroups = ReadonlyMap<number, readonly OfficerTotal[]>;
+/** Totals by officer and by beat. */
+interface SummedFigures {
+  readonly ofOfficer: ReadonlyMap<number | null, readonly FigureTotal[]>;
+  readonly ofBeat: ReadonlyMap<number | null, readonly FigureTotal[]>;
+}
+
+function groupFigures(totals: readonly FigureTotal[]): SummedFigures {
+  return {
+    ofOfficer: groupBy(totals, ({ officerId }) => officerId),
+    ofBeat: groupBy(totals, ({ beatId }) => beatId),
+  };
+}
+
+/** Beats of the areas asked about. Others are walked by their squads as well, but of those only a part of the shifts is in sight. */
+async function listBeatsWithin(database: Database, shifts: EvaluatedShifts): Promise<EvaluatedBeat[]> {
+  if (shifts.officerId !== null) return [];
+  const beats = await listEvaluatedBeats(database, shifts);
+  if (shifts.areaIds === null) return beats;
+  const within = new Set(shifts.areaIds);
+  return beats.filter(({ areaId }) => within.has(areaId));
+}
+
+/** The beats in each of these areas and below it; areas without any are left out. */
+function groupByArea(
+  areas: readonly { readonly id: number; readonly parentId: number | null }[],
+  beats: readonly EvaluatedBeat[],
+): ReadonlyMap<number, readonly EvaluatedBeat[]> {
+  const parents = new Map(areas.map(({ id, parentId }) => [id, parentId]));
+  const groups = new Map<number, EvaluatedBeat[]>();
+  for (const beat of beats) {
+    for (let id: number | null | undefined = beat.areaId; id !== null && id !== undefined; id = parents.get(id)) {
+      if (!parents.has(id)) break; // above what is asked about
+      const group = groups.get(id);
+      if (group) group.push(beat);
+      else groups.set(id, [beat]);
+    }
+  }
+  return groups;
+}
+
+/**
+ * The officers of a frozen period on one beat, from what was frozen. They are compared with nothing, and neither exempt time nor what was
+ * revised is known by beat.
+ */
+export async function evaluateFrozenBeat(
+  database: Database,
+  periodId: number,
+  beatId: number,
+  { officers, profile }: Pick<Evaluation, 'officers' | 'profile'>,
+): Promise<Evaluation['officers']> {
+  const totals = groupBy(await sumFrozenFigures(database, periodId, beatId), ({ officerId }) => officerId);
+  return officers.flatMap((officer) => {
+    const own = totals.get(officer.officerId);
+    if (!own) return [];
+    const shifts = Math.max(...own.map((total) => total.shifts));
+    const standing = describeStanding(addTotals(own), new Map(), new Map(), profile);
+    return [{ ...officer, exemptSeconds: 0, revisedAt: null, revisedBecause: null, shifts, ...standing }];
+  });
+}
 
 function describeStanding(current: Totals, previous: Totals, yearAgo: Totals, { parts }: WeightProfile) {
   const { score, grade, points } = scorePeriod(current, parts);

@@ -10,7 +10,8 @@ import { loadOrdersNow } from '../store/load-orders-now.ts';
 import { loadRestsNow } from '../store/load-rests-now.ts';
 import { ORDERS_HOURS } from './allocation-now.ts';
 import type { CoverageNowBoard } from './coverage-now.ts';
-import { isAlarmTaken, takenCells } from './taken-places.ts';
+import { cellFinder, isAlarmTaken, takenCells } from './taken-places.ts';
+import type { StreetsBoard } from './streets-now.ts';
 
 /** Milliseconds by which another server's clock may be ahead: its orders count, too. */
 const CLOCKS_APART_MS = 60_000;
@@ -25,6 +26,7 @@ const SAID: Readonly<Record<MoveRefusal, string>> = {
 
 interface Needs {
   readonly coverage: CoverageNowBoard;
+  readonly streets: Pick<StreetsBoard, 'findCell'>;
   readonly limits: () => AllocationLimits;
   readonly clock: () => number;
 }
@@ -48,7 +50,7 @@ export function orderOfMove({ idempotencyKey, officerId, text, deadlineMinutes, 
  * @param sees areas whose cells and alarms the caller may act on
  */
 export function guardMove(
-  { coverage, limits, clock }: Needs,
+  { coverage, streets, limits, clock }: Needs,
   { officerId, stops }: AcceptMove,
   sees: (areaId: number) => boolean,
 ): (transaction: Queryable, instructionId: string) => Promise<void> {
@@ -57,17 +59,18 @@ export function guardMove(
     const now = clock();
     const found = await loadOrdersNow(transaction, now, ORDERS_HOURS, now + CLOCKS_APART_MS);
     const orders = found.filter((order) => order.instructionId !== instructionId);
-    const taken = takenCells(orders, (lon, lat) => coverage.cells().cells[coverage.cells().find(lon, lat)]?.id);
+    const taken = takenCells(orders, cellFinder(coverage, streets));
     const judged = [];
-    for (const { alarmId, cellId } of stops) {
+    for (const { alarmId, segmentId, ...stop } of stops) {
       if (alarmId !== null) {
         const alarm = await findAlarm(transaction, alarmId);
         if (!alarm || !sees(alarm.areaId)) throw notFound('alarm');
         judged.push({ isAlarm: true, isOver: !alarm.active, isTaken: isAlarmTaken(orders, alarm) });
-      } else if (cellId !== null) {
-        const cell = coverage.findCell(cellId)?.cell;
-        if (!cell || !sees(cell.areaId)) throw notFound('cell');
-        judged.push({ isAlarm: false, isOver: false, isTaken: taken.has(cellId) });
+      } else {
+        const cellId = segmentId === null ? stop.cellId : streets.findCell(segmentId);
+        const cell = coverage.findCell(cellId ?? -1)?.cell;
+        if (!cell || !sees(cell.areaId)) throw notFound(segmentId === null ? 'cell' : 'street');
+        judged.push({ isAlarm: false, isOver: false, isTaken: taken.has(cell.id) });
       }
     }
     const own = orders.filter((order) => order.officerId === officerId);

@@ -5,7 +5,6 @@ import {
   type NotSent,
   type OfficerRanking,
 } from '@xuncheng/contract';
-import { buildTasks, isWanted } from '../compute/allocation/build-tasks.ts';
 import {
   allocateOfficers,
   TASK_NONE,
@@ -14,28 +13,26 @@ import {
   type OfficerColumns,
 } from '../compute/allocation/officer-columns.ts';
 import { rankOfficers } from '../compute/allocation/rank-officers.ts';
-import { refuseOfficer } from '../compute/allocation/refuse-officer.ts';
-import { roundOfBeat, waysOfBeat } from '../compute/allocation/round-of-beat.ts';
-import { straightTravel, type Travel } from '../compute/allocation/travel.ts';
+import type { Situation, WantedColumns } from '../compute/allocation/plan-now.ts';
+import type { Travel } from '../compute/allocation/travel.ts';
 import { toVisitColumns } from '../compute/allocation/visit-columns.ts';
 import type { JudgedCell } from '../compute/coverage/judge-cells.ts';
 import { groupBy } from '../compute/group-by.ts';
-import { ALLOCATION_LIMITS, TRAVEL_LIMITS, type AllocationLimits, type CoverageLimits } from '../compute/limits.ts';
+import type { AllocationLimits, CoverageLimits } from '../compute/limits.ts';
 import type { AllocationProcess } from '../jobs/allocation-process.ts';
 import { listAlarms } from '../store/alarms.ts';
 import type { Database } from '../store/database.ts';
 import { loadOrdersNow, type OrderNow } from '../store/load-orders-now.ts';
 import { loadRestsNow } from '../store/load-rests-now.ts';
 import type { CoverageNowBoard } from './coverage-now.ts';
-import { isAlarmTaken, takenCells } from './taken-places.ts';
+import { cellFinder, isAlarmTaken, takenCells } from './taken-places.ts';
+import type { StreetsBoard } from './streets-now.ts';
 import type { Picture } from './picture.ts';
 import { isOnDuty } from './shift-table.ts';
 
 /** Orders longer ago say nothing about who is where. */
 export const ORDERS_HOURS = 12;
 const ALARMS_AT_MOST = 500;
-/** Neighbouring cells are reached straight across; the network is asked for the ways between beats. */
-const ACROSS = straightTravel(ALLOCATION_LIMITS, TRAVEL_LIMITS);
 
 /** Who may be looked at. */
 interface Sight {
@@ -58,6 +55,7 @@ interface Needs {
   readonly database: Database;
   readonly picture: Picture;
   readonly coverage: CoverageNowBoard;
+  readonly streets: Pick<StreetsBoard, 'judgeNow' | 'findCell'>;
   readonly coverageLimits: () => CoverageLimits;
   readonly limits: () => AllocationLimits;
   readonly travel: () => Travel;
@@ -66,7 +64,7 @@ interface Needs {
 
 /** Make the board. */
 export function createAllocationBoard(needs: Needs): AllocationBoard {
-  const { database, picture, coverage } = needs;
+  const { database, picture, coverage, streets } = needs;
 
   /** Officers on shift in the area, as columns; `ids` by row. Beats are named by their identity. */
   async function gatherOfficers(
@@ -106,7 +104,7 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
     rank: async (sight, place, now) => {
       const orders = await loadOrdersNow(database, now, ORDERS_HOURS);
       const { ids, officers } = await gatherOfficers(sight, orders, now);
-      const beat = beatAt(coverage, coverage.judge(sight.sees, now), place.lon, place.lat);
+      const beat = beatFinder(coverage, coverage.judge(sight.sees, now))(place.lon, place.lat);
       const ranking = rankOfficers(officers, { ...place, beat }, needs.travel(), now, needs.limits());
       return {
         computedAt: now,
@@ -124,64 +122,49 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
       const { ids, officers } = await gatherOfficers(sight, orders, now);
       const judged = coverage.judge(sight.sees, now);
       const limits = needs.limits();
-      const cells = columnsOf(judged, now, limits, needs.coverageLimits());
       const rowOf = new Map(judged.map(({ cell }, row) => [cell.id, row]));
-      const taken = new Set(
-        [...takenCells(orders, (lon, lat) => coverage.cells().cells[coverage.cells().find(lon, lat)]?.id)].map(
-          (cellId) => rowOf.get(cellId) ?? -1,
-        ),
-      );
-
-      // Where everybody who is free goes by themselves, and what that is worth.
-      const rowsOfBeat = groupBy([...judged.keys()], (row) => judged[row]!.beatId);
-      const beatWorth = new Float64Array(ids.length);
-      const rounds: { officerId: number; cells: { cellId: number; name: string; arrivesAt: number }[] }[] = [];
-      for (const [officer, officerId] of ids.entries()) {
-        const own = rowsOfBeat.get(officers.beat[officer]!) ?? [];
-        if (own.length === 0 || refuseOfficer(officers, officer, now) || officers.task[officer] !== TASK_NONE) continue;
-        const between = waysOfBeat(cells, own, officers.mode[officer]!, ACROSS);
-        const isTaken = (row: number): boolean => taken.has(row);
-        const { duty } = judged[own[0]!]!;
-        const round = roundOfBeat(officers, officer, cells, own, between, isTaken, duty, ACROSS, now, limits);
-        beatWorth[officer] = round.worthPerSecond;
-        for (const row of round.order) taken.add(row);
-        rounds.push({
-          officerId,
-          cells: round.order.map((row, i) => ({
-            cellId: judged[row]!.cell.id,
-            name: judged[row]!.cell.code,
-            arrivesAt: now + Math.round(round.arrivesAfter[i]! * 1_000),
-          })),
-        });
-      }
-
+      const taken = [...takenCells(orders, cellFinder(coverage, streets))].flatMap((cellId) => rowOf.get(cellId) ?? []);
       const alarms = (await listAlarms(database, sight.areaIds, 'active', ALARMS_AT_MOST)).flatMap((alarm) => {
         const { lon, lat, severity } = alarm;
         // Somebody inside a fence, or away from it, is no place to send another one to; a fence with nobody inside is.
         const isAboutSomebody = alarm.officerId !== null;
         if (lon === null || lat === null || isAboutSomebody || isAlarmTaken(orders, alarm)) return [];
-        return [{ alarm, lon, lat, severity, beat: beatAt(coverage, judged, lon, lat) }];
+        return [{ alarm, lon, lat, severity }];
       });
-      const gaps = [...judged.keys()].filter(
-        (row) => !taken.has(row) && isWanted(cells, row, judged[row]!.duty, now, limits),
-      );
-      const tasks = buildTasks(
-        alarms,
-        cells,
-        gaps,
-        (row) => ({ beat: judged[row]!.beatId, duty: judged[row]!.duty }),
-        now,
-        limits,
-      );
-      const plan = await needs.makePlan({ officers, beatWorth, tasks, now, limits });
-      const describe = (task: number): AllocationPlan['notServed'][number]['task'] => {
-        const place = { lon: tasks.lon[task]!, lat: tasks.lat[task]! };
-        const alarm = alarms[task]?.alarm;
-        if (alarm) return { alarmId: alarm.id, cellId: null, name: alarm.sourceName, ...place };
-        const { cell } = judged[gaps[task - alarms.length]!]!;
-        return { alarmId: null, cellId: cell.id, name: cell.code, ...place };
+      const beatAt = beatFinder(coverage, judged);
+      const walked = await streets.judgeNow(judged, now);
+      const situation: Situation = {
+        officers,
+        alarms: alarms.map(({ lon, lat, severity }) => ({ lon, lat, severity, beat: beatAt(lon, lat) })),
+        cells: cellColumns(judged, now, limits, needs.coverageLimits()),
+        taken,
+        streets: streetColumns(walked, rowOf, now, limits, needs.coverageLimits()),
       };
-      const sent = new Set(plan.moves.map(({ officer }) => ids[officer]!));
+      const plan = await needs.makePlan({ situation, now, limits });
+      const describeCell = (row: number): Task => {
+        const { cell } = judged[row]!;
+        const place = { lon: situation.cells.lon[row]!, lat: situation.cells.lat[row]! };
+        return { alarmId: null, cellId: cell.id, segmentId: null, name: cell.code, ...place };
+      };
+      const describeStreet = (row: number): Task => {
+        const { position } = walked.judged[row]!;
+        const { of } = walked;
+        const place = { lon: of.lon[position]!, lat: of.lat[position]! };
+        const name = of.names[of.name[position]!]!;
+        return { alarmId: null, cellId: null, segmentId: of.ids[position]!, name, ...place };
+      };
+      const describe = (task: number): Task => {
+        const found = alarms[task];
+        if (found) {
+          const { alarm, lon, lat } = found;
+          return { alarmId: alarm.id, cellId: null, segmentId: null, name: alarm.sourceName, lon, lat };
+        }
+        const gap = task - alarms.length;
+        return gap < plan.cells.length
+          ? describeCell(plan.cells[gap]!)
+          : describeStreet(plan.streets[gap - plan.cells.length]!);
+      };
+      const sent = new Set(plan.moves.map(({ officer }) => officer));
       return {
         computedAt: now,
         moves: plan.moves.map(({ officer, stops, gain, isOnOwnBeat, isNearest }) => ({
@@ -191,17 +174,30 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
           isOnOwnBeat,
           isNearest,
         })),
-        rounds: rounds.filter(({ officerId }) => !sent.has(officerId)),
+        rounds: plan.rounds
+          .filter(({ officer }) => !sent.has(officer))
+          .map(({ officer, cells, arrivesAt }) => ({
+            officerId: ids[officer]!,
+            cells: cells.map((row, i) => {
+              const { id: cellId, code: name } = judged[row]!.cell;
+              return { cellId, name, arrivesAt: arrivesAt[i]! };
+            }),
+          })),
         notSent: plan.notSent.map(({ officer, reason }) => ({
           officerId: ids[officer]!,
           reason,
           restUntil: restUntil(officers, officer, reason),
         })),
-        notServed: plan.notServed.map(({ task, reason }) => ({ task: describe(task), reason })),
+        notServed: [
+          ...plan.notServed.map(({ task, reason }) => ({ task: describe(task), reason })),
+          ...plan.withCell.map((row) => ({ task: describeStreet(row), reason: 'with-its-cell' as const })),
+        ],
       };
     },
   };
 }
+
+type Task = AllocationPlan['notServed'][number]['task'];
 
 /** Until when somebody rests (epoch ms), where that is the reason. */
 function restUntil(officers: OfficerColumns, row: number, reason: NotSent): number | null {
@@ -209,27 +205,63 @@ function restUntil(officers: OfficerColumns, row: number, reason: NotSent): numb
 }
 
 /** Identity of the beat under a place that is walked now; −1: none. */
-function beatAt(coverage: CoverageNowBoard, judged: readonly JudgedCell[], lon: number, lat: number): number {
-  const position = coverage.cells().find(lon, lat);
-  return judged.find((cell) => cell.position === position)?.beatId ?? -1;
+function beatFinder(coverage: CoverageNowBoard, judged: readonly JudgedCell[]): (lon: number, lat: number) => number {
+  const beats = new Map(judged.map(({ position, beatId }) => [position, beatId]));
+  return (lon, lat) => beats.get(coverage.cells().find(lon, lat)) ?? -1;
 }
 
 /** Cells as they stand: the last visit is put so that the idleness is the known one (G2), unknown time left out. */
-function columnsOf(
+function cellColumns(
   judged: readonly JudgedCell[],
   now: number,
   limits: AllocationLimits,
   coverageLimits: CoverageLimits,
-): ReturnType<typeof toVisitColumns> {
-  const columns = toVisitColumns(
-    judged.map(({ cell }) => cell),
-    limits,
-    coverageLimits,
-  );
+): WantedColumns {
+  const columns = {
+    ...toVisitColumns(
+      judged.map(({ cell }) => cell),
+      limits,
+      coverageLimits,
+    ),
+    ...answeredBy(judged),
+  };
   for (const [row, { now: standing }] of judged.entries()) {
     const isOnce = Number.isNaN(columns.targetSeconds[row]!);
     const idle = isOnce ? standing.idleSeconds : standing.targetSeconds + standing.overdueSeconds;
     columns.lastAt[row] = idle === null ? Number.NaN : now - idle * 1_000;
   }
   return columns;
+}
+
+/** Pieces of streets likewise. @param rowOf row of a cell by its identity */
+function streetColumns(
+  { judged, of }: Awaited<ReturnType<StreetsBoard['judgeNow']>>,
+  rowOf: ReadonlyMap<number, number>,
+  now: number,
+  limits: AllocationLimits,
+  coverageLimits: CoverageLimits,
+): Situation['streets'] {
+  return {
+    lon: Float64Array.from(judged, ({ position }) => of.lon[position]!),
+    lat: Float64Array.from(judged, ({ position }) => of.lat[position]!),
+    weight: Float64Array.from(judged, ({ roadClass }) => coverageLimits.streetWeight[roadClass]),
+    targetSeconds: Float64Array.from(judged, ({ now: standing }) => standing.targetSeconds),
+    staySeconds: new Float64Array(judged.length).fill(limits.staySeconds.C),
+    lastAt: Float64Array.from(
+      judged,
+      ({ now: standing }) => now - (standing.targetSeconds + standing.overdueSeconds) * 1_000,
+    ),
+    cell: Int32Array.from(judged, ({ under }) => rowOf.get(under.cell.id)!),
+    ...answeredBy(judged.map(({ under }) => under)),
+  };
+}
+
+function answeredBy(
+  judged: readonly Pick<JudgedCell, 'beatId' | 'duty'>[],
+): Pick<WantedColumns, 'beat' | 'dutyStartsAt' | 'dutyEndsAt'> {
+  return {
+    beat: Int32Array.from(judged, ({ beatId }) => beatId),
+    dutyStartsAt: Float64Array.from(judged, ({ duty }) => duty.startsAt),
+    dutyEndsAt: Float64Array.from(judged, ({ duty }) => duty.endsAt),
+  };
 }

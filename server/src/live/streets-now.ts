@@ -1,6 +1,7 @@
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import { judgeStreets, type JudgedStreet, type StreetPlaces } from '../compute/coverage/judge-streets.ts';
 import type { OpenGap } from '../compute/coverage/weigh-gaps.ts';
+import type { JudgedCell } from '../compute/coverage/judge-cells.ts';
 import { coverageLimitsOf } from '../compute/settable-limits.ts';
 import type { Database } from '../store/database.ts';
 import { loadLastStreetVisits } from '../store/streets.ts';
@@ -24,6 +25,20 @@ export interface StreetsBoard {
   ) => Promise<[segmentId: number, seconds: number | null, level: number | null][]>;
   /** Without what is open in their cells, and in no order. */
   readonly listGaps: (sees: Sight, at: number, isNow: boolean) => Promise<OpenGap[]>;
+  /** The pieces in these cells as they stand now, and all pieces by position. */
+  readonly judgeNow: (
+    cells: readonly JudgedCell[],
+    now: number,
+  ) => Promise<{ readonly judged: readonly JudgedStreet[]; readonly of: StreetPlaces }>;
+  /** Identity of the cell that a piece lies in; undefined: there is no such piece, or it lies in none. */
+  readonly findCell: (segmentId: number) => number | undefined;
+}
+
+interface Located {
+  readonly index: CellIndex;
+  readonly of: StreetPlaces;
+  readonly cellOf: Int32Array;
+  readonly positionOf: ReadonlyMap<number, number>;
 }
 
 /** @param places the pieces of the roads as they are now */
@@ -35,7 +50,7 @@ export function openStreetsBoard(
 ): StreetsBoard {
   let latest: { readonly at: number; readonly visits: Promise<ReadonlyMap<number, number>> } | undefined;
   /** The cell of each piece, of these cells and pieces. */
-  let located: { readonly index: CellIndex; readonly of: StreetPlaces; readonly cellOf: Int32Array } | undefined;
+  let located: Located | undefined;
 
   async function loadVisits(at: number): Promise<ReadonlyMap<number, number>> {
     const rows = await loadLastStreetVisits(database, at, STREET_HOURS);
@@ -54,13 +69,13 @@ export function openStreetsBoard(
     return latest.visits;
   }
 
-  function cellOf(of: StreetPlaces): Int32Array {
+  function locate(of: StreetPlaces): Located {
     const index = cells.cells();
     if (located?.index !== index || located.of !== of) {
       const found = Int32Array.from(of.ids, (_, i) => index.cells[index.find(of.lon[i]!, of.lat[i]!)]?.id ?? -1);
-      located = { index, of, cellOf: found };
+      located = { index, of, cellOf: found, positionOf: new Map(Array.from(of.ids, (id, i) => [id, i])) };
     }
-    return located.cellOf;
+    return located;
   }
 
   async function judge(
@@ -71,10 +86,24 @@ export function openStreetsBoard(
     const visits = await lastVisits(at, isNow);
     const under = isNow ? cells.judge(sees, at) : await cells.judgeThen(sees, at);
     const of = places();
-    return { judged: judgeStreets(of, cellOf(of), under, visits, at, coverageLimitsOf(limitsAt(at))), visits, of };
+    return {
+      judged: judgeStreets(of, locate(of).cellOf, under, visits, at, coverageLimitsOf(limitsAt(at))),
+      visits,
+      of,
+    };
   }
 
   return {
+    judgeNow: async (under, now) => {
+      const visits = await lastVisits(now, true);
+      const of = places();
+      return { judged: judgeStreets(of, locate(of).cellOf, under, visits, now, coverageLimitsOf(limitsAt(now))), of };
+    },
+    findCell: (segmentId) => {
+      const { cellOf, positionOf } = locate(places());
+      const cellId = cellOf[positionOf.get(segmentId) ?? -1] ?? -1;
+      return cellId < 0 ? undefined : cellId;
+    },
     describe: async (sees, at, isNow) => {
       const { judged, visits, of } = await judge(sees, at, isNow);
       const levels = new Map(judged.map(({ position, now }) => [of.ids[position]!, now.level]));

@@ -1,5 +1,7 @@
 import { distanceMetres } from '@xuncheng/contract';
 import type { OrderNow } from '../store/load-orders-now.ts';
+import type { CoverageNowBoard } from './coverage-now.ts';
+import type { StreetsBoard } from './streets-now.ts';
 
 /** Metres within which an order's place is the alarm's. */
 const SAME_PLACE_METRES = 30;
@@ -23,17 +25,30 @@ export function isAlarmTaken(
   );
 }
 
-/** Identities of the cells that open orders lead to. @param cellAt identity of the cell at a place, if there is one */
-export function takenCells(
-  orders: readonly OrderNow[],
-  cellAt: (lon: number, lat: number) => number | undefined,
-): Set<number> {
-  const taken = new Set<number>();
-  for (const { isOpen, lon, lat, cellIds } of orders) {
+/** Which cell is where; undefined: none. */
+export interface CellFinder {
+  readonly at: (lon: number, lat: number) => number | undefined;
+  /** Of the piece of a street of this identity. */
+  readonly ofStreet: (segmentId: number) => number | undefined;
+}
+
+/** By the cells and streets of now. */
+export function cellFinder(
+  coverage: Pick<CoverageNowBoard, 'cells'>,
+  streets: Pick<StreetsBoard, 'findCell'>,
+): CellFinder {
+  const index = coverage.cells();
+  return { at: (lon, lat) => index.cells[index.find(lon, lat)]?.id, ofStreet: streets.findCell };
+}
+
+/** Identities of the cells that open orders lead to, also by a street in them (A12 of compute/allocation). */
+export function takenCells(orders: readonly OrderNow[], cells: CellFinder): Set<number> {
+  const taken = new Set<number | undefined>();
+  for (const { isOpen, lon, lat, cellIds, segmentIds } of orders) {
     if (!isOpen) continue;
-    const cell = lon === null || lat === null ? undefined : cellAt(lon, lat);
-    if (cell !== undefined) taken.add(cell);
+    if (lon !== null && lat !== null) taken.add(cells.at(lon, lat));
     for (const id of cellIds) taken.add(id);
+    for (const id of segmentIds) taken.add(cells.ofStreet(id));
   }
-  return taken;
+  return new Set([...taken].filter((id) => id !== undefined));
 }

@@ -12,12 +12,17 @@ export async function lockAcceptances(transaction: Queryable): Promise<void> {
 export async function insertAcceptedStops(
   transaction: Queryable,
   instructionId: string,
-  stops: readonly { readonly alarmId: number | null; readonly cellId: number | null }[],
+  stops: readonly {
+    readonly alarmId: number | null;
+    readonly cellId: number | null;
+    readonly segmentId: number | null;
+  }[],
 ): Promise<void> {
   await execute(
     transaction,
-    `insert into accepted_stop (instruction_id, alarm_id, cell_id)
-     select $1, r."alarmId", r."cellId" from jsonb_to_recordset($2) as r("alarmId" int, "cellId" int) on conflict do nothing`,
+    `insert into accepted_stop (instruction_id, alarm_id, cell_id, segment_id)
+     select $1, r."alarmId", r."cellId", r."segmentId"
+     from jsonb_to_recordset($2) as r("alarmId" int, "cellId" int, "segmentId" int) on conflict do nothing`,
     [instructionId, JSON.stringify(stops)],
   );
 }

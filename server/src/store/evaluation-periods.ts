@@ -1,6 +1,13 @@
-import type { Evaluation, EvaluationEvidence, EvaluationPeriod, Measure } from '@xuncheng/contract';
+import type {
+  Evaluation,
+  EvaluationEvidence,
+  EvaluationPeriod,
+  Measure,
+  OfficerEvaluation,
+  SquadEvaluation,
+} from '@xuncheng/contract';
 import { epochMs, execute, selectOne, selectRows, type Queryable } from './database.ts';
-import type { EvaluatedShifts } from './evaluation.ts';
+import type { EvaluatedShifts, FigureTotal } from './evaluation.ts';
 
 const PERIOD = `
   select p.id, p.name, p.area_id as "areaId", ${epochMs('p.starts_at')} as "from", ${epochMs('p.ends_at')} as "to",
@@ -19,6 +26,25 @@ export async function listEvaluationPeriods(
   );
 }
 
+/** What was frozen before figures of beats and areas were kept lacks them, and whose squad is which. */
+interface KeptEvaluation extends Omit<Evaluation, 'officers' | 'squads' | 'beats' | 'areas'> {
+  readonly officers: readonly WithoutSquadId<OfficerEvaluation>[];
+  readonly squads: readonly WithoutSquadId<SquadEvaluation>[];
+  readonly beats?: Evaluation['beats'];
+  readonly areas?: Evaluation['areas'];
+}
+type WithoutSquadId<Of> = Omit<Of, 'squadId'> & { readonly squadId?: number | null };
+
+function completeEvaluation({ officers, squads, beats = [], areas = [], ...rest }: KeptEvaluation): Evaluation {
+  return {
+    ...rest,
+    officers: officers.map((officer) => ({ ...officer, squadId: officer.squadId ?? null })),
+    squads: squads.map((squad) => ({ ...squad, squadId: squad.squadId ?? null })),
+    beats,
+    areas,
+  };
+}
+
 /** A frozen period of these areas, with what was frozen. */
 export async function findEvaluationPeriod(
   database: Queryable,
@@ -31,12 +57,12 @@ export async function findEvaluationPeriod(
     [areaIds, id],
   );
   if (!period) return undefined;
-  const row = await selectOne<{ evaluation: Evaluation }>(
+  const row = await selectOne<{ evaluation: KeptEvaluation }>(
     database,
     'select evaluation from evaluation_period where id = $1',
     [id],
   );
-  return row && { period, evaluation: row.evaluation };
+  return row && { period, evaluation: completeEvaluation(row.evaluation) };
 }
 
 /** Shifts of a period that may still change by themselves: not over for so many seconds, not computed since then, or not with what others visited. */
@@ -75,8 +101,8 @@ export async function insertEvaluationPeriod(
   if (!row) return undefined;
   await execute(
     transaction,
-    `insert into frozen_figure (period_id, shift_id, officer_id, measure, numerator, denominator, evidence)
-     select $4, s.id, s.officer_id, p.measure, p.numerator, p.denominator, p.evidence
+    `insert into frozen_figure (period_id, shift_id, officer_id, beat_id, measure, numerator, denominator, evidence)
+     select $4, s.id, s.officer_id, s.beat_id, p.measure, p.numerator, p.denominator, p.evidence
      from shift s join beat b on b.id = s.beat_id join officer o on o.id = s.officer_id join squad q on q.id = o.squad_id
      join performance_figure p on p.shift_id = s.id
      where s.starts_at >= $1 and s.starts_at < $2 and ($3::int[] is null or b.area_id = any($3) or q.area_id = any($3))`,
@@ -85,18 +111,34 @@ export async function insertEvaluationPeriod(
   return selectOne<EvaluationPeriod>(transaction, `${PERIOD} where p.id = $1`, [row.id]);
 }
 
-/** Rows behind a measure of one officer, as they were frozen. */
+/** Sums of a frozen period on one beat, by officer, with how many shifts each measure is of. */
+export async function sumFrozenFigures(
+  database: Queryable,
+  periodId: number,
+  beatId: number,
+): Promise<(FigureTotal & { readonly officerId: number; readonly shifts: number })[]> {
+  return selectRows(
+    database,
+    `select officer_id as "officerId", beat_id as "beatId", measure, sum(numerator) as numerator, sum(denominator) as denominator,
+            count(*)::int as shifts
+     from frozen_figure where period_id = $1 and beat_id = $2 group by officer_id, beat_id, measure`,
+    [periodId, beatId],
+  );
+}
+
+/** Rows behind a measure of one officer, on one beat or all (null), as they were frozen. */
 export async function readFrozenEvidence(
   database: Queryable,
   periodId: number,
   officerId: number,
+  beatId: number | null,
   measure: Measure,
 ): Promise<EvaluationEvidence['rows']> {
   const rows = await selectRows<{ shiftId: number; evidence: EvaluationEvidence['rows'] }>(
     database,
     `select shift_id as "shiftId", evidence from frozen_figure
-     where period_id = $1 and officer_id = $2 and measure = $3 order by shift_id`,
-    [periodId, officerId, measure],
+     where period_id = $1 and officer_id = $2 and ($3::int is null or beat_id = $3) and measure = $4 order by shift_id`,
+    [periodId, officerId, beatId, measure],
   );
   return rows.flatMap(({ shiftId, evidence }) => evidence.map((row) => ({ ...row, shiftId })));
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_TIME_ZONE } from '@xuncheng/contract';
 import { selectOne, type Queryable } from './database.ts';
 
 /** IANA name of the city's time zone. */
@@ -6,5 +7,5 @@ export async function findTimeZone(database: Queryable): Promise<string> {
     database,
     `select value #>> '{}' as name from setting where key = 'timeZone'`,
   );
-  return row?.name ?? 'Asia/Shanghai';
+  return row?.name ?? DEFAULT_TIME_ZONE;
 }

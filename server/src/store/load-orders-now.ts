@@ -13,6 +13,7 @@ export interface OrderNow {
   /** Where it leads as an accepted move; the place above is the first of these. */
   readonly alarmIds: readonly number[];
   readonly cellIds: readonly number[];
+  readonly segmentIds: readonly number[];
 }
 
 /**
@@ -31,7 +32,8 @@ export async function loadOrdersNow(
             r.state not in ('done', 'refused', 'cancelled', 'expired') and i.deadline > $1 as "isOpen",
             i.priority = 'urgent' as "isUrgent", i.place_lon as lon, i.place_lat as lat,
             array(select alarm_id from accepted_stop x where x.instruction_id = i.id and alarm_id is not null) as "alarmIds",
-            array(select cell_id from accepted_stop x where x.instruction_id = i.id and cell_id is not null) as "cellIds"
+            array(select cell_id from accepted_stop x where x.instruction_id = i.id and cell_id is not null) as "cellIds",
+            array(select segment_id from accepted_stop x where x.instruction_id = i.id and segment_id is not null) as "segmentIds"
      from instruction i join instruction_receiver r on r.instruction_id = i.id
      where i.kind = 'order' and i.issued_at > $2 and i.issued_at <= $3 and r.state not in ('refused', 'cancelled', 'expired')
      order by i.issued_at, i.id, r.officer_id`,

@@ -19,12 +19,18 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { get, post, remove } from './request.ts';
 
-/** What is evaluated: a span of time (epoch ms), `previous: 'month'` what has passed of a month; or a period that is frozen. */
-export type EvaluatedSpan =
-  { readonly from: number; readonly to: number; readonly previous?: 'month' } | { readonly periodId: number };
+/**
+ * What is evaluated: a span of time (epoch ms), `previous: 'month'` what has passed of a month; or a period that is frozen. `beatId`: of
+ * the shifts on that beat only.
+ */
+export type EvaluatedSpan = { readonly beatId?: number } & (
+  { readonly from: number; readonly to: number; readonly previous?: 'month' } | { readonly periodId: number }
+);
 
 function toQuery(span: EvaluatedSpan): string {
-  return 'periodId' in span ? `periodId=${String(span.periodId)}` : `from=${String(span.from)}&to=${String(span.to)}`;
+  const time =
+    'periodId' in span ? `periodId=${String(span.periodId)}` : `from=${String(span.from)}&to=${String(span.to)}`;
+  return span.beatId === undefined ? time : `${time}&beatId=${String(span.beatId)}`;
 }
 
 export const measuresQuery = queryOptions({

@@ -11,11 +11,18 @@ import {
 import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { z } from 'zod';
+import { setCityZone } from '../i18n/city-zone.ts';
 import { isSignedOut } from './api-failure.ts';
 import { get, post, put, remove } from './request.ts';
 
 const SESSION_KEY = ['session'] as const;
 const ENDED_KEY = ['session-ended'] as const;
+
+/** What the server says of a session holds for what is shown with it. */
+function heard(said: Session): Session {
+  setCityZone(said.timeZone);
+  return said;
+}
 
 /** Who is signed in; null when nobody is. */
 export function useSession(): UseQueryResult<Session | null> {
@@ -24,7 +31,7 @@ export function useSession(): UseQueryResult<Session | null> {
     queryFn: async ({ signal, client }) => {
       try {
         const { signedIn } = await get('/setup', setupState, signal);
-        return signedIn ? await get('/session', session, signal) : null;
+        return signedIn ? heard(await get('/session', session, signal)) : null;
       } catch (error) {
         if (!isSignedOut(error)) throw error;
         endSession(client);
@@ -109,13 +116,13 @@ export function useSessionActions(): SessionActions {
   };
   return {
     signIn: async (credentials) => {
-      become(await post('/session', credentials, session));
+      become(heard(await post('/session', credentials, session)));
     },
     signInAsDemo: async (role) => {
-      become(await post('/session/demo', { role }, session));
+      become(heard(await post('/session/demo', { role }, session)));
     },
     createAdministrator: async (administrator) => {
-      become(await post('/setup', administrator, session));
+      become(heard(await post('/setup', administrator, session)));
     },
     changePassword: async (given) => {
       client.setQueryData(SESSION_KEY, await put('/session/password', given, session));

@@ -1,8 +1,6 @@
 import type { TFunction } from 'i18next';
+import { cityZone } from './city-zone.ts';
 import type { Language } from './setup.ts';
-
-/** The city's clock, wherever the desk stands. */
-const TIME_ZONE = 'Asia/Shanghai';
 
 /** Locale for Intl: English dates day first and 24 h, as the shifts are written. */
 function localeOf(language: Language): string {
@@ -16,7 +14,7 @@ export function formatTime(time: number, language: Language, seconds = false): s
     minute: '2-digit',
     ...(seconds ? { second: '2-digit' } : {}),
     hourCycle: 'h23',
-    timeZone: TIME_ZONE,
+    timeZone: cityZone(),
   }).format(time);
 }
 
@@ -26,7 +24,7 @@ export function formatDate(time: number, language: Language): string {
     month: 'short',
     day: 'numeric',
     weekday: 'short',
-    timeZone: TIME_ZONE,
+    timeZone: cityZone(),
   }).format(time);
 }
 

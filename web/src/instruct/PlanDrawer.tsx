@@ -13,11 +13,19 @@ import { Empty, PanelState } from '../panels/PanelState.tsx';
 import { flyTo, select } from '../view/view-state.ts';
 
 type Move = AllocationPlan['moves'][number];
+type Task = AllocationPlan['notServed'][number]['task'];
+
+/** Of the places that are named one by one. */
+const MOST_ROWS = 150;
+
+function taskKey({ alarmId, cellId, segmentId }: Task): string {
+  if (alarmId !== null) return `a${String(alarmId)}`;
+  return cellId === null ? `s${String(segmentId)}` : `c${String(cellId)}`;
+}
 
 /** The same people sent to the same places are the same move, in whichever plan: an answer that was lost is not sent twice. */
 function keyOf({ officerId, stops }: Move): string {
-  const places = stops.map(({ alarmId, cellId }) => (alarmId === null ? `c${String(cellId)}` : `a${String(alarmId)}`));
-  return [officerId, ...places].join(' ');
+  return [officerId, ...stops.map(taskKey)].join(' ');
 }
 
 /** Minutes that a suggested move may take before it is late. */
@@ -36,6 +44,7 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
   const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set());
   const [refused, setRefused] = useState<ReadonlyMap<string, string>>(new Map());
   const [sending, setSending] = useState<ReadonlySet<string>>(new Set());
+  const taskName = useTaskName();
   const nameOf = (officerId: number): string => store.officers.get(officerId)?.name ?? String(officerId);
 
   /** @returns whether it was issued */
@@ -49,9 +58,12 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
       const instruction = await acceptMove({
         idempotencyKey,
         officerId: move.officerId,
-        text: t('plan.text', { names: move.stops.map((stop) => stop.name).join('、') }),
+        text: t('plan.text', { names: move.stops.map(taskName).join('、') }),
         deadlineMinutes: DEADLINE_MINUTES,
-        stops: move.stops.map(({ alarmId, cellId, name, lon, lat }) => ({ alarmId, cellId, name, lon, lat })),
+        stops: move.stops.map((stop) => {
+          const { alarmId, cellId, segmentId, lon, lat } = stop;
+          return { alarmId, cellId, segmentId, name: taskName(stop), lon, lat };
+        }),
       });
       store.applyInstruction(instruction);
       setAccepted((before) => new Set(before).add(key));
@@ -123,13 +135,16 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
         <details className="not-offered">
           <summary>{t('plan.notServed', { count: plan.notServed.length })}</summary>
           <ul className="rows">
-            {plan.notServed.map(({ task, reason }) => (
-              <li key={`${String(task.alarmId)}/${String(task.cellId)}`} className="row slim">
-                <span className="row-main">{task.name}</span>
+            {plan.notServed.slice(0, MOST_ROWS).map(({ task, reason }) => (
+              <li key={taskKey(task)} className="row slim">
+                <span className="row-main">{taskName(task)}</span>
                 <span className="row-end quiet">{t(`reason.${reason}`)}</span>
               </li>
             ))}
           </ul>
+          {plan.notServed.length > MOST_ROWS ? (
+            <Empty>{t('common.more', { count: plan.notServed.length - MOST_ROWS })}</Empty>
+          ) : null}
         </details>
       ) : null}
       {plan && plan.notSent.length > 0 ? (
@@ -151,6 +166,13 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
   );
 }
 
+/** What a task is called: of a street, that it is one. */
+function useTaskName(): (task: Task) => string {
+  const { t } = useTranslation();
+  return ({ segmentId, name }) =>
+    segmentId === null ? name : t('plan.street', { name: name || t('streets.unnamed') });
+}
+
 function MoveRow({
   move,
   name,
@@ -169,6 +191,7 @@ function MoveRow({
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
+  const taskName = useTaskName();
   return (
     <li className="alarm-row" data-testid="plan-move">
       <button
@@ -184,8 +207,8 @@ function MoveRow({
         <span className="row-main">
           <b>{name}</b>
           {move.stops.map((stop) => (
-            <small key={`${String(stop.alarmId)}/${String(stop.cellId)}`}>
-              → {t('plan.stop', { name: stop.name, time: format.time(stop.arrivesAt) })}
+            <small key={taskKey(stop)} data-task={taskKey(stop)}>
+              → {t('plan.stop', { name: taskName(stop), time: format.time(stop.arrivesAt) })}
             </small>
           ))}
           <small className="quiet">

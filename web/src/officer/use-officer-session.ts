@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Session } from '@xuncheng/contract';
 import { useEffect } from 'react';
 import { useSession } from '../api/session.ts';
+import { setCityZone } from '../i18n/city-zone.ts';
 import { keep, readKept } from './phone/phone-store.ts';
 
 /**
@@ -13,7 +14,11 @@ export function useOfficerSession(): Session | null | undefined {
   const { data: said, isError } = useSession();
   const kept = useQuery({
     queryKey: ['kept-session'],
-    queryFn: async () => (await readKept('session')) ?? null,
+    queryFn: async () => {
+      const session = (await readKept('session')) ?? null;
+      if (session && 'timeZone' in session) setCityZone(session.timeZone); // not kept by versions before
+      return session;
+    },
     networkMode: 'always',
     staleTime: Number.POSITIVE_INFINITY,
   });

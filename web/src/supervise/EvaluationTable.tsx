@@ -1,11 +1,4 @@
-import {
-  DIMENSIONS,
-  type Dimension,
-  type Grade,
-  type MeasureDefinition,
-  type PeriodFigure,
-  type RevisionCause,
-} from '@xuncheng/contract';
+import { DIMENSIONS, type Dimension, type MeasureDefinition } from '@xuncheng/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Table, Tooltip, type TableColumnsType } from 'antd';
 import type { ReactElement } from 'react';
@@ -16,34 +9,17 @@ import { useNarrow } from '../view/use-narrow.ts';
 import { Change } from './Change.tsx';
 import { dimensionPoints } from './dimension-points.ts';
 import { FigureList } from './FigureList.tsx';
-
-/** A line of the table: an officer or a squad. */
-export interface Standing {
-  readonly key: number | string;
-  readonly name: string;
-  readonly squad: string;
-  readonly badge?: string;
-  readonly officerId?: number;
-  /** Of a squad: how many. */
-  readonly officers?: number;
-  readonly score: number | null;
-  readonly grade: Grade | null;
-  readonly previousScore: number | null;
-  readonly yearAgoScore: number | null;
-  readonly shifts: number;
-  readonly exemptSeconds?: number;
-  readonly revisedAt?: number | null;
-  readonly revisedBecause?: RevisionCause | null;
-  readonly figures: readonly PeriodFigure[];
-}
+import type { Standing } from './standing.ts';
 
 interface EvaluationTableProps {
+  /** What the lines are. */
+  readonly title: string;
   readonly standings: readonly Standing[];
   readonly span: EvaluatedSpan;
 }
 
 /** Best first; a line opens into its figures, a figure into the rows behind it. */
-export function EvaluationTable({ standings, span }: EvaluationTableProps): ReactElement {
+export function EvaluationTable({ title, standings, span }: EvaluationTableProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const narrow = useNarrow();
@@ -51,14 +27,16 @@ export function EvaluationTable({ standings, span }: EvaluationTableProps): Reac
   const number = (a: number | null, b: number | null): number => (a ?? -1) - (b ?? -1);
   const columns: TableColumnsType<Standing> = [
     {
-      title: t(standings[0]?.officerId === undefined ? 'supervise.squad' : 'supervise.officer'),
+      title,
       key: 'name',
       sorter: (a, b) => a.name.localeCompare(b.name, 'zh-CN'),
-      render: (_, { name, badge, squad, officers }) => (
+      render: (_, { name, note, officers }) => (
         <span className="who">
           <b>{name}</b>
           <small>
-            {officers === undefined ? `${badge ?? ''} · ${squad}` : t('supervise.officers', { count: officers })}
+            {[note, officers === undefined ? undefined : t('supervise.officers', { count: officers })]
+              .filter((text) => text !== undefined)
+              .join(' · ')}
           </small>
         </span>
       ),
@@ -162,9 +140,12 @@ export function EvaluationTable({ standings, span }: EvaluationTableProps): Reac
       sortDirections={['descend', 'ascend']}
       expandable={{
         expandRowByClick: true,
-        expandedRowRender: ({ officerId, name, figures }) =>
+        expandedRowRender: ({ officerId, name, figures, parts }) =>
           measures ? (
-            <FigureList officerId={officerId} name={name} figures={figures} measures={measures} span={span} />
+            <>
+              <FigureList officerId={officerId} name={name} figures={figures} measures={measures} span={span} />
+              {parts?.()}
+            </>
           ) : null,
       }}
     />

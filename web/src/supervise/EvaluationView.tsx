@@ -1,3 +1,4 @@
+import { AREA_LEVELS } from '@xuncheng/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Input, Segmented } from 'antd';
 import { useState, type ReactElement } from 'react';
@@ -6,43 +7,45 @@ import { evaluationQuery, type EvaluatedSpan } from '../api/evaluation.ts';
 import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Empty, PanelState } from '../panels/PanelState.tsx';
-import { EvaluationTable, type Standing } from './EvaluationTable.tsx';
+import { EvaluationTable } from './EvaluationTable.tsx';
 import { FreezeButton } from './FreezeButton.tsx';
+import { listStandings, type ListedBy } from './list-standings.tsx';
 import { RecomputeButton } from './RecomputeButton.tsx';
 import { useTextSearch } from '../view/use-text-search.ts';
 
-/** The table of a period, by officer or by squad, with what it is weighed by. */
+/** The table of a period, by officer, squad, beat or area, with what it is weighed by. */
 export function EvaluationView({ span }: { readonly span: EvaluatedSpan }): ReactElement {
   const { t } = useTranslation();
   const finds = useTextSearch();
   const format = useFormat();
   const may = useMay();
   const query = useQuery(evaluationQuery(span));
-  const [by, setBy] = useState<'officer' | 'squad'>('officer');
+  const [chosen, setChosen] = useState<ListedBy>('officer');
   const [search, setSearch] = useState('');
   const evaluation = query.data;
   if (!evaluation) return <PanelState query={query} />;
-  const standings: Standing[] = (
-    by === 'officer'
-      ? evaluation.officers.map((officer): Standing => ({
-          ...officer,
-          key: officer.officerId,
-          name: officer.officerName,
-        }))
-      : evaluation.squads.map((squad): Standing => ({ ...squad, key: squad.squad, name: squad.squad }))
-  ).filter(({ name, badge = '', squad }) => finds(search, name, badge, squad));
+  const levels = AREA_LEVELS.filter((level) => evaluation.areas.some((area) => area.level === level));
+  const choices: readonly ListedBy[] = [
+    'officer',
+    'squad',
+    ...(evaluation.beats.length > 0 ? (['beat'] as const) : []),
+    ...levels,
+  ];
+  // What is chosen may not be there in another period: one frozen before there were figures of beats.
+  const by = choices.includes(chosen) ? chosen : 'officer';
+  const standings = listStandings(by, { evaluation, span, t, isEnglish: format.language === 'en' }).filter(
+    ({ name, note = '' }) => finds(search, name, note),
+  );
   const { frozen } = evaluation;
   const at = (time: number): string => `${format.date(time)} ${format.time(time)}`;
   return (
     <>
       <div className="table-tools">
-        <Segmented
+        <Segmented<ListedBy>
           value={by}
-          onChange={setBy}
-          options={[
-            { value: 'officer', label: t('supervise.by.officer') },
-            { value: 'squad', label: t('supervise.by.squad') },
-          ]}
+          data-testid="listed-by"
+          onChange={setChosen}
+          options={choices.map((value) => ({ value, label: t(`supervise.by.${value}`) }))}
         />
         <Input.Search
           allowClear
@@ -73,7 +76,7 @@ export function EvaluationView({ span }: { readonly span: EvaluatedSpan }): Reac
       {standings.length === 0 ? (
         <Empty>{t('supervise.empty')}</Empty>
       ) : (
-        <EvaluationTable standings={standings} span={span} />
+        <EvaluationTable key={by} title={t(`supervise.line.${by}`)} standings={standings} span={span} />
       )}
       <p className="quiet small supervise-note">{t('supervise.fairness')}</p>
     </>

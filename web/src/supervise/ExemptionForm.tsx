@@ -5,8 +5,10 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { grantExemption } from '../api/evaluation.ts';
 import { areasQuery, officersQuery } from '../api/queries.ts';
+import { cityZone } from '../i18n/city-zone.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { cityMoment } from './period.ts';
 import { useOptionSearch } from '../view/use-text-search.ts';
 
 interface Values {
@@ -14,7 +16,7 @@ interface Values {
   readonly officerId?: number;
   readonly areaId?: number;
   readonly kind: ExemptionKind;
-  readonly span: readonly [{ valueOf: () => number }, { valueOf: () => number }];
+  readonly span: readonly [{ toDate: () => Date }, { toDate: () => Date }];
   readonly reason: string;
 }
 
@@ -60,8 +62,8 @@ export function ExemptionForm({ onClose }: { readonly onClose: () => void }): Re
             officerId: whom === 'officer' ? (officerId ?? null) : null,
             areaId: whom === 'area' ? (areaId ?? null) : null,
             kind,
-            startsAt: span[0].valueOf(),
-            endsAt: span[1].valueOf(),
+            startsAt: cityMoment(span[0].toDate(), cityZone()),
+            endsAt: cityMoment(span[1].toDate(), cityZone()),
             reason,
           });
         }}

@@ -8,7 +8,7 @@ import { Change } from './Change.tsx';
 import { PeriodEvidenceDrawer } from './PeriodEvidenceDrawer.tsx';
 
 interface FigureListProps {
-  /** Absent: a squad, whose rows are those of its officers. */
+  /** Absent: a squad, beat or area, whose rows are those of its officers. */
   readonly officerId: number | undefined;
   readonly name: string;
   readonly figures: readonly PeriodFigure[];

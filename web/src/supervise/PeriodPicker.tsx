@@ -3,6 +3,7 @@ import { DatePicker, Segmented, Select } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { periodsQuery, type EvaluatedSpan } from '../api/evaluation.ts';
+import { cityZone } from '../i18n/city-zone.ts';
 import { PERIOD_NAMES, spanOf, spanOfDays, type PeriodName } from './period.ts';
 
 interface PeriodPickerProps {
@@ -25,7 +26,7 @@ export function PeriodPicker({ span, onChange, withFrozen }: PeriodPickerProps):
         onChange={(value) => {
           setName(value);
           if (value === 'custom' || value === 'frozen') return;
-          const chosen = spanOf(value, Date.now());
+          const chosen = spanOf(value, Date.now(), cityZone());
           onChange(value === 'month' ? { ...chosen, previous: 'month' } : chosen);
         }}
         options={[
@@ -38,7 +39,7 @@ export function PeriodPicker({ span, onChange, withFrozen }: PeriodPickerProps):
           allowClear={false}
           onChange={(days) => {
             const [first, last] = days ?? [];
-            if (first && last) onChange(spanOfDays(first.toDate(), last.toDate()));
+            if (first && last) onChange(spanOfDays(first.toDate(), last.toDate(), cityZone()));
           }}
         />
       ) : null}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { EvaluatedSpan } from '../api/evaluation.ts';
 import { useMay } from '../api/session.ts';
+import { cityZone } from '../i18n/city-zone.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { AppealList } from './AppealList.tsx';
 import { AppealsTab } from './AppealsTab.tsx';
@@ -27,7 +28,7 @@ export function SupervisePage(): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
   const [tab, setTab] = useState<Tab>('evaluation');
-  const [span, setSpan] = useState<EvaluatedSpan>(() => spanOf('today', Date.now()));
+  const [span, setSpan] = useState<EvaluatedSpan>(() => spanOf('today', Date.now(), cityZone()));
   return (
     <div className="supervise-page table-page" data-testid="supervise-page">
       <header>

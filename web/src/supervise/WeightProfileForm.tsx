@@ -4,9 +4,11 @@ import { App, DatePicker, Input, InputNumber, Modal } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addWeightProfile } from '../api/evaluation.ts';
+import { cityZone } from '../i18n/city-zone.ts';
 import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { ProfileTableHead } from './ProfileTableHead.tsx';
+import { cityMoment } from './period.ts';
 
 type Row = Omit<ProfilePart, 'measure'>;
 
@@ -89,7 +91,7 @@ export function WeightProfileForm({
             showTime={{ format: 'HH:mm' }}
             format="YYYY-MM-DD HH:mm"
             onChange={(moment) => {
-              setEffectiveFrom(moment ? moment.valueOf() : null);
+              setEffectiveFrom(moment ? cityMoment(moment.toDate(), cityZone()) : null);
             }}
           />
         </label>

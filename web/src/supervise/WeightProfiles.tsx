@@ -1,10 +1,11 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import type { MeasureDefinition, WeightProfile } from '@xuncheng/contract';
+import { localOf, type MeasureDefinition, type WeightProfile } from '@xuncheng/contract';
 import { Button, Tag } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { measuresQuery, profilesQuery } from '../api/evaluation.ts';
+import { cityZone } from '../i18n/city-zone.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { PanelState } from '../panels/PanelState.tsx';
 import { WeightProfileForm } from './WeightProfileForm.tsx';
@@ -62,7 +63,7 @@ function ProfileCard({
   const { t } = useTranslation();
   const format = useFormat();
   const language = format.language === 'en' ? 'en' : 'zh';
-  const since = new Date(profile.effectiveFrom).getFullYear();
+  const since = new Date(localOf(cityZone(), profile.effectiveFrom)).getUTCFullYear();
   return (
     <article className="profile-card">
       <h2>

@@ -1,3 +1,5 @@
+import { localOf, momentOf } from '@xuncheng/contract';
+
 /** Spans of time one evaluates by, each of whole days of the city; the running ones reach to the end of today. */
 export const PERIOD_NAMES = ['today', 'yesterday', 'week', 'lastWeek', 'month', 'lastMonth'] as const;
 export type PeriodName = (typeof PERIOD_NAMES)[number];
@@ -8,15 +10,12 @@ export interface Span {
   readonly to: number;
 }
 
-/** The city's clock (UTC+8, no summer time), wherever the desk stands. */
-const CITY_OFFSET_MS = 8 * 3_600_000;
-
-/** The span of that name as seen at a moment; weeks begin on Monday. */
-export function spanOf(name: PeriodName, now: number): Span {
-  const today = new Date(now + CITY_OFFSET_MS);
+/** The span of that name as seen at a moment; weeks begin on Monday. @param zone IANA name of the city's time zone */
+export function spanOf(name: PeriodName, now: number, zone: string): Span {
+  const today = new Date(localOf(zone, now));
   const [year, month, date] = [today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate()];
-  const day = (offset: number): number => Date.UTC(year, month, date + offset) - CITY_OFFSET_MS;
-  const first = (offset: number): number => Date.UTC(year, month + offset, 1) - CITY_OFFSET_MS;
+  const day = (offset: number): number => momentOf(zone, Date.UTC(year, month, date + offset));
+  const first = (offset: number): number => momentOf(zone, Date.UTC(year, month + offset, 1));
   const monday = -((today.getUTCDay() + 6) % 7);
   switch (name) {
     case 'today':
@@ -34,9 +33,15 @@ export function spanOf(name: PeriodName, now: number): Span {
   }
 }
 
-/** The span of these days, both included; each given as the midnight of a calendar in this machine's time zone. */
-export function spanOfDays(firstDay: Date, lastDay: Date): Span {
+/** The span of these days, both included; each as a calendar in this machine's time zone gives it. */
+export function spanOfDays(firstDay: Date, lastDay: Date, zone: string): Span {
   const midnight = (day: Date, offset: number): number =>
-    Date.UTC(day.getFullYear(), day.getMonth(), day.getDate() + offset) - CITY_OFFSET_MS;
+    momentOf(zone, Date.UTC(day.getFullYear(), day.getMonth(), day.getDate() + offset));
   return { from: midnight(firstDay, 0), to: midnight(lastDay, 1) };
+}
+
+/** What a calendar with a clock was set to in this machine's time zone, meant by the city's clock; epoch ms, whole minutes. */
+export function cityMoment(picked: Date, zone: string): number {
+  const [year, month, date] = [picked.getFullYear(), picked.getMonth(), picked.getDate()];
+  return momentOf(zone, Date.UTC(year, month, date, picked.getHours(), picked.getMinutes()));
 }

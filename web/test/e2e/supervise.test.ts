@@ -144,8 +144,27 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
       await expectAccessible(phone);
       const wide = await e2e.openAs('supervisor', '/supervise', { viewport }, true);
       await expectGradesAsComputed(wide);
+      await wide.getByText('By subdistrict', { exact: true }).click();
+      await wide.getByRole('columnheader', { name: 'Subdistrict' }).waitFor();
       await wide.locator('.evaluation-table tbody tr.ant-table-row').first().click();
+      await wide.getByRole('columnheader', { name: 'Beat' }).waitFor();
       await takePicture(wide, 'supervise-9-english');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'compares beats, and goes from a beat to its officers and the rows of what they did there',
+    async () => {
+      await page.getByText('评价', { exact: true }).click();
+      await byTestId('listed-by').getByText('按责任网格', { exact: true }).click();
+      await page.locator('.evaluation-table tbody tr.ant-table-row').first().click();
+      const officer = page.locator('.evaluation-table .evaluation-table tbody tr.ant-table-row').first();
+      await officer.click();
+      await page.locator('.evaluation-table .evaluation-table tr[data-measure="duty-time"] button').click();
+      await byTestId('period-evidence').locator('li').first().waitFor();
+      await takePicture(page, 'supervise-10-beat');
+      await expectAccessible(page);
     },
     PATIENCE_MS,
   );

@@ -34,16 +34,21 @@ export function isWanted(
   return (now - (isVisited ? last : duty.startsAt)) / 1_000 > target - limits.aheadSeconds;
 }
 
-/** Alarms first, then the cells of the rows named, as tasks of a plan. */
+/** Rows of cells or of streets that want a visit. */
+export interface WantedRows {
+  readonly columns: VisitColumns;
+  readonly rows: readonly number[];
+  readonly ofRow: (row: number) => { readonly beat: number; readonly duty: Interval };
+}
+
+/** Alarms first, then the rows named, one group after the other, as tasks of a plan. */
 export function buildTasks(
   alarms: readonly WantedAlarm[],
-  cells: VisitColumns,
-  rows: readonly number[],
-  ofRow: (row: number) => { readonly beat: number; readonly duty: Interval },
+  groups: readonly WantedRows[],
   now: number,
   limits: AllocationLimits,
 ): TaskColumns {
-  const count = alarms.length + rows.length;
+  const count = groups.reduce((total, { rows }) => total + rows.length, alarms.length);
   const tasks = {
     lon: new Float64Array(count),
     lat: new Float64Array(count),
@@ -63,17 +68,20 @@ export function buildTasks(
     tasks.beat[task] = alarm.beat;
     tasks.isUrgent[task] = 1;
   }
-  for (const [i, row] of rows.entries()) {
-    const task = alarms.length + i;
-    const { beat, duty } = ofRow(row);
-    const worth = (seconds: number): number =>
-      visitWorth(cells, row, duty, now + seconds * 1_000, limits.idlenessShare);
-    tasks.lon[task] = cells.lon[row]!;
-    tasks.lat[task] = cells.lat[row]!;
-    tasks.worth[task] = worth(0);
-    tasks.lossPerSecond[task] = Math.max(0, (worth(0) - worth(LOSS_SECONDS)) / LOSS_SECONDS);
-    tasks.staySeconds[task] = cells.staySeconds[row]!;
-    tasks.beat[task] = beat;
+  let task = alarms.length;
+  for (const { columns, rows, ofRow } of groups) {
+    for (const row of rows) {
+      const { beat, duty } = ofRow(row);
+      const worth = (seconds: number): number =>
+        visitWorth(columns, row, duty, now + seconds * 1_000, limits.idlenessShare);
+      tasks.lon[task] = columns.lon[row]!;
+      tasks.lat[task] = columns.lat[row]!;
+      tasks.worth[task] = worth(0);
+      tasks.lossPerSecond[task] = Math.max(0, (worth(0) - worth(LOSS_SECONDS)) / LOSS_SECONDS);
+      tasks.staySeconds[task] = columns.staySeconds[row]!;
+      tasks.beat[task] = beat;
+      task++;
+    }
   }
   return tasks;
 }

@@ -1,5 +1,5 @@
 import type { AllocationLimits } from '../limits.ts';
-import { buildTasks, isWanted } from './build-tasks.ts';
+import { buildTasks, isWanted, type WantedRows } from './build-tasks.ts';
 import type { DutyPolicy, DutyView, Order } from './duty.ts';
 import { TASK_NONE } from './officer-columns.ts';
 import { planMoves } from './plan-moves.ts';
@@ -50,11 +50,11 @@ export function moveByPlan(limits: AllocationLimits): DutyPolicy {
       if (shift && !claimed.has(cell) && isWanted(view.cells, cell, shift, view.now, limits)) gaps.push(cell);
     }
     if (alarms.length + gaps.length === 0) return [];
-    const ofRow = (cell: number): ReturnType<Parameters<typeof buildTasks>[3]> => {
+    const ofRow = (cell: number): ReturnType<WantedRows['ofRow']> => {
       const beat = view.beatAt(cell);
       return { beat, duty: view.shiftOf(beat)! };
     };
-    const tasks = buildTasks(alarms, view.cells, gaps, ofRow, view.now, limits);
+    const tasks = buildTasks(alarms, [{ columns: view.cells, rows: gaps, ofRow }], view.now, limits);
     const beatWorth = Float64Array.from(view.officers.lon, (_, row) => rounds.get(row)?.worth ?? 0);
     const plan = planMoves(view.officers, beatWorth, tasks, view.district.travel, view.now, limits);
     return plan.moves.map(({ officer, stops }) => {

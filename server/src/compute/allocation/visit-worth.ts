@@ -1,7 +1,7 @@
 import type { Interval } from '../intervals.ts';
 import type { Places } from '../network/travel-seconds.ts';
 
-/** Cells that want visits, a row each. */
+/** Cells, or pieces of streets, that want visits, a row each. */
 export interface VisitColumns extends Places {
   /** By class. */
   readonly weight: Float64Array;

@@ -1,5 +1,5 @@
 import type { GeofenceWindow } from '@xuncheng/contract';
-import { localOf, momentOf } from '../city-clock.ts';
+import { localOf, momentOf } from '@xuncheng/contract';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import { localOf, momentOf } from '../city-clock.ts';
+import { localOf, momentOf } from '@xuncheng/contract';
 
 /** A span in epoch ms; `to` is not part of it. */
 export interface ComparedSpan {

@@ -1,8 +1,9 @@
 import { CopyOutlined, PlusOutlined } from '@ant-design/icons';
-import type { Roster, RosterShift } from '@xuncheng/contract';
+import { dayStart, type Roster, type RosterShift } from '@xuncheng/contract';
 import { Button, Tooltip } from 'antd';
 import { useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cityZone } from '../../i18n/city-zone.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { cellKey, standingOf } from './roster-week.ts';
 
@@ -55,7 +56,7 @@ export function RosterGrid(props: Props): ReactElement {
           <tr>
             <th scope="col">{t('role.officer')}</th>
             {days.map((day) => (
-              <th key={day} scope="col" className={day <= now && now < day + 86_400_000 ? 'today' : undefined}>
+              <th key={day} scope="col" className={day === dayStart(cityZone(), now) ? 'today' : undefined}>
                 <span>{format.date(day)}</span>
                 <Tooltip title={t('roster.copyDay')}>
                   <Button
@@ -122,7 +123,7 @@ function Cell({
   const key = cellKey(officer.id, day);
   const shifts = cells.get(key) ?? [];
   const reason = refused.get(key);
-  const isOver = day + 86_400_000 <= now;
+  const isOver = dayStart(cityZone(), day, 1) <= now;
   return (
     <td
       role="gridcell"

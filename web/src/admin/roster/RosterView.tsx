@@ -1,11 +1,12 @@
 import { CopyOutlined, LeftOutlined, RightOutlined, UndoOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import type { RosterChange } from '@xuncheng/contract';
+import { dayStart, type RosterChange } from '@xuncheng/contract';
 import { Alert, Button, Input, Select } from 'antd';
 import { useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { beatsQuery } from '../../api/queries.ts';
 import { rosterQuery } from '../../api/roster.ts';
+import { cityZone } from '../../i18n/city-zone.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useServerNow } from '../../live/use-now.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
@@ -16,7 +17,6 @@ import { useRosterChanges } from './use-roster-changes.ts';
 import { useTextSearch } from '../../view/use-text-search.ts';
 import './roster.css';
 
-const DAY_MS = 86_400_000;
 /** The week on screen and the one after it: what is copied forward must see what is there. */
 const DAYS_ASKED = 14;
 
@@ -32,8 +32,9 @@ export function RosterView(): ReactElement {
   const [edited, setEdited] = useState<Edited | null>(null);
   const beats = useQuery(beatsQuery).data ?? [];
   const changing = useRosterChanges();
-  const monday = weekStart(now, weeksOn);
-  const query = useQuery(rosterQuery(monday, monday + DAYS_ASKED * DAY_MS));
+  const zone = cityZone();
+  const monday = weekStart(now, weeksOn, zone);
+  const query = useQuery(rosterQuery(monday, dayStart(zone, monday, DAYS_ASKED)));
   if (!query.data) return <PanelState query={query} />;
 
   const roster = query.data;
@@ -48,11 +49,11 @@ export function RosterView(): ReactElement {
   const cellOf = (change: RosterChange): string => {
     const about = change.kind === 'add' ? change : shiftOf(change.shiftId);
     if (!about) return '';
-    return cellKey(about.officerId, monday + Math.floor((about.startsAt - monday) / DAY_MS) * DAY_MS);
+    return cellKey(about.officerId, dayStart(zone, about.startsAt));
   };
   const refused = edited ? [] : changing.refused;
   const copy = (from: number, days: number): void => {
-    changing.make(copyForward(roster, shown, { from, to: from + days * DAY_MS }, days), () => {
+    changing.make(copyForward(roster, shown, { from, to: dayStart(zone, from, days) }, days, zone), () => {
       if (days === 7) setWeeksOn(weeksOn + 1);
     });
   };
@@ -72,7 +73,7 @@ export function RosterView(): ReactElement {
           }}
         />
         <b data-testid="roster-week">
-          {format.date(monday)} – {format.date(monday + 6 * DAY_MS)}
+          {format.date(monday)} – {format.date(dayStart(zone, monday, 6))}
         </b>
         <Button
           icon={<RightOutlined />}
@@ -133,8 +134,8 @@ export function RosterView(): ReactElement {
       ) : null}
       <RosterGrid
         officers={officers}
-        days={daysOf(monday)}
-        cells={shiftsByCell(roster.shifts, monday)}
+        days={daysOf(monday, zone)}
+        cells={shiftsByCell(roster.shifts, zone)}
         refused={new Map(refused.map(({ change, conflict }) => [cellOf(change), t(`roster.conflict.${conflict}`)]))}
         now={now}
         onOpen={(officer, day, shift) => {

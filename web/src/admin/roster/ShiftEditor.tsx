@@ -2,6 +2,7 @@ import type { Beat, RosterChange, RosterShift } from '@xuncheng/contract';
 import { Alert, Button, Form, Input, Modal, Popconfirm, Select } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cityZone } from '../../i18n/city-zone.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Facts } from '../../panels/Facts.tsx';
 import { readMinutes, restOn, standingOf, timesOn, writeMinutes } from './roster-week.ts';
@@ -44,6 +45,7 @@ export function ShiftEditor({
   const { t } = useTranslation();
   const byName = useOptionSearch();
   const format = useFormat();
+  const zone = cityZone();
   const [form] = Form.useForm<Values>();
   const standing = shift ? standingOf(shift, now) : 'planned';
   const shown = shift ?? like;
@@ -93,15 +95,16 @@ export function ShiftEditor({
           disabled={standing !== 'planned'}
           initialValues={{
             beatId: shown?.beatId ?? beats[0]?.id,
-            from: shown ? writeMinutes(shown.startsAt, day) : '08:00',
-            to: shown ? writeMinutes(shown.endsAt, day) : '16:00',
-            restFrom: shown?.rest ? writeMinutes(shown.rest.startsAt, day) : '',
-            restTo: shown?.rest ? writeMinutes(shown.rest.endsAt, day) : '',
+            from: shown ? writeMinutes(shown.startsAt, zone) : '08:00',
+            to: shown ? writeMinutes(shown.endsAt, zone) : '16:00',
+            restFrom: shown?.rest ? writeMinutes(shown.rest.startsAt, zone) : '',
+            restTo: shown?.rest ? writeMinutes(shown.rest.endsAt, zone) : '',
           }}
           onFinish={({ beatId, from, to, restFrom, restTo }) => {
-            const shiftTimes = timesOn(day, readMinutes(from) ?? 0, readMinutes(to) ?? 0);
+            const shiftTimes = timesOn(day, readMinutes(from) ?? 0, readMinutes(to) ?? 0, zone);
             const [begin, end] = [readMinutes(restFrom), readMinutes(restTo)];
-            const rest = begin === undefined || end === undefined ? undefined : restOn(shiftTimes, day, begin, end);
+            const rest =
+              begin === undefined || end === undefined ? undefined : restOn(shiftTimes, day, begin, end, zone);
             const times = { ...shiftTimes, ...(rest && { rest }) };
             if (shift) make({ kind: 'change', shiftId: shift.id, beatId, ...times });
             else make({ kind: 'add', officerId: officer.id, beatId, ...times });

@@ -1,17 +1,26 @@
-import type { Roster, RosterChange, RosterShift } from '@xuncheng/contract';
+import {
+  dayStart,
+  daysLater,
+  localOf,
+  momentOf,
+  type Roster,
+  type RosterChange,
+  type RosterShift,
+} from '@xuncheng/contract';
 import { spanOf } from '../../supervise/period.ts';
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
 export const DAYS = [0, 1, 2, 3, 4, 5, 6] as const;
 
-/** Monday 00:00 of the week that many weeks from the one of `now`; epoch ms, the city's clock (no summer time). */
-export function weekStart(now: number, weeksOn: number): number {
-  return spanOf('week', now).from + weeksOn * 7 * DAY_MS;
+/** The beginning of Monday of the week that many weeks from the one of `now`; epoch ms. @param zone the city's, as in all of these */
+export function weekStart(now: number, weeksOn: number, zone: string): number {
+  return dayStart(zone, spanOf('week', now, zone).from, weeksOn * 7);
 }
 
-/** The midnights of the week. */
-export function daysOf(monday: number): number[] {
-  return DAYS.map((day) => monday + day * DAY_MS);
+/** The beginnings of the days of the week. */
+export function daysOf(monday: number, zone: string): number[] {
+  return DAYS.map((day) => dayStart(zone, monday, day));
 }
 
 /** Where a shift stands: its times may be changed, it can be ended, or it is what it was. */
@@ -23,12 +32,11 @@ export function standingOf({ startsAt, endsAt }: RosterShift, now: number): Stan
   return endsAt > now ? 'running' : 'over';
 }
 
-/** The shifts that begin on a day, by officer and midnight: what the cells of the grid show. */
-export function shiftsByCell(shifts: readonly RosterShift[], monday: number): ReadonlyMap<string, RosterShift[]> {
+/** The shifts that begin on a day, by officer and beginning of the day: what the cells of the grid show. */
+export function shiftsByCell(shifts: readonly RosterShift[], zone: string): ReadonlyMap<string, RosterShift[]> {
   const cells = new Map<string, RosterShift[]>();
   for (const shift of shifts) {
-    const day = monday + Math.floor((shift.startsAt - monday) / DAY_MS) * DAY_MS;
-    const key = cellKey(shift.officerId, day);
+    const key = cellKey(shift.officerId, dayStart(zone, shift.startsAt));
     const list = cells.get(key);
     if (list) list.push(shift);
     else cells.set(key, [shift]);
@@ -47,15 +55,22 @@ export function readMinutes(text: string): number | undefined {
   return found ? Number(found[1]) * 60 + Number(found[2]) : undefined;
 }
 
-/** The other way: the time of day of a moment as "08:30"; `day` is any midnight. */
-export function writeMinutes(moment: number, day: number): string {
-  const minutes = ((Math.round((moment - day) / 60_000) % 1_440) + 1_440) % 1_440;
+/** The other way: the time of day of a moment as "08:30". */
+export function writeMinutes(moment: number, zone: string): string {
+  const minutes = Math.round(localOf(zone, moment) / MINUTE_MS) % DAY_MINUTES;
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-/** From–to on a day in epoch ms; an end not after the beginning is the next day's. */
-export function timesOn(day: number, from: number, to: number): { readonly startsAt: number; readonly endsAt: number } {
-  return { startsAt: day + from * 60_000, endsAt: day + (to > from ? to : to + 1_440) * 60_000 };
+/** From–to on the day of a moment, minutes of the day in and epoch ms out; an end not after the beginning is the next day's. */
+export function timesOn(
+  day: number,
+  from: number,
+  to: number,
+  zone: string,
+): { readonly startsAt: number; readonly endsAt: number } {
+  const midnight = Math.floor(localOf(zone, day) / (DAY_MINUTES * MINUTE_MS)) * DAY_MINUTES;
+  const at = (minutes: number): number => momentOf(zone, (midnight + minutes) * MINUTE_MS);
+  return { startsAt: at(from), endsAt: at(to > from ? to : to + DAY_MINUTES) };
 }
 
 /** A rest within a shift from its times of day: the first such time after the shift begins. */
@@ -64,10 +79,10 @@ export function restOn(
   day: number,
   from: number,
   to: number,
+  zone: string,
 ): { readonly startsAt: number; readonly endsAt: number } {
-  const { startsAt, endsAt } = timesOn(day, from, to);
-  const later = startsAt < shift.startsAt ? DAY_MS : 0;
-  return { startsAt: startsAt + later, endsAt: endsAt + later };
+  const times = timesOn(day, from, to, zone);
+  return times.startsAt < shift.startsAt ? timesOn(dayStart(zone, day, 1), from, to, zone) : times;
 }
 
 /**
@@ -79,7 +94,9 @@ export function copyForward(
   officerIds: ReadonlySet<number>,
   span: { readonly from: number; readonly to: number },
   days: number,
+  zone: string,
 ): RosterChange[] {
+  const later = (at: number): number => daysLater(zone, at, days);
   const name = ({ officerId, beatId, startsAt, endsAt, rest }: RosterShift | RosterChangeAdd): string =>
     [officerId, beatId, startsAt, endsAt, rest?.startsAt, rest?.endsAt].join(' ');
   const there = new Set(shifts.map(name));
@@ -89,9 +106,9 @@ export function copyForward(
       kind: 'add',
       officerId,
       beatId,
-      startsAt: startsAt + days * DAY_MS,
-      endsAt: endsAt + days * DAY_MS,
-      ...(rest && { rest: { startsAt: rest.startsAt + days * DAY_MS, endsAt: rest.endsAt + days * DAY_MS } }),
+      startsAt: later(startsAt),
+      endsAt: later(endsAt),
+      ...(rest && { rest: { startsAt: later(rest.startsAt), endsAt: later(rest.endsAt) } }),
     }))
     .filter((copy) => !there.has(name(copy)));
 }

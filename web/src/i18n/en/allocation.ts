@@ -23,6 +23,7 @@ export const allocation: Texts<typeof reference> = {
     stop: '{{name}} · there at {{time}}',
     gain: 'saves {{minutes}} weighted gap minutes',
     alarm: 'answers an alarm',
+    street: 'street: {{name}}',
     ownBeat: 'on the own beat',
     nearest: 'nearest',
     accept: 'Accept',
@@ -51,5 +52,6 @@ export const allocation: Texts<typeof reference> = {
     'others-gain-more': 'others gain more',
     'nobody-in-reach': 'nobody in reach',
     'worth-less-than-beats': 'its officers are worth more where they are',
+    'with-its-cell': 'walked with the cell it lies in',
   },
 };

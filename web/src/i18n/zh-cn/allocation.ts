@@ -20,6 +20,7 @@ export const allocation = {
     stop: '{{name}} · {{time}} 到',
     gain: '少 {{minutes}} 加权空白分钟',
     alarm: '处置告警',
+    street: '道路：{{name}}',
     ownBeat: '在本责任网格',
     nearest: '离得最近',
     accept: '采纳',
@@ -48,5 +49,6 @@ export const allocation = {
     'others-gain-more': '别人去更值',
     'nobody-in-reach': '附近没有可派的人',
     'worth-less-than-beats': '附近的人留在原处更值',
+    'with-its-cell': '随所在单元一并巡查',
   },
 } as const;

@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { askWhatIf } from '../../api/allocation.ts';
 import { areasQuery, beatsQuery, shiftsQuery } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
+import { cityZone } from '../../i18n/city-zone.ts';
 import { failureText } from '../../i18n/failure-text.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { PanelState } from '../../panels/PanelState.tsx';
+import { cityMoment } from '../period.ts';
 import { countPlanned, questionOf } from './tried-roster.ts';
 import { WhatIfResult } from './WhatIfResult.tsx';
 import { useOptionSearch } from '../../view/use-text-search.ts';
@@ -68,7 +70,7 @@ export function WhatIfView(): ReactElement {
           ]}
           onChange={(span) => {
             const [first, last] = span ?? [];
-            if (first && last) setSpan([first.valueOf(), last.valueOf()]);
+            if (first && last) setSpan([cityMoment(first.toDate(), cityZone()), cityMoment(last.toDate(), cityZone())]);
           }}
         />
         <Select<number>
