@@ -13,7 +13,7 @@ import type { MapColours } from '../theme/map-look.ts';
 import { declutter, type ScreenLabel } from './declutter.ts';
 import { ICON_DENSITY, iconScale } from './icons.ts';
 import { labelImage, type LabelStyle } from './label-image.ts';
-import { roadLabelPlaces } from './road-label-places.ts';
+import { namePlaces } from './road-label-places.ts';
 
 interface LabelClass {
   /** 0 is shown before all others. */
@@ -34,6 +34,8 @@ const CLASSES = {
   community: { rank: 5, from: 500, to: 2_800, style: { sizePixels: 12, weight: 500 }, colour: 'communityLabel' },
   secondary: { rank: 6, from: 0, to: 2_200, style: { sizePixels: 11, weight: 400 }, colour: 'roadLabel' },
 } as const satisfies Record<string, LabelClass>;
+
+const ROAD_NAME_SPACING_METRES = 1_200;
 
 /** Where a name may stand, in its own widths and heights; the first is best. */
 const OFFSETS = [
@@ -87,6 +89,7 @@ export class LabelsLayer {
     const surfaces = new Set(
       map.features.flatMap(({ properties: { kind, name } }) => (kind === 'water' || kind === 'green' ? [name] : [])),
     );
+    const roads = new Map<string, { readonly line: readonly LonLat[]; readonly kind: LabelClass }[]>();
     for (const { geometry, properties } of map.features) {
       const name = nameOf(properties);
       if (name === '' || (properties.kind === 'place' && surfaces.has(properties.name))) continue;
@@ -94,12 +97,15 @@ export class LabelsLayer {
       else if (properties.kind === 'road' && geometry.type === 'LineString') {
         if (properties.roadClass === 'lane') continue;
         const kind = properties.roadClass === 'main' ? CLASSES.main : CLASSES.secondary;
-        for (const place of roadLabelPlaces(geometry.coordinates, 1_200)) this.add(name, place, kind);
+        const named = roads.get(name) ?? [];
+        roads.set(name, [...named, { line: geometry.coordinates, kind }]);
       } else if (properties.kind === 'water' || properties.kind === 'green') {
         if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon')
           this.add(name, insidePoint(geometry), CLASSES[properties.kind]);
       }
     }
+    for (const [name, lines] of roads)
+      for (const { of, place } of namePlaces(lines, ROAD_NAME_SPACING_METRES)) this.add(name, place, of.kind);
   }
 
   show(shown: boolean): void {
