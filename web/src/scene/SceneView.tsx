@@ -133,10 +133,12 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
           useView.setState({ pickingPlace: false });
         },
         onDraw: takeDrawing,
-        onDrawn: ({ officers, clusters, sequence }) => {
+        onDrawn: ({ officers, clusters, sequence, animated, accuracy, heading }) => {
           root?.setAttribute('data-officers-drawn', String(officers));
           root?.setAttribute('data-clusters-drawn', String(clusters));
           root?.setAttribute('data-live-sequence', String(sequence));
+          root?.setAttribute('data-animated', String(animated));
+          root?.setAttribute('data-selected-drawn', `${String(accuracy)} m ${String(heading)}°`);
         },
         onLook: (viewport) => {
           link.look(viewport);

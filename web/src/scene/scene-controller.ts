@@ -120,7 +120,7 @@ export class SceneController {
     this.camera = new CameraMoves(
       scene,
       data.areas[0] ? outerRings(data.areas[0].geometry).flat() : [[120.17, 30.24]],
-      this.pump.animated,
+      () => this.pump.animated,
     );
     // Each layer is drawn over those made before it.
     this.ground = new GroundLayers(scene, data, this.camera.homePlace, {
@@ -319,9 +319,7 @@ export class SceneController {
     const officer = selectedId === null ? undefined : officers.get(selectedId);
     if (isPast || Date.now() - this.arrangedAt >= ARRANGE_EVERY_MS) this.arrange();
     this.tails.set(tails ? () => tails.call(this.picture, this.camera.viewport.metresPerPixel) : null);
-    this.selected.setAccuracy(officer?.accuracy ?? null, () =>
-      selectedId === null ? undefined : this.officers.positionOf(selectedId),
-    );
+    this.selected.setAccuracy(officer?.accuracy ?? null);
     this.pump.wake();
   }
 
@@ -361,8 +359,11 @@ export class SceneController {
   }
 
   private frame(now: number): boolean {
-    const { followed } = this.view;
+    const { followed, selection } = this.view;
     const walks = this.officers.frame(now);
+    this.selected.moveAccuracy(
+      selection?.kind === 'officer' ? this.officers.positionOf(selection.officerId) : undefined,
+    );
     // From where they were when the camera was moved last: whoever was put somewhere between two frames is followed there, too.
     const at = followed === null ? undefined : this.officers.positionOf(followed);
     if (this.followedAt && at) this.camera.shift(this.followedAt, at);
@@ -373,7 +374,15 @@ export class SceneController {
 
   private afterRender(): void {
     const { count, clusterCount } = this.officers;
-    this.events.onDrawn({ officers: count, clusters: clusterCount, sequence: this.picture.movesSequence });
+    const { selection } = this.view;
+    this.events.onDrawn({
+      officers: count,
+      clusters: clusterCount,
+      sequence: this.picture.movesSequence,
+      accuracy: this.selected.accuracyDrawn,
+      animated: this.pump.animated,
+      heading: selection?.kind === 'officer' ? this.officers.headingOf(selection.officerId) : null,
+    });
     const waits = this.cells.paint();
     if (this.stillStale && Date.now() - this.stillAt >= ARRANGE_EVERY_MS) this.arrangeStill();
     if (this.labelsStale) {

@@ -17,6 +17,7 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
   let demo: DemoOfficer;
   let phone: MqttClient;
   let page: Page;
+  let place: { readonly lon: number; readonly lat: number };
   const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
   const sound = (): Promise<string | null> => page.locator('#root').getAttribute('data-alarm-sound');
 
@@ -41,10 +42,11 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
   it(
     'hears a call for help, shows it and acknowledges it with one key each; the sound stops',
     async () => {
-      const [cell] = await demo.ask<{ lon: number; lat: number }>(
+      const [corner] = await demo.ask<typeof place>(
         `select (geometry->'coordinates'->0->0->>0)::float as lon, (geometry->'coordinates'->0->0->>1)::float as lat from cell limit 1`,
       );
-      await say('fix', { id: 'f1', time: Date.now(), ...cell, accuracy: 5 });
+      place = corner!;
+      await say('fix', { id: 'f1', time: Date.now(), ...place, accuracy: 5 });
       // Two shifts of the same second may be there: whichever it is, one call is one alarm.
       for (const attempt of [1, 2])
         await say('alarm', {
@@ -54,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
           severity: 'critical',
           active: true,
           text: '',
-          ...cell,
+          ...place,
         });
       await expect.poll(sound, { timeout: 20_000 }).toBe('critical');
       await page.keyboard.press('a');
@@ -144,6 +146,44 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
       await page.keyboard.press('Enter');
       await byTestId('officer-card').getByText('队员应用不在前台', { exact: false }).waitFor();
       await takePicture(page, 'desk-4-why-silent');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'has round whoever is selected how sure the place is, and which way it goes',
+    async () => {
+      const drawn = (): Promise<string | null> => page.locator('#root').getAttribute('data-selected-drawn');
+      for (const [id, accuracy, heading] of [
+        ['f2', 45, 90],
+        ['f3', 25, 270],
+      ] as const) {
+        await say('fix', { id, time: Date.now(), ...place, accuracy, heading, speed: 1.2 });
+        await expect.poll(drawn).toBe(`${String(accuracy)} m ${String(heading)}°`);
+      }
+      await takePicture(page, 'desk-4b-accuracy');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'says who has not checked in by the deadline, and is heard',
+    async () => {
+      await byTestId('instruct-open').first().click();
+      await byTestId('instruct-kind').getByText('报平安').click();
+      await byTestId('instruct-send').click();
+      await byTestId('instruction-card').waitFor();
+      const id = await byTestId('instruction-card').getAttribute('data-instruction');
+      // The half hour is over.
+      await demo.ask(`update instruction set deadline = now() where id = $1`, [id]);
+      await page.locator('[data-testid="ladder"][data-state="expired"]').waitFor();
+      await byTestId('tab-alarms').click();
+      await byTestId('alarm-row').filter({ hasText: '未按时报平安' }).waitFor();
+      expect(await sound()).toBe('critical');
+      await takePicture(page, 'desk-4c-check-in-missed');
+      for (let i = 0; i < 2; i++) await page.keyboard.press('a');
+      await expect.poll(sound).toBe('none');
+      await page.keyboard.press('Escape');
     },
     PATIENCE_MS,
   );
