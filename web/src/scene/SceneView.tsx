@@ -216,6 +216,7 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
   const instructions = useLiveTopic('instructions');
   const version = instructions.version('instructions');
   const draftPlace = useView((view) => view.draft?.place ?? null);
+  const stepPlace = useView((view) => view.stepPlace);
   // While it is being changed, the tool draws it.
   const draftDrawing = useView((view) => (view.drawing ? null : (view.draft?.drawing ?? null)));
   useEffect(() => {
@@ -223,8 +224,9 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
     controller.current?.setPlaces(
       instructionPlaces(store, selection, draftPlace),
       instructionDrawings(store, selection, draftDrawing),
+      stepPlace,
     );
-  }, [store, isPast, version, selection, draftPlace, draftDrawing, look]);
+  }, [store, isPast, version, selection, draftPlace, draftDrawing, stepPlace, look]);
   useEffect(() => {
     if (!isPast) return undefined;
     const mark = (): void => controller.current?.setPlaces(openPlaces(picture));

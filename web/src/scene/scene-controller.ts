@@ -245,8 +245,12 @@ export class SceneController {
     this.pump.settle();
   }
 
-  setPlaces(places: readonly MarkedPlace[], drawings: readonly DrawnShape[] = []): void {
-    this.selected.setPlaces(places, drawings);
+  setPlaces(
+    places: readonly MarkedPlace[],
+    drawings: readonly DrawnShape[] = [],
+    stepPlace: LonLat | null = null,
+  ): void {
+    this.selected.setPlaces(places, drawings, stepPlace);
     this.pump.settle();
   }
 

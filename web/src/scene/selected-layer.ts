@@ -31,6 +31,7 @@ import { trailOpacities } from './trail-age.ts';
 const TRAIL_HEIGHT_METRES = 5;
 const NEVER_HIDDEN = Number.POSITIVE_INFINITY;
 const CONE_COLOUR = '#8fd0f0';
+const STEP_COLOUR = '#ffffff';
 
 /** One line is what somebody did, the other what nobody knows. */
 const SOLID_WIDTH_PIXELS = 3;
@@ -49,6 +50,7 @@ export class SelectedLayer {
   private readonly places: PrimitiveCollection;
   /** Holds for what is set from then on. */
   colours = MAP_LOOKS.night;
+  private readonly accuracyGroup: PrimitiveCollection;
   private accuracy: Primitive | null = null;
   private accuracyMetres: number | null = null;
 
@@ -59,6 +61,7 @@ export class SelectedLayer {
     this.outline = add();
     this.trail = add();
     this.places = add();
+    this.accuracyGroup = add();
   }
 
   /**
@@ -100,16 +103,7 @@ export class SelectedLayer {
     add(this.trail, lineOverlay(meant, TRAIL_HEIGHT_METRES, STRETCH_WIDTH_PIXELS, colourOf(this.colours.trailStretch)));
     const place = meant[0]?.[Math.floor(meant[0].length / 2)];
     if (place) {
-      const point = new PointPrimitiveCollection();
-      point.add({
-        position: Cartesian3.fromDegrees(place[0], place[1], TRAIL_HEIGHT_METRES),
-        pixelSize: 11,
-        color: colourOf(this.colours.trailStretch),
-        outlineColor: colourOf('#10181f'),
-        outlineWidth: 2,
-        disableDepthTestDistance: NEVER_HIDDEN,
-      });
-      this.trail.add(point);
+      this.trail.add(this.pointAt(place, this.colours.trailStretch, 11));
     }
     return place;
   }
@@ -118,12 +112,12 @@ export class SelectedLayer {
   setAccuracy(radiusMetres: number | null): void {
     if (radiusMetres === this.accuracyMetres) return;
     this.accuracyMetres = radiusMetres;
-    if (this.accuracy) this.widget.scene.primitives.remove(this.accuracy);
+    this.accuracyGroup.removeAll();
     this.accuracy = null;
     if (radiusMetres === null) return;
     // Over the houses, whose depth would leave a few arcs of it; not filled, which would veil the icon that it belongs to.
     const circle = circleOverlay(Math.max(2, radiusMetres), ACCURACY_WIDTH_PIXELS, colourOf(this.colours.trail, 0.9));
-    this.accuracy = this.widget.scene.primitives.add(circle) as Primitive;
+    this.accuracy = this.accuracyGroup.add(circle) as Primitive;
     this.accuracy.show = false;
   }
 
@@ -151,9 +145,10 @@ export class SelectedLayer {
     }
   }
 
-  /** Where instructions send people, each with a line from where its receiver is, if known; and what was drawn for them. */
-  setPlaces(places: readonly MarkedPlace[], drawings: readonly DrawnShape[]): void {
+  /** Where instructions send people, each with a line from where its receiver is, if known; and what was drawn for them; and where somebody was at a step. */
+  setPlaces(places: readonly MarkedPlace[], drawings: readonly DrawnShape[], stepPlace: LonLat | null): void {
     this.places.removeAll();
+    if (stepPlace) this.places.add(this.pointAt(stepPlace, STEP_COLOUR, 15));
     for (const drawing of drawings) {
       const colour = colourOf(this.colours.trailStretch, 0.22);
       if (drawing.type === 'Polygon')
@@ -174,6 +169,19 @@ export class SelectedLayer {
       marker.setImage(name, image);
     }
     this.places.add(markers);
+  }
+
+  private pointAt([lon, lat]: LonLat, css: string, pixelSize: number): PointPrimitiveCollection {
+    const point = new PointPrimitiveCollection();
+    point.add({
+      position: Cartesian3.fromDegrees(lon, lat, TRAIL_HEIGHT_METRES),
+      pixelSize,
+      color: colourOf(css),
+      outlineColor: colourOf('#10181f'),
+      outlineWidth: 2,
+      disableDepthTestDistance: NEVER_HIDDEN,
+    });
+    return point;
   }
 
   private addLines(to: PrimitiveCollection, lines: readonly OverlayLine[], css: string): void {

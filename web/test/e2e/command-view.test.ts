@@ -127,6 +127,14 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
           );
       }
       expect(accepted).toBe(true);
+      // Where that was, as it is stored, is gone to.
+      const lookedAt = await page.locator('#root').getAttribute('data-looks-at');
+      await page
+        .locator('[data-testid="ladder-step"][data-state="accepted"] [data-testid="step-place"]')
+        .first()
+        .click();
+      await expect.poll(() => page.locator('#root').getAttribute('data-looks-at')).not.toBe(lookedAt);
+      await page.waitForTimeout(2_000);
       await takePicture(page, '4-instruction-accepted');
     },
     PATIENCE_MS * 4,
