@@ -20,7 +20,9 @@ import { takeDrawing } from '../geofences/fence-draft.ts';
 import { useDrawnFences } from '../geofences/use-drawn-fences.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
 import { useReplay } from '../replay/replay-state.ts';
-import { changeDraft, select, takeLassoed, useView } from '../view/view-state.ts';
+import { closeRing } from '../view/drawing.ts';
+import { changeDraft, finishDrawing, select, takeLassoed, useView } from '../view/view-state.ts';
+import { Aim } from './Aim.tsx';
 import type { Insets } from './camera-moves.ts';
 import { MAP_LOOKS } from '../theme/map-look.ts';
 import { useGround } from '../view/ground.ts';
@@ -54,6 +56,7 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
     scene.current = made;
   }, []);
   const lassoing = useView((view) => view.lassoing);
+  const isDrawing = useView((view) => view.drawing !== null || view.pickingPlace);
   const credit = useMemo(() => document.createElement('div'), []);
   if (!data) return null;
   return (
@@ -75,13 +78,31 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
       {hover ? <Tooltip hover={hover} picture={picture} /> : null}
       {lassoing ? (
         <Lasso
+          insets={insets}
           onDrawn={(outline) => {
             takeLassoed(scene.current?.officersWithin(outline) ?? []);
           }}
         />
+      ) : isDrawing ? (
+        <Aim
+          insets={insets}
+          pans
+          onSet={(place) => {
+            scene.current?.takeAt(place);
+          }}
+          onClose={closeDrawn}
+        />
       ) : null}
     </>
   );
+}
+
+/** By key: a line becomes a ring; a ring for an order is taken. */
+function closeDrawn(): void {
+  const { drawing, drawingFor, fence } = useView.getState();
+  if (!drawing) return;
+  if (drawing.closed && drawingFor === 'instruction' && !fence) finishDrawing();
+  else takeDrawing(closeRing(drawing));
 }
 
 interface SceneLayersProps {

@@ -10,6 +10,7 @@ import {
   type Trajectory,
 } from '@xuncheng/contract';
 import {
+  Cartesian2,
   Cartographic,
   Color,
   Math as CesiumMath,
@@ -17,10 +18,10 @@ import {
   SceneTransforms,
   ScreenSpaceEventHandler,
   ScreenSpaceEventType,
-  type Cartesian2,
   type Cartesian3,
   type CesiumWidget,
 } from 'cesium';
+import type { Pixel } from '../view/aim.ts';
 import type { Flight, PastTrail, Selection } from '../view/view-state.ts';
 import { AlarmsLayer } from './alarms-layer.ts';
 import { AreasLayer } from './areas-layer.ts';
@@ -270,6 +271,12 @@ export class SceneController {
     this.setView(this.view);
   }
 
+  /** What a click there would draw or choose; pixels of the map. */
+  takeAt([x, y]: Pixel): void {
+    if (this.view.drawing) this.drawn.take(new Cartesian2(x, y));
+    else if (this.view.picking) this.pick(new Cartesian2(x, y));
+  }
+
   /** Officers drawn inside an outline, in pixels of the map. */
   officersWithin(outline: readonly LonLat[]): number[] {
     const { scene } = this.widget;
@@ -415,8 +422,7 @@ export class SceneController {
     pointer.setInputAction(({ position }: { position: Cartesian2 }) => {
       if (this.view.drawing) return; // the drawing tool has it
       if (this.view.picking) {
-        const place = this.groundAt(position);
-        if (place) this.events.onPlace({ lon: place[0], lat: place[1] });
+        this.pick(position);
         return;
       }
       const thing = this.thingAt(position) ?? this.cellAt(position);
@@ -442,6 +448,11 @@ export class SceneController {
       canvas.removeEventListener('pointerleave', leave);
     });
     return pointer;
+  }
+
+  private pick(position: Cartesian2): void {
+    const place = this.groundAt(position);
+    if (place) this.events.onPlace({ lon: place[0], lat: place[1] });
   }
 
   private openCluster({ lon, lat, radiusMetres }: PlaceCluster): void {

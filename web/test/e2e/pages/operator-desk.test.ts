@@ -242,6 +242,42 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
   );
 
   it(
+    'draws by keyboard as by hand: measured, fenced, drawn around, and a place chosen',
+    async () => {
+      const press = async (...keys: string[]): Promise<void> => {
+        for (const key of keys) await page.keyboard.press(key);
+      };
+      const [right, down, left] = ['ArrowRight', 'ArrowDown', 'ArrowLeft'].map((key) => [key, key, key] as const);
+      await press('m', 'Enter', ...right!, 'Enter', ...down!, 'Enter', 'Backspace', 'Enter', 'c');
+      await byTestId('measured').getByText('面积', { exact: false }).waitFor();
+      await byTestId('aim').waitFor();
+      await takePicture(page, 'desk-4d-aim');
+      await expectAccessible(page);
+      await press('Escape');
+      await byTestId('aim').waitFor({ state: 'detached' });
+
+      // Enter twice at a place closes.
+      await press('f', 'Enter', ...right!, 'Enter', ...down!, 'Enter', 'Enter');
+      await byTestId('fence-drawn').waitFor();
+      await press('Escape');
+
+      // The whole of the middle: whoever called for help is there.
+      await press('l', 'ArrowLeft', 'ArrowUp', 'ArrowUp', 'Enter', ...right!, 'Enter', ...down!, ...down!, 'Enter');
+      await press(...left!, 'Enter', 'c');
+      await byTestId('lasso').waitFor({ state: 'detached' });
+
+      await byTestId('tab-instructions').click();
+      await page.getByRole('button', { name: /新指令/ }).click();
+      await byTestId('instruct-pick').click();
+      await press('ArrowRight', 'Enter');
+      await byTestId('instruct-place').getByText('已选', { exact: false }).waitFor();
+      await press('Escape', 'Escape');
+      await byTestId('put-aside-drop').click();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'says how old the picture is when the server stands still, and is whole again by itself',
     async () => {
       const server = serverOf(e2e.district.process.pid!);
