@@ -36,6 +36,8 @@ const CLASSES = {
 } as const satisfies Record<string, LabelClass>;
 
 const ROAD_NAME_SPACING_METRES = 1_200;
+/** From far away that is little on the screen: nearer to itself than this a name is not written again. */
+const SAME_NAME_PIXELS = 360;
 
 /** Where a name may stand, in its own widths and heights; the first is best. */
 const OFFSETS = [
@@ -48,6 +50,7 @@ const OFFSETS = [
 type Offset = readonly [rightPixels: number, downPixels: number];
 
 interface Label {
+  readonly text: string;
   readonly billboard: Billboard;
   readonly position: Cartesian3;
   readonly kind: LabelClass;
@@ -119,6 +122,7 @@ export class LabelsLayer {
    */
   choose(cameraHeightMetres: number, obstacles: readonly ScreenLabel[]): void {
     if (!this.shown) return;
+    const { clientWidth, clientHeight } = this.scene.canvas;
     const candidates: (ScreenLabel & { readonly label?: Label; readonly offset?: Offset })[] = [...obstacles];
     this.labels.forEach((label, group) => {
       label.billboard.show = false;
@@ -130,13 +134,19 @@ export class LabelsLayer {
         const offset: Offset = [east * width, south * height];
         // Among names of a rank, all try their own place before any gives way.
         const rank = kind.rank + preference / OFFSETS.length;
+        // Half a name at the edge is none.
+        if (at.x + offset[0] < width / 2 || at.x + offset[0] > clientWidth - width / 2) return;
         candidates.push({ x: at.x + offset[0], y: at.y + offset[1], width, height, rank, group, label, offset });
       });
     });
-    const { clientWidth, clientHeight } = this.scene.canvas;
+    const names: { readonly text: string; readonly x: number; readonly y: number }[] = [];
     declutter(candidates, clientWidth, clientHeight).forEach((shows, index) => {
       const { label, offset } = candidates[index]!;
       if (!shows || !label || !offset) return;
+      const { x, y } = candidates[index]!;
+      const { text } = label;
+      if (names.some((name) => name.text === text && Math.hypot(name.x - x, name.y - y) < SAME_NAME_PIXELS)) return;
+      names.push({ text, x, y });
       label.billboard.show = true;
       label.billboard.pixelOffset = new Cartesian2(offset[0], offset[1]);
     });
@@ -158,6 +168,6 @@ export class LabelsLayer {
     });
     billboard.setImage(name, image);
     const zoom = iconScale() * ICON_DENSITY;
-    this.labels.push({ billboard, position, kind, width: width * zoom, height: height * zoom });
+    this.labels.push({ text, billboard, position, kind, width: width * zoom, height: height * zoom });
   }
 }

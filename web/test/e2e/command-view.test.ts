@@ -246,7 +246,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await page.locator('.ant-popconfirm .ant-btn-primary').click();
       await byTestId('plan-refusal').first().waitFor();
       await expect.poll(() => isIssued.count()).toBeGreaterThan(1);
-      expect(await byTestId('plan-accept').count()).toBe(0);
+      await expect.poll(() => byTestId('plan-accept').count()).toBe(0);
       await takePicture(page, '7b-plan');
       await expectAccessible(page);
       await byTestId('plan').locator('.ant-drawer-close').click();
