@@ -31,6 +31,11 @@ export function isUnanswered(state: InstructionState): boolean {
   return state === 'issued' || state === 'sent' || state === 'delivered' || state === 'read';
 }
 
+/** Has this receiver come to an end, one way or another? */
+export function isFinal(state: InstructionState): state is 'done' | 'refused' | 'cancelled' | 'expired' {
+  return state === 'done' || state === 'refused' || state === 'cancelled' || state === 'expired';
+}
+
 /** Steps a receiver can say. */
 export const RECEIPT_STEPS = ['delivered', 'read', 'accepted', 'en-route', 'arrived', 'done', 'refused'] as const;
 export type ReceiptStep = (typeof RECEIPT_STEPS)[number];

@@ -1,7 +1,6 @@
-import { handover, newHandover, type Handover, type LiveSnapshot } from '@xuncheng/contract';
+import { handover, isFinal, newHandover, type Handover, type LiveSnapshot } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
-import { isFinal } from '../instruct/lifecycle.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';

@@ -5,6 +5,7 @@ import {
   type InstructionReceipt,
   type NewInstruction,
   type ReassignInstruction,
+  isFinal,
   isUnanswered,
   newInstruction,
 } from '@xuncheng/contract';
@@ -35,7 +36,7 @@ import { continueCheckIns } from './check-ins.ts';
 import type { DeviceChannel } from './device-channel.ts';
 import { findReceivers, type KnowsOfficers } from './find-receivers.ts';
 import { forDevice } from './for-device.ts';
-import { isFinal, transition, type LifeEvent, type Transition } from './lifecycle.ts';
+import { transition, type LifeEvent, type Transition } from './lifecycle.ts';
 import { judgeDuty, type DutyRule } from './off-duty.ts';
 import { reassignReceiver } from './reassign.ts';
 import { saysTheSame } from './same-order.ts';

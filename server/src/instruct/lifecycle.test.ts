@@ -1,7 +1,7 @@
-import { INSTRUCTION_STATES, RECEIPT_STEPS, type ReceiptStep } from '@xuncheng/contract';
+import { INSTRUCTION_STATES, isFinal, RECEIPT_STEPS, type ReceiptStep } from '@xuncheng/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFinal, transition, type LifeEvent } from './lifecycle.ts';
+import { transition, type LifeEvent } from './lifecycle.ts';
 
 const DEADLINE = 1_000;
 const receipt = (step: ReceiptStep, reason?: string): LifeEvent => ({ type: 'receipt', step, reason });

@@ -1,4 +1,4 @@
-import type { InstructionState, ReceiptStep } from '@xuncheng/contract';
+import { isFinal, type InstructionState, type ReceiptStep } from '@xuncheng/contract';
 
 /**
  * The life of an instruction at one receiver.
@@ -34,11 +34,6 @@ export type Transition =
 
 const FORWARD = ['issued', 'sent', 'delivered', 'read', 'accepted', 'en-route', 'arrived', 'done'] as const;
 const UNCHANGED: Transition = { kind: 'unchanged' };
-
-/** Has this receiver come to an end? */
-export function isFinal(state: InstructionState): state is 'done' | 'refused' | 'cancelled' | 'expired' {
-  return state === 'done' || state === 'refused' || state === 'cancelled' || state === 'expired';
-}
 
 /**
  * The one door between states.

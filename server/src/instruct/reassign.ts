@@ -1,4 +1,4 @@
-import type { Instruction, ReassignInstruction } from '@xuncheng/contract';
+import { isFinal, type Instruction, type ReassignInstruction } from '@xuncheng/contract';
 import type { Caller } from '../access/caller.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import type { Scope } from '../store/database.ts';
@@ -10,7 +10,6 @@ import {
 } from '../store/instructions.ts';
 import { copyPhotos } from '../store/instruction-photos.ts';
 import { findReceivers, type KnowsOfficers } from './find-receivers.ts';
-import { isFinal } from './lifecycle.ts';
 
 interface Needs extends KnowsOfficers {
   readonly clock: () => number;

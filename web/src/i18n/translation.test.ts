@@ -27,7 +27,25 @@ const sources = Object.entries(
 
 const parts = import.meta.glob<Record<string, Tree>>('./{en,zh-cn}/*.ts', { eager: true });
 
+/** What the server refuses by, as its code has it. */
+const refusals = Object.values(
+  import.meta.glob<string>('../../../server/src/**/*.ts', { query: '?raw', import: 'default', eager: true }),
+).flatMap((source) => [...source.matchAll(/new Refusal\(\s*\d+,\s*'([a-z-]+)'/g)].map(([, code]) => code!));
+
+/** Said to programs: no page of ours asks so, or it asks for a picture and shows that there is none. */
+const NOT_SHOWN = [
+  // has a text of its own beside the codes
+  'forbidden',
+  ...['disconnected', 'no-push', 'no-push-service', 'no-such-route', 'not-a-file', 'not-a-probe'],
+  ...['map-source-busy', 'map-source-failed', 'tile-not-found'],
+];
+
 describe('the texts', () => {
+  it('have words for everything that the server refuses', () => {
+    expect(refusals.length).toBeGreaterThan(50);
+    const unsaid = refusals.filter((code) => !chinese.has(`error.code.${code}`) && !NOT_SHOWN.includes(code));
+    expect(unsaid).toEqual([]);
+  });
   it('are the sum of their parts: no two parts have a key in common, and none is left out', () => {
     for (const [language, all] of [
       ['en', english],

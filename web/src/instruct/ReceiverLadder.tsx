@@ -1,10 +1,17 @@
-import type { Instruction } from '@xuncheng/contract';
+import type { Instruction, InstructionState } from '@xuncheng/contract';
 import type { TFunction } from 'i18next';
+import { AimOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
-import { select } from '../view/view-state.ts';
+import { select, showStep } from '../view/view-state.ts';
 import { ladderOf } from './ladder.ts';
+
+type Step = Instruction['receivers'][number]['steps'][number];
+
+/** Steps of which it matters where they were said. */
+const SAID_SOMEWHERE: readonly InstructionState[] = ['accepted', 'en-route', 'arrived', 'done', 'refused'];
 
 /** The ladder of one receiver: every step with its time and where it came from. `named`: say who it is. */
 export function ReceiverLadder({
@@ -50,6 +57,7 @@ export function ReceiverLadder({
             {step ? (
               <small>
                 {format.time(step.at, true)} · {t(`stepSource.${step.source}`)}
+                <StepPlace step={step} />
               </small>
             ) : null}
             {step?.reason ? (
@@ -62,6 +70,26 @@ export function ReceiverLadder({
       </ol>
     </div>
   );
+}
+
+/** Where the officer was then: gone to and marked on the map. A person's step without a place says so; the platform's own has none. */
+function StepPlace({ step: { state, lon, lat } }: { readonly step: Step }): ReactElement | null {
+  const { t } = useTranslation();
+  if (lon !== null && lat !== null)
+    return (
+      <Button
+        type="text"
+        size="small"
+        icon={<AimOutlined />}
+        title={t('instructions.stepPlace')}
+        aria-label={`${t(`step.${state}`)}: ${t('instructions.stepPlace')}`}
+        data-testid="step-place"
+        onClick={() => {
+          showStep(lon, lat);
+        }}
+      />
+    );
+  return SAID_SOMEWHERE.includes(state) ? <span className="step-nowhere">{t('instructions.stepNowhere')}</span> : null;
 }
 
 /** What the platform gives as a reason is a word of its own; what a person wrote stays as it is. */

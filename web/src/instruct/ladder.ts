@@ -1,5 +1,6 @@
 import {
   INSTRUCTION_STATES,
+  isFinal,
   overdueStep,
   type Instruction,
   type InstructionLimits,
@@ -10,7 +11,6 @@ type Receiver = Instruction['receivers'][number];
 type Step = Receiver['steps'][number];
 
 const RUNGS = ['issued', 'sent', 'delivered', 'read', 'accepted', 'en-route', 'arrived', 'done'] as const;
-const ENDS: readonly InstructionState[] = ['done', 'refused', 'cancelled', 'expired'];
 
 export interface Rung {
   readonly state: InstructionState;
@@ -20,14 +20,9 @@ export interface Rung {
   readonly passedOver: boolean;
 }
 
-/** Has this receiver finished, one way or another? */
-export function isOver(state: InstructionState): boolean {
-  return ENDS.includes(state);
-}
-
 /** Is any receiver still on the way? */
 export function isOpen(instruction: Instruction): boolean {
-  return instruction.receivers.some((receiver) => !isOver(receiver.state));
+  return instruction.receivers.some((receiver) => !isFinal(receiver.state));
 }
 
 /**
@@ -42,7 +37,7 @@ export function ladderOf(receiver: Pick<Receiver, 'state' | 'steps'>): Rung[] {
     step: firstOf(state),
     passedOver: index < highest && !firstOf(state),
   }));
-  if (!isOver(receiver.state) || receiver.state === 'done') return rungs;
+  if (!isFinal(receiver.state) || receiver.state === 'done') return rungs;
   return [...rungs.slice(0, highest + 1), { state: receiver.state, step: firstOf(receiver.state), passedOver: false }];
 }
 

@@ -1,4 +1,4 @@
-import { drawnLine, isUnanswered } from '@xuncheng/contract';
+import { drawnLine, isFinal, isUnanswered } from '@xuncheng/contract';
 import { App, Button, Popconfirm } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,7 @@ import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { AnswerList } from '../instruct/AnswerList.tsx';
 import { drawnText } from '../instruct/drawn-text.ts';
-import { isOpen, isOver, needsSomebody, receiverOrder } from '../instruct/ladder.ts';
+import { isOpen, needsSomebody, receiverOrder } from '../instruct/ladder.ts';
 import { OverdueLine } from '../instruct/OverdueLine.tsx';
 import { Reassign } from '../instruct/Reassign.tsx';
 import { StepCounts } from '../instruct/StepCounts.tsx';
@@ -170,7 +170,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
           <section key={receiver.officerId} className="card-section">
             <ReceiverLadder receiver={receiver} named />
             <OverdueLine instruction={instruction} state={receiver.state} now={now} />
-            {instruction.offDutyReason === null && !isOver(receiver.state) && !officers.has(receiver.officerId) ? (
+            {instruction.offDutyReason === null && !isFinal(receiver.state) && !officers.has(receiver.officerId) ? (
               <p className="quiet small" data-testid="receiver-off-duty">
                 {t('instructions.waitsOffDuty')}
               </p>

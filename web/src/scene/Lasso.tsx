@@ -1,7 +1,8 @@
 import { useRef, useState, type PointerEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-
-type Pixel = readonly [x: number, y: number];
+import type { Pixel } from '../view/aim.ts';
+import { Aim } from './Aim.tsx';
+import type { Insets } from './camera-moves.ts';
 
 /** Pixels between two corners of the line: a hand does not draw finer. */
 const STEP_PIXELS = 4;
@@ -9,7 +10,13 @@ const STEP_PIXELS = 4;
 const CORNERS_AT_LEAST = 3;
 
 /** Lies over the map while somebody draws around officers; `onDrawn` gets the outline in pixels of the map. */
-export function Lasso({ onDrawn }: { readonly onDrawn: (outline: readonly Pixel[]) => void }): ReactElement {
+export function Lasso({
+  insets,
+  onDrawn,
+}: {
+  readonly insets: Insets;
+  readonly onDrawn: (outline: readonly Pixel[]) => void;
+}): ReactElement {
   const { t } = useTranslation();
   const drawing = useRef<Pixel[] | null>(null);
   const [line, setLine] = useState<readonly Pixel[]>([]);
@@ -46,8 +53,25 @@ export function Lasso({ onDrawn }: { readonly onDrawn: (outline: readonly Pixel[
           setLine([]);
         }}
       >
+        {/* One or two corners are seen, too. */}
+        {line.map(([x, y], i) => (
+          <circle key={i} cx={x} cy={y} r={2} />
+        ))}
         <polygon points={line.map(([x, y]) => `${String(x)},${String(y)}`).join(' ')} />
       </svg>
+      <Aim
+        insets={insets}
+        pans={false}
+        onSet={(place) => {
+          setLine([...line, place]);
+        }}
+        onBack={() => {
+          setLine(line.slice(0, -1));
+        }}
+        onClose={() => {
+          if (line.length >= CORNERS_AT_LEAST) onDrawn(line);
+        }}
+      />
       <div className="picking-hint" role="status">
         {t('instruct.lassoHint')}
       </div>

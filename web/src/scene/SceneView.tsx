@@ -20,7 +20,9 @@ import { takeDrawing } from '../geofences/fence-draft.ts';
 import { useDrawnFences } from '../geofences/use-drawn-fences.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
 import { useReplay } from '../replay/replay-state.ts';
-import { changeDraft, select, takeLassoed, useView } from '../view/view-state.ts';
+import { closeRing } from '../view/drawing.ts';
+import { changeDraft, finishDrawing, select, takeLassoed, useView } from '../view/view-state.ts';
+import { Aim } from './Aim.tsx';
 import type { Insets } from './camera-moves.ts';
 import { MAP_LOOKS } from '../theme/map-look.ts';
 import { useGround } from '../view/ground.ts';
@@ -54,6 +56,7 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
     scene.current = made;
   }, []);
   const lassoing = useView((view) => view.lassoing);
+  const isDrawing = useView((view) => view.drawing !== null || view.pickingPlace);
   const credit = useMemo(() => document.createElement('div'), []);
   if (!data) return null;
   return (
@@ -75,13 +78,31 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
       {hover ? <Tooltip hover={hover} picture={picture} /> : null}
       {lassoing ? (
         <Lasso
+          insets={insets}
           onDrawn={(outline) => {
             takeLassoed(scene.current?.officersWithin(outline) ?? []);
           }}
         />
+      ) : isDrawing ? (
+        <Aim
+          insets={insets}
+          pans
+          onSet={(place) => {
+            scene.current?.takeAt(place);
+          }}
+          onClose={closeDrawn}
+        />
       ) : null}
     </>
   );
+}
+
+/** By key: a line becomes a ring; a ring for an order is taken. */
+function closeDrawn(): void {
+  const { drawing, drawingFor, fence } = useView.getState();
+  if (!drawing) return;
+  if (drawing.closed && drawingFor === 'instruction' && !fence) finishDrawing();
+  else takeDrawing(closeRing(drawing));
 }
 
 interface SceneLayersProps {
@@ -133,10 +154,12 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
           useView.setState({ pickingPlace: false });
         },
         onDraw: takeDrawing,
-        onDrawn: ({ officers, clusters, sequence }) => {
+        onDrawn: ({ officers, clusters, sequence, animated, accuracy, heading }) => {
           root?.setAttribute('data-officers-drawn', String(officers));
           root?.setAttribute('data-clusters-drawn', String(clusters));
           root?.setAttribute('data-live-sequence', String(sequence));
+          root?.setAttribute('data-animated', String(animated));
+          root?.setAttribute('data-selected-drawn', `${String(accuracy)} m ${String(heading)}°`);
         },
         onLook: (viewport) => {
           link.look(viewport);
@@ -214,6 +237,7 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
   const instructions = useLiveTopic('instructions');
   const version = instructions.version('instructions');
   const draftPlace = useView((view) => view.draft?.place ?? null);
+  const stepPlace = useView((view) => view.stepPlace);
   // While it is being changed, the tool draws it.
   const draftDrawing = useView((view) => (view.drawing ? null : (view.draft?.drawing ?? null)));
   useEffect(() => {
@@ -221,8 +245,9 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
     controller.current?.setPlaces(
       instructionPlaces(store, selection, draftPlace),
       instructionDrawings(store, selection, draftDrawing),
+      stepPlace,
     );
-  }, [store, isPast, version, selection, draftPlace, draftDrawing, look]);
+  }, [store, isPast, version, selection, draftPlace, draftDrawing, stepPlace, look]);
   useEffect(() => {
     if (!isPast) return undefined;
     const mark = (): void => controller.current?.setPlaces(openPlaces(picture));

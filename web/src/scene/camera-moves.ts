@@ -37,14 +37,18 @@ export interface Insets {
 export class CameraMoves {
   private readonly scene: Scene;
   private readonly home: BoundingSphere;
-  private readonly seconds: number;
+  private readonly animated: () => boolean;
   insets: Insets = { left: 0, right: 0, bottom: 0 };
 
   /** `ring`: the area to come home to. `animated`: false for machines and people for whom flights are no help. */
-  constructor(scene: Scene, ring: readonly LonLat[], animated: boolean) {
+  constructor(scene: Scene, ring: readonly LonLat[], animated: () => boolean) {
     this.scene = scene;
     this.home = BoundingSphere.fromPoints(ring.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat)));
-    this.seconds = animated ? FLIGHT_SECONDS : 0;
+    this.animated = animated;
+  }
+
+  private get seconds(): number {
+    return this.animated() ? FLIGHT_SECONDS : 0;
   }
 
   /** Middle of the area to come home to, degrees. */

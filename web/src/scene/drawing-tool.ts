@@ -57,6 +57,15 @@ export class DrawingTool {
     this.draw(drawing);
   }
 
+  /** A corner there, or the ring closed when it is the first one. */
+  take(position: Cartesian2): void {
+    if (!this.drawing) return;
+    const corner = this.cornerAt(position);
+    const place = this.groundAt(position);
+    if (corner === 0) this.onChange(closeRing(this.drawing));
+    else if (corner === null && place) this.onChange(addCorner(this.drawing, place));
+  }
+
   destroy(): void {
     if (!this.pointer.isDestroyed()) this.pointer.destroy();
   }
@@ -83,11 +92,7 @@ export class DrawingTool {
       if (moved) this.onChange(moved);
     }, ScreenSpaceEventType.LEFT_UP);
     this.pointer.setInputAction(({ position }: { position: Cartesian2 }) => {
-      if (!this.drawing) return;
-      const corner = this.cornerAt(position);
-      const place = this.groundAt(position);
-      if (corner === 0) this.onChange(closeRing(this.drawing));
-      else if (corner === null && place) this.onChange(addCorner(this.drawing, place));
+      this.take(position);
     }, ScreenSpaceEventType.LEFT_CLICK);
   }
 

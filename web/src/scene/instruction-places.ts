@@ -1,7 +1,6 @@
-import type { DrawnShape, LonLat } from '@xuncheng/contract';
+import { isFinal, type DrawnShape, type LonLat } from '@xuncheng/contract';
 import type { LiveStore } from '../live/live-store.ts';
 import type { ScenePicture } from './scene-picture.ts';
-import { isOver } from '../instruct/ladder.ts';
 import type { MapPlace, Selection } from '../view/view-state.ts';
 
 export interface MarkedPlace {
@@ -24,7 +23,7 @@ export function instructionPlaces(
     if (!place) continue;
     const whole = selection?.kind === 'instruction' && selection.instructionId === id;
     const ofOfficer = selection?.kind === 'officer' ? selection.officerId : null;
-    const open = receivers.filter(({ officerId, state }) => !isOver(state) && (whole || officerId === ofOfficer));
+    const open = receivers.filter(({ officerId, state }) => !isFinal(state) && (whole || officerId === ofOfficer));
     for (const { officerId } of open) {
       const officer = store.officers.get(officerId);
       const known = officer && officer.lon !== null && officer.lat !== null;
@@ -48,7 +47,7 @@ export function instructionDrawings(
       selection?.kind === 'instruction'
         ? selection.instructionId === id
         : selection?.kind === 'officer' &&
-          receivers.some(({ officerId, state }) => officerId === selection.officerId && !isOver(state));
+          receivers.some(({ officerId, state }) => officerId === selection.officerId && !isFinal(state));
     if (isMeant) drawn.push(drawing);
   }
   return drawn;

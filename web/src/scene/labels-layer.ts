@@ -13,7 +13,7 @@ import type { MapColours } from '../theme/map-look.ts';
 import { declutter, type ScreenLabel } from './declutter.ts';
 import { ICON_DENSITY, iconScale } from './icons.ts';
 import { labelImage, type LabelStyle } from './label-image.ts';
-import { roadLabelPlaces } from './road-label-places.ts';
+import { namePlaces } from './road-label-places.ts';
 
 interface LabelClass {
   /** 0 is shown before all others. */
@@ -35,6 +35,10 @@ const CLASSES = {
   secondary: { rank: 6, from: 0, to: 2_200, style: { sizePixels: 11, weight: 400 }, colour: 'roadLabel' },
 } as const satisfies Record<string, LabelClass>;
 
+const ROAD_NAME_SPACING_METRES = 1_200;
+/** From far away that is little on the screen: nearer to itself than this a name is not written again. */
+const SAME_NAME_PIXELS = 360;
+
 /** Where a name may stand, in its own widths and heights; the first is best. */
 const OFFSETS = [
   [0, 0],
@@ -46,6 +50,7 @@ const OFFSETS = [
 type Offset = readonly [rightPixels: number, downPixels: number];
 
 interface Label {
+  readonly text: string;
   readonly billboard: Billboard;
   readonly position: Cartesian3;
   readonly kind: LabelClass;
@@ -87,6 +92,7 @@ export class LabelsLayer {
     const surfaces = new Set(
       map.features.flatMap(({ properties: { kind, name } }) => (kind === 'water' || kind === 'green' ? [name] : [])),
     );
+    const roads = new Map<string, { readonly line: readonly LonLat[]; readonly kind: LabelClass }[]>();
     for (const { geometry, properties } of map.features) {
       const name = nameOf(properties);
       if (name === '' || (properties.kind === 'place' && surfaces.has(properties.name))) continue;
@@ -94,12 +100,15 @@ export class LabelsLayer {
       else if (properties.kind === 'road' && geometry.type === 'LineString') {
         if (properties.roadClass === 'lane') continue;
         const kind = properties.roadClass === 'main' ? CLASSES.main : CLASSES.secondary;
-        for (const place of roadLabelPlaces(geometry.coordinates, 1_200)) this.add(name, place, kind);
+        const named = roads.get(name) ?? [];
+        roads.set(name, [...named, { line: geometry.coordinates, kind }]);
       } else if (properties.kind === 'water' || properties.kind === 'green') {
         if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon')
           this.add(name, insidePoint(geometry), CLASSES[properties.kind]);
       }
     }
+    for (const [name, lines] of roads)
+      for (const { of, place } of namePlaces(lines, ROAD_NAME_SPACING_METRES)) this.add(name, place, of.kind);
   }
 
   show(shown: boolean): void {
@@ -113,6 +122,7 @@ export class LabelsLayer {
    */
   choose(cameraHeightMetres: number, obstacles: readonly ScreenLabel[]): void {
     if (!this.shown) return;
+    const { clientWidth, clientHeight } = this.scene.canvas;
     const candidates: (ScreenLabel & { readonly label?: Label; readonly offset?: Offset })[] = [...obstacles];
     this.labels.forEach((label, group) => {
       label.billboard.show = false;
@@ -124,13 +134,19 @@ export class LabelsLayer {
         const offset: Offset = [east * width, south * height];
         // Among names of a rank, all try their own place before any gives way.
         const rank = kind.rank + preference / OFFSETS.length;
+        // Half a name at the edge is none.
+        if (at.x + offset[0] < width / 2 || at.x + offset[0] > clientWidth - width / 2) return;
         candidates.push({ x: at.x + offset[0], y: at.y + offset[1], width, height, rank, group, label, offset });
       });
     });
-    const { clientWidth, clientHeight } = this.scene.canvas;
+    const names: { readonly text: string; readonly x: number; readonly y: number }[] = [];
     declutter(candidates, clientWidth, clientHeight).forEach((shows, index) => {
       const { label, offset } = candidates[index]!;
       if (!shows || !label || !offset) return;
+      const { x, y } = candidates[index]!;
+      const { text } = label;
+      if (names.some((name) => name.text === text && Math.hypot(name.x - x, name.y - y) < SAME_NAME_PIXELS)) return;
+      names.push({ text, x, y });
       label.billboard.show = true;
       label.billboard.pixelOffset = new Cartesian2(offset[0], offset[1]);
     });
@@ -152,6 +168,6 @@ export class LabelsLayer {
     });
     billboard.setImage(name, image);
     const zoom = iconScale() * ICON_DENSITY;
-    this.labels.push({ billboard, position, kind, width: width * zoom, height: height * zoom });
+    this.labels.push({ text, billboard, position, kind, width: width * zoom, height: height * zoom });
   }
 }

@@ -1,5 +1,5 @@
 import type { OfficerLive, OfficerState, Viewport } from '@xuncheng/contract';
-import { Cartesian2, SceneTransforms, type Cartesian3, type Scene } from 'cesium';
+import { Cartesian2, Math as CesiumMath, SceneTransforms, type Cartesian3, type Scene } from 'cesium';
 import type { Cluster } from './cluster-grid.ts';
 import { declutter, type ScreenLabel } from './declutter.ts';
 import { glideTo, placeAt, standAt, type Glide } from './motion.ts';
@@ -118,6 +118,12 @@ export class OfficersLayer {
     if (track.sprite) return track.sprite.icon.position;
     const { lon, lat } = placeAt(track.glide, Date.now(), this.place);
     return positionAbove(lon, lat);
+  }
+
+  /** Which way an officer is drawn to go, degrees from north; null: no way is drawn. */
+  headingOf(officerId: number): number | null {
+    const wedge = this.tracks.get(officerId)?.sprite?.wedge;
+    return wedge?.show ? Math.round(-CesiumMath.toDegrees(wedge.rotation)) : null;
   }
 
   /** Officers drawn alone. */

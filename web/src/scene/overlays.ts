@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
 import type { LonLat } from '@xuncheng/contract';
 import {
+  ArcType,
   BlendingState,
   Cartesian3,
   ColorGeometryInstanceAttribute,
@@ -80,6 +81,26 @@ export function dashedOverlay(
     (geometry) => new GeometryInstance({ geometry }),
   );
   return instances.length === 0 ? null : overlay(instances, appearance);
+}
+
+/** Corners of a circle: more cannot be told from a curve. */
+const CIRCLE_CORNERS = 72;
+
+/** A circle in metres around the place that its `modelMatrix` puts it at, whatever is in the way. */
+export function circleOverlay(radiusMetres: number, widthPixels: number, colour: Color): Primitive {
+  const appearance = new PolylineColorAppearance({ translucent: false, renderState: OVER_EVERYTHING });
+  const positions = Array.from({ length: CIRCLE_CORNERS + 1 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / CIRCLE_CORNERS;
+    return new Cartesian3(radiusMetres * Math.cos(angle), radiusMetres * Math.sin(angle), 0);
+  });
+  const geometry = new PolylineGeometry({
+    positions,
+    width: widthPixels,
+    arcType: ArcType.NONE,
+    vertexFormat: PolylineColorAppearance.VERTEX_FORMAT,
+  });
+  const attributes = { color: ColorGeometryInstanceAttribute.fromColor(colour) };
+  return overlay([new GeometryInstance({ geometry, attributes })], appearance);
 }
 
 /** A flat coloured ring over everything. */

@@ -10,8 +10,8 @@ const FASTEST_FRAME_MS = 33;
  * glides or pulses and the machine keeps up. On a slow machine (software rendering) things jump instead, and the screen stays usable.
  */
 export class RenderPump {
-  /** False on machines without a graphics processor and for people who asked for less motion. */
-  readonly animated: boolean;
+  private readonly isSlow: boolean;
+  private readonly lessMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
   private readonly scene: Scene;
   private readonly onFrame: (now: number) => boolean;
   private frameMs = 16;
@@ -25,7 +25,12 @@ export class RenderPump {
   constructor(scene: Scene, onFrame: (now: number) => boolean) {
     this.scene = scene;
     this.onFrame = onFrame;
-    this.animated = !hasSoftwareRenderer(scene) && !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.isSlow = hasSoftwareRenderer(scene);
+  }
+
+  /** False on machines without a graphics processor and for people who ask for less motion, from the moment that they do. */
+  get animated(): boolean {
+    return !this.isSlow && !this.lessMotion.matches;
   }
 
   /** Something changed: draw it, and go on as long as things move. */

@@ -10,6 +10,7 @@ import {
   type Trajectory,
 } from '@xuncheng/contract';
 import {
+  Cartesian2,
   Cartographic,
   Color,
   Math as CesiumMath,
@@ -17,10 +18,10 @@ import {
   SceneTransforms,
   ScreenSpaceEventHandler,
   ScreenSpaceEventType,
-  type Cartesian2,
   type Cartesian3,
   type CesiumWidget,
 } from 'cesium';
+import type { Pixel } from '../view/aim.ts';
 import type { Flight, PastTrail, Selection } from '../view/view-state.ts';
 import { AlarmsLayer } from './alarms-layer.ts';
 import { AreasLayer } from './areas-layer.ts';
@@ -120,7 +121,7 @@ export class SceneController {
     this.camera = new CameraMoves(
       scene,
       data.areas[0] ? outerRings(data.areas[0].geometry).flat() : [[120.17, 30.24]],
-      this.pump.animated,
+      () => this.pump.animated,
     );
     // Each layer is drawn over those made before it.
     this.ground = new GroundLayers(scene, data, this.camera.homePlace, {
@@ -245,8 +246,12 @@ export class SceneController {
     this.pump.settle();
   }
 
-  setPlaces(places: readonly MarkedPlace[], drawings: readonly DrawnShape[] = []): void {
-    this.selected.setPlaces(places, drawings);
+  setPlaces(
+    places: readonly MarkedPlace[],
+    drawings: readonly DrawnShape[] = [],
+    stepPlace: LonLat | null = null,
+  ): void {
+    this.selected.setPlaces(places, drawings, stepPlace);
     this.pump.settle();
   }
 
@@ -264,6 +269,12 @@ export class SceneController {
     this.labels = new LabelsLayer(scene, this.labelGroup, this.data.map, this.data.areas, look.english, colours);
     this.paint();
     this.setView(this.view);
+  }
+
+  /** What a click there would draw or choose; pixels of the map. */
+  takeAt([x, y]: Pixel): void {
+    if (this.view.drawing) this.drawn.take(new Cartesian2(x, y));
+    else if (this.view.picking) this.pick(new Cartesian2(x, y));
   }
 
   /** Officers drawn inside an outline, in pixels of the map. */
@@ -319,9 +330,7 @@ export class SceneController {
     const officer = selectedId === null ? undefined : officers.get(selectedId);
     if (isPast || Date.now() - this.arrangedAt >= ARRANGE_EVERY_MS) this.arrange();
     this.tails.set(tails ? () => tails.call(this.picture, this.camera.viewport.metresPerPixel) : null);
-    this.selected.setAccuracy(officer?.accuracy ?? null, () =>
-      selectedId === null ? undefined : this.officers.positionOf(selectedId),
-    );
+    this.selected.setAccuracy(officer?.accuracy ?? null);
     this.pump.wake();
   }
 
@@ -361,8 +370,11 @@ export class SceneController {
   }
 
   private frame(now: number): boolean {
-    const { followed } = this.view;
+    const { followed, selection } = this.view;
     const walks = this.officers.frame(now);
+    this.selected.moveAccuracy(
+      selection?.kind === 'officer' ? this.officers.positionOf(selection.officerId) : undefined,
+    );
     // From where they were when the camera was moved last: whoever was put somewhere between two frames is followed there, too.
     const at = followed === null ? undefined : this.officers.positionOf(followed);
     if (this.followedAt && at) this.camera.shift(this.followedAt, at);
@@ -373,7 +385,15 @@ export class SceneController {
 
   private afterRender(): void {
     const { count, clusterCount } = this.officers;
-    this.events.onDrawn({ officers: count, clusters: clusterCount, sequence: this.picture.movesSequence });
+    const { selection } = this.view;
+    this.events.onDrawn({
+      officers: count,
+      clusters: clusterCount,
+      sequence: this.picture.movesSequence,
+      accuracy: this.selected.accuracyDrawn,
+      animated: this.pump.animated,
+      heading: selection?.kind === 'officer' ? this.officers.headingOf(selection.officerId) : null,
+    });
     const waits = this.cells.paint();
     if (this.stillStale && Date.now() - this.stillAt >= ARRANGE_EVERY_MS) this.arrangeStill();
     if (this.labelsStale) {
@@ -402,8 +422,7 @@ export class SceneController {
     pointer.setInputAction(({ position }: { position: Cartesian2 }) => {
       if (this.view.drawing) return; // the drawing tool has it
       if (this.view.picking) {
-        const place = this.groundAt(position);
-        if (place) this.events.onPlace({ lon: place[0], lat: place[1] });
+        this.pick(position);
         return;
       }
       const thing = this.thingAt(position) ?? this.cellAt(position);
@@ -429,6 +448,11 @@ export class SceneController {
       canvas.removeEventListener('pointerleave', leave);
     });
     return pointer;
+  }
+
+  private pick(position: Cartesian2): void {
+    const place = this.groundAt(position);
+    if (place) this.events.onPlace({ lon: place[0], lat: place[1] });
   }
 
   private openCluster({ lon, lat, radiusMetres }: PlaceCluster): void {

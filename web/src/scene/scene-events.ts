@@ -29,6 +29,11 @@ export interface SceneEvents {
     readonly officers: number;
     readonly clusters: number;
     readonly sequence: number;
+    /** Do things move between two places? */
+    readonly animated: boolean;
+    /** Of the selected officer, as drawn: metres, and degrees from north. */
+    readonly accuracy: number | null;
+    readonly heading: number | null;
   }) => void;
   /** What of the ground is on the screen; said when the camera has moved, at most twice a second. */
   readonly onLook: (viewport: Viewport) => void;

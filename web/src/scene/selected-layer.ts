@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
 import {
   drawnLine,
   outerRings,
@@ -11,13 +10,11 @@ import {
 import {
   BillboardCollection,
   BlendOption,
-  CallbackPositionProperty,
   Cartesian3,
-  ConstantProperty,
   PointPrimitiveCollection,
   PrimitiveCollection,
+  Transforms,
   type CesiumWidget,
-  type Entity,
   type Primitive,
 } from 'cesium';
 import { MAP_LOOKS } from '../theme/map-look.ts';
@@ -25,7 +22,7 @@ import type { PastTrail } from '../view/view-state.ts';
 import { viewCone } from './devices-layer.ts';
 import { iconScale, targetIcon } from './icons.ts';
 import type { MarkedPlace } from './instruction-places.ts';
-import { dashedOverlay, fadingOverlay, flatOverlay, lineOverlay, type OverlayLine } from './overlays.ts';
+import { circleOverlay, dashedOverlay, fadingOverlay, flatOverlay, lineOverlay, type OverlayLine } from './overlays.ts';
 import { colourOf } from './shapes.ts';
 import { stretchOf } from './stretch.ts';
 import type { Tail } from './tails.ts';
@@ -34,11 +31,13 @@ import { trailOpacities } from './trail-age.ts';
 const TRAIL_HEIGHT_METRES = 5;
 const NEVER_HIDDEN = Number.POSITIVE_INFINITY;
 const CONE_COLOUR = '#8fd0f0';
+const STEP_COLOUR = '#ffffff';
 
 /** One line is what somebody did, the other what nobody knows. */
 const SOLID_WIDTH_PIXELS = 3;
 const DASHED_WIDTH_PIXELS = 1.8;
 const STRETCH_WIDTH_PIXELS = 6;
+const ACCURACY_WIDTH_PIXELS = 1.5;
 
 /**
  * What belongs to the selection alone: trail and stops, accuracy, view, cell, targets. Each part is replaced as a whole and built
@@ -51,7 +50,8 @@ export class SelectedLayer {
   private readonly places: PrimitiveCollection;
   /** Holds for what is set from then on. */
   colours = MAP_LOOKS.night;
-  private accuracy: Entity | null = null;
+  private readonly accuracyGroup: PrimitiveCollection;
+  private accuracy: Primitive | null = null;
   private accuracyMetres: number | null = null;
 
   constructor(widget: CesiumWidget) {
@@ -61,6 +61,7 @@ export class SelectedLayer {
     this.outline = add();
     this.trail = add();
     this.places = add();
+    this.accuracyGroup = add();
   }
 
   /**
@@ -102,40 +103,34 @@ export class SelectedLayer {
     add(this.trail, lineOverlay(meant, TRAIL_HEIGHT_METRES, STRETCH_WIDTH_PIXELS, colourOf(this.colours.trailStretch)));
     const place = meant[0]?.[Math.floor(meant[0].length / 2)];
     if (place) {
-      const point = new PointPrimitiveCollection();
-      point.add({
-        position: Cartesian3.fromDegrees(place[0], place[1], TRAIL_HEIGHT_METRES),
-        pixelSize: 11,
-        color: colourOf(this.colours.trailStretch),
-        outlineColor: colourOf('#10181f'),
-        outlineWidth: 2,
-        disableDepthTestDistance: NEVER_HIDDEN,
-      });
-      this.trail.add(point);
+      this.trail.add(this.pointAt(place, this.colours.trailStretch, 11));
     }
     return place;
   }
 
-  /** Circle of the fix's accuracy around a moving thing; null clears. Metres. */
-  setAccuracy(radiusMetres: number | null, position: () => Cartesian3 | undefined): void {
-    if (radiusMetres === this.accuracyMetres && radiusMetres === null) return;
+  /** Circle of the fix's accuracy around where `moveAccuracy` says; null clears. Metres. */
+  setAccuracy(radiusMetres: number | null): void {
+    if (radiusMetres === this.accuracyMetres) return;
     this.accuracyMetres = radiusMetres;
-    if (this.accuracy) this.widget.entities.remove(this.accuracy);
+    this.accuracyGroup.removeAll();
     this.accuracy = null;
     if (radiusMetres === null) return;
-    const radius = new ConstantProperty(Math.max(2, radiusMetres));
-    this.accuracy = this.widget.entities.add({
-      position: new CallbackPositionProperty(() => position(), false),
-      ellipse: {
-        semiMajorAxis: radius,
-        semiMinorAxis: radius,
-        height: 4.2,
-        // Filled, it would veil the icon it belongs to.
-        fill: false,
-        outline: true,
-        outlineColor: colourOf(this.colours.trail, 0.9),
-      },
-    });
+    // Over the houses, whose depth would leave a few arcs of it; not filled, which would veil the icon that it belongs to.
+    const circle = circleOverlay(Math.max(2, radiusMetres), ACCURACY_WIDTH_PIXELS, colourOf(this.colours.trail, 0.9));
+    this.accuracy = this.accuracyGroup.add(circle) as Primitive;
+    this.accuracy.show = false;
+  }
+
+  /** Where the circle is round; undefined: nobody knows. */
+  moveAccuracy(position: Cartesian3 | undefined): void {
+    if (!this.accuracy) return;
+    this.accuracy.show = position !== undefined;
+    if (position) Transforms.eastNorthUpToFixedFrame(position, undefined, this.accuracy.modelMatrix);
+  }
+
+  /** Radius of the circle as it is drawn, metres; null: none is. */
+  get accuracyDrawn(): number | null {
+    return this.accuracy?.show ? this.accuracyMetres : null;
   }
 
   /** Outline of the selected cell, null for none; and what the cameras that are meant see. */
@@ -150,9 +145,10 @@ export class SelectedLayer {
     }
   }
 
-  /** Where instructions send people, each with a line from where its receiver is, if known; and what was drawn for them. */
-  setPlaces(places: readonly MarkedPlace[], drawings: readonly DrawnShape[]): void {
+  /** Where instructions send people, each with a line from where its receiver is, if known; and what was drawn for them; and where somebody was at a step. */
+  setPlaces(places: readonly MarkedPlace[], drawings: readonly DrawnShape[], stepPlace: LonLat | null): void {
     this.places.removeAll();
+    if (stepPlace) this.places.add(this.pointAt(stepPlace, STEP_COLOUR, 15));
     for (const drawing of drawings) {
       const colour = colourOf(this.colours.trailStretch, 0.22);
       if (drawing.type === 'Polygon')
@@ -173,6 +169,19 @@ export class SelectedLayer {
       marker.setImage(name, image);
     }
     this.places.add(markers);
+  }
+
+  private pointAt([lon, lat]: LonLat, css: string, pixelSize: number): PointPrimitiveCollection {
+    const point = new PointPrimitiveCollection();
+    point.add({
+      position: Cartesian3.fromDegrees(lon, lat, TRAIL_HEIGHT_METRES),
+      pixelSize,
+      color: colourOf(css),
+      outlineColor: colourOf('#10181f'),
+      outlineWidth: 2,
+      disableDepthTestDistance: NEVER_HIDDEN,
+    });
+    return point;
   }
 
   private addLines(to: PrimitiveCollection, lines: readonly OverlayLine[], css: string): void {

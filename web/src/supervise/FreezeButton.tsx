@@ -1,7 +1,7 @@
 import { LockOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Evaluation } from '@xuncheng/contract';
-import { App, Button, Input, Modal } from 'antd';
+import { App, Button, Input, Modal, Tooltip } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { freezePeriod } from '../api/evaluation.ts';
@@ -15,6 +15,8 @@ export function FreezeButton({ evaluation }: { readonly evaluation: Evaluation }
   const format = useFormat();
   const client = useQueryClient();
   const { areaId, from, to } = evaluation;
+  // As of when it was computed: the server says the last word, also of shifts that are not settled yet.
+  const isOver = to <= evaluation.computedAt;
   const usual = `${format.date(from)} – ${format.date(to - 1)}`;
   const [name, setName] = useState<string | null>(null);
   const freeze = useMutation({
@@ -28,15 +30,18 @@ export function FreezeButton({ evaluation }: { readonly evaluation: Evaluation }
   });
   return (
     <>
-      <Button
-        icon={<LockOutlined />}
-        data-testid="freeze"
-        onClick={() => {
-          setName(usual);
-        }}
-      >
-        {t('supervise.freeze')}
-      </Button>
+      <Tooltip title={isOver ? null : t('supervise.freezeLater')}>
+        <Button
+          icon={<LockOutlined />}
+          disabled={!isOver}
+          data-testid="freeze"
+          onClick={() => {
+            setName(usual);
+          }}
+        >
+          {t('supervise.freeze')}
+        </Button>
+      </Tooltip>
       <Modal
         open={name !== null}
         title={t('supervise.freeze')}

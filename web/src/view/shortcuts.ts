@@ -21,6 +21,7 @@ export const SHORTCUTS = [
   { action: 'north', keys: 'b', text: 'shortcut.north' },
   { action: 'measure', keys: 'm', text: 'shortcut.measure' },
   { action: 'fence', keys: 'f', text: 'shortcut.fence' },
+  { action: 'aim', keys: '↑ ↓ ← → Enter', text: 'shortcut.aim' },
   { action: 'undo', keys: 'Backspace', text: 'shortcut.undo' },
   { action: 'look', keys: 'n', text: 'shortcut.look' },
   { action: 'replay', keys: 'r', text: 'shortcut.replay' },
@@ -57,7 +58,7 @@ const REPLAY_KEYS: Readonly<Record<string, { readonly action: ShortcutAction; re
 };
 
 /** Which way the map goes, right and up as shares of the screen; while the past is replayed with Shift, because plain arrows step. */
-const PAN_KEYS: Readonly<Record<string, readonly [right: -1 | 0 | 1, up: -1 | 0 | 1]>> = {
+export const PAN_KEYS: Readonly<Record<string, readonly [right: -1 | 0 | 1, up: -1 | 0 | 1]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, 1],

@@ -1,4 +1,4 @@
-import type { DrawnShape, InstructionKind, Priority } from '@xuncheng/contract';
+import type { DrawnShape, InstructionKind, LonLat, Priority } from '@xuncheng/contract';
 import { ORDER_PHOTOS_AT_MOST } from '@xuncheng/contract';
 import { create } from 'zustand';
 import type { FenceDraft } from '../geofences/fence-drawing.ts';
@@ -109,6 +109,8 @@ interface ViewState {
   readonly pickingPlace: boolean;
   /** A fence being drawn or changed; its outline is `drawing`. */
   readonly fence: FenceDraft | null;
+  /** Where somebody was when a step of an order was said; marked on the map. */
+  readonly stepPlace: LonLat | null;
   /** What is being measured, or drawn for an instruction or as a fence; null: nothing. */
   readonly drawing: Drawing | null;
   readonly drawingFor: 'measuring' | 'instruction';
@@ -161,6 +163,7 @@ const INITIAL: ViewState = {
   putAside: [],
   pickingPlace: false,
   fence: null,
+  stepPlace: null,
   drawing: null,
   drawingFor: 'measuring',
   lassoing: false,
@@ -204,7 +207,12 @@ export function endTour(): void {
 export function select(selection: Selection | null): void {
   const { followed } = useView.getState();
   const stays = selection?.kind === 'officer' && selection.officerId === followed;
-  useView.setState({ selection, ...(stays ? {} : { followed: null }), ...(isNarrow() ? { leftOpen: false } : {}) });
+  useView.setState({
+    selection,
+    stepPlace: null,
+    ...(stays ? {} : { followed: null }),
+    ...(isNarrow() ? { leftOpen: false } : {}),
+  });
 }
 
 /** What was drawn around: goes to the instruction being written, otherwise it is ticked in the list. */
@@ -254,6 +262,12 @@ export function changeLook(): void {
 
 export function flyTo(lon: number, lat: number, rangeMetres = 900): void {
   useView.setState({ flight: { to: 'place', lon, lat, rangeMetres } });
+}
+
+/** Marks where a step of an order was said, and goes there. */
+export function showStep(lon: number, lat: number): void {
+  useView.setState({ stepPlace: [lon, lat] });
+  flyTo(lon, lat);
 }
 
 export function moveCamera(flight: Flight): void {

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
+import { apiAs } from './api-as.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
-import { PATIENCE_MS, takePicture } from './running-district.ts';
+import { PATIENCE_MS, takePicture, tokensOf } from './running-district.ts';
 
 /** What a stranger does in the first minutes, in a real browser, on the platform as `npm start` runs it. */
 
@@ -128,6 +127,14 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
           );
       }
       expect(accepted).toBe(true);
+      // Where that was, as it is stored, is gone to.
+      const lookedAt = await page.locator('#root').getAttribute('data-looks-at');
+      await page
+        .locator('[data-testid="ladder-step"][data-state="accepted"] [data-testid="step-place"]')
+        .first()
+        .click();
+      await expect.poll(() => page.locator('#root').getAttribute('data-looks-at')).not.toBe(lookedAt);
+      await page.waitForTimeout(2_000);
       await takePicture(page, '4-instruction-accepted');
     },
     PATIENCE_MS * 4,
@@ -197,20 +204,52 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await byTestId('tab-gaps').click();
       await page.waitForTimeout(3_000);
       await takePicture(page, '7-coverage');
-      // Who should go: as many moves as the district needs at the moment, which may be none.
-      await byTestId('plan-open').click();
-      await byTestId('plan-moves').waitFor({ state: 'attached' });
-      const accept = byTestId('plan-accept').first();
-      if ((await accept.count()) > 0) {
-        await accept.click();
-        await byTestId('plan').getByText('已下达').first().waitFor();
-      }
-      await takePicture(page, '7b-plan');
-      await expectAccessible(page);
-      await byTestId('plan').locator('.ant-drawer-close').click();
       await byTestId('tab-performance').click();
       await byTestId('performance-table').waitFor();
       await takePicture(page, '8-performance');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'accepts a plan one by one and as a whole, and says what of it does not hold any more',
+    async () => {
+      // However little the district needs at the moment: these are seen to.
+      const tracker = `http://127.0.0.1:${e2e.district.ports['OSMAND_PORT']!}/?id=phone-2:${tokensOf(e2e.district)['phone-2']!}`;
+      const found = ['sos', 'fallDown', 'tampering', 'powerCut'].map((alarm, i) =>
+        fetch(
+          `${tracker}&timestamp=${String(Date.now() + i)}&lat=${String(30.235 + i * 0.005)}&lon=120.17&alarm=${alarm}`,
+        ),
+      );
+      for (const { status } of await Promise.all(found)) expect(status).toBe(200);
+      const supervisor = await apiAs(e2e.district, 'administrator');
+      await expect.poll(async () => (await supervisor('GET', '/allocation/plan')).moves.length).toBeGreaterThan(3);
+      await byTestId('tab-gaps').click();
+      await byTestId('plan-open').click();
+      await byTestId('plan-moves').waitFor();
+      const isIssued = byTestId('plan').getByText('已下达');
+      await byTestId('plan-accept').first().click();
+      await isIssued.first().waitFor();
+      // Somebody else is sooner with one of the rest.
+      const [{ officerId, stops }] = (await supervisor('GET', '/allocation/plan')).moves;
+      await supervisor('POST', '/allocation/accept', {
+        ...{ idempotencyKey: crypto.randomUUID(), officerId, text: '请前往处置。', deadlineMinutes: 45 },
+        stops: stops.map(({ alarmId, cellId, name, lon, lat }: Record<string, unknown>) => ({
+          alarmId,
+          cellId,
+          name,
+          lon,
+          lat,
+        })),
+      });
+      await byTestId('plan-accept-all').click();
+      await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      await byTestId('plan-refusal').first().waitFor();
+      await expect.poll(() => isIssued.count()).toBeGreaterThan(1);
+      await expect.poll(() => byTestId('plan-accept').count()).toBe(0);
+      await takePicture(page, '7b-plan');
+      await expectAccessible(page);
+      await byTestId('plan').locator('.ant-drawer-close').click();
     },
     PATIENCE_MS,
   );
@@ -302,11 +341,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
   it(
     'shows an administrator why a message was refused, and admits it corrected',
     async () => {
-      const tokens = JSON.parse(readFileSync(path.join(e2e.district.dataDir, 'device-tokens.json'), 'utf8')) as Record<
-        string,
-        string
-      >;
-      const report = `id=phone-2:${tokens['phone-2']!}&timestamp=soon&lat=30.245&lon=120.17`;
+      const report = `id=phone-2:${tokensOf(e2e.district)['phone-2']!}&timestamp=soon&lat=30.245&lon=120.17`;
       expect((await fetch(`http://127.0.0.1:${e2e.district.ports['OSMAND_PORT']!}/?${report}`)).status).toBe(200);
 
       const admin = await e2e.open('', { viewport });

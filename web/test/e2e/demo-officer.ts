@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { openDistrictDatabase, type DistrictDatabase } from './district-database.ts';
-import type { RunningDistrict } from './running-district.ts';
+import { tokensOf, type RunningDistrict } from './running-district.ts';
 
 /** The demonstration's officer, on a shift that runs for hours yet, whatever the hour; and the database to look into. */
 export interface DemoOfficer extends DistrictDatabase {
@@ -34,11 +32,7 @@ export async function prepareDemoOfficer(district: RunningDistrict): Promise<Dem
     'update shift set device_number = null where id <> $1 and device_number = (select number from device where id = $2)',
     [shiftId, deviceId],
   );
-  const tokens = JSON.parse(readFileSync(path.join(district.dataDir, 'device-tokens.json'), 'utf8')) as Record<
-    string,
-    string
-  >;
-  return { officerId, shiftId, deviceId, token: tokens[deviceId]!, ask, close };
+  return { officerId, shiftId, deviceId, token: tokensOf(district)[deviceId]!, ask, close };
 }
 
 /** Wait until it is so. @throws by the name of what was waited for */

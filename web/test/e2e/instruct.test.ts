@@ -8,6 +8,9 @@ import { PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** Speaking to many, and to somebody else when nobody answers. */
 
+/** Beijing time is ahead of the world's by so much, the year round. */
+const CITY_OFFSET_MS = 8 * 3_600_000;
+
 let e2e: DistrictUnderTest;
 let page: Page;
 
@@ -141,6 +144,14 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
       await byTestId('instruct-send').click();
       await byTestId('instruction-card').waitFor();
       expect(await byTestId('instruction-drawing').textContent()).toBe(drawn);
+      const sent = await page.evaluate(
+        async (id) => (await (await fetch(`/api/v1/instructions/${id}`)).json()) as { deadline: number },
+        (await byTestId('instruction-card').getAttribute('data-instruction'))!,
+      );
+      const until = new Date(sent.deadline + CITY_OFFSET_MS).toISOString().slice(11, 16);
+      expect(await byTestId('instruction-card').locator('.facts > div', { hasText: '期限' }).textContent()).toBe(
+        `期限${until}`,
+      );
       const shown = byTestId('instruction-photo');
       expect(await shown.evaluateAll((figures) => figures.map((figure) => figure.dataset['sha256']))).toEqual(photos);
       const widthOf = () =>

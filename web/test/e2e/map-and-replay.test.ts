@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { distanceMetres, trajectory, type LonLat } from '@xuncheng/contract';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
+import { apiAs } from './api-as.ts';
 import { openDistrictDatabase } from './district-database.ts';
 import { chromiumPath, startBeforeTests } from './district-under-test.ts';
 import { PATIENCE_MS, takePicture } from './running-district.ts';
@@ -299,6 +301,80 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
         expect(new URL(page.url()).search).toBe('');
         expect(await clock()).toBe(Math.floor(at / 1_000) * 1_000);
         expect(await byTestId('replay-person').count()).toBe(3);
+      },
+      PATIENCE_MS,
+    );
+
+    it(
+      'leaves out where nothing happens, and follows at sixty-four times',
+      async () => {
+        const database = openDistrictDatabase(e2e.district);
+        const [walk] = await database.ask<{ officerId: number; shiftId: number }>(
+          `select s.officer_id as "officerId", s.id as "shiftId" from shift s
+           join fix f on f.device_number = s.device_number and f.time between s.starts_at and s.ends_at
+           group by s.id order by count(*) desc limit 1`,
+        );
+        await database.close();
+        const { officerId, shiftId } = walk!;
+        const ask = await apiAs(e2e.district, 'operator');
+        const { segments } = trajectory.parse(await ask('GET', `/shifts/${String(shiftId)}/trajectory`));
+        const fixes = segments.flatMap(({ line, times }) =>
+          line.coordinates.map((place, i) => ({ place, at: times[i]! })),
+        );
+        /** Where the officer was, degrees. */
+        const placeAt = (at: number): LonLat => fixes.findLast((fix) => fix.at <= at)!.place;
+        const [began, ended] = [fixes[0]!.at, fixes.at(-1)!.at];
+        /** When most way was made within so many seconds. */
+        const most = (seconds: number): number => {
+          const way = ({ place, at }: (typeof fixes)[number]): number =>
+            at + seconds * 1_000 > ended ? 0 : distanceMetres(...place, ...placeAt(at + seconds * 1_000));
+          return fixes.reduce((best, fix) => (way(fix) > way(best) ? fix : best)).at;
+        };
+        const looksAt = async (): Promise<number[]> =>
+          ((await page.locator('#root').getAttribute('data-looks-at')) ?? '').split(',').map(Number);
+        const from = Math.floor(began / 1_000) * 1_000 - 3_600_000;
+        await page.goto(
+          `${e2e.district.url}/?replay=${String(from)}-${String(ended)}&at=${String(from)}&who=${String(officerId)}`,
+        );
+        await page.locator('[data-testid="replay-bar"][data-ready="true"]').waitFor();
+        await byTestId('replay-skip').click();
+        await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+        for (let i = 0; i < 3; i++) await page.keyboard.press(']');
+        await byTestId('replay-speed').getByText('64×').waitFor();
+        await page.keyboard.press('Space');
+        // An hour would take a minute, without what is left out of it.
+        await expect.poll(clock).toBeGreaterThan(began - 120_000);
+        await page.keyboard.press('Space');
+        await dragTo((most(120) - from) / (ended - from));
+        await byTestId('replay-follow').first().click();
+        /** Where the camera looks, once it has come to rest. */
+        const cameraAtRest = async (): Promise<number[]> => {
+          let before: number[] = [];
+          let now = await looksAt();
+          while (now.join() !== before.join()) {
+            await page.waitForTimeout(2_500);
+            [before, now] = [now, await looksAt()];
+          }
+          return now;
+        };
+        const camera = await cameraAtRest();
+        const left = await clock();
+        const place = placeAt(left);
+        await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+        await page.keyboard.press('Space');
+        await expect.poll(clock).toBeGreaterThan(left + 60_000);
+        await page.keyboard.press('Space');
+        await page.locator('[data-testid="replay-play"][data-playing="false"]').waitFor();
+        const walkedTo = placeAt(await clock());
+        expect(distanceMetres(...place, ...walkedTo)).toBeGreaterThan(30);
+        /** By how many metres the camera has not come along. */
+        const behind = async (): Promise<number> => {
+          const [lon, lat] = await looksAt();
+          return distanceMetres(walkedTo[0] - place[0] + camera[0]!, walkedTo[1] - place[1] + camera[1]!, lon!, lat!);
+        };
+        // Two fixes lie apart by less.
+        await expect.poll(behind).toBeLessThan(25);
+        await takePicture(page, 'replay-4b-followed');
       },
       PATIENCE_MS,
     );

@@ -86,6 +86,11 @@ export async function startDistrict(dataDir: string, ports: Record<string, strin
   };
 }
 
+/** What its devices authenticate with, by their id. */
+export function tokensOf({ dataDir }: RunningDistrict): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(path.join(dataDir, 'device-tokens.json'), 'utf8')) as Record<string, string>;
+}
+
 /** The browser to test with, or undefined when none is installed; under CI there must be one. */
 export function findChromium(): string | undefined {
   const found = [

@@ -2,6 +2,7 @@ import { evaluation } from '@xuncheng/contract';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
+import { openDistrictDatabase } from './district-database.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
 import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from './running-district.ts';
 
@@ -121,6 +122,47 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
       await page.locator('.ant-popconfirm .ant-btn-primary').click();
       await row.getByText('已撤销', { exact: false }).waitFor();
       await takePicture(page, 'supervise-6-exemptions');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'has a span computed anew, sees how far it is and stops it',
+    async () => {
+      await page.goto(`${e2e.district.url}/supervise`);
+      await byTestId('evaluation-table').waitFor();
+      const database = openDistrictDatabase(e2e.district);
+      // Long enough to be seen: what is computed waits for the table that it is written to.
+      const release = await database.hold('lock table trajectory in exclusive mode');
+      await byTestId('recompute').click();
+      await page.locator('.ant-popconfirm .ant-btn-primary').click();
+      await byTestId('recomputing').waitFor();
+      expect(await byTestId('recomputing').textContent()).toMatch(/0 \/ \d{2,}/);
+      await takePicture(page, 'supervise-6b-recomputing');
+      await byTestId('recomputing').getByRole('button').click();
+      await byTestId('recomputing').waitFor({ state: 'detached' });
+      await release();
+      await database.close();
+      await byTestId('recompute').waitFor();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'freezes a period, which is then looked at as it was',
+    async () => {
+      // What is not over may still change.
+      expect(await byTestId('freeze').isDisabled()).toBe(true);
+      await byTestId('period').getByText('昨天').click();
+      await page.locator('[data-testid="freeze"]:enabled').click();
+      await page.getByRole('dialog').getByRole('textbox').fill('试行考核');
+      await page.getByRole('dialog').locator('.ant-btn-primary').click();
+      await page.locator('.frozen-periods').click();
+      await page.locator('.ant-select-item-option', { hasText: '试行考核' }).click();
+      await page.locator('.frozen-note').getByText('试行考核', { exact: false }).waitFor();
+      await page.locator('.evaluation-table tbody tr.ant-table-row').first().waitFor();
+      expect([await byTestId('freeze').count(), await byTestId('recompute').count()]).toEqual([0, 0]);
+      await takePicture(page, 'supervise-6c-frozen');
     },
     PATIENCE_MS,
   );

@@ -76,7 +76,7 @@ function LimitRow({ field, ...props }: Props & { readonly field: LimitField }): 
         </div>
       </td>
       <td className="quiet">{rangeText(paths[0]!, t, format)}</td>
-      <td className="quiet">
+      <td className="quiet" data-label={t('limits.default')}>
         {paths.map((path) => written(numberAt(history.defaults, path))).join(' / ')}
         {differs ? (
           <Button
@@ -91,7 +91,7 @@ function LimitRow({ field, ...props }: Props & { readonly field: LimitField }): 
           </Button>
         ) : null}
       </td>
-      <td className="quiet small">
+      <td className="quiet small" data-label={t('limits.changed')}>
         {last ? (
           <>
             {last.by}

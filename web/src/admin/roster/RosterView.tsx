@@ -102,7 +102,7 @@ export function RosterView(): ReactElement {
             setSearch(event.target.value);
           }}
         />
-        <span className="quiet small admin-push">{t('roster.keys')}</span>
+        <span className="quiet small admin-push roster-keys">{t('roster.keys')}</span>
         <Button
           icon={<CopyOutlined />}
           loading={changing.isBusy}

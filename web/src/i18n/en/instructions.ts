@@ -31,6 +31,8 @@ export const instructions: Texts<typeof reference> = {
     open1: 'Open',
     reassignTo: 'Give it to:',
     resend: 'Send again to {{count}} without an answer',
+    stepPlace: 'Where it was said, on the map',
+    stepNowhere: 'no place',
     resent: 'Sent again',
     waitsOffDuty: 'Off duty: nothing more is sent until the next duty',
     endedOffDuty: 'went off duty',

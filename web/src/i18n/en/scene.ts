@@ -38,6 +38,9 @@ export const scene: Texts<typeof reference> = {
     forInstruction: 'Draw for the instruction',
     take: 'Attach',
   },
+  aim: {
+    hint: 'Keyboard: arrows move the crosshair (Shift: finely), Enter sets a point, Backspace takes it back, Enter again or C closes, Esc leaves',
+  },
   look: { sun: 'Map: day and night by the sun', day: 'Map: always day', night: 'Map: always night' },
   scene: {
     loading: 'Drawing the district…',

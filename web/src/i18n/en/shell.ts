@@ -113,6 +113,7 @@ export const shell: Texts<typeof reference> = {
     savePicture: 'Save the picture',
     measure: 'Measure distance and area',
     fence: 'Draw a geofence',
+    aim: 'While drawing: move the crosshair, set a point; Enter again or C closes',
     undo: 'Take back the last stroke',
     look: 'Map by the sun, day, night',
     replay: 'Replay, or back to live',

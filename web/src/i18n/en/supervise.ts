@@ -82,6 +82,7 @@ export const supervise: Texts<typeof reference> = {
     freeze: 'Freeze period',
     freezeText:
       'Once frozen, scores and the rows behind them never change, whatever data or exemptions come later. This cannot be undone.',
+    freezeLater: 'A period can be frozen once it is over.',
     freezeName: 'Name',
     freezeDone: 'Frozen: {{name}}.',
     frozenNote: 'Frozen: {{name}} ({{by}}, {{at}}). These figures and their rows never change.',

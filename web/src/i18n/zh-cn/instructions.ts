@@ -27,6 +27,8 @@ export const instructions = {
     open1: '查看',
     reassignTo: '可改派给：',
     resend: '向未应答的 {{count}} 人重发',
+    stepPlace: '在地图上显示当时位置',
+    stepNowhere: '无位置',
     resent: '已重发',
     waitsOffDuty: '已下岗：不再发送，待下次上岗',
     endedOffDuty: '已下岗',

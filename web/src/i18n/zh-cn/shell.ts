@@ -104,6 +104,7 @@ export const shell = {
     enlarge: '放大画面，再按换下一路',
     savePicture: '保存画面',
     fence: '画电子围栏',
+    aim: '画图时：移动准星并取点，再按 Enter 或 C 闭合',
     undo: '撤销上一笔',
     look: '地图昼夜：随日照、白天、夜间',
     replay: '回放，或返回实时',

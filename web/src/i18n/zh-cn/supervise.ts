@@ -66,6 +66,7 @@ export const supervise = {
     computed: '计算于 {{at}}',
     freeze: '固化时段',
     freezeText: '固化后，此时段的分数与依据不再改变，后来的数据与豁免不会影响它。无法撤销。',
+    freezeLater: '时段结束后方可固化。',
     freezeName: '名称',
     freezeDone: '已固化“{{name}}”。',
     frozenNote: '已固化：{{name}}（{{by}}，{{at}}）。以下数字与依据不再改变。',

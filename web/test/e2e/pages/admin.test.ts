@@ -129,6 +129,54 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       expect(code).toMatch(/^owntracks:\/\/\/config\?inline=/);
       await english.getByText('By hand').click();
       await takePicture(english, 'admin-6-owntracks-english');
+      await english.locator('[data-testid="token-kept"]').click();
+      await english.keyboard.press('Escape');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'sets Traccar and a JT/T 808 terminal up by what is shown',
+    async () => {
+      await page.goto(`${e2e.district.url}/admin?tab=devices`);
+      const begin = async (id: string, protocol: string): Promise<void> => {
+        await byTestId('add-device').click();
+        await page.getByLabel('设备编号').fill(id);
+        await page.getByLabel('名称').fill(id);
+        await page.getByLabel('接入方式').last().click();
+        await page.locator('.ant-select-item-option', { hasText: protocol }).click();
+      };
+      const fact = (label: string): Locator =>
+        page.locator('.facts > div', { has: page.getByText(label, { exact: true }) }).locator('dd');
+
+      await begin('e2e-808', '808');
+      await page.getByLabel('终端号/制造商终端编号').fill('13800138000/ABC1234');
+      await page.getByRole('button', { name: /创\s*建/ }).click();
+      const shown = ['端口', '终端号', '鉴权码'].map((label) => fact(label).textContent());
+      expect(await Promise.all(shown)).toEqual([
+        e2e.district.ports['JT808_PORT'],
+        '13800138000',
+        expect.stringMatching(/^\S{20,}$/),
+      ]);
+      await takePicture(page, 'admin-6b-jt808');
+      await byTestId('token-kept').click();
+      await page.keyboard.press('Escape');
+
+      await begin('e2e-traccar', 'OsmAnd');
+      await page.getByRole('button', { name: /创\s*建/ }).click();
+      const code = new URL((await byTestId('qr').getAttribute('data-code'))!);
+      await page.getByText('手工填写', { exact: true }).click();
+      const [server, identifier] = [await fact('服务器地址').textContent(), await fact('设备标识').textContent()];
+      expect([code.origin, code.searchParams.get('id')]).toEqual([server, identifier]);
+      await takePicture(page, 'admin-6c-traccar');
+      await byTestId('token-kept').click();
+      // As the app would, with what was to be read there.
+      const report = new URLSearchParams({ id: identifier!, lat: '30.245', lon: '120.17', accuracy: '6' });
+      const said = `timestamp=${String(Date.now())}&${report.toString()}`;
+      await expect.poll(async () => (await fetch(`${server!}/?${said}`)).status).toBe(200);
+      await byTestId('raw-message').first().waitFor();
+      expect(await byTestId('raw-refusal').count()).toBe(0);
+      await page.keyboard.press('Escape');
     },
     PATIENCE_MS,
   );

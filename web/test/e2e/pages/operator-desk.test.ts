@@ -17,6 +17,7 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
   let demo: DemoOfficer;
   let phone: MqttClient;
   let page: Page;
+  let place: { readonly lon: number; readonly lat: number };
   const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
   const sound = (): Promise<string | null> => page.locator('#root').getAttribute('data-alarm-sound');
 
@@ -41,10 +42,11 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
   it(
     'hears a call for help, shows it and acknowledges it with one key each; the sound stops',
     async () => {
-      const [cell] = await demo.ask<{ lon: number; lat: number }>(
+      const [corner] = await demo.ask<typeof place>(
         `select (geometry->'coordinates'->0->0->>0)::float as lon, (geometry->'coordinates'->0->0->>1)::float as lat from cell limit 1`,
       );
-      await say('fix', { id: 'f1', time: Date.now(), ...cell, accuracy: 5 });
+      place = corner!;
+      await say('fix', { id: 'f1', time: Date.now(), ...place, accuracy: 5 });
       // Two shifts of the same second may be there: whichever it is, one call is one alarm.
       for (const attempt of [1, 2])
         await say('alarm', {
@@ -54,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
           severity: 'critical',
           active: true,
           text: '',
-          ...cell,
+          ...place,
         });
       await expect.poll(sound, { timeout: 20_000 }).toBe('critical');
       await page.keyboard.press('a');
@@ -149,6 +151,44 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
   );
 
   it(
+    'has round whoever is selected how sure the place is, and which way it goes',
+    async () => {
+      const drawn = (): Promise<string | null> => page.locator('#root').getAttribute('data-selected-drawn');
+      for (const [id, accuracy, heading] of [
+        ['f2', 45, 90],
+        ['f3', 25, 270],
+      ] as const) {
+        await say('fix', { id, time: Date.now(), ...place, accuracy, heading, speed: 1.2 });
+        await expect.poll(drawn).toBe(`${String(accuracy)} m ${String(heading)}°`);
+      }
+      await takePicture(page, 'desk-4b-accuracy');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'says who has not checked in by the deadline, and is heard',
+    async () => {
+      await byTestId('instruct-open').first().click();
+      await byTestId('instruct-kind').getByText('报平安').click();
+      await byTestId('instruct-send').click();
+      await byTestId('instruction-card').waitFor();
+      const id = await byTestId('instruction-card').getAttribute('data-instruction');
+      // The half hour is over.
+      await demo.ask(`update instruction set deadline = now() where id = $1`, [id]);
+      await page.locator('[data-testid="ladder"][data-state="expired"]').waitFor();
+      await byTestId('tab-alarms').click();
+      await byTestId('alarm-row').filter({ hasText: '未按时报平安' }).waitFor();
+      expect(await sound()).toBe('critical');
+      await takePicture(page, 'desk-4c-check-in-missed');
+      for (let i = 0; i < 2; i++) await page.keyboard.press('a');
+      await expect.poll(sound).toBe('none');
+      await page.keyboard.press('Escape');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'has the roster of now over the map by one key: who is here, who is missing, live; touched, the officer is shown',
     async () => {
       await page.keyboard.press('d');
@@ -197,6 +237,42 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
       await page.keyboard.press('+');
       await expect.poll(async () => (await looksAt())[2], { timeout: 20_000 }).toBeLessThan(before[2]! * 0.95);
       for (const key of ['t', 'b', 'h']) await page.keyboard.press(key);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'draws by keyboard as by hand: measured, fenced, drawn around, and a place chosen',
+    async () => {
+      const press = async (...keys: string[]): Promise<void> => {
+        for (const key of keys) await page.keyboard.press(key);
+      };
+      const [right, down, left] = ['ArrowRight', 'ArrowDown', 'ArrowLeft'].map((key) => [key, key, key] as const);
+      await press('m', 'Enter', ...right!, 'Enter', ...down!, 'Enter', 'Backspace', 'Enter', 'c');
+      await byTestId('measured').getByText('面积', { exact: false }).waitFor();
+      await byTestId('aim').waitFor();
+      await takePicture(page, 'desk-4d-aim');
+      await expectAccessible(page);
+      await press('Escape');
+      await byTestId('aim').waitFor({ state: 'detached' });
+
+      // Enter twice at a place closes.
+      await press('f', 'Enter', ...right!, 'Enter', ...down!, 'Enter', 'Enter');
+      await byTestId('fence-drawn').waitFor();
+      await press('Escape');
+
+      // The whole of the middle: whoever called for help is there.
+      await press('l', 'ArrowLeft', 'ArrowUp', 'ArrowUp', 'Enter', ...right!, 'Enter', ...down!, ...down!, 'Enter');
+      await press(...left!, 'Enter', 'c');
+      await byTestId('lasso').waitFor({ state: 'detached' });
+
+      await byTestId('tab-instructions').click();
+      await page.getByRole('button', { name: /新指令/ }).click();
+      await byTestId('instruct-pick').click();
+      await press('ArrowRight', 'Enter');
+      await byTestId('instruct-place').getByText('已选', { exact: false }).waitFor();
+      await press('Escape', 'Escape');
+      await byTestId('put-aside-drop').click();
     },
     PATIENCE_MS,
   );

@@ -6,6 +6,7 @@ import { expectAccessible } from '../accessibility.ts';
 import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests } from '../district-under-test.ts';
 import { photograph } from '../photograph.ts';
+import { switchLayers } from '../layer-picture.ts';
 import { PATIENCE_MS, takePicture } from '../running-district.ts';
 
 /** A report with photos from the street to the command centre: kept first, sent in pieces, once each, seen without a reload. */
@@ -150,6 +151,7 @@ describe.skipIf(chromiumPath === undefined)('a report', () => {
       await desk.locator('[data-scene-ready="true"]').waitFor();
       await desk.waitForTimeout(4_000);
       await takePicture(desk, 'report-3-desk');
+      await switchLayers(desk, ['reports', 'reports']);
       await expectAccessible(desk);
       await onTheDesk('report-seen').click();
       await desk.locator('[data-testid="report-card"][data-state="seen"]').waitFor();
