@@ -12,7 +12,7 @@ export const field: Texts<typeof reference> = {
     resume: 'End the rest',
     resting: 'Resting since {{time}}',
     restWhy:
-      'A rest does not count in your figures, and you are sent nowhere. It ends by itself at its limit or when you clock out.',
+      'A rest does not count in your figures, and no plan moves you meanwhile. It ends by itself at its limit or when you clock out.',
     onDutySince: 'Clocked in {{time}}, tracked until {{end}} at most',
     shiftHours: '{{start}}–{{end}}',
     noShift: 'You have no shift now. Clocking in is possible from 30 minutes before it begins.',

@@ -8,7 +8,7 @@ export const field = {
     rest: '开始休息',
     resume: '结束休息',
     resting: '休息中，{{time}} 开始',
-    restWhy: '休息时间不计入考核，也不会派您去别处；到时限或签退即自动结束。',
+    restWhy: '休息时间不计入考核，调度方案也不派您去别处；到时限或签退即自动结束。',
     onDutySince: '{{time}} 签到，定位到 {{end}} 为止',
     shiftHours: '{{start}}–{{end}}',
     noShift: '现在没有您的班次。签到从班次开始前 30 分钟起。',
