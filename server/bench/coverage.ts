@@ -1,11 +1,15 @@
 import { buffer, lineString, union, featureCollection, booleanPointInPolygon, point, polygon } from '@turf/turf';
 import { localPlane, polygonsOf, type Cell } from '@xuncheng/contract';
 import type { BenchRow } from '../../bench.ts';
-import { buildCellIndex, type CoverageCell } from '../src/compute/coverage/cell-index.ts';
+import { buildCellIndex, type CellIndex, type CoverageCell } from '../src/compute/coverage/cell-index.ts';
+import { findGaps } from '../src/compute/coverage/find-gaps.ts';
+import { findVisits } from '../src/compute/coverage/find-visits.ts';
 import { judgeCells, type RunningShift } from '../src/compute/coverage/judge-cells.ts';
 import { countCovered, markTrails, type AreaRaster, type PlaneTrails } from '../src/compute/coverage/trail-area.ts';
+import { groupBy } from '../src/compute/group-by.ts';
 import { COVERAGE_LIMITS } from '../src/compute/limits.ts';
 import { bestNanoseconds } from './stopwatch.ts';
+import { timeInSql } from './walks-in-sql.ts';
 import { drawWalks } from './walks.ts';
 
 const SEED = 23;
@@ -16,9 +20,13 @@ const RADIUS_METRES = 50;
 const TURF_DUTIES = 1;
 const TURF_FIXES = 600;
 const PLANE = localPlane(120.17 - 0.05, 30.24 - 0.045);
+const VISITED_DUTIES = 50;
+const EIGHT_HOURS = { startsAt: 0, endsAt: 28_800_000 };
+/** Degrees of longitude and latitude that a cell of 100 m is wide and high. */
+const CELL_DEGREES = PLANE.toLonLat(100, 100).map((degrees, i) => degrees - PLANE.toLonLat(0, 0)[i]!);
 
 /** Ground near trails, presence in cells as fixes come, and the picture of all cells. */
-export function measure(): Promise<BenchRow[]> {
+export async function measure(): Promise<BenchRow[]> {
   const walks = drawWalks(DUTIES, SEED);
   const fixes = walks.reduce((total, walk) => total + walk.time.length, 0);
   const trails = toTrails(walks);
@@ -66,6 +74,9 @@ export function measure(): Promise<BenchRow[]> {
   }));
   const snapshot =
     bestNanoseconds(20, 1, () => judgeCells(index, shifts, lastVisit, 28_000_000, COVERAGE_LIMITS)) / 1e6;
+  const some = walks.slice(0, VISITED_DUTIES);
+  const visited = bestNanoseconds(3, VISITED_DUTIES * some[0]!.time.length, () => visitCells(some, index));
+  const sql = await timeInSql(some, VISITS_IN_SQL);
   const row = (
     figure: string,
     unit: string,
@@ -95,14 +106,40 @@ export function measure(): Promise<BenchRow[]> {
     target: `≤ ${String(most)} ${unit}`,
     met: ours <= most,
   });
-  return Promise.resolve([
+  return [
     row('ground within 50 m of trails', 'ns/fix', area, turfArea, '@turf buffer and union, 600 fixes', 1 / 25),
     absolute(`the same, ${(fixes / 1e6).toFixed(2)} M fixes on 100 km²`, 's', (area * fixes) / 1e9, 0.2),
     row('presence in one of 10,000 cells', 'ns/fix', live, turfLive, '@turf point in polygon', 1 / 100),
     absolute('presence, as fixes come', 'µs/fix', live / 1_000, 0.5),
     absolute('picture of 10,000 cells under 500 shifts', 'ms', snapshot, 1),
-  ]);
+    row('visits and worst idleness of cells', 'ns/fix', visited, sql, 'SQL windows, cells by arithmetic', 1),
+  ];
 }
+
+/** Visits and the worst idleness of every cell visited, of each duty by itself. */
+function visitCells(walks: ReturnType<typeof drawWalks>, index: CellIndex): number {
+  let worst = 0;
+  for (const walk of walks) {
+    const track = { ...walk, segmentStarts: [0], jumps: new Set<number>() };
+    const visits = groupBy(findVisits(track, index, COVERAGE_LIMITS), ({ cell }) => cell);
+    const answered = { duty: EIGHT_HOURS, isOver: true, plannedSeconds: 28_800, unknown: [] };
+    for (const own of visits.values()) worst += findGaps('A', own, answered, COVERAGE_LIMITS).worstIdleSeconds;
+  }
+  return worst;
+}
+
+/** The same without margins, silence and points between fixes: runs of fixes in one cell, and the longest wait between them. */
+const VISITS_IN_SQL = `
+  with placed as (
+    select duty, t, floor((lon - ${String(PLANE.toLonLat(0, 0)[0])}) / ${String(CELL_DEGREES[0])}) + 1000 * floor((lat - ${String(PLANE.toLonLat(0, 0)[1])}) / ${String(CELL_DEGREES[1])}) as cell
+    from bench_fix),
+  marked as (select *, cell is distinct from lag(cell) over (partition by duty order by t) as begins from placed),
+  numbered as (select *, count(*) filter (where begins) over (partition by duty order by t) as run from marked),
+  visit as (select duty, cell, min(t) as from_t, max(t) as to_t from numbered group by duty, run, cell),
+  wait as (
+    select duty, cell, from_t - lag(to_t, 1, 0) over w as before, to_t, lead(from_t) over w is null as is_last
+    from visit window w as (partition by duty, cell order by from_t))
+  select duty, cell, max(greatest(before, case when is_last then 28800000 - to_t else 0 end)) as worst from wait group by duty, cell`;
 
 function toTrails(walks: ReturnType<typeof drawWalks>): PlaneTrails {
   const count = walks.reduce((total, walk) => total + walk.time.length, 0);

@@ -1,8 +1,13 @@
 import { localPlane } from '@xuncheng/contract';
 import type { BenchRow } from '../../bench.ts';
 import { startBenchDatabase, type BenchDatabase } from '../../gateway/bench/bench-database.ts';
-import { buildCellIndex } from '../src/compute/coverage/cell-index.ts';
+import { buildCellIndex, type CellIndex } from '../src/compute/coverage/cell-index.ts';
+import { findGaps } from '../src/compute/coverage/find-gaps.ts';
+import { findVisits } from '../src/compute/coverage/find-visits.ts';
+import { groupBy } from '../src/compute/group-by.ts';
+import { COVERAGE_LIMITS, TRAJECTORY_LIMITS } from '../src/compute/limits.ts';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
+import { computeTrajectory } from '../src/compute/trajectory/compute-trajectory.ts';
 import { groundRoads, readRoads } from '../src/jobs/read-roads.ts';
 import { recomputeShift } from '../src/jobs/recompute-shift.ts';
 import { loadCoverageCells } from '../src/store/coverage.ts';
@@ -18,6 +23,29 @@ const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2026, 0, 1);
 const PLANE = localPlane(120.17, 30.24);
 const MONTH_OF_500 = 500 * 30;
+
+/** Degrees of longitude and latitude that a cell of 100 m is wide and high. */
+const CELL_DEGREES = PLANE.toLonLat(100, 100).map((degrees, i) => degrees - PLANE.toLonLat(0, 0)[i]!);
+
+/** Of a shift's fixes the distance, how many cells were visited, and the longest that one of these was left alone: cells by arithmetic, nothing is refused but what is too quick. */
+const FIGURES_IN_SQL = `
+  with placed as (
+    select extract(epoch from time) as t, lon_e7 / 1e7::float8 as lon, lat_e7 / 1e7::float8 as lat,
+           floor((lon_e7 / 1e7::float8 - 120.17) / ${String(CELL_DEGREES[0])}) + 1000 * floor((lat_e7 / 1e7::float8 - 30.24) / ${String(CELL_DEGREES[1])}) as cell
+    from fix where device_number = 1 and time >= $1 and time < $2),
+  step as (
+    select *, lag(t) over w as t0, lag(lon) over w as lon0, lag(lat) over w as lat0, cell is distinct from lag(cell) over w as begins
+    from placed window w as (order by t)),
+  run as (select *, count(*) filter (where begins) over (order by t) as number from step),
+  metre as (
+    select t - t0 as seconds, 2 * 6371008.8 * asin(sqrt(sin(radians(lat - lat0) / 2) ^ 2
+      + cos(radians(lat0)) * cos(radians(lat)) * sin(radians(lon - lon0) / 2) ^ 2)) as metres
+    from run where t0 is not null),
+  visit as (select cell, min(t) as from_t, max(t) as to_t from run group by number, cell),
+  wait as (
+    select cell, from_t - lag(to_t, 1, extract(epoch from $1::timestamptz)) over (partition by cell order by from_t) as before from visit)
+  select (select sum(metres) from metre where metres <= 12 * seconds) as metres,
+         (select count(distinct cell) from visit) as cells, (select max(before) from wait) as worst`;
 
 /** From the database to memory, and from the database through everything that is computed of a shift and back. */
 export async function measure(): Promise<BenchRow[]> {
@@ -37,7 +65,24 @@ export async function measure(): Promise<BenchRow[]> {
       const shift = (await findShiftRecord(database, shiftIds[i]!))!;
       await recomputeShift(database, shift, cells, DEFAULT_LIMITS, roads, FIRST_DAY + 100 * DAY_MS);
     });
+    const figures = await best(shiftIds.length, async (i) => {
+      await computeFigures(database, cells, FIRST_DAY + i * DAY_MS);
+    });
+    const windows = await best(shiftIds.length, async (i) => {
+      await database.query(FIGURES_IN_SQL, [new Date(FIRST_DAY + i * DAY_MS), new Date(FIRST_DAY + (i + 1) * DAY_MS)]);
+    });
     return [
+      {
+        path: 'evaluation',
+        figure: 'distance, cells visited and worst idleness of a shift, from the fixes stored',
+        unit: 'ms',
+        ours: figures,
+        peer: windows,
+        peerName: 'SQL windows, cells by arithmetic',
+        ratio: figures / windows,
+        target: '≤ 0.5',
+        met: figures / windows <= 0.5,
+      },
       {
         path: 'evaluation',
         figure: 'an officer’s day (5,760 fixes) from the database into memory',
@@ -66,6 +111,17 @@ export async function measure(): Promise<BenchRow[]> {
     await database.end();
     await bench.stop();
   }
+}
+
+/** The three figures that the SQL beside it has, by the rules: order, refusals, silence, margins of cells. */
+async function computeFigures(database: Database, cells: CellIndex, startsAt: number): Promise<number[]> {
+  const duty = { startsAt, endsAt: startsAt + 8 * 3_600_000 };
+  const fixes = await loadFixColumns(database, 1, startsAt, startsAt + DAY_MS);
+  const { track, distanceMetres } = computeTrajectory(fixes, duty, 'foot', TRAJECTORY_LIMITS);
+  const visits = groupBy(findVisits(track, cells, COVERAGE_LIMITS), ({ cell }) => cell);
+  const answered = { duty, isOver: true, plannedSeconds: 28_800, unknown: [] };
+  const worst = [...visits.values()].map((own) => findGaps('A', own, answered, COVERAGE_LIMITS).worstIdleSeconds);
+  return [distanceMetres, visits.size, Math.max(...worst)];
 }
 
 /** Milliseconds a day: the best of three rounds over all of them. */

@@ -1,10 +1,10 @@
 import { distance, point } from '@turf/turf';
 import type { BenchRow } from '../../bench.ts';
-import { startBenchDatabase } from '../../gateway/bench/bench-database.ts';
 import { TRAJECTORY_LIMITS } from '../src/compute/limits.ts';
 import { computeTrajectory } from '../src/compute/trajectory/compute-trajectory.ts';
 import type { FixColumns } from '../src/compute/trajectory/fix-columns.ts';
 import { bestNanoseconds } from './stopwatch.ts';
+import { timeInSql } from './walks-in-sql.ts';
 import { drawWalks } from './walks.ts';
 
 const DUTIES = 100;
@@ -51,7 +51,7 @@ export async function measure(): Promise<BenchRow[]> {
   const turf = bestNanoseconds(2, fixes / 10, () => {
     for (const walk of walks.slice(0, DUTIES / 10)) computeWithTurf(walk);
   });
-  const sql = await timeSql(walks, fixes);
+  const sql = await timeInSql(walks, WITH_SQL);
   const row = (figure: string, value: number, peer: number, peerName: string, most: number): BenchRow => ({
     path: 'trajectory',
     figure,
@@ -67,29 +67,4 @@ export async function measure(): Promise<BenchRow[]> {
     row('one pass over a duty, @turf a point', ours, turf, '@turf a point', 1 / 10),
     row('one pass over a duty, SQL windows (distance only)', ours, sql, 'SQL windows', 1 / 20),
   ];
-}
-
-async function timeSql(walks: readonly FixColumns[], fixes: number): Promise<number> {
-  const database = await startBenchDatabase();
-  try {
-    await database.query('create table bench_fix (duty int, t float8, lon float8, lat float8, primary key (duty, t))');
-    for (const [duty, walk] of walks.entries()) {
-      await database.query('insert into bench_fix select $1, * from unnest($2::float8[], $3::float8[], $4::float8[])', [
-        duty,
-        [...walk.time],
-        [...walk.lon],
-        [...walk.lat],
-      ]);
-    }
-    await database.query('analyze bench_fix');
-    let best = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < 3; i++) {
-      const started = performance.now();
-      await database.query(WITH_SQL);
-      best = Math.min(best, performance.now() - started);
-    }
-    return (best * 1e6) / fixes;
-  } finally {
-    await database.stop();
-  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ADMINISTRATION_CASES } from './administration-cases.ts';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
+import { CAMERA_CASES } from './camera-route-cases.ts';
 import { FIELD_CASES } from './field-route-cases.ts';
 import { GEOFENCE_CASES } from './geofence-route-cases.ts';
 import {
@@ -165,14 +166,6 @@ export const CASES: readonly Case[] = [
     allowed: WATCHERS,
     ...device((id) => `/devices/${id}/camera-events`, 'camera'),
   },
-  // There is none here; one that is there is in camera-pictures.test.ts.
-  {
-    method: 'GET',
-    route: '/devices/{id}/camera-events/{eventId}/picture',
-    allowed: WATCHERS,
-    status: 404,
-    ...device((id) => `/devices/${id}/camera-events/e-1/picture`, 'camera'),
-  },
   {
     method: 'GET',
     route: '/devices/{id}/camera-reviews',
@@ -248,20 +241,6 @@ export const CASES: readonly Case[] = [
     allowed: ADMINISTRATOR,
     ...device((id) => `/devices/${id}/officer`, 'terminal'),
     body: (things) => ({ officerId: things.officer.own }),
-  },
-  {
-    // Nothing is set for these: the answer ends at once.
-    method: 'GET',
-    route: '/cameras/pictures',
-    allowed: WATCHERS,
-    ...device((id) => `/cameras/pictures?ids=${id}`, 'camera'),
-  },
-  {
-    method: 'PUT',
-    route: '/devices/{id}/picture',
-    allowed: ADMINISTRATOR,
-    ...device((id) => `/devices/${id}/picture`, 'camera'),
-    body: () => ({ source: null }),
   },
   { method: 'GET', route: '/dead-letters', allowed: COMMANDERS, ...fixed('/dead-letters') },
   {
@@ -475,6 +454,7 @@ export const CASES: readonly Case[] = [
   },
   { method: 'GET', route: '/audit', allowed: SUPERVISORS, ...fixed('/audit') },
   ...ADMINISTRATION_CASES,
+  ...CAMERA_CASES,
   ...FIELD_CASES,
   ...GEOFENCE_CASES,
   { method: 'DELETE', route: '/session', allowed: ALL, status: 204, ...fixed('/session') },

@@ -37,7 +37,7 @@ const NOT_SHOWN = [
   // has a text of its own beside the codes
   'forbidden',
   ...['disconnected', 'no-push', 'no-push-service', 'no-such-route', 'not-a-file', 'not-a-probe'],
-  ...['map-source-busy', 'map-source-failed', 'tile-not-found'],
+  ...['event-picture-failed', 'map-source-busy', 'map-source-failed', 'tile-not-found'],
 ];
 
 describe('the texts', () => {

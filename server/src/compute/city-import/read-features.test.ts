@@ -53,17 +53,10 @@ describe('well-known text', () => {
     expect(readWkt(text)).toBeUndefined();
   });
 
-  it('takes twice the time for twice the corners', () => {
-    const ring = (count: number): string =>
-      `POLYGON ((${Array.from({ length: count }, (_, i) => `${String(120 + i * 1e-6)} ${String(30 + i * 1e-6)}`).join(', ')}))`;
-    const took = (count: number): number => {
-      const text = ring(count);
-      const since = performance.now();
-      readWkt(text);
-      return performance.now() - since;
-    };
-    took(50_000);
-    expect(took(200_000)).toBeLessThan(20 * Math.max(10, took(50_000)));
+  it('may have 200,000 corners, for which a reader that looks at all that is left for each would take minutes', () => {
+    const corners = Array.from({ length: 200_000 }, (_, i) => `${String(120 + i * 1e-6)} ${String(30 + i * 1e-6)}`);
+    const ring = readWkt(`POLYGON ((${corners.join(', ')}))`)?.coordinates[0];
+    expect([ring?.length, ring?.at(-1)]).toEqual([200_000, [120 + 199_999 * 1e-6, 30 + 199_999 * 1e-6]]);
   });
 });
 

@@ -15,13 +15,15 @@ const LEAST_CONFIDENCE = 0.5;
 /** Share of a piece that somebody must have gone along. */
 const LEAST_SHARE = 0.5;
 
+type Stretch = readonly [from: number, to: number];
+
 /** Going along one piece without leaving it. */
 interface Going {
   readonly piece: number;
   readonly startsAt: number;
   endsAt: number;
-  /** Share gone along of each of its roads that was entered. */
-  readonly gone: Map<number, number>;
+  /** Of each of its roads that was entered what was gone along, as shares of it from its beginning. */
+  readonly gone: Map<number, Stretch[]>;
 }
 
 /**
@@ -54,7 +56,6 @@ export function walkStreets(
         before: i === 0 || network.reverseOf[edges[i - 1]!] === edge,
         after: i === edges.length - 1 || network.reverseOf[edge] === edges[i + 1],
       };
-      const share = goneAlong(fixFraction, first, fix, turns);
       const piece = pieces.of[edge]!;
       if (going?.piece !== piece) {
         end();
@@ -62,7 +63,9 @@ export function walkStreets(
       }
       going.endsAt = leftAt;
       const road = canonical(network, edge);
-      going.gone.set(road, Math.max(share, going.gone.get(road) ?? 0));
+      const [from, to] = goneAlong(fixFraction, first, fix, turns);
+      const stretch: Stretch = road === edge ? [from, to] : [1 - to, 1 - from];
+      going.gone.set(road, [...(going.gone.get(road) ?? []), stretch]);
     }
     end();
   }
@@ -71,22 +74,31 @@ export function walkStreets(
 
 function metresGone(network: RoadNetwork, { gone }: Going): number {
   let metres = 0;
-  for (const [road, share] of gone) metres += share * network.edgeMetres[road]!;
+  for (const [road, stretches] of gone) metres += shareOf(stretches) * network.edgeMetres[road]!;
   return metres;
 }
 
-/** Share of an edge that was gone along: of one that was begun or ended or turned round on, as far as its fixes reach. */
+/** What all of them cover: to and fro over the same ground is gone along once. */
+function shareOf(stretches: readonly Stretch[]): number {
+  let share = 0;
+  let reached = 0;
+  for (const [from, to] of stretches.toSorted(([a], [b]) => a - b)) {
+    share += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return share;
+}
+
+/** What of an edge was gone along, as shares of it: of one that was begun or ended or turned round on, as far as its fixes reach. */
 function goneAlong(
   fraction: Float64Array,
   first: number,
   end: number,
   turns: { readonly before: boolean; readonly after: boolean },
-): number {
-  if (!turns.before && !turns.after) return 1;
-  if (end <= first) return 0;
-  const from = turns.before ? fraction[first]! : 0;
-  const to = turns.after ? fraction[end - 1]! : 1;
-  return Math.abs(to - from);
+): Stretch {
+  if (!turns.before && !turns.after) return [0, 1];
+  if (end <= first) return [0, 0];
+  return [turns.before ? fraction[first]! : 0, turns.after ? fraction[end - 1]! : 1];
 }
 
 /** W2: to and fro on one piece without leaving it is one visit. */
