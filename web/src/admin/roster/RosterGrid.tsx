@@ -53,7 +53,7 @@ export function RosterGrid(props: Props): ReactElement {
       <table className="roster" role="grid" aria-label={t('admin.tabs.roster')} data-testid="roster">
         <thead>
           <tr>
-            <th scope="col">{t('role.officer')}</th>
+            <th scope="col">{t('supervise.officer')}</th>
             {days.map((day) => (
               <th key={day} scope="col" className={day <= now && now < day + 86_400_000 ? 'today' : undefined}>
                 <span>{format.date(day)}</span>
