@@ -367,6 +367,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
   );
 
   it('without an error in the console', () => {
-    expect(e2e.consoleErrors).toEqual([]);
+    // The browser itself notes what was refused on purpose: the move that somebody else had accepted.
+    expect(e2e.consoleErrors.filter((text) => !text.includes('status of 409'))).toEqual([]);
   });
 });
