@@ -128,14 +128,15 @@ describe('OPC UA', () => {
 
   it('keeps bad quality as bad, and goes on after the server was restarted', async () => {
     const port = await freePort();
+    let temperature = await startServer(port);
+    // The gateway's first probe comes while it runs: only then it loads what it hears it by.
+    gateway = await startTestGateway(database.connectionString, { trusted: [serverCertificate()] });
     await addDevice(database.pool, 'p-1', {
       kind: 'probe',
       protocol: 'opcua',
       quantity: 'temperature',
       address: `opc.tcp://127.0.0.1:${String(port)}#ns=1;s=temperature`,
     });
-    let temperature = await startServer(port);
-    gateway = await startTestGateway(database.connectionString, { trusted: [serverCertificate()] });
     const values = async (): Promise<unknown[]> =>
       (await database.pool.query('select value, quality from probe_reading order by time')).rows;
     const say = (value: number, bad = false): void =>

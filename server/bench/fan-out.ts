@@ -89,6 +89,8 @@ function shiftOf(officerId: number): ShiftRecord {
     endsAt: START + 36_000_000,
     clockedInAt: null,
     clockedOutAt: null,
+    restStartsAt: null,
+    restEndsAt: null,
   };
 }
 

@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
+import { standByTheMinute } from './stand-by-the-minute.ts';
 
 const HOUR = 3_600_000;
 let server: TestServer;
@@ -48,16 +49,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** A fix a minute at some metres east, in these minutes of a shift. */
-async function storeFixes(startsAt: number, fromMinute: number, toMinute: number, east: number): Promise<void> {
-  const place = at(east, 50);
-  await server.database.pool.query(
-    `insert into fix (time, device_number, message_key, lon_e7, lat_e7, accuracy, received_at)
-     select to_timestamp($1::float8 / 1000) + m * interval '1 minute', d.number, m, $4 * 1e7, $5 * 1e7, 5, now()
-     from generate_series($2::int, $3::int) m, device d where d.id = 'terminal-west'`,
-    [startsAt + 150_000, fromMinute, toMinute, place.lon, place.lat],
-  );
-}
+const storeFixes = (startsAt: number, fromMinute: number, toMinute: number, east: number): Promise<void> =>
+  standByTheMinute(server.database.pool, startsAt + 150_000, fromMinute, toMinute, at(east, 50));
 
 async function evaluate(): Promise<Evaluation> {
   const answer = await supervisor.api('GET', `/evaluation?${period()}`);

@@ -54,7 +54,7 @@ export function RosterGrid(props: Props): ReactElement {
       <table className="roster" role="grid" aria-label={t('admin.tabs.roster')} data-testid="roster">
         <thead>
           <tr>
-            <th scope="col">{t('supervise.officer')}</th>
+            <th scope="col">{t('supervise.line.officer')}</th>
             {days.map((day) => (
               <th key={day} scope="col" className={day === dayStart(cityZone(), now) ? 'today' : undefined}>
                 <span>{format.date(day)}</span>
