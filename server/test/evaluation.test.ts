@@ -3,16 +3,14 @@ import type {
   EvaluationEvidence,
   EvaluationPeriod,
   Exemption,
-  Limits,
   ExemptionChange,
   MeasureDefinition,
   NewExemption,
   Recomputation,
   WeightProfile,
 } from '@xuncheng/contract';
-import { MEASURES, type LimitHistory } from '@xuncheng/contract';
+import { MEASURES } from '@xuncheng/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../src/compute/settable-limits.ts';
 import { startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
 import { standByTheMinute } from './stand-by-the-minute.ts';
@@ -343,35 +341,6 @@ describe('weight profiles', () => {
     ).toBe(400);
     // What began before keeps the profile it was weighed by.
     expect((await evaluate()).profile.id).toBe(profiles[0]!.id);
-  });
-});
-
-describe('limits', () => {
-  it('are changed by an administrator of the whole district, and running shifts are computed by them', async () => {
-    const administrator = await server.demo('administrator');
-    const before = (await administrator.api('GET', '/limits')).body as Limits;
-    const changed: Limits = { ...before, coverage: { ...before.coverage, visitSeconds: 600 } };
-    expect((await supervisor.api('PUT', '/limits', { limits: changed, reason: '短暂经过不算到访' })).status).toBe(403);
-    const answer = await administrator.api('PUT', '/limits', { limits: changed, reason: '短暂经过不算到访' });
-    expect([answer.status, answer.body.limits.coverage.visitSeconds]).toEqual([200, 600]);
-    expect((await supervisor.api('GET', '/limits')).body).toEqual(changed);
-    const wrong = { ...before, trajectory: { ...before.trajectory, agreeingFixes: 1 } };
-    expect((await administrator.api('PUT', '/limits', { limits: wrong, reason: '试验' })).status).toBe(400);
-    const history: LimitHistory = (await administrator.api('GET', '/limits/history')).body;
-    expect(history.defaults).toEqual(DEFAULT_LIMITS);
-    expect(history.changes).toEqual([
-      {
-        at: expect.any(Number),
-        by: '演示管理员',
-        reason: '短暂经过不算到访',
-        numbers: [{ path: 'coverage.visitSeconds', before: 60, after: 600 }],
-      },
-    ]);
-    // As a version left them that knew nothing of moving people.
-    await server.database.pool.query(`update setting set value = value - 'allocation' where key = 'limits'`);
-    await server.restart();
-    supervisor = await server.demo('supervisor');
-    expect(((await supervisor.api('GET', '/limits')).body as Limits).coverage.visitSeconds).toBe(600);
   });
 });
 

@@ -141,4 +141,21 @@ describe('limits in force', () => {
     });
     expect((await put({ coverage: { visitSeconds: 61 } })).body.shiftsRecomputed).toBeGreaterThan(0);
   });
+
+  it('are changed by an administrator of the whole district, and outlive a restart and what an older version left out', async () => {
+    const supervisor = await server.demo('supervisor');
+    const before: LimitHistory = (await administrator.api('GET', '/limits/history')).body;
+    expect(before.defaults).toEqual(DEFAULT_LIMITS);
+    const limits: Limits = { ...DEFAULT_LIMITS, coverage: { ...DEFAULT_LIMITS.coverage, visitSeconds: 600 } };
+    expect((await supervisor.api('PUT', '/limits', { limits, reason: '短暂经过不算到访' })).status).toBe(403);
+    expect((await put({ coverage: { visitSeconds: 600 } }, '短暂经过不算到访')).body.limits).toEqual(limits);
+    expect((await supervisor.api('GET', '/limits')).body).toEqual(limits);
+    expect((await put({ trajectory: { agreeingFixes: 1 } })).status).toBe(400);
+    // As a version left them that knew nothing of moving people.
+    await server.database.pool.query(`update setting set value = value - 'allocation' where key = 'limits'`);
+    await server.restart();
+    expect(((await (await server.demo('supervisor')).api('GET', '/limits')).body as Limits).coverage.visitSeconds).toBe(
+      600,
+    );
+  });
 });
