@@ -10,7 +10,7 @@ const shared = {
 const patience = { poll: { timeout: 20_000 } };
 /** Real processes on a machine with others on it: what fails there is tried once more, and .ci/run names it. At a desk nothing is. */
 const retry = process.env['CI'] ? 1 : 0;
-/** Mostly waiting: pages on districts where nobody moves, and processes that are killed. Two at a time keep two cores busy. */
+/** Mostly waiting: pages on districts where nobody moves, and processes that are killed. */
 const pairs = ['web/test/e2e/{pages/*,launcher}.test.ts', 'gateway/test/faults/*.test.ts'];
 
 /** Five minutes of killing begin first: begun last, they would be waited for alone. */
@@ -51,7 +51,8 @@ export default defineConfig({
           include: pairs,
           testTimeout: 180_000,
           hookTimeout: 400_000,
-          maxWorkers: 2,
+          // Five minutes of killing hold one of them and hardly a processor.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
