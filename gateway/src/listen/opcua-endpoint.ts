@@ -106,8 +106,11 @@ export function connectEndpoint(options: EndpointOptions): EndpointConnection {
   }
 
   function meet(met: OpcuaTrouble): void {
-    if (trouble?.reason !== met.reason) log.warn({ endpoint, ...met }, 'OPC UA server not heard');
+    const isMetAgain = trouble?.reason === met.reason;
+    if (!isMetAgain) log.warn({ endpoint, ...met }, 'OPC UA server not heard');
     trouble = met;
+    // Both sides may just have made their certificates: what is over by the next attempt is nobody's work.
+    if (!isMetAgain) return;
     if (met.reason !== 'untrusted-certificate' && met.reason !== 'not-trusted-there') return;
     for (const device of probes.values())
       sayOnce(device, { reason: 'untrusted-certificate', detail: `${met.detail}: ${met.remedy}` });

@@ -167,13 +167,16 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
       const sent = new Set(plan.moves.map(({ officer }) => officer));
       return {
         computedAt: now,
-        moves: plan.moves.map(({ officer, stops, gain, isOnOwnBeat, isNearest }) => ({
-          officerId: ids[officer]!,
-          stops: stops.map(({ task, arrivesAt, leavesAt }) => ({ ...describe(task), arrivesAt, leavesAt })),
-          gainMinutes: gain / 60,
-          isOnOwnBeat,
-          isNearest,
-        })),
+        // What helps most comes first: of fifty moves somebody may want ten.
+        moves: plan.moves
+          .toSorted((a, b) => b.gain - a.gain)
+          .map(({ officer, stops, gain, isOnOwnBeat, isNearest }) => ({
+            officerId: ids[officer]!,
+            stops: stops.map(({ task, arrivesAt, leavesAt }) => ({ ...describe(task), arrivesAt, leavesAt })),
+            gainMinutes: gain / 60,
+            isOnOwnBeat,
+            isNearest,
+          })),
         rounds: plan.rounds
           .filter(({ officer }) => !sent.has(officer))
           .map(({ officer, cells, arrivesAt }) => ({

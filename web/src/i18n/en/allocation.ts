@@ -36,7 +36,7 @@ export const allocation: Texts<typeof reference> = {
     computed: 'computed at {{time}}',
     again: 'Compute again',
     text: 'Please go to {{names}} and patrol there.',
-    note: 'Weighs the way, how long gaps have lasted, and the own beats; whoever was moved in the last 20 minutes is left alone.',
+    note: 'Weighs the way, how long gaps have lasted, and the own beats; whoever was moved in the last 20 minutes is left alone. What helps most comes first.',
   },
   reason: {
     'off-duty': 'off duty',

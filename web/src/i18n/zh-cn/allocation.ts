@@ -33,7 +33,7 @@ export const allocation = {
     computed: '计算于 {{time}}',
     again: '重新计算',
     text: '请前往 {{names}} 巡查。',
-    note: '权衡路程、空白时长与各自责任网格；20 分钟内调派过的人不再调派。',
+    note: '权衡路程、空白时长与各自责任网格；20 分钟内调派过的人不再调派。按效果从大到小排列。',
   },
   reason: {
     'off-duty': '不在岗',
