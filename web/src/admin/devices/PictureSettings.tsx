@@ -64,12 +64,10 @@ export function PictureSettings({ setup: { device, picture } }: { readonly setup
         </Form.Item>
         {kind === 'none' ? null : (
           <>
-            {kind === 'hls' || kind === 'webrtc' ? (
-              <p className="quiet small">{t(`pictureForm.hints.${kind}`)}</p>
-            ) : null}
             <Form.Item
               name="url"
               label={t('pictureForm.url')}
+              extra={kind === 'hls' || kind === 'webrtc' ? t(`pictureForm.hints.${kind}`) : undefined}
               rules={[
                 {
                   validator: (_, url: string | undefined) =>
