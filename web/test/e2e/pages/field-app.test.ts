@@ -401,6 +401,7 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
   it(
     'rests, also when that is said without a network: once, with its place, and seen by the operator',
     async () => {
+      // The page is in English since its own figures.
       const rests = (): Promise<{ seconds: number; begun_lat: number | null; ended_lat: number | null }[]> =>
         demo.ask(
           `select extract(epoch from r.ends_at - r.starts_at)::float8 as seconds, r.begun_lat, r.ended_lat
@@ -408,7 +409,7 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
           [demo.officerId],
         );
       await byTestId('rest').click();
-      expect(await byTestId('resting').textContent()).toMatch(/^休息中，\d\d:\d\d 开始/);
+      expect(await byTestId('resting').textContent()).toMatch(/^Resting since \d\d:\d\d/);
       await eventually(async () => (await rests()).length === 1, 'the rest is stored');
       const operator = await e2e.openAs('operator', '/', { viewport: { width: 1400, height: 900 } });
       await operator.locator('[data-testid="tab-alarms"]').waitFor();
