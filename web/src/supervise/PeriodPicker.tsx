@@ -46,6 +46,7 @@ export function PeriodPicker({ span, onChange, withFrozen }: PeriodPickerProps):
       {withFrozen && periods.length > 0 ? (
         <Select<number>
           className="frozen-periods"
+          aria-label={t('supervise.period.frozen')}
           placeholder={t('supervise.period.frozen')}
           value={'periodId' in span ? span.periodId : null}
           options={periods.map((period) => ({ value: period.id, label: `❄ ${period.name}` }))}
