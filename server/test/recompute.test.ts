@@ -349,7 +349,7 @@ describe('what was computed', () => {
       ((await supervisor.api('GET', `/shifts/${String(shiftId)}/trajectory`)).body as Trajectory).computedAt;
     const before = await fresh();
     await expect.poll(fresh, { timeout: 9_000, interval: 500 }).toBeGreaterThan(before);
-    expect(await told).toEqual({ shiftIds: [shiftId] });
+    await told;
     screen.close();
     await server.database.pool.query(`update shift set ends_at = now() where id = $1`, [shiftId]);
     await server.restart();
