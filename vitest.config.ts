@@ -12,8 +12,8 @@ const patience = { poll: { timeout: 20_000 } };
 const retry = process.env['CI'] ? 1 : 0;
 /** Has modules of its own in place of real ones, which nobody else may meet. */
 const apart = ['gateway/src/journal/renumbering.test.ts'];
-/** Mostly waiting: pages on districts where nobody moves, and processes that are killed. */
-const pairs = ['web/test/e2e/{pages/*,launcher}.test.ts', 'gateway/test/faults/*.test.ts'];
+/** Pages on districts where nobody moves. */
+const pairs = ['web/test/e2e/{pages/*,launcher}.test.ts'];
 
 /** Five minutes of killing begin first: begun last, they would be waited for alone. */
 class LongestFirst extends BaseSequencer {
@@ -61,6 +61,20 @@ export default defineConfig({
         },
       },
       {
+        // Processes that are killed, and much waiting: a quarter of a processor.
+        ...shared,
+        test: {
+          name: 'faults',
+          expect: patience,
+          retry,
+          include: ['gateway/test/faults/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 400_000,
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
         ...shared,
         test: {
           name: 'pairs',
@@ -69,8 +83,7 @@ export default defineConfig({
           include: pairs,
           testTimeout: 180_000,
           hookTimeout: 400_000,
-          // Five minutes of killing hold one of them and hardly a processor.
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
