@@ -401,7 +401,6 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
   it(
     'rests, also when that is said without a network: once, with its place, and seen by the operator',
     async () => {
-      // The page is in English since its own figures.
       const rests = (): Promise<{ seconds: number; begun_lat: number | null; ended_lat: number | null }[]> =>
         demo.ask(
           `select extract(epoch from r.ends_at - r.starts_at)::float8 as seconds, r.begun_lat, r.ended_lat
