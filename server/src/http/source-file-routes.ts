@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { MODEL_BYTES_AT_MOST, tileCounts } from '@xuncheng/contract';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { takeFirst } from '../byte-pieces.ts';
 import type { AskLimits, SourceLine } from '../map-sources/ask-source.ts';
 import { fileAddress } from '../map-sources/file-address.ts';
 import { modelFileType, TELLING_BYTES } from '../map-sources/known-content.ts';
@@ -108,7 +109,7 @@ async function passOn(
   response: Response,
 ): Promise<void> {
   try {
-    const first = await takeFirst(pieces);
+    const first = await takeFirst(pieces, TELLING_BYTES);
     const type = modelFileType(name, first);
     if (type === undefined) throw new SourceFailure('not-a-tileset');
     allowKeeping(response, type);
@@ -124,17 +125,6 @@ async function passOn(
   } finally {
     await pieces.return();
   }
-}
-
-/** As much as tells what it is, or all of it. */
-async function takeFirst(pieces: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer> {
-  let first = Buffer.alloc(0);
-  while (first.length < TELLING_BYTES) {
-    const next = await pieces.next();
-    if (next.done) break;
-    first = Buffer.concat([first, next.value]);
-  }
-  return first;
 }
 
 /** In the browser that asked, not on the way to it: whoever asks must be somebody who may. */

@@ -107,13 +107,6 @@ export function openSourceLine(allowsLocal: boolean): SourceLine {
   };
 }
 
-/** The whole of it. */
-export async function gather(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
-  const all: Buffer[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return Buffer.concat(all);
-}
-
 function judge(response: IncomingMessage): IncomingMessage {
   const { statusCode = 0 } = response;
   if (statusCode === 200) return response;

@@ -1,5 +1,6 @@
 import { MODEL_BYTES_AT_MOST, tileAt, type LonLat, type MapSourceTest } from '@xuncheng/contract';
-import { gather, type AskLimits, type SourceLine } from './ask-source.ts';
+import { gather } from '../byte-pieces.ts';
+import type { AskLimits, SourceLine } from './ask-source.ts';
 import { fileAddress } from './file-address.ts';
 import type { OpenSource } from './map-source-book.ts';
 import { asSourceFailure, SourceFailure } from './source-failure.ts';

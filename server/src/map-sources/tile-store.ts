@@ -1,6 +1,7 @@
 import { fillTemplate, TILE_BYTES_AT_MOST, tileCounts, type MapSourceFailureReason } from '@xuncheng/contract';
 import type { Logger } from 'pino';
-import { gather, type AskLimits, type SourceLine } from './ask-source.ts';
+import { gather } from '../byte-pieces.ts';
+import type { AskLimits, SourceLine } from './ask-source.ts';
 import { pictureType } from './known-content.ts';
 import type { OpenSource } from './map-source-book.ts';
 import { asSourceFailure, SourceFailure } from './source-failure.ts';

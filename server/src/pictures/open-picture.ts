@@ -1,6 +1,7 @@
 import { PICTURE_BYTES_AT_MOST } from '@xuncheng/contract';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gather } from '../byte-pieces.ts';
 import { askCamera, type CameraSource } from './ask-camera.ts';
 import { beginsAsJpeg } from './begins-as-jpeg.ts';
 import { createPartReader } from './mjpeg-parts.ts';
@@ -46,14 +47,8 @@ export async function readPicture(source: CameraSource, limits: PictureLimits, s
     const response = await askCamera(source, { accept: JPEGS, answerMs: limits.answerMs, signal: silence.signal });
     if (!/^(image\/|application\/octet-stream)/i.test(response.headers['content-type'] ?? ''))
       throw refuseBody(response);
-    const pieces: Buffer[] = [];
-    let length = 0;
-    for await (const piece of response as AsyncIterable<Buffer>) {
-      length += piece.length;
-      if (length > PICTURE_BYTES_AT_MOST) throw new PictureFailure('too-large');
-      pieces.push(piece);
-    }
-    return asJpeg(Buffer.concat(pieces));
+    const tooLarge = (): PictureFailure => new PictureFailure('too-large');
+    return asJpeg(await gather(response as AsyncIterable<Buffer>, PICTURE_BYTES_AT_MOST, tooLarge));
   } catch (error) {
     throw silence.isOver() ? new PictureFailure('no-answer') : error;
   } finally {

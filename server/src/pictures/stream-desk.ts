@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { gather, takeFirst } from '../byte-pieces.ts';
 import { askCamera, type CameraQuestion, type CameraSource } from './ask-camera.ts';
 import { PLAYLIST_BEGINS, rewritePlaylist } from './hls-playlist.ts';
 import { PictureFailure } from './picture-failure.ts';
@@ -94,10 +95,10 @@ export function createStreamDesk(): StreamDesk {
       const headers = range === undefined ? {} : { range };
       const response = await ask(source, { url, accept: '*/*', headers, signal });
       const pieces = response[Symbol.asyncIterator]() as AsyncGenerator<Buffer, void, undefined>;
-      const first = await takeFirst(pieces);
+      const first = await takeFirst(pieces, TELLING_SEGMENT_BYTES);
       const rest = limited(first, pieces, signal);
       if (first.subarray(0, PLAYLIST_BEGINS.length).toString() === PLAYLIST_BEGINS) {
-        const text = (await gather(rest, PLAYLIST_BYTES_AT_MOST)).toString();
+        const text = (await gather(rest, PLAYLIST_BYTES_AT_MOST, tooLarge)).toString();
         return { kind: 'playlist', text: rewritePlaylist(text, url, namesOf(cameraId, source)) };
       }
       const type = name === ENTRY ? undefined : segmentType(first);
@@ -112,7 +113,7 @@ export function createStreamDesk(): StreamDesk {
       const signal = AbortSignal.timeout(WHOLE_MS);
       const headers = { 'content-type': 'application/sdp', 'content-length': String(Buffer.byteLength(sdp)) };
       const response = await ask(source, { method: 'POST', body: sdp, accept: 'application/sdp', headers, signal });
-      const answer = (await gather(response as AsyncIterable<Buffer>, ANSWER_BYTES_AT_MOST)).toString();
+      const answer = (await gather(response as AsyncIterable<Buffer>, ANSWER_BYTES_AT_MOST, tooLarge)).toString();
       if (!answer.startsWith('v=0')) throw new PictureFailure('not-a-picture');
       const session = randomUUID();
       const { location } = response.headers;
@@ -145,18 +146,10 @@ async function ask(source: CameraSource, question: Omit<CameraQuestion, 'answerM
   }
 }
 
+const tooLarge = (): PictureFailure => new PictureFailure('too-large');
+
 function isOverTime({ reason }: AbortSignal): boolean {
   return reason instanceof DOMException && reason.name === 'TimeoutError';
-}
-
-async function takeFirst(pieces: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer> {
-  let first = Buffer.alloc(0);
-  while (first.length < TELLING_SEGMENT_BYTES) {
-    const next = await pieces.next();
-    if (next.done) break;
-    first = Buffer.concat([first, next.value]);
-  }
-  return first;
 }
 
 async function* limited(
@@ -175,15 +168,4 @@ async function* limited(
   } catch (error) {
     throw isOverTime(signal) ? new PictureFailure('no-answer') : error;
   }
-}
-
-async function gather(pieces: AsyncIterable<Buffer>, atMost: number): Promise<Buffer> {
-  const all: Buffer[] = [];
-  let length = 0;
-  for await (const piece of pieces) {
-    length += piece.length;
-    if (length > atMost) throw new PictureFailure('too-large');
-    all.push(piece);
-  }
-  return Buffer.concat(all);
 }
