@@ -14,7 +14,8 @@ export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, is
 
 /** Give the officer the shift. */
 export async function prepareDemoOfficer(district: RunningDistrict): Promise<DemoOfficer> {
-  const { ask, close } = openDistrictDatabase(district);
+  const database = openDistrictDatabase(district);
+  const { ask } = database;
   const [found] = await ask<{ officerId: number; shiftId: number }>(
     `select a.officer_id as "officerId", s.id as "shiftId" from account a join shift s on s.officer_id = a.officer_id
      where a.username = 'demo-officer' and s.device_number is not null order by abs(date_part('epoch', s.starts_at - now())) limit 1`,
@@ -32,7 +33,7 @@ export async function prepareDemoOfficer(district: RunningDistrict): Promise<Dem
     'update shift set device_number = null where id <> $1 and device_number = (select number from device where id = $2)',
     [shiftId, deviceId],
   );
-  return { officerId, shiftId, deviceId, token: tokensOf(district)[deviceId]!, ask, close };
+  return { officerId, shiftId, deviceId, token: tokensOf(district)[deviceId]!, ...database };
 }
 
 /** Wait until it is so. @throws by the name of what was waited for */

@@ -191,10 +191,11 @@ describe.skipIf(chromiumPath === undefined)('a geofence', () => {
       page = await e2e.open('/', PHONE);
       // As on a phone: a machine that draws without a graphics processor is asked for no motion anyway.
       await page.evaluate(() => {
-        const { getExtension } = WebGL2RenderingContext.prototype;
-        WebGL2RenderingContext.prototype.getExtension = function (this: WebGL2RenderingContext, name: string) {
-          return name === 'WEBGL_debug_renderer_info' ? null : (getExtension.call(this, name) as unknown);
-        } as typeof getExtension;
+        const context = WebGL2RenderingContext.prototype as { getExtension: (name: string) => unknown };
+        const { getExtension } = context;
+        context.getExtension = function (name) {
+          return name === 'WEBGL_debug_renderer_info' ? null : getExtension.call(this, name);
+        };
       });
       await byTestId('sign-in-demo-supervisor').tap();
       await page.locator('[data-scene-ready="true"]').waitFor();
