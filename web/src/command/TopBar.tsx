@@ -149,16 +149,18 @@ export function Counts(): ReactElement {
           ))}
         </span>
       </button>
-      <button
-        type="button"
-        className={waiting > 0 ? 'count ringing' : 'count'}
-        onClick={() => {
-          showList('alarms');
-        }}
-      >
-        <span className="quiet">{t('top.alarms')}</span>
-        <b data-testid="count-alarms">{active}</b>
-      </button>
+      <Tooltip title={t('top.alarmsHint', { active, waiting })}>
+        <button
+          type="button"
+          className={waiting > 0 ? 'count ringing' : 'count'}
+          onClick={() => {
+            showList('alarms');
+          }}
+        >
+          <span className="quiet">{t('top.alarms')}</span>
+          <b data-testid="count-alarms">{active}</b>
+        </button>
+      </Tooltip>
       <button
         type="button"
         className="count"

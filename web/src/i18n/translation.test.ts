@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
+import { enSingular } from './en-singular.ts';
 import { zhCN } from './zh-cn.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
@@ -18,11 +19,14 @@ const english = leaves(en);
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).sort();
 
 const sources = Object.entries(
-  import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.ts', '!./{en,zh-cn}/*.ts'], {
-    query: '?raw',
-    import: 'default',
-    eager: true,
-  }),
+  import.meta.glob<string>(
+    ['../**/*.ts', '../**/*.tsx', '!../**/*.test.ts', '!./{en,zh-cn}/*.ts', '!./en-singular.ts'],
+    {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    },
+  ),
 ).map(([, source]) => source);
 
 const parts = import.meta.glob<Record<string, Tree>>('./{en,zh-cn}/*.ts', { eager: true });
@@ -65,6 +69,13 @@ describe('the texts', () => {
   it('take the same values in both languages', () => {
     for (const [key, text] of chinese)
       expect({ key, uses: placeholders(english.get(key)!) }).toEqual({ key, uses: placeholders(text) });
+  });
+
+  it('say of one in English what they say of many, with the same values', () => {
+    for (const [key, text] of Object.entries(enSingular)) {
+      expect({ key, uses: placeholders(text) }).toEqual({ key, uses: placeholders(english.get(key)!) });
+      expect({ key, counts: text.includes('{{count}}') }).toEqual({ key, counts: true });
+    }
   });
 
   it('are never empty, and the English has no Chinese in it except the name of the other language', () => {

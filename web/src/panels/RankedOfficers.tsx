@@ -27,7 +27,7 @@ export function RankedOfficers({ place, text }: { readonly place: MapPlace; read
       <h3>{t('rank.title')}</h3>
       {query.data ? null : <PanelState query={query} />}
       {query.data && offered.length === 0 ? <Empty>{t('rank.none')}</Empty> : null}
-      <ul className="rows">
+      <ul className="rows ranked">
         {offered.slice(0, OFFERED).map((one) => (
           <OfferedRow key={one.officerId} offered={one} onSend={may.instruct ? send : undefined} />
         ))}

@@ -26,6 +26,7 @@ export const shell: Texts<typeof reference> = {
   top: {
     onDuty: 'On duty',
     alarms: 'Alarms',
+    alarmsHint: 'Still so: {{active}}. Not acknowledged yet, whether still so or over: {{waiting}}',
     coverage: 'Coverage',
     account: 'Account',
     shortcuts: 'Shortcuts',

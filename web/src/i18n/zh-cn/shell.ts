@@ -23,6 +23,7 @@ export const shell = {
   top: {
     onDuty: '在岗',
     alarms: '告警',
+    alarmsHint: '仍在发生 {{active}}；尚未确认（含已恢复）{{waiting}}',
     coverage: '覆盖率',
     account: '账号',
     shortcuts: '快捷键',
