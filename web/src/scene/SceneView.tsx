@@ -1,6 +1,7 @@
 import './base-url.ts';
 import 'cesium/widget.css';
 import { useQuery } from '@tanstack/react-query';
+import type { Device } from '@xuncheng/contract';
 import { CesiumWidget, useCesium } from 'resium';
 import { useEffect, useMemo, useCallback, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,10 +30,11 @@ import { useGround } from '../view/ground.ts';
 import { useChosenSources } from '../view/use-chosen-sources.ts';
 import { useLook } from '../view/use-look.ts';
 import { instructionDrawings, instructionPlaces, openPlaces } from './instruction-places.ts';
+import { KeptView } from './kept-view.ts';
 import { Lasso } from './Lasso.tsx';
 import { SceneController } from './scene-controller.ts';
 import type { Hover, SceneEvents } from './scene-events.ts';
-import type { SceneData } from './scene-input.ts';
+import type { PlacedDevice, SceneData } from './scene-input.ts';
 import type { ScenePicture } from './scene-picture.ts';
 import { Tooltip } from './Tooltip.tsx';
 
@@ -43,7 +45,7 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
   const map = useQuery(baseMapQuery).data;
   const areas = useQuery(areasQuery).data;
   const cells = useQuery(cellsQuery).data;
-  const devices = useQuery(devicesQuery).data;
+  const devices = useQuery({ ...devicesQuery, select: placed }).data;
   const [hover, setHover] = useState<Hover | null>(null);
   const { store } = useLive();
   const picture = useReplay((replay) => replay.player?.picture) ?? store;
@@ -58,10 +60,13 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
   const lassoing = useView((view) => view.lassoing);
   const isDrawing = useView((view) => view.drawing !== null || view.pickingPlace);
   const credit = useMemo(() => document.createElement('div'), []);
+  const [kept] = useState(() => new KeptView());
+  const { generation, onLost } = useGeneration(data);
   if (!data) return null;
   return (
     <>
       <CesiumWidget
+        key={generation}
         full
         scene3DOnly
         requestRenderMode
@@ -73,7 +78,15 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
         creditContainer={credit}
         showRenderLoopErrors={false}
       >
-        <SceneLayers data={data} insets={insets} picture={picture} onHover={setHover} onMade={keepScene} />
+        <SceneLayers
+          data={data}
+          insets={insets}
+          picture={picture}
+          onHover={setHover}
+          onMade={keepScene}
+          kept={kept}
+          onLost={onLost}
+        />
       </CesiumWidget>
       {hover ? <Tooltip hover={hover} picture={picture} /> : null}
       {lassoing ? (
@@ -97,6 +110,32 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
   );
 }
 
+/** Without how it is at the moment, so that what only said something is the same device still. */
+function placed(devices: readonly Device[]): PlacedDevice[] {
+  return devices.map(({ online: _online, lastSeenAt: _lastSeenAt, ...device }) => device);
+}
+
+/** So many times within a minute the drawing is begun again before the machine is believed not to be able to. */
+const LOSSES_A_MINUTE = 3;
+
+/**
+ * Which making of the scene it is. What it is made of cannot be changed in it, and a graphics context that was lost (a driver that was
+ * reset, a machine that slept) does not come back: both times everything is made anew, on a canvas of its own.
+ */
+function useGeneration(data: SceneData | null): { readonly generation: number; readonly onLost: () => void } {
+  const { t } = useTranslation();
+  const [made, setMade] = useState({ data, generation: 0 });
+  const [losses, setLosses] = useState<readonly number[]>([]);
+  if (made.data !== data) setMade({ data, generation: made.generation + 1 });
+  if (losses.length > LOSSES_A_MINUTE) throw new Error(t('scene.contextLost'));
+  const onLost = useCallback(() => {
+    const now = Date.now();
+    setLosses((before) => [...before.filter((at) => now - at < 60_000), now]);
+    setMade((before) => ({ ...before, generation: before.generation + 1 }));
+  }, []);
+  return { generation: made.generation, onLost };
+}
+
 /** By key: a line becomes a ring; a ring for an order is taken. */
 function closeDrawn(): void {
   const { drawing, drawingFor, fence } = useView.getState();
@@ -112,9 +151,12 @@ interface SceneLayersProps {
   readonly onHover: SceneEvents['onHover'];
   /** Told of the scene, and of its end. */
   readonly onMade: (controller: SceneController | null) => void;
+  readonly kept: KeptView;
+  /** Nothing can be drawn on this canvas any more. */
+  readonly onLost: () => void;
 }
 
-function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProps): null {
+function SceneLayers({ data, insets, picture, onHover, onMade, kept, onLost }: SceneLayersProps): null {
   const { cesiumWidget } = useCesium();
   const { store, link } = useLive();
   const { i18n } = useTranslation();
@@ -173,16 +215,20 @@ function SceneLayers({ data, insets, picture, onHover, onMade }: SceneLayersProp
         },
       },
       first.current.sceneLook,
+      kept,
     );
+    const { canvas } = cesiumWidget;
+    canvas.addEventListener('webglcontextlost', onLost);
     controller.current = made;
     onMade(made);
     return () => {
       controller.current = null;
       onMade(null);
       root?.removeAttribute('data-scene-ready');
+      canvas.removeEventListener('webglcontextlost', onLost);
       made.destroy();
     };
-  }, [cesiumWidget, data, link, onHover, onMade]);
+  }, [cesiumWidget, data, link, onHover, onMade, kept, onLost]);
   useEffect(() => controller.current?.setInsets(insets), [insets]);
   useEffect(() => controller.current?.setView(sceneView), [sceneView]);
   useEffect(() => {

@@ -36,7 +36,7 @@ export interface Insets {
 /** Moves the camera so that what is asked for lies in the middle of what the panels leave free. */
 export class CameraMoves {
   private readonly scene: Scene;
-  private readonly home: BoundingSphere;
+  readonly home: BoundingSphere;
   private readonly animated: () => boolean;
   insets: Insets = { left: 0, right: 0, bottom: 0 };
 

@@ -1,12 +1,4 @@
-import {
-  localPlane,
-  type Alarm,
-  type Device,
-  type DeviceLive,
-  type LonLat,
-  type Severity,
-  type Viewport,
-} from '@xuncheng/contract';
+import { localPlane, type Alarm, type DeviceLive, type LonLat, type Severity, type Viewport } from '@xuncheng/contract';
 import {
   BillboardCollection,
   BlendOption,
@@ -21,6 +13,7 @@ import { quantityKind } from '../view/quantity.ts';
 import { worstSeverity } from '../view/severity.ts';
 import { ClusterSprites } from './cluster-sprites.ts';
 import { cameraIcon, deviceClusterIcon, iconScale, probeIcon } from './icons.ts';
+import type { PlacedDevice } from './scene-input.ts';
 import { colourOf, flatPolygon, flatPrimitive } from './shapes.ts';
 import { ViewClusters, type PlaceCluster } from './view-clusters.ts';
 
@@ -34,7 +27,7 @@ const CLUSTERS_BY_DISTANCE = new NearFarScalar(1_200, 1, 10_000, 0.56);
 const CONE_COLOUR = '#8fd0f0';
 
 interface Drawn {
-  readonly device: Device & { readonly lon: number; readonly lat: number };
+  readonly device: PlacedDevice & { readonly lon: number; readonly lat: number };
   readonly billboard: Billboard;
   /** In DEVICE_STATES. */
   rank: number;
@@ -61,7 +54,7 @@ export class DevicesLayer {
   private readonly inView = new ViewClusters<Drawn>();
   private readonly clusters: ClusterSprites;
 
-  constructor(scene: Scene, devices: readonly Device[]) {
+  constructor(scene: Scene, devices: readonly PlacedDevice[]) {
     const add = (): BillboardCollection =>
       scene.primitives.add(
         new BillboardCollection({ scene, blendOption: BlendOption.TRANSLUCENT }),
@@ -108,7 +101,7 @@ export class DevicesLayer {
     for (const drawn of this.drawn) {
       const { device, billboard } = drawn;
       // A device of which nothing is known yet is not called broken.
-      const online = live === null || (live.get(device.id)?.online ?? device.online) !== false;
+      const online = live?.get(device.id)?.online !== false;
       drawn.rank = DEVICE_STATES.indexOf(worst.get(device.id) ?? (online ? 'calm' : 'offline'));
       const selected = device.id === selectedId;
       const { name, image } =
@@ -133,7 +126,7 @@ export class DevicesLayer {
   }
 
   /** Devices drawn alone. */
-  *targets(): Generator<{ readonly device: Device; readonly position: Cartesian3 }> {
+  *targets(): Generator<{ readonly device: PlacedDevice; readonly position: Cartesian3 }> {
     for (const drawn of this.drawn)
       if (drawn.billboard.show && this.isShown(drawn))
         yield { device: drawn.device, position: drawn.billboard.position };
@@ -150,7 +143,7 @@ export class DevicesLayer {
 }
 
 /** What a camera sees, as a ring on the ground; null when heading, angle or range is not known. */
-export function viewCone(device: Device): LonLat[] | null {
+export function viewCone(device: PlacedDevice): LonLat[] | null {
   const { lon, lat, heading, fieldOfView, rangeMetres } = device;
   if (lon === null || lat === null || heading === null || fieldOfView === null || rangeMetres === null) return null;
   const plane = localPlane(lon, lat);

@@ -33,6 +33,7 @@ import { DrawingTool } from './drawing-tool.ts';
 import type { MarkedPlace } from './instruction-places.ts';
 import { FencesLayer, type DrawnFence } from './fences-layer.ts';
 import { GroundLayers } from './ground-layers.ts';
+import type { KeptView } from './kept-view.ts';
 import { LabelsLayer } from './labels-layer.ts';
 import { nearestTarget } from './nearest.ts';
 import { OfficersLayer } from './officers-layer.ts';
@@ -67,6 +68,8 @@ export class SceneController {
   private unsubscribe: readonly (() => void)[] = [];
   private readonly events: SceneEvents;
   private readonly data: SceneData;
+  private readonly kept: KeptView;
+  private readonly isBack: boolean;
   private readonly cellIndex: CellIndex;
   private readonly pump: RenderPump;
   private readonly camera: CameraMoves;
@@ -107,6 +110,7 @@ export class SceneController {
     view: SceneView,
     events: SceneEvents,
     look: SceneLook,
+    kept: KeptView,
   ) {
     const { scene } = widget;
     this.widget = widget;
@@ -115,6 +119,7 @@ export class SceneController {
     this.events = events;
     this.view = view;
     this.look = look;
+    this.kept = kept;
     prepareScene(widget);
     this.cellIndex = new CellIndex(data.cells);
     this.pump = new RenderPump(scene, (now) => this.frame(now));
@@ -161,7 +166,8 @@ export class SceneController {
       }),
     );
     scene.camera.percentageChanged = 0.08;
-    this.camera.move({ to: 'home' }, true);
+    this.isBack = kept.restore(scene.camera, this.camera.home.center);
+    if (!this.isBack) this.camera.move({ to: 'home' }, true);
     this.paint();
     this.setView(view);
     this.setPicture(picture);
@@ -227,7 +233,10 @@ export class SceneController {
   /** `stretch`: the part of it that is meant, which the camera goes to. */
   setTrail(trajectory: Trajectory | null, stretch: PastTrail | null): void {
     const place = this.selected.setTrail(trajectory, stretch);
-    if (place) this.camera.move({ to: 'place', lon: place[0], lat: place[1], rangeMetres: STRETCH_RANGE_METRES });
+    if (place && stretch !== this.kept.stretch) {
+      this.kept.stretch = stretch;
+      this.camera.move({ to: 'place', lon: place[0], lat: place[1], rangeMetres: STRETCH_RANGE_METRES });
+    }
     this.pump.settle(3_000);
   }
 
@@ -257,7 +266,7 @@ export class SceneController {
 
   setInsets(insets: Insets): void {
     this.camera.insets = insets;
-    if (!this.ready) this.camera.move({ to: 'home' }, true);
+    if (!this.ready && !this.isBack) this.camera.move({ to: 'home' }, true);
   }
 
   /** Another language on the map, or another time of day. */
@@ -288,6 +297,8 @@ export class SceneController {
   }
 
   fly(flight: Flight): void {
+    if (flight === this.kept.flight) return;
+    this.kept.flight = flight;
     if (flight.to === 'cluster') {
       const worst = this.officers.worstCluster();
       if (worst) this.openCluster(worst);
@@ -398,6 +409,7 @@ export class SceneController {
     if (this.stillStale && Date.now() - this.stillAt >= ARRANGE_EVERY_MS) this.arrangeStill();
     if (this.labelsStale) {
       this.labelsStale = false;
+      if (this.ready) this.kept.keep(this.widget.scene.camera, this.camera.home.center);
       const { height } = this.camera;
       this.areas.cameraAt(height);
       this.devices.cameraAt(height);

@@ -3,12 +3,15 @@ import type { MapColours } from '../theme/map-look.ts';
 import type { Drawing } from '../view/drawing.ts';
 import type { LayerVisibility, Selection } from '../view/view-state.ts';
 
+/** A device as it stands there; how it is comes with the living picture, and does not make another city of it. */
+export type PlacedDevice = Omit<Device, 'online' | 'lastSeenAt'>;
+
 /** What of the city the scene is made of; it holds for as long as the scene. */
 export interface SceneData {
   readonly map: BaseMap;
   readonly areas: readonly Area[];
   readonly cells: readonly Cell[];
-  readonly devices: readonly Device[];
+  readonly devices: readonly PlacedDevice[];
 }
 
 /** How the ground looks. */

@@ -1,12 +1,4 @@
-import {
-  drawnLine,
-  outerRings,
-  type Cell,
-  type DrawnShape,
-  type Device,
-  type LonLat,
-  type Trajectory,
-} from '@xuncheng/contract';
+import { drawnLine, outerRings, type Cell, type DrawnShape, type LonLat, type Trajectory } from '@xuncheng/contract';
 import {
   BillboardCollection,
   BlendOption,
@@ -23,6 +15,7 @@ import { viewCone } from './devices-layer.ts';
 import { iconScale, targetIcon } from './icons.ts';
 import type { MarkedPlace } from './instruction-places.ts';
 import { circleOverlay, dashedOverlay, fadingOverlay, flatOverlay, lineOverlay, type OverlayLine } from './overlays.ts';
+import type { PlacedDevice } from './scene-input.ts';
 import { colourOf } from './shapes.ts';
 import { stretchOf } from './stretch.ts';
 import type { Tail } from './tails.ts';
@@ -134,7 +127,7 @@ export class SelectedLayer {
   }
 
   /** Outline of the selected cell, null for none; and what the cameras that are meant see. */
-  setOutline(cell: Cell | null, devices: readonly Device[]): void {
+  setOutline(cell: Cell | null, devices: readonly PlacedDevice[]): void {
     this.outline.removeAll();
     if (cell) this.addLines(this.outline, outerRings(cell.geometry), this.colours.outline);
     for (const device of devices) {

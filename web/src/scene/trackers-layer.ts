@@ -1,6 +1,7 @@
-import type { Device, DeviceLive } from '@xuncheng/contract';
+import type { DeviceLive } from '@xuncheng/contract';
 import { BillboardCollection, BlendOption, Cartesian3, NearFarScalar, type Billboard, type Scene } from 'cesium';
 import { iconScale, trackerIcon } from './icons.ts';
+import type { PlacedDevice } from './scene-input.ts';
 
 const HEIGHT_METRES = 10;
 const SCALE_BY_DISTANCE = new NearFarScalar(1_200, 1, 10_000, 0.55);
@@ -8,10 +9,10 @@ const SCALE_BY_DISTANCE = new NearFarScalar(1_200, 1, 10_000, 0.55);
 /** Vehicles and phones that no officer carries on a shift, where they last were. */
 export class TrackersLayer {
   private readonly collection: BillboardCollection;
-  private readonly devices: ReadonlyMap<string, Device>;
+  private readonly devices: ReadonlyMap<string, PlacedDevice>;
   private readonly drawn = new Map<string, Billboard>();
 
-  constructor(scene: Scene, devices: readonly Device[]) {
+  constructor(scene: Scene, devices: readonly PlacedDevice[]) {
     this.devices = new Map(
       devices.filter(({ kind }) => kind === 'vehicle' || kind === 'terminal').map((device) => [device.id, device]),
     );
@@ -50,7 +51,7 @@ export class TrackersLayer {
     }
   }
 
-  *targets(): Generator<{ readonly device: Device; readonly position: Cartesian3 }> {
+  *targets(): Generator<{ readonly device: PlacedDevice; readonly position: Cartesian3 }> {
     if (!this.collection.show) return;
     for (const [deviceId, { position }] of this.drawn) yield { device: this.devices.get(deviceId)!, position };
   }

@@ -86,6 +86,54 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
     );
 
     it(
+      'is drawn anew where one was looking when the graphics driver was reset, or a device came to it',
+      async () => {
+        const at = async (): Promise<number[]> =>
+          ((await page.locator('#root').getAttribute('data-looks-at')) ?? '').split(',').map(Number);
+        const home = await at();
+        for (let i = 0; i < 3; i++) await page.keyboard.press('+');
+        await expect.poll(async () => (await at())[2]! / home[2]!, { timeout: 30_000 }).toBeLessThan(0.7);
+        const there = await at();
+        const again = async (happens: () => Promise<unknown>): Promise<void> => {
+          await page.evaluate(() => document.querySelector('.command-scene canvas')!.setAttribute('data-before', ''));
+          await happens();
+          await page.locator('.command-scene canvas:not([data-before])').waitFor();
+          await page.locator('[data-scene-ready="true"]').waitFor();
+          await page.waitForTimeout(4_000);
+          expect(await page.locator('.command-scene canvas').count()).toBe(1);
+          for (const [i, value] of (await at()).entries()) expect(value / there[i]!).toBeCloseTo(1, 3);
+          expect(await drawn()).toBeGreaterThan(0);
+          // A lost canvas is white.
+          expect(await brightness()).toBeLessThan(60);
+        };
+        await again(() =>
+          page.evaluate(() => {
+            const canvas = document.querySelector<HTMLCanvasElement>('.command-scene canvas')!;
+            canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext();
+          }),
+        );
+        const { ask, close } = openDistrictDatabase(e2e.district);
+        await ask(`update device set heading = coalesce(heading, 0) + 30 where kind = 'camera'`);
+        await close();
+        // What a page knows of devices is asked for again after a while, when something needs it.
+        const turnClock = (byMs: number): Promise<void> =>
+          page.evaluate((by) => {
+            const now = Date.now.bind(Date);
+            Date.now = () => now() + by;
+          }, byMs);
+        await again(async () => {
+          await turnClock(600_000);
+          await page.keyboard.press('Control+k');
+          await byTestId('palette').waitFor();
+        });
+        await turnClock(-600_000);
+        await page.keyboard.press('Escape');
+        expect(e2e.consoleErrors).toEqual([]);
+      },
+      PATIENCE_MS,
+    );
+
+    it(
       'is measured by clicks: a line, a ring, a step taken back, and out again',
       async () => {
         await page.keyboard.press('m');
@@ -182,24 +230,19 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
     );
 
     it(
-      'goes to a moment in the past and is there at once',
+      'goes to a moment in the past',
       async () => {
         await dragTo(0.995);
-        const took = await page.evaluate(async () => {
-          const slider = document.querySelector<HTMLInputElement>('[data-testid="replay-slider"]')!;
-          const sequence = (): number =>
-            Number(document.querySelector('[data-live-sequence]')!.getAttribute('data-live-sequence'));
-          await new Promise((resolve) => setTimeout(resolve, 3_000));
-          const before = sequence();
-          const began = performance.now();
+        await page.waitForTimeout(3_000);
+        const sequence = () => page.locator('[data-live-sequence]').getAttribute('data-live-sequence');
+        const before = await sequence();
+        await byTestId('replay-slider').evaluate((slider: HTMLInputElement) => {
           const value = Number(slider.max) - 20_000;
           Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(slider, String(value));
           slider.dispatchEvent(new Event('input', { bubbles: true }));
-          while (sequence() === before) await new Promise((resolve) => setTimeout(resolve, 5));
-          return performance.now() - began;
         });
-        // Drawn without a graphics card, at 1920 × 1080: the bench measures what is ours of it.
-        expect(took).toBeLessThan(8_000);
+        // How long it takes is the bench's to say.
+        await expect.poll(sequence, { timeout: 30_000 }).not.toBe(before);
       },
       PATIENCE_MS,
     );

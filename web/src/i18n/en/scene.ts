@@ -45,6 +45,7 @@ export const scene: Texts<typeof reference> = {
   scene: {
     loading: 'Drawing the district…',
     failed: 'The 3D scene cannot start: {{message}}',
+    contextLost: 'The graphics driver of this machine fails again and again.',
     noWebgl: 'This browser has no WebGL 2, so there is no 3D scene; lists and instructions still work.',
     clusterOf: { officers: '{{count}} officers', devices: '{{count}} devices', alarms: '{{count}} alarms' },
     openCluster: 'Click to open',

@@ -40,6 +40,7 @@ export const scene = {
   scene: {
     loading: '正在绘制街区…',
     failed: '三维场景无法启动：{{message}}',
+    contextLost: '本机的显卡驱动反复出错。',
     noWebgl: '此浏览器不支持 WebGL 2，无法显示三维场景；列表和指令仍可使用。',
     clusterOf: { officers: '{{count}} 名队员', devices: '{{count}} 个设备', alarms: '{{count}} 条告警' },
     openCluster: '点击展开',
