@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
@@ -200,6 +201,35 @@ describe('JT/T 808 terminals', () => {
     await neighbour.answer(0x8001);
     expect(await rows('select 1 from fix')).toHaveLength(1);
     noise.destroy();
+  });
+
+  it('are not read while they do not read what they are answered, and lose nothing', async () => {
+    let atGateway: Socket | undefined;
+    const met = (message: unknown): void => {
+      atGateway = (message as { readonly socket: Socket }).socket;
+    };
+    subscribe('net.server.socket', met);
+    const terminal = open();
+    await terminal.signIn();
+    unsubscribe('net.server.socket', met);
+    terminal.socket.pause();
+    // Thirty bytes, answered by nearly twenty times as many: which parts are missing.
+    const messages = 20_000;
+    const last = Terminal.inParts(
+      0x0704,
+      Array.from({ length: 300 }, () => Buffer.of(1)),
+    ).at(-1)!;
+    terminal.socket.write(Buffer.concat(Array<Buffer>(messages).fill(last)));
+    let quietFor = 0;
+    let read = 0;
+    await eventually(() => {
+      quietFor = atGateway!.bytesRead === read ? quietFor + 1 : 0;
+      read = atGateway!.bytesRead;
+      return quietFor === 20;
+    }, 'nothing more is read');
+    expect(atGateway!.writableLength).toBeLessThan(2 ** 21);
+    terminal.socket.resume();
+    await eventually(() => terminal.heard.length === 2 * messages, 'every answer', 30);
   });
 
   it('leave in a way that is known: unregistered, broken line', async () => {

@@ -96,6 +96,10 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     // One message after the other: what is answered was kept in the order it was said.
     let turn = Promise.resolve();
     let queued = 0;
+    /** Answers that a terminal does not read would fill the memory: it is not read either, until they have left. */
+    const listenAgain = (): void => {
+      if (queued === 0 && !socket.writableNeedDrain && socket.isPaused()) socket.resume();
+    };
 
     const refuse = (reason: string, detail: string): void => {
       metrics.refusedAccess.inc({ reason });
@@ -118,6 +122,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     /** Before it has signed in. */
     let bytesHeard = 0;
     socket.on('error', () => undefined);
+    socket.on('drain', listenAgain);
     sockets.add(socket);
     socket.on('close', () => {
       clearTimeout(signInDeadline);
@@ -171,7 +176,8 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
           .catch(notTaken)
           .finally(() => {
             queued--;
-            if (queued === 0 && socket.isPaused()) socket.resume();
+            if (socket.writableNeedDrain) socket.pause();
+            listenAgain();
           });
       }
     }
