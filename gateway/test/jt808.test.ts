@@ -133,6 +133,23 @@ describe('JT/T 808 terminals', () => {
     await server.endAsync();
   });
 
+  it('are told what is not kept, and may register again while they are signed in', async () => {
+    const terminal = open();
+    const code = await terminal.signIn();
+    const answerTo = async (id: number): Promise<string> => {
+      terminal.say(id, Buffer.of(1));
+      return (await terminal.answer(0x8001)).body.toString('hex', 2);
+    };
+    // Pictures (0x0801), a pass-through (0x0900): 3 is "not supported" (table 4).
+    expect(await answerTo(0x0801)).toBe('080103');
+    expect(await answerTo(0x0900)).toBe('090003');
+    expect(await answerTo(0x0002)).toBe('000200');
+    terminal.say(0x0100, registration(2013));
+    expect((await terminal.answer(0x8100)).body.toString('latin1', 2)).toBe(`\0${code}`);
+    terminal.say(0x0100, registration(2013, 'XYZ'));
+    expect((await terminal.answer(0x8100)).body.toString('latin1', 2)).toBe('\u0004');
+  });
+
   it('send long messages in parts, and again those that were lost with a connection', async () => {
     const items = Array.from({ length: 100 }, (_, i) =>
       Buffer.concat([Buffer.from('001c', 'hex'), location(now + i * 1_000)]),

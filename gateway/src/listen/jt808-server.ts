@@ -17,7 +17,7 @@ import {
   type Result,
 } from '../decode/jt808/answer.ts';
 import { FrameSplitter, readFrame, writeFrame, type Jt808Message } from '../decode/jt808/frame.ts';
-import { jt808Topic } from '../decode/jt808/location.ts';
+import { isKept, jt808Topic } from '../decode/jt808/location.ts';
 import { AUTHENTICATE, authenticationCodeOf, REGISTER } from '../decode/jt808/sign-in.ts';
 import type { Presence } from '../intake.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
@@ -207,6 +207,9 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
           connection.end = 'goodbye';
           socket.end();
           return;
+        case REGISTER:
+          say(connection, REGISTER_ANSWER, registerAnswer(message, codeFor(connection.device, message)));
+          return;
         case HEARTBEAT:
         case AUTHENTICATE:
           say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
@@ -234,7 +237,8 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       }
       if (holdMs > 0) await new Promise((resolve) => setTimeout(resolve, holdMs));
       await options.receive(device, jt808Topic(message.id), Buffer.from(message.body));
-      if (!socket.destroyed) say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
+      if (!socket.destroyed)
+        say(connection, GENERAL_ANSWER, generalAnswer(message, isKept(message.id) ? 'done' : 'unsupported'));
     }
 
     function signIn(message: Jt808Message): void {
@@ -249,7 +253,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       }
       const known = device?.protocol === 'jt808' ? device : undefined;
       if (message.id === REGISTER) {
-        const code = known && mayRegister(known, message) ? authenticationCode(known) : undefined;
+        const code = codeFor(known, message);
         say(connection, REGISTER_ANSWER, registerAnswer(message, code));
         if (code === undefined) fail(message.terminal, name, now);
         return;
@@ -326,6 +330,11 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       await closed;
     },
   };
+}
+
+/** What a terminal is given that registers as this device; undefined: it may not. */
+function codeFor(device: RegisteredDevice | undefined, registration: Jt808Message): string | undefined {
+  return device && mayRegister(device, registration) ? authenticationCode(device) : undefined;
 }
 
 /** Say something to a terminal. @returns its serial number, which the terminal's answer names */
