@@ -1,4 +1,6 @@
+import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { FLAG_FUTURE, FLAG_LATE } from '@xuncheng/contract';
 import type { IClientOptions, MqttClient } from 'mqtt';
@@ -335,5 +337,21 @@ describe('a revoked token', () => {
     await closed;
     await expect(connectDevice(gateway, device)).rejects.toThrow();
     await client.endAsync(true);
+  });
+
+  it('ends it also when the disk does not take the list of devices, which is written later', async () => {
+    const list = path.join(gateway.config.journalDir, 'devices.json');
+    mkdirSync(`${list}.new`);
+    const device = await newDevice('revoked-meanwhile');
+    const client = await connectDevice(gateway, device);
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+    await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [
+      device.number,
+    ]);
+    await closed;
+    await client.endAsync(true);
+    expect(readFileSync(list, 'utf8')).not.toContain(device.id);
+    rmdirSync(`${list}.new`);
+    await eventually(() => readFileSync(list, 'utf8').includes(device.id), 'the list is written');
   });
 });
