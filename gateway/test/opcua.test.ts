@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,11 +16,11 @@ import {
   type UAVariable,
   type VariantOptions,
 } from 'node-opcua';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GatewayLimits } from '../src/config.ts';
 import { decodeOpcua } from '../src/decode/opcua.ts';
 import { toOpcuaValue } from '../src/listen/opcua-endpoint.ts';
-import { addDevice, eventually, startTestGateway, type TestGateway } from './gateway-fixture.ts';
+import { addDevice, connectDevice, eventually, startTestGateway, type TestGateway } from './gateway-fixture.ts';
 
 let database: TestDatabase;
 let gateway: TestGateway | undefined;
@@ -171,8 +171,10 @@ describe('OPC UA', () => {
   it('keeps bad quality as bad, and goes on after the server was restarted', async () => {
     const port = await freePort();
     let temperature = await startServer(port);
-    // The gateway's first probe comes while it runs: only then it loads what it hears it by.
-    gateway = await startTestGateway(database.connectionString, { trusted: [serverCertificate()] });
+    // The gateway's first probe comes while it runs: only then it loads what it hears it by, and at first it cannot.
+    const inTheWay = path.join(folder, 'pki');
+    writeFileSync(inTheWay, '');
+    gateway = await startTestGateway(database.connectionString, { folder, trusted: [serverCertificate()] });
     await addDevice(database.pool, 'p-1', {
       kind: 'probe',
       protocol: 'opcua',
@@ -188,6 +190,11 @@ describe('OPC UA', () => {
         new Date(),
       );
     say(1);
+    const device = await addDevice(database.pool, 't-1');
+    const other = await vi.waitFor(() => connectDevice(gateway!, device), { timeout: 20_000, interval: 500 });
+    await other.publishAsync('v1/t-1/up/fix', JSON.stringify({ id: 1, time: Date.now(), lon: 1, lat: 1 }), { qos: 1 });
+    await other.endAsync();
+    rmSync(inTheWay);
     await eventually(async () => (await values()).length === 1, 'first value', 40);
     say(0, true);
     await eventually(async () => (await values()).length === 2, 'bad value');
