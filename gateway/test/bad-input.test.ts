@@ -70,13 +70,13 @@ async function neighbourIsServed(): Promise<void> {
 
 async function isDisconnectedBy(
   device: TestDevice,
-  act: (client: MqttClient) => void,
+  act: (client: MqttClient) => unknown,
   options: IClientOptions = {},
 ): Promise<void> {
   const client = await connectDevice(gateway, device, options);
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
   client.on('error', () => undefined);
-  act(client);
+  await act(client);
   await closed;
   await client.endAsync(true).catch(() => undefined);
 }
@@ -109,6 +109,26 @@ describe('row 1: what is not this device’s is refused, disconnected, counted',
     await neighbourIsServed();
   });
   let bold: TestDevice | undefined;
+
+  it('filters without end', async () => {
+    const phone = await addDevice(database.pool, 'many-filters', { protocol: 'owntracks' });
+    await eventually(async () => {
+      const client = await connectDevice(gateway, phone).catch(() => undefined);
+      await client?.endAsync();
+      return client !== undefined;
+    }, 'the phone is known');
+    const some = (from: number): string[] =>
+      Array.from({ length: 50 }, (_, at) => `owntracks/many-filters/${String(from + at)}/cmd`);
+    const before = await metric('xuncheng_gateway_refused_total');
+    await isDisconnectedBy(phone, async (client) => {
+      for (const from of [0, 0, 50]) await client.subscribeAsync(some(from));
+      await client.unsubscribeAsync(some(0));
+      await client.subscribeAsync(some(100));
+      expect(await metric('xuncheng_gateway_refused_total')).toBe(before);
+      client.subscribe('owntracks/many-filters/one-more/cmd');
+    });
+    expect(await metric('xuncheng_gateway_refused_total')).toBe(before + 1);
+  });
 
   it.each([
     [
