@@ -51,6 +51,8 @@ export interface GatewayLimits {
   readonly lockEntries: number;
   /** Times a minute one device may sign in: two devices with the same token would take each other over without end. */
   readonly connectsPerMinute: number;
+  /** Filters that one connection may ask for: phones and video servers choose their own, and the broker remembers each. */
+  readonly filtersPerConnection: number;
   /** QoS 2 messages of one device begun and not ended: each is kept until then. */
   readonly inflightPerDevice: number;
   /** Readings of OPC UA that wait in memory while the journal takes nothing, of one probe and in all: the oldest are dropped, and counted. */
@@ -93,6 +95,7 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   lockForgetMs: 900_000,
   lockEntries: 20_000,
   connectsPerMinute: 30,
+  filtersPerConnection: 100,
   inflightPerDevice: 1_000,
   opcuaWaitingPerProbe: 1_000,
   opcuaWaiting: 200_000,

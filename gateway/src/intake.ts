@@ -121,11 +121,18 @@ export function createIntake({ journal, announcer, registry, knownEvents, recent
     }
   }
 
-  /** What a device said, in WGS-84 whatever the device speaks in. */
+  /**
+   * What a device said, in WGS-84 whatever the device speaks in. A decoder is not to throw; should one, its message is kept like any other that is not
+   * understood: thrown further it would end the process, come again with the device, and end the next one.
+   */
   function decode(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {
     // A connection holds the device as it was when it signed in; its coordinate system may have been put right since.
     const { coordinateSystem } = registry.byId(device.id) ?? device;
-    return toWgs84(coordinateSystem, decodeAsSent(device, topic, payload));
+    try {
+      return toWgs84(coordinateSystem, decodeAsSent(device, topic, payload));
+    } catch (error) {
+      return refuse('wrong-shape', `the decoder failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   function decodeAsSent(device: RegisteredDevice, topic: string, payload: Uint8Array): Decoded {

@@ -47,6 +47,25 @@ describe('what devices said last', () => {
     expect(recent.of('once 99')).toHaveLength(1);
   });
 
+  it('is bounded also when devices that said little say much', () => {
+    const recent = createRecentMessages(100_000);
+    const devices = Array.from({ length: 90 }, (_, at) => `d-${String(at)}`);
+    for (const size of [1, RECENT_BYTES_AT_MOST])
+      for (let i = 0; i < 10; i++) for (const device of devices) note(recent, device, new Uint8Array(size));
+    const kept = devices.flatMap((device) => recent.of(device)).reduce((sum, { payload }) => sum + payload.length, 0);
+    // In base64, four thirds; and a generation ends with the message that makes it too large.
+    expect(kept).toBeLessThan((2 * (100_000 + RECENT_BYTES_AT_MOST) * 4) / 3);
+  });
+
+  it('of as many devices as there is room for is kept, however many generations there were', () => {
+    const recent = createRecentMessages(100_000);
+    const bytes = new Uint8Array(64);
+    for (let i = 0; i < 5_000; i++) note(recent, `once ${String(i)}`, bytes);
+    const speaking = Array.from({ length: 20 }, (_, at) => `d-${String(at)}`);
+    for (let i = 0; i < 30; i++) for (const device of speaking) note(recent, device, bytes);
+    expect(speaking.map((device) => recent.of(device).length)).toEqual(Array(20).fill(10));
+  });
+
   it('answers its question and nothing else', () => {
     const recent = createRecentMessages();
     note(recent, 'a', Buffer.from('{}'));

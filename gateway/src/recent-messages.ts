@@ -96,14 +96,15 @@ export function createRecentMessages(generationBytes = GENERATION_BYTES): Recent
   let youngBytes = 0;
 
   function placesOf(deviceId: string): Places {
-    const known = young.get(deviceId);
-    if (known) return known;
-    const places = old.get(deviceId) ?? new Places();
+    // Also when nobody new speaks: what the known ones say may grow.
     if (youngBytes >= generationBytes) {
       old = young;
       young = new Map();
       youngBytes = 0;
     }
+    const known = young.get(deviceId);
+    if (known) return known;
+    const places = old.get(deviceId) ?? new Places();
     young.set(deviceId, places);
     youngBytes += DEVICE_BYTES + places.bytes;
     return places;
@@ -113,7 +114,9 @@ export function createRecentMessages(generationBytes = GENERATION_BYTES): Recent
 
   return {
     note: (deviceId, receivedAt, topic, payload, admitted, refusals) => {
-      youngBytes += placesOf(deviceId).note(receivedAt, topic, payload, admitted, refusals);
+      const places = placesOf(deviceId);
+      // Not in one expression: which device it is may begin a generation, and with it the count.
+      youngBytes += places.note(receivedAt, topic, payload, admitted, refusals);
     },
     of,
     answer: (bytes) => {

@@ -1,4 +1,6 @@
+import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { FLAG_FUTURE, FLAG_LATE } from '@xuncheng/contract';
 import type { IClientOptions, MqttClient } from 'mqtt';
@@ -68,13 +70,13 @@ async function neighbourIsServed(): Promise<void> {
 
 async function isDisconnectedBy(
   device: TestDevice,
-  act: (client: MqttClient) => void,
+  act: (client: MqttClient) => unknown,
   options: IClientOptions = {},
 ): Promise<void> {
   const client = await connectDevice(gateway, device, options);
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
   client.on('error', () => undefined);
-  act(client);
+  await act(client);
   await closed;
   await client.endAsync(true).catch(() => undefined);
 }
@@ -107,6 +109,26 @@ describe('row 1: what is not this device’s is refused, disconnected, counted',
     await neighbourIsServed();
   });
   let bold: TestDevice | undefined;
+
+  it('filters without end', async () => {
+    const phone = await addDevice(database.pool, 'many-filters', { protocol: 'owntracks' });
+    await eventually(async () => {
+      const client = await connectDevice(gateway, phone).catch(() => undefined);
+      await client?.endAsync();
+      return client !== undefined;
+    }, 'the phone is known');
+    const some = (from: number): string[] =>
+      Array.from({ length: 50 }, (_, at) => `owntracks/many-filters/${String(from + at)}/cmd`);
+    const before = await metric('xuncheng_gateway_refused_total');
+    await isDisconnectedBy(phone, async (client) => {
+      for (const from of [0, 0, 50]) await client.subscribeAsync(some(from));
+      await client.unsubscribeAsync(some(0));
+      await client.subscribeAsync(some(100));
+      expect(await metric('xuncheng_gateway_refused_total')).toBe(before);
+      client.subscribe('owntracks/many-filters/one-more/cmd');
+    });
+    expect(await metric('xuncheng_gateway_refused_total')).toBe(before + 1);
+  });
 
   it.each([
     [
@@ -335,5 +357,21 @@ describe('a revoked token', () => {
     await closed;
     await expect(connectDevice(gateway, device)).rejects.toThrow();
     await client.endAsync(true);
+  });
+
+  it('ends it also when the disk does not take the list of devices, which is written later', async () => {
+    const list = path.join(gateway.config.journalDir, 'devices.json');
+    mkdirSync(`${list}.new`);
+    const device = await newDevice('revoked-meanwhile');
+    const client = await connectDevice(gateway, device);
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+    await database.pool.query('update device_credential set revoked_at = now() where device_number = $1', [
+      device.number,
+    ]);
+    await closed;
+    await client.endAsync(true);
+    expect(readFileSync(list, 'utf8')).not.toContain(device.id);
+    rmdirSync(`${list}.new`);
+    await eventually(() => readFileSync(list, 'utf8').includes(device.id), 'the list is written');
   });
 });

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
@@ -132,6 +133,23 @@ describe('JT/T 808 terminals', () => {
     await server.endAsync();
   });
 
+  it('are told what is not kept, and may register again while they are signed in', async () => {
+    const terminal = open();
+    const code = await terminal.signIn();
+    const answerTo = async (id: number): Promise<string> => {
+      terminal.say(id, Buffer.of(1));
+      return (await terminal.answer(0x8001)).body.toString('hex', 2);
+    };
+    // Pictures (0x0801), a pass-through (0x0900): 3 is "not supported" (table 4).
+    expect(await answerTo(0x0801)).toBe('080103');
+    expect(await answerTo(0x0900)).toBe('090003');
+    expect(await answerTo(0x0002)).toBe('000200');
+    terminal.say(0x0100, registration(2013));
+    expect((await terminal.answer(0x8100)).body.toString('latin1', 2)).toBe(`\0${code}`);
+    terminal.say(0x0100, registration(2013, 'XYZ'));
+    expect((await terminal.answer(0x8100)).body.toString('latin1', 2)).toBe('\u0004');
+  });
+
   it('send long messages in parts, and again those that were lost with a connection', async () => {
     const items = Array.from({ length: 100 }, (_, i) =>
       Buffer.concat([Buffer.from('001c', 'hex'), location(now + i * 1_000)]),
@@ -200,6 +218,35 @@ describe('JT/T 808 terminals', () => {
     await neighbour.answer(0x8001);
     expect(await rows('select 1 from fix')).toHaveLength(1);
     noise.destroy();
+  });
+
+  it('are not read while they do not read what they are answered, and lose nothing', async () => {
+    let atGateway: Socket | undefined;
+    const met = (message: unknown): void => {
+      atGateway = (message as { readonly socket: Socket }).socket;
+    };
+    subscribe('net.server.socket', met);
+    const terminal = open();
+    await terminal.signIn();
+    unsubscribe('net.server.socket', met);
+    terminal.socket.pause();
+    // Thirty bytes, answered by nearly twenty times as many: which parts are missing.
+    const messages = 20_000;
+    const last = Terminal.inParts(
+      0x0704,
+      Array.from({ length: 300 }, () => Buffer.of(1)),
+    ).at(-1)!;
+    terminal.socket.write(Buffer.concat(Array<Buffer>(messages).fill(last)));
+    let quietFor = 0;
+    let read = 0;
+    await eventually(() => {
+      quietFor = atGateway!.bytesRead === read ? quietFor + 1 : 0;
+      read = atGateway!.bytesRead;
+      return quietFor === 20;
+    }, 'nothing more is read');
+    expect(atGateway!.writableLength).toBeLessThan(2 ** 21);
+    terminal.socket.resume();
+    await eventually(() => terminal.heard.length === 2 * messages, 'every answer', 30);
   });
 
   it('leave in a way that is known: unregistered, broken line', async () => {

@@ -1,4 +1,6 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDevice, eventually, startTestGateway, type TestDevice, type TestGateway } from './gateway-fixture.ts';
@@ -81,6 +83,20 @@ describe('cameras that notify', () => {
     const letters = await rows('select * from dead_letter order by payload desc');
     expect(letters).toMatchObject([{ reason: 'not-xml' }, { reason: 'not-xml' }]);
     expect(String(letters[0]?.['payload'])).toBe('<not xml');
+  });
+
+  it('are kept when what is known of their events cannot be read, and stored when it cannot be written', async () => {
+    const known = path.join(gateway.config.journalDir, 'onvif');
+    rmSync(known, { recursive: true });
+    expect((await post(camera, motion(AT + 8_000, true))).status).toBe(202);
+    expect(await events()).toHaveLength(1);
+    const other = await addDevice(database.pool, 'cam-63', { kind: 'camera', protocol: 'onvif' });
+    mkdirSync(path.join(known, 'cam-63.json'), { recursive: true });
+    await eventually(async () => (await post(other, motion(AT, true))).status === 202, 'the camera is known');
+    const letters = await rows('select device_id, reason, detail from dead_letter');
+    expect(letters).toEqual([
+      { device_id: 'cam-63', reason: 'wrong-shape', detail: expect.stringContaining('EISDIR') as string },
+    ]);
   });
 
   it('that are not ours are asked who they are', async () => {

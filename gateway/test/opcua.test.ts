@@ -1,20 +1,26 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import {
+  BinaryStream,
   DataType,
+  DataValue,
   MessageSecurityMode,
   OPCUACertificateManager,
   OPCUAServer,
   SecurityPolicy,
   StatusCodes,
+  VariantArrayType,
   type UAVariable,
+  type VariantOptions,
 } from 'node-opcua';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GatewayLimits } from '../src/config.ts';
-import { addDevice, eventually, startTestGateway, type TestGateway } from './gateway-fixture.ts';
+import { decodeOpcua } from '../src/decode/opcua.ts';
+import { toOpcuaValue } from '../src/listen/opcua-endpoint.ts';
+import { addDevice, connectDevice, eventually, startTestGateway, type TestGateway } from './gateway-fixture.ts';
 
 let database: TestDatabase;
 let gateway: TestGateway | undefined;
@@ -77,6 +83,42 @@ async function startServer(port: number): Promise<UAVariable> {
   return temperature;
 }
 
+/** A value as it comes over the wire, and what is kept of it. */
+function heard(value: VariantOptions): ReturnType<typeof decodeOpcua> {
+  const sent = new DataValue({ value, statusCode: StatusCodes.Good, sourceTimestamp: new Date(0) });
+  const wire = new BinaryStream(sent.binaryStoreSize());
+  sent.encode(wire);
+  wire.rewind();
+  const received = new DataValue();
+  received.decode(wire);
+  return decodeOpcua({ deviceId: 'p', quantity: 'q', unit: '' }, JSON.parse(JSON.stringify(toOpcuaValue(received))));
+}
+
+it('a probe may count in 64 bits or be a switch; what is no number is refused, and little of it kept', () => {
+  const arrayType = VariantArrayType.Scalar;
+  const given: readonly (readonly [VariantOptions, number])[] = [
+    [{ dataType: DataType.Double, value: 21.5 }, 21.5],
+    [{ dataType: DataType.UInt16, value: 65_535 }, 65_535],
+    [{ dataType: DataType.Int64, arrayType, value: [0, 7] }, 7],
+    [{ dataType: DataType.Int64, arrayType, value: [0xffff_ffff, 0xffff_fffe] }, -2],
+    [{ dataType: DataType.UInt64, arrayType, value: [2, 0xffff_ffff] }, 3 * 2 ** 32 - 1],
+    [{ dataType: DataType.UInt64, arrayType, value: [0xffff_ffff, 0] }, 0xffff_ffff * 2 ** 32],
+    [{ dataType: DataType.Boolean, value: true }, 1],
+    [{ dataType: DataType.Boolean, value: false }, 0],
+  ];
+  for (const [said, value] of given) expect(heard(said)).toMatchObject({ items: [{ body: { value } }], refusals: [] });
+  const none: readonly VariantOptions[] = [
+    { dataType: DataType.Null },
+    { dataType: DataType.Double, value: Number.NaN },
+    { dataType: DataType.String, value: '21.5' },
+    { dataType: DataType.ByteString, value: Buffer.alloc(100_000) },
+    { dataType: DataType.Double, arrayType: VariantArrayType.Array, value: new Float64Array(50_000) },
+  ];
+  for (const said of none) expect(heard(said)).toMatchObject({ items: [], refusals: [{ reason: 'wrong-shape' }] });
+  const picture = new DataValue({ value: { dataType: DataType.ByteString, value: Buffer.alloc(100_000) } });
+  expect(JSON.stringify(toOpcuaValue(picture)).length).toBeLessThan(500);
+});
+
 const series = '../shared/data/probe_series/ambient_temperature_system_failure.csv';
 
 describe('OPC UA', () => {
@@ -129,8 +171,10 @@ describe('OPC UA', () => {
   it('keeps bad quality as bad, and goes on after the server was restarted', async () => {
     const port = await freePort();
     let temperature = await startServer(port);
-    // The gateway's first probe comes while it runs: only then it loads what it hears it by.
-    gateway = await startTestGateway(database.connectionString, { trusted: [serverCertificate()] });
+    // The gateway's first probe comes while it runs: only then it loads what it hears it by, and at first it cannot.
+    const inTheWay = path.join(folder, 'pki');
+    writeFileSync(inTheWay, '');
+    gateway = await startTestGateway(database.connectionString, { folder, trusted: [serverCertificate()] });
     await addDevice(database.pool, 'p-1', {
       kind: 'probe',
       protocol: 'opcua',
@@ -146,6 +190,11 @@ describe('OPC UA', () => {
         new Date(),
       );
     say(1);
+    const device = await addDevice(database.pool, 't-1');
+    const other = await vi.waitFor(() => connectDevice(gateway!, device), { timeout: 20_000, interval: 500 });
+    await other.publishAsync('v1/t-1/up/fix', JSON.stringify({ id: 1, time: Date.now(), lon: 1, lat: 1 }), { qos: 1 });
+    await other.endAsync();
+    rmSync(inTheWay);
     await eventually(async () => (await values()).length === 1, 'first value', 40);
     say(0, true);
     await eventually(async () => (await values()).length === 2, 'bad value');

@@ -3,10 +3,10 @@ import type { Jt808Message } from '../decode/jt808/frame.ts';
 import { Jt808Parts } from './jt808-parts.ts';
 
 const LIMITS = { bytes: 4_000, forgetMs: 1_000 };
-const part = (id: number, index: number, total: number, body: Buffer): Jt808Message => ({
+const part = (id: number, index: number, total: number, body: Buffer, first = 100): Jt808Message => ({
   id,
   terminal: '1',
-  serial: 0,
+  serial: (first + index - 1) & 0xffff,
   version: 2013,
   part: { index, total },
   body,
@@ -46,6 +46,32 @@ describe('sub-packages of a terminal', () => {
     }
     expect(parts.add(part(3, 1, 2, Buffer.alloc(3_500)), 0)).toBe('too-large');
     expect(parts.add(part(3, 1, 2, Buffer.alloc(3_500)), 1_001)).toBeUndefined();
+  });
+
+  it('are never put together with those of another message, whichever of either were lost', () => {
+    const later = (index: number) => part(1, index, 3, Buffer.from('XYZ'[index - 1]!), 200);
+    const earlier = (index: number) => part(1, index, 3, Buffer.from('abc'[index - 1]!), 100);
+    for (const got of [[1, 3], [1, 2], [2, 3], [1], [2], [3]]) {
+      const parts = new Jt808Parts(LIMITS);
+      for (const index of got) parts.add(earlier(index), 0);
+      const whole = [1, 2, 3].map((index) => parts.add(later(index), 0));
+      expect([got, whole.map((one) => (typeof one === 'object' ? one.body.toString() : one))]).toEqual([
+        got,
+        [undefined, undefined, 'XYZ'],
+      ]);
+    }
+    // The first of the later one is lost as well.
+    const parts = new Jt808Parts(LIMITS);
+    for (const one of [earlier(1), earlier(3), later(2), later(3)]) expect(parts.add(one, 0)).toBeUndefined();
+    expect(parts.missing(1)).toEqual([1]);
+  });
+
+  it('go together around the last serial number, and with other messages between them', () => {
+    const parts = new Jt808Parts(LIMITS);
+    const at = (index: number, serial: number) => part(1, index, 3, Buffer.of(index), serial - index + 1);
+    parts.add(at(1, 65_534), 0);
+    parts.add(at(3, 2), 0);
+    expect(parts.add(at(2, 0), 0)).toMatchObject({ body: Buffer.of(1, 2, 3) });
   });
 
   it('that number themselves wrongly are refused', () => {

@@ -9,7 +9,7 @@ export interface PartLimits {
 
 interface Unfinished {
   readonly at: number;
-  readonly parts: (Buffer | undefined)[];
+  readonly parts: (Jt808Message | undefined)[];
   missing: number;
   bytes: number;
 }
@@ -36,25 +36,26 @@ export class Jt808Parts {
     if (!part) return message;
     if (part.total < 1 || part.index < 1 || part.index > part.total) return 'too-large';
     for (const [kind, { at }] of this.#unfinished) if (now - at > this.#limits.forgetMs) this.#forget(kind);
-    if (this.#unfinished.get(id)?.parts.length !== part.total) {
+    const begun = this.#unfinished.get(id);
+    if (begun?.parts.length !== part.total || !isOf(begun.parts, part.index - 1, message)) {
       this.#forget(id);
       const bytes = part.total * PLACE_BYTES;
       if (this.#bytes + bytes > this.#limits.bytes) return 'too-large';
       this.#bytes += bytes;
-      const parts = Array<Buffer | undefined>(part.total);
+      const parts = Array<Jt808Message | undefined>(part.total);
       this.#unfinished.set(id, { at: now, parts, missing: part.total, bytes });
     }
     const unfinished = this.#unfinished.get(id)!;
     if (!unfinished.parts[part.index - 1]) {
       if (this.#bytes + body.length > this.#limits.bytes) return 'too-large';
-      unfinished.parts[part.index - 1] = Buffer.from(body);
+      unfinished.parts[part.index - 1] = { ...message, body: Buffer.from(body) };
       unfinished.missing--;
       unfinished.bytes += body.length;
       this.#bytes += body.length;
     }
     if (unfinished.missing > 0) return undefined;
     this.#forget(id);
-    return { ...message, part: undefined, body: Buffer.concat(unfinished.parts.filter((one) => one !== undefined)) };
+    return { ...message, part: undefined, body: Buffer.concat(unfinished.parts.map((one) => one!.body)) };
   }
 
   /** Numbers of the parts that an unfinished message still lacks, from 1. */
@@ -67,4 +68,19 @@ export class Jt808Parts {
     this.#bytes -= this.#unfinished.get(id)?.bytes ?? 0;
     this.#unfinished.delete(id);
   }
+}
+
+/**
+ * Does a part belong to the message that was begun? Serial numbers do not fall from part to part (other messages may lie between), and what is sent again is
+ * the same (8.5). What does not fit is of a later message of the kind: put into the gaps of one that was given up it would make a
+ * third that nobody sent.
+ */
+function isOf(parts: readonly (Jt808Message | undefined)[], index: number, { serial, body }: Jt808Message): boolean {
+  const known = parts[index];
+  if (known) return known.body.equals(body);
+  return parts.every((other, at) => {
+    if (!other) return true;
+    const distance = (at < index ? serial - other.serial : other.serial - serial) & 0xffff;
+    return distance < 0x8000;
+  });
 }

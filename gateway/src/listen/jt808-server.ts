@@ -17,7 +17,7 @@ import {
   type Result,
 } from '../decode/jt808/answer.ts';
 import { FrameSplitter, readFrame, writeFrame, type Jt808Message } from '../decode/jt808/frame.ts';
-import { jt808Topic } from '../decode/jt808/location.ts';
+import { isKept, jt808Topic } from '../decode/jt808/location.ts';
 import { AUTHENTICATE, authenticationCodeOf, REGISTER } from '../decode/jt808/sign-in.ts';
 import type { Presence } from '../intake.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
@@ -96,6 +96,10 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     // One message after the other: what is answered was kept in the order it was said.
     let turn = Promise.resolve();
     let queued = 0;
+    /** Answers that a terminal does not read would fill the memory: it is not read either, until they have left. */
+    const listenAgain = (): void => {
+      if (queued === 0 && !socket.writableNeedDrain && socket.isPaused()) socket.resume();
+    };
 
     const refuse = (reason: string, detail: string): void => {
       metrics.refusedAccess.inc({ reason });
@@ -118,6 +122,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
     /** Before it has signed in. */
     let bytesHeard = 0;
     socket.on('error', () => undefined);
+    socket.on('drain', listenAgain);
     sockets.add(socket);
     socket.on('close', () => {
       clearTimeout(signInDeadline);
@@ -171,7 +176,8 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
           .catch(notTaken)
           .finally(() => {
             queued--;
-            if (queued === 0 && socket.isPaused()) socket.resume();
+            if (socket.writableNeedDrain) socket.pause();
+            listenAgain();
           });
       }
     }
@@ -201,6 +207,9 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
           connection.end = 'goodbye';
           socket.end();
           return;
+        case REGISTER:
+          say(connection, REGISTER_ANSWER, registerAnswer(message, codeFor(connection.device, message)));
+          return;
         case HEARTBEAT:
         case AUTHENTICATE:
           say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
@@ -228,7 +237,8 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       }
       if (holdMs > 0) await new Promise((resolve) => setTimeout(resolve, holdMs));
       await options.receive(device, jt808Topic(message.id), Buffer.from(message.body));
-      if (!socket.destroyed) say(connection, GENERAL_ANSWER, generalAnswer(message, 'done'));
+      if (!socket.destroyed)
+        say(connection, GENERAL_ANSWER, generalAnswer(message, isKept(message.id) ? 'done' : 'unsupported'));
     }
 
     function signIn(message: Jt808Message): void {
@@ -243,7 +253,7 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       }
       const known = device?.protocol === 'jt808' ? device : undefined;
       if (message.id === REGISTER) {
-        const code = known && mayRegister(known, message) ? authenticationCode(known) : undefined;
+        const code = codeFor(known, message);
         say(connection, REGISTER_ANSWER, registerAnswer(message, code));
         if (code === undefined) fail(message.terminal, name, now);
         return;
@@ -320,6 +330,11 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       await closed;
     },
   };
+}
+
+/** What a terminal is given that registers as this device; undefined: it may not. */
+function codeFor(device: RegisteredDevice | undefined, registration: Jt808Message): string | undefined {
+  return device && mayRegister(device, registration) ? authenticationCode(device) : undefined;
 }
 
 /** Say something to a terminal. @returns its serial number, which the terminal's answer names */

@@ -147,6 +147,11 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
 
       authorizeSubscribe: (client, subscription, done) => {
         const session = sessions.get(client);
+        session?.filters.add(subscription.topic);
+        if (session && session.filters.size > limits.filtersPerConnection) {
+          done(refuseAccess('too-many-filters', client, String(session.filters.size)));
+          return;
+        }
         const verdict = session ? access.maySubscribe(session.identity, subscription.topic) : 'disconnect';
         if (verdict === 'grant') done(null, subscription);
         else if (verdict === 'refuse') done(null, null);
@@ -180,6 +185,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       liveLines.set(client, liveLineTo(client));
   });
   broker.on('unsubscribe', (filters, client) => {
+    for (const filter of filters) sessions.get(client)?.filters.delete(filter);
     if (filters.some(isLiveFilter)) liveLines.delete(client);
   });
   for (const event of ['clientError', 'connectionError'] as const) {

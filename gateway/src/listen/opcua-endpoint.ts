@@ -6,14 +6,17 @@ import {
   ClientMonitoredItemGroup,
   ClientSubscription,
   coerceNodeId,
+  DataType,
   MessageSecurityMode,
   OPCUAClient,
   readOperationLimits,
   SecurityPolicy,
   TimestampsToReturn,
+  VariantArrayType,
   type ClientSession,
   type DataValue,
   type OPCUACertificateManager,
+  type Variant,
 } from 'node-opcua';
 import type { Logger } from 'pino';
 import { hasOverrun, type OpcuaValue } from '../decode/opcua.ts';
@@ -296,12 +299,34 @@ async function itemsPerCall(session: ClientSession): Promise<number> {
   return maxMonitoredItemsPerCall ? maxMonitoredItemsPerCall : 1_000;
 }
 
-function toOpcuaValue(dataValue: DataValue): OpcuaValue {
+/** A value as it came, without the library's own types. */
+export function toOpcuaValue(dataValue: DataValue): OpcuaValue {
   return {
-    value: dataValue.value.value as unknown,
+    value: plainValue(dataValue.value),
     statusCode: dataValue.statusCode.value,
     sourceTimestampMs: dataValue.sourceTimestamp?.getTime(),
     serverTimestampMs: dataValue.serverTimestamp?.getTime(),
     sourcePicoseconds: dataValue.sourcePicoseconds,
   };
+}
+
+/** Characters of a value that is no number: it may be a picture of megabytes, and all that is to be known of it is that it is none. */
+const DESCRIBED = 200;
+
+/** A number; 1 or 0 for a switch; null for nothing; of everything else a text, or what it is. */
+function plainValue(variant: Variant): number | string | null {
+  const value: unknown = variant.value;
+  if (value === null || value === undefined) return null;
+  if (variant.arrayType === VariantArrayType.Scalar) {
+    if (typeof value === 'number') return value;
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    // The library has 64 bits as two numbers of 32. What is beyond 2⁵³ is as exact as a double is.
+    if (variant.dataType === DataType.Int64 || variant.dataType === DataType.UInt64) {
+      const [high = 0, low = 0] = value as readonly number[];
+      return (variant.dataType === DataType.Int64 ? high | 0 : high >>> 0) * 2 ** 32 + (low >>> 0);
+    }
+  }
+  const what =
+    typeof value === 'string' ? value : `${VariantArrayType[variant.arrayType]} of ${DataType[variant.dataType]}`;
+  return what.slice(0, DESCRIBED);
 }

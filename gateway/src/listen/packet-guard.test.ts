@@ -1,7 +1,8 @@
+import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { generate } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
-import { createPacketGuard } from './packet-guard.ts';
+import { createPacketGuard, guardStream } from './packet-guard.ts';
 
 const publish = (size: number): Buffer =>
   generate({
@@ -131,5 +132,31 @@ describe('packet guard', () => {
     expect(createPacketGuard(() => Infinity).accept(Uint8Array.of(0x30, 0xff, 0xff, 0xff, 0xff, 0x01))).toBe(
       'malformed-packet',
     );
+  });
+  it('lets nothing through any more on a stream that takes long to end', () => {
+    const answered: Buffer[] = [];
+    const stream = new Duplex({
+      read: () => undefined,
+      write: (chunk: Buffer, _encoding, done) => {
+        answered.push(chunk);
+        done();
+      },
+      // As a WebSocket whose other side does not close.
+      final: () => undefined,
+    });
+    const refused: string[] = [];
+    guardStream(
+      stream,
+      () => 1000,
+      (reason) => refused.push(reason),
+    );
+    const level = CONNECT_TO_FLAGS.length - 1;
+    stream.push(Uint8Array.from(CONNECT_TO_FLAGS).fill(9, level));
+    expect(stream.read()).toBe(null);
+    // The guard would take it for the rest of that CONNECT, and the broker for a packet without end.
+    stream.push(Uint8Array.of(0x30, 0x80, 0x80, 0x80, 0x64));
+    expect(stream.read()).toBe(null);
+    expect([refused, Buffer.concat(answered).toString('hex')]).toEqual([['unknown-protocol-level'], '20020001']);
+    stream.destroy();
   });
 });

@@ -158,10 +158,14 @@ export function guardStream(stream: Duplex, limitNow: () => number, refused: (re
     return write(chunk, ...more);
   };
   const read = stream.read.bind(stream);
+  let isOver = false;
   stream.read = (size) => {
+    // A WebSocket that does not answer the end stays for half a minute: what comes meanwhile is nobody's, and waits on the other side.
+    if (isOver) return null;
     const chunk = read(size) as Buffer | null;
     const refusal = chunk && guard.accept(chunk);
     if (!refusal) return chunk;
+    isOver = true;
     refused(refusal);
     if (refusal === 'unknown-protocol-level') stream.end(UNKNOWN_LEVEL, () => stream.destroy());
     else stream.destroy();

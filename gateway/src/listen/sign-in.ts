@@ -11,6 +11,8 @@ export interface Session {
   readonly identity: Identity;
   /** Messages held back: not acknowledged yet. */
   readonly held: Set<NodeJS.Timeout>;
+  /** Filters that it asked for, granted or not: the broker remembers both for a session that is kept. */
+  readonly filters: Set<string>;
 }
 
 export interface SignInOptions {
@@ -65,7 +67,7 @@ export function createSignIn({ access, lockOut, limits, refuse, signedIn }: Sign
       return { reason: 'foreign-will', returnCode: IDENTIFIER_REJECTED };
     if (identity.kind === 'device' && takeMessage(kept(connects, client.id, connectLimits), connectLimits, now) !== 0)
       return { reason: 'flapping', returnCode: UNANSWERED };
-    return { identity, held: new Set() };
+    return { identity, held: new Set(), filters: new Set() };
   }
 
   return {

@@ -57,6 +57,20 @@ export function createDeviceRegistry(pool: pg.Pool, file: string): DeviceRegistr
   let cameras = new Map<string, RegisteredDevice>();
   let terminals = new Map<string, RegisteredDevice>();
   let known = '';
+  /** What the file does not say yet. */
+  let unwritten: readonly DeviceRow[] | undefined;
+
+  /** A disk that is full must not keep anybody from being put out: the file is written at a later look, and until then says what it did. */
+  function keep(): void {
+    if (!unwritten) return;
+    try {
+      writeFileSync(`${file}.new`, JSON.stringify(unwritten), { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+      unwritten = undefined;
+    } catch {
+      // tried again
+    }
+  }
 
   function know(rows: readonly DeviceRow[]): void {
     devices = new Map(rows.map(({ digests, ...device }) => [device.id, { ...device, tokenDigests: new Set(digests) }]));
@@ -81,12 +95,15 @@ export function createDeviceRegistry(pool: pg.Pool, file: string): DeviceRegistr
     refresh: async () => {
       const [row] = (await pool.query<{ fingerprint: string }>(FINGERPRINT)).rows;
       const fingerprint = row?.fingerprint ?? '';
-      if (fingerprint === known) return false;
+      if (fingerprint === known) {
+        keep();
+        return false;
+      }
       const { rows } = await pool.query<DeviceRow>(DEVICES);
       know(rows);
       known = fingerprint;
-      writeFileSync(`${file}.new`, JSON.stringify(rows), { mode: 0o600 });
-      renameSync(`${file}.new`, file);
+      unwritten = rows;
+      keep();
       return true;
     },
     restore: () => {

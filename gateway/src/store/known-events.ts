@@ -49,8 +49,12 @@ export function openKnownEvents(folder: string): KnownEvents {
         }
       const file = path.join(folder, `${deviceId}.json`);
       const kept = [...states].map(([name, event]) => [name, event.startTime, event.endTime ?? null]);
-      writeFileSync(`${file}.new`, JSON.stringify(kept));
-      renameSync(`${file}.new`, file);
+      try {
+        writeFileSync(`${file}.new`, JSON.stringify(kept));
+        renameSync(`${file}.new`, file);
+      } catch {
+        // The event itself is none the worse: this process knows, and the next note of the camera writes all of it.
+      }
     },
   };
 }

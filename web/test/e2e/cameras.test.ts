@@ -45,6 +45,33 @@ async function expectMoving(picture: Locator): Promise<void> {
   expect(Date.now() - Number(await picture.getAttribute('data-at'))).toBeLessThan(10_000);
 }
 
+const URGENCIES = { alert: '警报', detection: '检测' } as const;
+
+interface SeenEvent {
+  readonly eventId: string;
+  readonly box: readonly number[];
+  /** None before the video server has put it before people. */
+  readonly severity: keyof typeof URGENCIES | null;
+}
+
+/** The picture of an event, as the video server keeps it, with a frame around what was seen, and words below it. */
+async function expectFramed(figure: Locator, event: SeenEvent): Promise<void> {
+  const box = byTestId('event-box', figure);
+  await box.waitFor();
+  expect(await figure.getAttribute('data-event')).toBe(event.eventId);
+  const sides = await box.evaluate((rect) =>
+    ['x', 'y', 'width', 'height'].map((name) => Number(rect.getAttribute(name))),
+  );
+  const [left = 0, top = 0, right = 0, bottom = 0] = event.box;
+  expect(sides).toEqual([left, top, right - left, bottom - top]);
+  const image = figure.locator('img');
+  expect(await image.evaluate((node: HTMLImageElement) => [node.naturalWidth, node.naturalHeight])).toEqual([
+    1280, 720,
+  ]);
+  expect(await byTestId('review-severity', figure).textContent()).toBe(URGENCIES[event.severity!]);
+  expect(await figure.locator('figcaption').textContent()).toMatch(/可信度 \d+%/);
+}
+
 interface MadeCamera {
   readonly token: string;
   readonly lon: number;
@@ -101,12 +128,7 @@ describe.skipIf(chromiumPath === undefined)('cameras', () => {
   it(
     'have the pictures of their events, what was seen framed, and how urgent the video server holds it',
     async () => {
-      interface Seen {
-        readonly cameraId: string;
-        readonly eventId: string;
-        readonly box: readonly number[];
-        readonly severity: string;
-      }
+      type Seen = SeenEvent & { readonly cameraId: string };
       const find = (): Promise<Seen | null> =>
         page.evaluate(async () => {
           const ask = async (path: string): Promise<unknown> => (await fetch(`/api/v1${path}`)).json();
@@ -123,22 +145,10 @@ describe.skipIf(chromiumPath === undefined)('cameras', () => {
       await choose(event.cameraId);
       const card = byTestId('device-card').and(page.locator(`[data-device="${event.cameraId}"]`));
       const row = byTestId('camera-event', card).and(page.locator(`[data-event="${event.eventId}"]`));
-      const words = event.severity === 'alert' ? '警报' : '检测';
-      expect(await byTestId('review-severity', row).textContent()).toBe(words);
+      expect(await byTestId('review-severity', row).textContent()).toBe(URGENCIES[event.severity!]);
       await row.click();
       const figure = byTestId('event-picture', card);
-      const box = byTestId('event-box', figure);
-      await box.waitFor();
-      const sides = await box.evaluate((rect) =>
-        ['x', 'y', 'width', 'height'].map((name) => Number(rect.getAttribute(name))),
-      );
-      const [left = 0, top = 0, right = 0, bottom = 0] = event.box;
-      expect(sides).toEqual([left, top, right - left, bottom - top]);
-      const image = figure.locator('img');
-      expect(await image.evaluate((node: HTMLImageElement) => [node.naturalWidth, node.naturalHeight])).toEqual([
-        1280, 720,
-      ]);
-      expect(await figure.locator('figcaption').textContent()).toMatch(/可信度 \d+%/);
+      await expectFramed(figure, event);
       await figure.scrollIntoViewIfNeeded();
       await takePicture(page, 'cameras-2-event');
       // A picture that is not given any more is said to be missing.
@@ -148,6 +158,56 @@ describe.skipIf(chromiumPath === undefined)('cameras', () => {
       await figure.getByText('视频服务器没有给出这张图片', { exact: false }).waitFor();
       await page.unroute('**/camera-events/*/picture');
       await expectAccessible(page);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'that raised an alarm have the picture of what they saw on its card',
+    async () => {
+      const change = (method: string, path: string, body?: object): Promise<{ readonly id: number }> =>
+        administrator.evaluate(
+          async ([how, where, what]) => {
+            const headers = { 'X-Requested-With': 'xuncheng', 'Content-Type': 'application/json' };
+            const response = await fetch(`/api/v1${where}`, { method: how, headers, ...(what && { body: what }) });
+            if (!response.ok) throw new Error(await response.text());
+            return response.status === 204 ? { id: 0 } : ((await response.json()) as { id: number });
+          },
+          [method, path, body && JSON.stringify(body)] as const,
+        );
+      const seen = {
+        label: 'person',
+        zone: null,
+        minimumStationarySeconds: 0,
+        type: 'person-seen',
+        severity: 'warning',
+      };
+      const rule = await change('POST', '/camera-alarm-rules', seen);
+      type Raised = SeenEvent & { readonly alarmId: number };
+      const find = (): Promise<Raised | null> =>
+        page.evaluate(async () => {
+          const ask = async (path: string): Promise<unknown> => (await fetch(`/api/v1${path}`)).json();
+          interface OnEvent {
+            readonly id: number;
+            readonly type: string;
+            readonly sourceDeviceId: string;
+            readonly evidence: { readonly eventId: string };
+          }
+          const alarms = (await ask('/alarms')) as OnEvent[];
+          for (const { id, sourceDeviceId, evidence } of alarms.filter(({ type }) => type === 'person-seen')) {
+            const events = await ask(`/devices/${sourceDeviceId}/camera-events?eventId=${evidence.eventId}`);
+            const [event] = events as (SeenEvent & { readonly hasSnapshot: boolean })[];
+            if (event?.hasSnapshot && event.severity) return { ...event, alarmId: id };
+          }
+          return null;
+        });
+      await expect.poll(find, { timeout: 60_000 }).not.toBeNull();
+      await change('DELETE', `/camera-alarm-rules/${String(rule.id)}`);
+      const raised = (await find())!;
+      await byTestId('tab-alarms').click();
+      const row = byTestId('alarm-row').and(page.locator(`[data-alarm="${String(raised.alarmId)}"]`));
+      await row.locator('button.row').click();
+      await expectFramed(byTestId('event-picture', byTestId('alarm-card')), raised);
     },
     PATIENCE_MS,
   );

@@ -21,6 +21,11 @@ export function jt808Topic(id: number): string {
   return `jt808/${id.toString(16).padStart(4, '0')}`;
 }
 
+/** Is anything of such a message kept? Of others a terminal must not believe it. */
+export function isKept(id: number): boolean {
+  return id === LOCATION || id === LOCATION_ANSWER || id === LOCATION_BATCH;
+}
+
 /** The body of a message of a JT/T 808 terminal that has signed in. Other messages than positions say nothing that is kept. */
 export function decodeJt808(deviceId: string, topic: string, payload: Uint8Array): Decoded {
   const body = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
