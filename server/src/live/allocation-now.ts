@@ -193,6 +193,7 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
         })),
         notServed: [
           ...plan.notServed.map(({ task, reason }) => ({ task: describe(task), reason })),
+          ...plan.nextOnBeat.map((row) => ({ task: describeCell(row), reason: 'next-on-its-beat' as const })),
           ...plan.withCell.map((row) => ({ task: describeStreet(row), reason: 'with-its-cell' as const })),
         ],
       };

@@ -76,6 +76,39 @@ test('A12: a street is no second task beside its cell, whether that is a task, o
   expect([inRound.rounds[0]!.cells, inRound.cells, inRound.withCell]).toEqual([expect.arrayContaining([1]), [], [0]]);
 });
 
+test('A5, A12: who walks a beat goes where a street in the cell is overdue, too; nobody else is sent to it', () => {
+  // Two cells visited just now at 100 m either way; in the western one a street is overdue.
+  const cells = wanted([
+    { at: [-100, 0], weight: 3, targetHours: 4, visited: 0.1 },
+    { at: [100, 0], weight: 3, targetHours: 4, visited: 0.1 },
+  ]);
+  const own = officersAt([
+    [20, 0],
+    [-110, 0],
+  ]);
+  own.beat[0] = 7;
+  own.beat[1] = 8; // walks no beat of these
+  const street: PlaceSketch = { ...STREET, at: [-100, 10] };
+  expect(plan([], [], { cells }, own).rounds[0]!.cells[0]).toBe(1);
+  const walked = plan([street], [0], { cells }, own);
+  expect(walked.rounds[0]!.cells[0]).toBe(0);
+  expect([walked.streets, walked.withCell, walked.moves]).toEqual([[], [0], []]);
+});
+
+test('A9: a gap that the officer of its beat has next is said to be that', () => {
+  const walker = officersAt([[290, 0]]);
+  walker.beat[0] = 7;
+  const { nextOnBeat, cells, moves } = plan([], [], {}, walker);
+  expect([nextOnBeat, cells, moves]).toEqual([[1], [], []]);
+  expect(plan([], []).nextOnBeat).toEqual([]);
+});
+
+test('A12: a cell whose street is overdue as well is worth both', () => {
+  const street: PlaceSketch = { ...STREET, at: [310, 0] };
+  const [alone, both] = [plan([], []), plan([street], [1])];
+  expect(both.tasks.worth[0]! - alone.tasks.worth[0]!).toBeCloseTo(plan([street], [0]).tasks.worth[1]!, 6);
+});
+
 test('A12: of several streets of a cell the one worth most is the task, of equals the first', () => {
   const worse = { ...STREET, weight: 2 };
   expect(plan([worse, STREET], [0, 0])).toMatchObject({ streets: [1], withCell: [0] });

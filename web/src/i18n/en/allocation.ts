@@ -50,8 +50,11 @@ export const allocation: Texts<typeof reference> = {
     'nothing-in-reach': 'nothing in reach',
     'worth-more-on-beat': 'worth more on the own beat',
     'others-gain-more': 'others gain more',
+    'beyond-limit': 'as many as one plan moves gain more',
     'nobody-in-reach': 'nobody in reach',
     'worth-less-than-beats': 'its officers are worth more where they are',
     'with-its-cell': 'walked with the cell it lies in',
+    'next-on-its-beat': 'next on the round of its own beat',
+    'somebody-there': 'somebody is on it',
   },
 };

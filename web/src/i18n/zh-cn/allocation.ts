@@ -47,8 +47,11 @@ export const allocation = {
     'nothing-in-reach': '附近没有事项',
     'worth-more-on-beat': '留在本责任网格更值',
     'others-gain-more': '别人去更值',
+    'beyond-limit': '本次调派名额已满，别处更值',
     'nobody-in-reach': '附近没有可派的人',
     'worth-less-than-beats': '附近的人留在原处更值',
     'with-its-cell': '随所在单元一并巡查',
+    'next-on-its-beat': '本责任网格的人下一步就到',
+    'somebody-there': '已有人在这条路上',
   },
 } as const;
