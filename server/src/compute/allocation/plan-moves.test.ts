@@ -75,7 +75,9 @@ test('A13: a plan sends at most its share of those free to gaps, those of most g
   const limits = { ...LIMITS, farSeconds: 300, movedShare: 0.1, routeStops: 1 };
   const some = plan(officersAt(places), gaps, 0, limits);
   const best = [...worths.slice(0, 48).keys()].sort((a, b) => worths[b]! - worths[a]!).slice(0, 5);
-  expect(some.moves.map(({ officer }) => officer).sort((a, b) => a - b)).toEqual([...best, 48, 49].sort((a, b) => a - b));
+  expect(some.moves.map(({ officer }) => officer).sort((a, b) => a - b)).toEqual(
+    [...best, 48, 49].sort((a, b) => a - b),
+  );
   expect(new Set(some.notSent.map(({ reason }) => reason))).toEqual(new Set(['beyond-limit']));
   expect(some.notServed).toHaveLength(43);
   expect(some.notServed.every(({ reason }) => reason === 'beyond-limit')).toBe(true);
