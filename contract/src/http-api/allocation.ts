@@ -86,7 +86,17 @@ export const allocationPlan = z.object({
   rounds: z.array(
     z.object({
       officerId: z.number().int(),
-      cells: z.array(z.object({ cellId: z.number().int(), name: z.string(), arrivesAt: z.number() })),
+      cells: z.array(
+        z.object({
+          cellId: z.number().int(),
+          name: z.string(),
+          lon: z.number(),
+          lat: z.number(),
+          arrivesAt: z.number(),
+          /** It, or a street in it, wants a visit; else it is on the way round. */
+          isDue: z.boolean(),
+        }),
+      ),
     }),
   ),
   notSent: z.array(z.object({ officerId: z.number().int(), reason: z.enum(NOT_SENT), restUntil })),

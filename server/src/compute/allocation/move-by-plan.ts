@@ -60,7 +60,10 @@ export function moveByPlan(limits: AllocationLimits): DutyPolicy {
     const wanted = { columns: view.cells, rows: gaps, beatOf: view.beatAt, worthAt };
     const tasks = buildTasks(alarms, [wanted], view.now, limits);
     const beatWorth = Float64Array.from(view.officers.lon, (_, row) => rounds.get(row)?.worth ?? 0);
-    const plan = planMoves(view.officers, beatWorth, tasks, view.district.travel, view.now, limits);
+    const plan = planMoves(view.officers, beatWorth, tasks, view.district.travel, view.now, {
+      ...limits,
+      movedShare: 1, // S8
+    });
     return plan.moves.map(({ officer, stops }) => {
       const rows = stops.map(({ task }) => task);
       return {

@@ -15,6 +15,7 @@ interface PlaceSketch {
   /** Hours ago. */
   readonly visited: number;
   readonly beat?: number;
+  readonly isSomebodyOn?: boolean;
 }
 
 /** Places under a duty from 0 to 8 hours. */
@@ -48,7 +49,11 @@ function plan(
   officers: OfficerColumns = officersAt([[40, 0]]),
 ): PlanNow {
   for (const row of officers.fixAt.keys()) officers.fixAt[row] = NOW;
-  const of = { ...wanted(streets), cell: Int32Array.from(cellOf) };
+  const of = {
+    ...wanted(streets),
+    cell: Int32Array.from(cellOf),
+    isSomebodyOn: Uint8Array.from(streets, ({ isSomebodyOn }) => (isSomebodyOn ? 1 : 0)),
+  };
   const situation = { officers, alarms: [], cells: CELLS, taken: [], streets: of, ...change };
   return planNow(situation, CROW, CROW, NOW, LIMITS);
 }
@@ -107,6 +112,14 @@ test('A12: a cell whose street is overdue as well is worth both', () => {
   const street: PlaceSketch = { ...STREET, at: [310, 0] };
   const [alone, both] = [plan([], []), plan([street], [1])];
   expect(both.tasks.worth[0]! - alone.tasks.worth[0]!).toBeCloseTo(plan([street], [0]).tasks.worth[1]!, 6);
+});
+
+test('A12: nobody is sent to a street that somebody is on; it makes no cell worth more, and another of its cell may be a task', () => {
+  const walked = { ...STREET, isSomebodyOn: true };
+  const alone = plan([walked], [0]);
+  expect([alone.streets, alone.withCell, alone.withSomebody]).toEqual([[], [], [0]]);
+  expect(plan([walked], [1]).tasks.worth[0]).toBe(plan([], []).tasks.worth[0]);
+  expect(plan([walked, STREET], [0, 0])).toMatchObject({ streets: [1], withCell: [], withSomebody: [0] });
 });
 
 test('A12: of several streets of a cell the one worth most is the task, of equals the first', () => {

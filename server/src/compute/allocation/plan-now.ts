@@ -24,8 +24,8 @@ export interface Situation {
   readonly cells: WantedColumns;
   /** Rows of the cells that somebody is on the way to. */
   readonly taken: readonly number[];
-  /** Pieces of streets with a target, and the row of the cell that each lies in. */
-  readonly streets: WantedColumns & { readonly cell: Int32Array };
+  /** Pieces of streets with a target, the row of the cell that each lies in, and 1 where somebody is on it. */
+  readonly streets: WantedColumns & { readonly cell: Int32Array; readonly isSomebodyOn: Uint8Array };
 }
 
 export interface PlanNow extends Plan {
@@ -35,6 +35,8 @@ export interface PlanNow extends Plan {
   readonly streets: readonly number[];
   /** Streets that want a walk and are no task: whoever comes to their cell, or walks another street in it, walks them (A12). */
   readonly withCell: readonly number[];
+  /** Streets that want a walk and that somebody is on. */
+  readonly withSomebody: readonly number[];
   /** Cells that want a visit and are no task: the officer of the beat has them next, by `rounds`. */
   readonly nextOnBeat: readonly number[];
   /** Where officers who are free go by themselves; rows of the officers and cells. */
@@ -59,7 +61,8 @@ export function planNow(
   const worthOf = (columns: WantedColumns) => (row: number, at: number) =>
     visitWorth(columns, row, dutyOf(columns, row), at, limits.idlenessShare);
   const [ofCell, ofStreet] = [worthOf(cells), worthOf(streets)];
-  const streetsOf = groupBy(streets.lon.keys(), (row) => streets.cell[row]!);
+  const isFree = (street: number): boolean => streets.isSomebodyOn[street] !== 1;
+  const streetsOf = groupBy([...streets.lon.keys()].filter(isFree), (row) => streets.cell[row]!);
   /** Who is in a cell walks the street in it that is worth most, too (A12). */
   const worthOfCell = (row: number, at: number): number =>
     ofCell(row, at) + (streetsOf.get(row) ?? []).reduce((most, street) => Math.max(most, ofStreet(street, at)), 0);
@@ -89,7 +92,14 @@ export function planNow(
   const nextOnBeat = rounds.flatMap((round) => round.cells).filter(wanted(cells));
   const gaps = wantedCells.filter((row) => !cared.has(row));
   for (const row of gaps) cared.add(row);
-  const chosen = chooseStreets([...streets.lon.keys()].filter(wanted(streets)), (cell) => cared.has(cell));
+  const wantedStreets = [...streets.lon.keys()].filter(wanted(streets));
+  const isCared = (street: number): boolean => cared.has(streets.cell[street]!);
+  const withSomebody = wantedStreets.filter((row) => !isFree(row) && !isCared(row));
+  const left = new Set(withSomebody);
+  const chosen = chooseStreets(
+    wantedStreets.filter((row) => !left.has(row)),
+    isCared,
+  );
   const tasks = buildTasks(
     alarms,
     [
@@ -100,18 +110,24 @@ export function planNow(
     limits,
   );
   const plan = planMoves(officers, beatWorth, tasks, travel, now, limits);
-  return { ...plan, tasks, cells: gaps, streets: chosen.tasks, withCell: chosen.withCell, nextOnBeat, rounds };
+  return {
+    ...plan,
+    ...{ tasks, cells: gaps, streets: chosen.tasks, withCell: chosen.withCell },
+    withSomebody,
+    nextOnBeat,
+    rounds,
+  };
 
   /** Of the streets of each cell that is nobody's task the one worth most, the first of equals (A12). */
   function chooseStreets(
     rows: readonly number[],
-    isCared: (cell: number) => boolean,
+    isWithCell: (street: number) => boolean,
   ): { readonly tasks: number[]; readonly withCell: number[] } {
     const best = new Map<number, number>();
     for (const row of rows) {
       const cell = streets.cell[row]!;
       const other = best.get(cell);
-      if (!isCared(cell) && (other === undefined || ofStreet(row, now) > ofStreet(other, now))) best.set(cell, row);
+      if (!isWithCell(row) && (other === undefined || ofStreet(row, now) > ofStreet(other, now))) best.set(cell, row);
     }
     const isTask = (row: number): boolean => best.get(streets.cell[row]!) === row;
     return { tasks: rows.filter(isTask), withCell: rows.filter((row) => !isTask(row)) };
