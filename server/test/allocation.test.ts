@@ -140,6 +140,22 @@ describe('moving people', () => {
     expect((await rank()).notOffered).toEqual([]);
   });
 
+  it('A1: a rest that is granted to an area is that of everybody on a beat in it', async () => {
+    const supervisor = await server.demo('supervisor');
+    const areas: { id: number; code: string }[] = (await operator.api('GET', '/areas')).body;
+    const until = Date.now() + 900_000;
+    const granted = await supervisor.api('POST', '/exemptions', {
+      ...{ officerId: null, areaId: areas.find(({ code }) => code === 'S-east')!.id, kind: 'rest', reason: '高温午休' },
+      ...{ startsAt: until - 960_000, endsAt: until },
+    });
+    expect(granted.status).toBe(201);
+    const resting = { officerId: officerIds.east, reason: 'resting', restUntil: until };
+    expect((await rank()).notOffered).toEqual([resting]);
+    expect((await plan()).notSent).toContainEqual(resting);
+    await server.database.pool.query('update exemption set revoked_at = now(), revoked_by = granted_by');
+    expect((await rank()).notOffered).toEqual([]);
+  });
+
   it('leaves who rests alone, sends another to the alarm, and nobody twice once that is accepted', async () => {
     const supervisor = await server.demo('supervisor');
     const now = Date.now();
