@@ -33,6 +33,7 @@ const PATHS = new Map<string, () => Promise<{ measure: () => Promise<BenchRow[]>
   ['evaluation', () => import('./server/bench/evaluation.ts')],
   ['matching', () => import('./server/bench/matching.ts')],
   ['allocation', () => import('./server/bench/allocation.ts')],
+  ['map-import', () => import('./server/bench/map-import.ts')],
   ['geofences', () => import('./server/bench/geofences.ts')],
 ]);
 

@@ -197,6 +197,7 @@ function drawSituation(officerCount: number): Situation {
   const nothing = new Float64Array(0);
   const streets = {
     ...{ lon: nothing, lat: nothing, weight: nothing, targetSeconds: nothing, staySeconds: nothing, lastAt: nothing },
+    ...{ isSomebodyOn: new Uint8Array(0) },
     ...{ beat: new Int32Array(0), cell: new Int32Array(0), dutyStartsAt: nothing, dutyEndsAt: nothing },
   };
   return { officers, alarms: [], cells, taken: [], streets };

@@ -79,7 +79,7 @@ import { openPicture } from './live/picture.ts';
 import { isOnDuty } from './live/shift-table.ts';
 import { openSocketServer } from './live/socket-server.ts';
 import { handleWaitingMessages } from './live/waiting-messages.ts';
-import { openWays } from './live/ways-now.ts';
+import { openRoadFinder, openWays } from './live/ways-now.ts';
 import { openSourceLine } from './map-sources/ask-source.ts';
 import { openMapSourceBook } from './map-sources/map-source-book.ts';
 import { createMetrics } from './metrics.ts';
@@ -168,7 +168,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 
   // What the numbers mean: live in memory, and computed from what is stored.
   const roadBook = openRoadBook(keepRoads(await readRoads(database)), () => readRoadsApart(config.databaseUrl));
-  const streets = openStreetsBoard(database, () => roadBook.roads().places, coverage, limits.at);
+  const roadFinder = openRoadFinder(roadBook.roads);
+  const streets = openStreetsBoard(database, roadBook.roads, roadFinder, coverage, limits.at);
   const geofences = await openGeofenceWatch({
     database,
     shifts: picture.shifts,
@@ -191,7 +192,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     streets,
     coverageLimits: () => coverageLimitsOf(limits.current()),
     limits: movingLimits,
-    travel: openWays(roadBook.roads, movingLimits),
+    travel: openWays(roadFinder, movingLimits),
     makePlan: (question) => allocationProcess.plan(roadBook.roads().network, question),
   });
   const shiftProcess = createShiftProcess(config.databaseUrl);
@@ -289,6 +290,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       queue.markDirty(shift.shiftId, fix.time);
       if (!isUsable) return;
       if (isLatest) dispatch.observe(shift.officerId, fix);
+      if (isLatest) streets.note(fix, shift.travelMode, clock());
       coverage.visit(shift, fix, clock());
       geofences.onFix(shift, fix);
     },

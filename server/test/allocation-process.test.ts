@@ -29,7 +29,7 @@ it('makes a plan while a roster is lived through that takes longer', async () =>
         alarms: [{ lon, lat, severity: 'major', beat: -1 }],
         cells: NO_PLACES,
         taken: [],
-        streets: { ...NO_PLACES, cell: new Int32Array(0) },
+        streets: { ...NO_PLACES, cell: new Int32Array(0), isSomebodyOn: new Uint8Array(0) },
       },
       now: 0,
       limits,

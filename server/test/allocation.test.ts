@@ -98,13 +98,15 @@ describe('moving people', () => {
     // Each has the cells worth most a second at hand; the other gaps are left for later, as they are worth less.
     for (const side of SIDES) {
       const round = rounds.find(({ officerId }) => officerId === officerIds[side])!;
-      expect(round.cells[0]).toMatchObject({ name: `${side}-2`, cellId: expect.any(Number) });
+      expect(round.cells[0]).toMatchObject({ name: `${side}-2`, cellId: expect.any(Number), isDue: true });
     }
-    const names = [...rounds.flatMap(({ cells }) => cells), ...notServed.map(({ task }) => task)].map(
-      ({ name }) => name,
-    );
+    const next = notServed.filter(({ reason }) => reason === 'next-on-its-beat').map(({ task }) => task.name);
+    expect(next.sort()).toEqual(rounds.flatMap(({ cells }) => cells.map(({ name }) => name)).sort());
+    const names = notServed.map(({ task }) => task.name);
     expect(names.sort()).toEqual(SIDES.flatMap((side) => [0, 1, 2].map((i) => `${side}-${String(i)}`)).sort());
-    expect(new Set(notServed.map(({ reason }) => reason))).toEqual(new Set(['worth-less-than-beats']));
+    expect(new Set(notServed.map(({ reason }) => reason))).toEqual(
+      new Set(['next-on-its-beat', 'worth-less-than-beats']),
+    );
   });
 
   it('A1, E1: leaves who rests as planned alone until then, and takes that time out of the figures', async () => {
@@ -135,6 +137,22 @@ describe('moving people', () => {
       )
       .toEqual([{ exempt: 'rest', startsAt: from }]);
     await setRest(null, null);
+    expect((await rank()).notOffered).toEqual([]);
+  });
+
+  it('A1: a rest that is granted to an area is that of everybody on a beat in it', async () => {
+    const supervisor = await server.demo('supervisor');
+    const areas: { id: number; code: string }[] = (await operator.api('GET', '/areas')).body;
+    const until = Date.now() + 900_000;
+    const granted = await supervisor.api('POST', '/exemptions', {
+      ...{ officerId: null, areaId: areas.find(({ code }) => code === 'S-east')!.id, kind: 'rest', reason: '高温午休' },
+      ...{ startsAt: until - 960_000, endsAt: until },
+    });
+    expect(granted.status).toBe(201);
+    const resting = { officerId: officerIds.east, reason: 'resting', restUntil: until };
+    expect((await rank()).notOffered).toEqual([resting]);
+    expect((await plan()).notSent).toContainEqual(resting);
+    await server.database.pool.query('update exemption set revoked_at = now(), revoked_by = granted_by');
     expect((await rank()).notOffered).toEqual([]);
   });
 
@@ -266,17 +284,28 @@ describe('moving people', () => {
     expect((await operator.api('GET', '/allocation/plan?areaId=999999')).status).toBe(404);
   });
 
-  it('A12: sends to an overdue street whose cell needs nobody, once, and leaves the others to who comes to their cells', async () => {
+  it('A12, W5: sends nobody to an overdue street that somebody is on, takes one once, and leaves the others to who comes to their cells', async () => {
     const administrator = await server.demo('administrator');
     const limits: Limits = (await administrator.api('GET', '/limits')).body;
     const coverage = { ...limits.coverage, streetTargetSeconds: { main: 3_600, secondary: 3_600, lane: 3_600 } };
     await administrator.api('PUT', '/limits', { limits: { ...limits, coverage }, reason: '小巷也要走到' });
+    await server.gateway.announce({
+      fixes: [
+        {
+          ...{ deviceId: 'terminal-west', time: Date.now(), receivedAt: Date.now(), messageKey: 10_000 },
+          ...{ accuracy: 5, flags: 2, ...standsAt.west },
+        },
+      ],
+    });
+    await expect
+      .poll(async () => (await plan()).notServed.map(({ reason }) => reason), { timeout: 20_000 })
+      .toContain('somebody-there');
     const { notServed } = await plan();
-    // The lane is where an officer has stood all the time, so its cell is visited and it is not walked; it is worth nobody's while now.
+    // The lane is where an officer has stood all the time, so its cell is visited and it is not walked; nobody else is sent there now.
     const lane = notServed.find(({ task }) => task.name === '小巷')!;
     expect(lane).toEqual({
       task: { alarmId: null, cellId: null, segmentId: expect.any(Number), name: '小巷', ...at(150, 125) },
-      reason: 'nobody-in-reach',
+      reason: 'somebody-there',
     });
     const streets = notServed.filter(({ task }) => task.name === '大街');
     expect(streets.map(({ reason }) => reason)).toEqual(['with-its-cell', 'with-its-cell']);

@@ -310,6 +310,18 @@ describe('frozen periods', () => {
       ).rows.length;
     expect(await evidence(`periodId=${String(frozen.id)}`)).toBe(1);
     expect(await evidence(period())).toBe(2);
+
+    // F1: whoever is compared with it is compared with what was frozen.
+    const { rows } = await server.database.pool.query<{ id: number }>(
+      `insert into shift (officer_id, beat_id, device_number, starts_at, ends_at)
+       select officer_id, beat_id, device_number, $2, $2::timestamptz + interval '1 hour' from shift where id = $1 returning id`,
+      [shiftIds[0], new Date(dayStart + 24 * HOUR)],
+    );
+    await supervisor.api('GET', `/shifts/${String(rows[0]!.id)}/performance`);
+    const span = `from=${String(dayStart + 24 * HOUR)}&to=${String(dayStart + 72 * HOUR)}`;
+    const next = find((await supervisor.api('GET', `/evaluation?${span}`)).body as Evaluation);
+    expect(next.figure('cells-visited').previousValue).toBe(find(shown).figure('cells-visited').value);
+    await server.database.pool.query('delete from shift where id = $1', [rows[0]!.id]);
   });
 
   it('are frozen once, and by no SQL undone', async () => {

@@ -175,4 +175,21 @@ it('stores of a running shift what all its fixes together have, whatever came la
   const before = await versions();
   await follower.compute(requests, () => DEFAULT_LIMITS, now + MINUTE);
   expect(await versions()).toEqual(before);
+
+  // W5: a street that was walked since the whole was matched is known with the next computation, and the whole is not matched again.
+  const walkedFrom = now + 2 * MINUTE;
+  const walk = Array.from({ length: 12 }, (_, i) => walkedFrom + i * 10_000);
+  await store(walk.map((time, i) => ({ arrivesAt: time, shift: 0, time, key: 10_000 + i, east: i * 12, north: 50 })));
+  const matchedAt = async (): Promise<unknown> =>
+    (await pool.query('select matched_at from trajectory where shift_id = $1', [shiftIds[0]])).rows;
+  const lastMatched = await matchedAt();
+  await follower.compute([{ shiftId: shiftIds[0]!, changedFrom: walkedFrom }], () => DEFAULT_LIMITS, now + 4 * MINUTE);
+  const { rows: latest } = await pool.query<{ name: string; endsAt: Date }>(
+    `select g.name, v.ends_at as "endsAt" from street_visit v join street_segment g on g.id = v.segment_id
+     where v.shift_id = $1 order by v.ends_at desc limit 1`,
+    [shiftIds[0]],
+  );
+  expect(latest[0]!.name).toBe('大街');
+  expect(latest[0]!.endsAt.getTime()).toBeGreaterThan(walkedFrom);
+  expect(await matchedAt()).toEqual(lastMatched);
 });

@@ -16,11 +16,20 @@ export const NOT_SENT = [
   'nothing-in-reach',
   'worth-more-on-beat',
   'others-gain-more',
+  'beyond-limit',
 ] as const;
 export type NotSent = (typeof NOT_SENT)[number];
 
-/** Why a plan sends nobody (A9; A12 of a street whose cell is a task). */
-export const NOT_SERVED = ['nobody-in-reach', 'worth-less-than-beats', 'others-gain-more', 'with-its-cell'] as const;
+/** Why a plan sends nobody (A9; A12 of streets; A13). */
+export const NOT_SERVED = [
+  'nobody-in-reach',
+  'worth-less-than-beats',
+  'others-gain-more',
+  'beyond-limit',
+  'with-its-cell',
+  'next-on-its-beat',
+  'somebody-there',
+] as const;
 export type NotServed = (typeof NOT_SERVED)[number];
 
 /** Until when somebody rests (epoch ms), where that is the reason; else null. */
@@ -77,7 +86,17 @@ export const allocationPlan = z.object({
   rounds: z.array(
     z.object({
       officerId: z.number().int(),
-      cells: z.array(z.object({ cellId: z.number().int(), name: z.string(), arrivesAt: z.number() })),
+      cells: z.array(
+        z.object({
+          cellId: z.number().int(),
+          name: z.string(),
+          lon: z.number(),
+          lat: z.number(),
+          arrivesAt: z.number(),
+          /** It, or a street in it, wants a visit; else it is on the way round. */
+          isDue: z.boolean(),
+        }),
+      ),
     }),
   ),
   notSent: z.array(z.object({ officerId: z.number().int(), reason: z.enum(NOT_SENT), restUntil })),

@@ -103,6 +103,7 @@ export const limits = z.object({
   allocation: z.object({
     farSeconds: seconds(7_200),
     movedSeconds: seconds(14_400),
+    movedShare: z.number().min(0).max(1),
     busySeconds: z.number().min(0).max(7_200),
     offBeatSeconds: z.number().min(0).max(3_600),
     lossPerMetre: z.number().min(0).max(1_000),

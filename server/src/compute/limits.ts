@@ -121,6 +121,11 @@ export interface AllocationLimits {
   readonly busySeconds: number;
   /** Seconds that the officer of the beat is let ahead: knowing the street is worth a minute. */
   readonly offBeatSeconds: number;
+  /**
+   * Share of those free that one plan sends to gaps at most, three always: whoever is moved leaves the own beat, and a list that reorders
+   * half of the force is not read (server/DECISIONS.md, 123).
+   */
+  readonly movedShare: number;
   /** Nearest officers of each travel mode that are looked at for a task: the best one is hardly ever behind the twelfth. */
   readonly candidates: number;
   /** Tasks of one route, the first included: whoever is bound longer misses what is due meanwhile (a simulated week had a fifth more gaps with 3). */
@@ -144,6 +149,7 @@ export const ALLOCATION_LIMITS: AllocationLimits = {
   detour: 1.27,
   farSeconds: 1_800,
   movedSeconds: 1_200,
+  movedShare: 0.1,
   busySeconds: 300,
   offBeatSeconds: 60,
   candidates: 12,

@@ -1,11 +1,11 @@
 import { MEASURES, type Evaluation, type Measure, type PeriodFigure, type WeightProfile } from '@xuncheng/contract';
 import { groupBy } from '../compute/group-by.ts';
-import { comparedSpans, isWithinMonth } from '../compute/performance/compared-spans.ts';
+import { comparedSpans, isWithinMonth, type ComparedSpan } from '../compute/performance/compared-spans.ts';
 import { valueOf } from '../compute/performance/measure.ts';
 import { addTotals, scorePeriod, type PeriodTotal } from '../compute/performance/score.ts';
 import { Refusal } from '../refusal.ts';
 import type { Database } from '../store/database.ts';
-import { sumFrozenFigures } from '../store/evaluation-periods.ts';
+import { findFrozenSpan, sumFrozenFigures, sumFrozenPeriod } from '../store/evaluation-periods.ts';
 import {
   listEvaluatedBeats,
   listEvaluatedOfficers,
@@ -44,8 +44,13 @@ export async function evaluatePeriod(
   const beats = await listBeatsWithin(database, shifts);
   const sum = async (span: EvaluatedShifts): Promise<SummedFigures> => groupFigures(await sumFigures(database, span));
   const current = await sum(shifts);
-  const previous = await sum({ ...shifts, ...compared.previous });
-  const yearAgo = await sum({ ...shifts, ...compared.yearAgo });
+  const sumBefore = async (span: ComparedSpan): Promise<SummedFigures> => {
+    const periodId = await findFrozenSpan(database, areaId, span);
+    if (periodId === undefined) return sum({ ...shifts, ...span });
+    return groupFigures(await sumFrozenPeriod(database, periodId, shifts)); // F1
+  };
+  const previous = await sumBefore(compared.previous);
+  const yearAgo = await sumBefore(compared.yearAgo);
   const stand = (of: keyof SummedFigures, ids: readonly number[]) => {
     const totals = (sums: SummedFigures): Totals => addTotals(ids.flatMap((id) => sums[of].get(id) ?? []));
     return describeStanding(totals(current), totals(previous), totals(yearAgo), profile);

@@ -1,4 +1,5 @@
 import { dutyInterval, type Limits } from '@xuncheng/contract';
+import { addStreetVisits } from '../compute/coverage/add-street-visits.ts';
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import type { Interval } from '../compute/intervals.ts';
 import { RunningAttendance } from '../compute/running/running-attendance.ts';
@@ -9,7 +10,12 @@ import { digestOf } from '../store/digest-of.ts';
 import { loadFixColumns } from '../store/load-fix-columns.ts';
 import { loadKeptTrail } from '../store/load-kept-trail.ts';
 import { listShiftRecords, type ShiftRecord } from '../store/load-shift-records.ts';
-import { saveShiftMeanings, type ShiftMeaning, type StoredMeaning } from '../store/save-shift-meanings.ts';
+import {
+  saveShiftMeanings,
+  type SegmentVisit,
+  type ShiftMeaning,
+  type StoredMeaning,
+} from '../store/save-shift-meanings.ts';
 import { drawOverview } from './draw-overview.ts';
 import { judgeShift } from './judge-shift.ts';
 import { loadFacts, type Facts } from './load-facts.ts';
@@ -30,7 +36,7 @@ interface Followed {
   readonly attendance: RunningAttendance;
   followedAt: number;
   stored: StoredMeaning | undefined;
-  matched: { readonly at: number; readonly fixes: number } | null;
+  matched: { readonly at: number; readonly fixes: number; readonly streets: readonly SegmentVisit[] } | null;
 }
 
 interface Step {
@@ -106,7 +112,18 @@ export function createShiftFollower(database: Database, cells: CellIndex, roads:
       trail: { trail, visits },
       ...(followed.stored ? { before: followed.stored } : {}),
     };
-    if (!isMatchOld(followed.matched, usedCount, now)) return meaning;
+    const { matched } = followed;
+    if (matched && !isMatchOld(matched, usedCount, now)) {
+      const { length, ...columns } = used;
+      const last = {
+        time: columns.time.subarray(0, length),
+        lon: columns.lon.subarray(0, length),
+        lat: columns.lat.subarray(0, length),
+        accuracy: columns.accuracy.subarray(0, length),
+      };
+      const visits = addStreetVisits(matched.streets, matchStreets(roads, last, shift.travelMode).visits);
+      return { ...meaning, streets: { visits } };
+    }
     // Streets and the line want all fixes; they are told more seldom.
     const { trajectory } = await traceShift(database, shift, limits, now);
     return {
@@ -147,7 +164,8 @@ export function createShiftFollower(database: Database, cells: CellIndex, roads:
       const { shiftId } = shift;
       followed.stored = stored.get(shiftId) ?? followed.stored;
       const { streets } = meanings[i]!;
-      if (streets && stored.has(shiftId)) followed.matched = { at: now, fixes: streets.matchedFixes };
+      if (streets?.matchedFixes !== undefined && stored.has(shiftId))
+        followed.matched = { at: now, fixes: streets.matchedFixes, streets: streets.visits };
       return {
         shift,
         fixes: found.trail.fixCount,

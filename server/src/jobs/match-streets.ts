@@ -5,7 +5,7 @@ import type { CleanTrack } from '../compute/trajectory/compute-trajectory.ts';
 import type { MatchedRoads } from './read-roads.ts';
 import type { SegmentVisit, ShiftMeaning } from '../store/save-shift-meanings.ts';
 
-/** Seconds after which a running shift is matched again: it takes all of its fixes, from the database. */
+/** Seconds after which the whole of a running shift is matched again: it takes all of its fixes, from the database. */
 const MATCH_EVERY_SECONDS = 300;
 /** Share by which the fixes may grow before: a history that comes in late is not to wait. */
 const GROWTH_SHARE = 0.1;
@@ -23,9 +23,9 @@ export function isMatchOld(
 /** The pieces of streets that a track went along, in order of time. */
 export function matchStreets(
   { network, pieces, grounds, segmentOf }: MatchedRoads,
-  track: CleanTrack,
+  track: Pick<CleanTrack, 'time' | 'lon' | 'lat' | 'accuracy'>,
   mode: TravelMode,
-): NonNullable<ShiftMeaning['streets']> {
+): Required<NonNullable<ShiftMeaning['streets']>> {
   const ground = grounds[mode];
   const matched = matchTrack(network, track, ground.options, ground);
   const visits = new Map<string, SegmentVisit>();

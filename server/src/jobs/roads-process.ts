@@ -12,14 +12,17 @@ export interface KeptRoads {
   readonly segments: string;
   /** What tells how they stand: by arrays, likewise. */
   readonly places: StreetPlaces;
+  /** Identity of the piece that each edge of the network is part of. */
+  readonly segmentOfEdge: Int32Array;
 }
 
 export interface RoadsQuestion {
   readonly databaseUrl: string;
 }
 
-export function keepRoads({ network, segments }: Roads): KeptRoads {
-  return { network, segments: JSON.stringify(segments), places: placesOf(segments) };
+export function keepRoads({ network, pieces, segmentOf, segments }: Roads): KeptRoads {
+  const segmentOfEdge = Int32Array.from(pieces.of, (piece) => segmentOf[piece] ?? -1);
+  return { network, segments: JSON.stringify(segments), places: placesOf(segments), segmentOfEdge };
 }
 
 function placesOf(segments: readonly StreetSegment[]): StreetPlaces {

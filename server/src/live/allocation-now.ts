@@ -55,7 +55,7 @@ interface Needs {
   readonly database: Database;
   readonly picture: Picture;
   readonly coverage: CoverageNowBoard;
-  readonly streets: Pick<StreetsBoard, 'judgeNow' | 'findCell'>;
+  readonly streets: Pick<StreetsBoard, 'judgeNow' | 'findCell' | 'isSomebodyOn'>;
   readonly coverageLimits: () => CoverageLimits;
   readonly limits: () => AllocationLimits;
   readonly travel: () => Travel;
@@ -138,7 +138,12 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
         alarms: alarms.map(({ lon, lat, severity }) => ({ lon, lat, severity, beat: beatAt(lon, lat) })),
         cells: cellColumns(judged, now, limits, needs.coverageLimits()),
         taken,
-        streets: streetColumns(walked, rowOf, now, limits, needs.coverageLimits()),
+        streets: {
+          ...streetColumns(walked, rowOf, now, limits, needs.coverageLimits()),
+          isSomebodyOn: Uint8Array.from(walked.judged, ({ position }) =>
+            streets.isSomebodyOn(walked.of.ids[position]!, now) ? 1 : 0,
+          ),
+        },
       };
       const plan = await needs.makePlan({ situation, now, limits });
       const describeCell = (row: number): Task => {
@@ -164,6 +169,7 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
           ? describeCell(plan.cells[gap]!)
           : describeStreet(plan.streets[gap - plan.cells.length]!);
       };
+      const due = new Set([...plan.nextOnBeat, ...plan.withCell.map((row) => situation.streets.cell[row]!)]);
       const sent = new Set(plan.moves.map(({ officer }) => officer));
       return {
         computedAt: now,
@@ -182,8 +188,9 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
           .map(({ officer, cells, arrivesAt }) => ({
             officerId: ids[officer]!,
             cells: cells.map((row, i) => {
+              const { lon, lat } = situation.cells;
               const { id: cellId, code: name } = judged[row]!.cell;
-              return { cellId, name, arrivesAt: arrivesAt[i]! };
+              return { cellId, name, lon: lon[row]!, lat: lat[row]!, arrivesAt: arrivesAt[i]!, isDue: due.has(row) };
             }),
           })),
         notSent: plan.notSent.map(({ officer, reason }) => ({
@@ -193,6 +200,8 @@ export function createAllocationBoard(needs: Needs): AllocationBoard {
         })),
         notServed: [
           ...plan.notServed.map(({ task, reason }) => ({ task: describe(task), reason })),
+          ...plan.nextOnBeat.map((row) => ({ task: describeCell(row), reason: 'next-on-its-beat' as const })),
+          ...plan.withSomebody.map((row) => ({ task: describeStreet(row), reason: 'somebody-there' as const })),
           ...plan.withCell.map((row) => ({ task: describeStreet(row), reason: 'with-its-cell' as const })),
         ],
       };
@@ -243,7 +252,7 @@ function streetColumns(
   now: number,
   limits: AllocationLimits,
   coverageLimits: CoverageLimits,
-): Situation['streets'] {
+): Omit<Situation['streets'], 'isSomebodyOn'> {
   return {
     lon: Float64Array.from(judged, ({ position }) => of.lon[position]!),
     lat: Float64Array.from(judged, ({ position }) => of.lat[position]!),

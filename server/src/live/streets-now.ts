@@ -1,8 +1,12 @@
+import type { TravelMode } from '@xuncheng/contract';
 import type { CellIndex } from '../compute/coverage/cell-index.ts';
 import { judgeStreets, type JudgedStreet, type StreetPlaces } from '../compute/coverage/judge-streets.ts';
 import type { OpenGap } from '../compute/coverage/weigh-gaps.ts';
 import type { JudgedCell } from '../compute/coverage/judge-cells.ts';
+import { nearestRoad } from '../compute/network/nearest-road.ts';
+import type { RoadFinder } from '../compute/network/travel-seconds.ts';
 import { coverageLimitsOf } from '../compute/settable-limits.ts';
+import type { KeptRoads } from '../jobs/roads-process.ts';
 import type { Database } from '../store/database.ts';
 import { loadLastStreetVisits } from '../store/streets.ts';
 import type { LimitsInForce } from './limits-in-force.ts';
@@ -10,8 +14,12 @@ import type { CoverageNowBoard } from './coverage-now.ts';
 
 /** Hours in which a street must have been walked to be said. */
 const STREET_HOURS = 24;
-/** Milliseconds for which the last visits of now are not asked for again: they are computed every five minutes. */
+/** Milliseconds for which the last visits of now are not asked for again: they are computed every minute. */
 const VISITS_FRESH_MS = 15_000;
+/** Who is so near to a street is on it (W5): half its width and the usual error of a fix. */
+const ON_STREET_METRES = 15;
+/** Milliseconds for which somebody counts as being on a street after the last fix there: by then the walk is computed and read. */
+const ON_STREET_MS = 120_000;
 
 type Sight = (areaId: number) => boolean;
 
@@ -30,6 +38,10 @@ export interface StreetsBoard {
     cells: readonly JudgedCell[],
     now: number,
   ) => Promise<{ readonly judged: readonly JudgedStreet[]; readonly of: StreetPlaces }>;
+  /** Somebody is there now: epoch ms. */
+  readonly note: (place: { readonly lon: number; readonly lat: number }, mode: TravelMode, now: number) => void;
+  /** Is somebody on a piece, or was so a moment ago? */
+  readonly isSomebodyOn: (segmentId: number, now: number) => boolean;
   /** Identity of the cell that a piece lies in; undefined: there is no such piece, or it lies in none. */
   readonly findCell: (segmentId: number) => number | undefined;
 }
@@ -41,13 +53,17 @@ interface Located {
   readonly positionOf: ReadonlyMap<number, number>;
 }
 
-/** @param places the pieces of the roads as they are now */
+/** @param roads as they are now, and what finds them */
 export function openStreetsBoard(
   database: Database,
-  places: () => StreetPlaces,
+  roads: () => Pick<KeptRoads, 'places' | 'segmentOfEdge'>,
+  finder: () => RoadFinder | undefined,
   cells: Pick<CoverageNowBoard, 'cells' | 'judge' | 'judgeThen'>,
   limitsAt: LimitsInForce['at'],
 ): StreetsBoard {
+  const places = (): StreetPlaces => roads().places;
+  /** When somebody was on a piece last, by its identity. */
+  const lastOn = new Map<number, number>();
   let latest: { readonly at: number; readonly visits: Promise<ReadonlyMap<number, number>> } | undefined;
   /** The cell of each piece, of these cells and pieces. */
   let located: Located | undefined;
@@ -99,6 +115,12 @@ export function openStreetsBoard(
       const of = places();
       return { judged: judgeStreets(of, locate(of).cellOf, under, visits, now, coverageLimitsOf(limitsAt(now))), of };
     },
+    note: ({ lon, lat }, mode, now) => {
+      const found = finder();
+      const road = found && nearestRoad(found.index, lon, lat, mode, ON_STREET_METRES);
+      if (road) lastOn.set(roads().segmentOfEdge[road.edge]!, now);
+    },
+    isSomebodyOn: (segmentId, now) => now - (lastOn.get(segmentId) ?? Number.NEGATIVE_INFINITY) <= ON_STREET_MS,
     findCell: (segmentId) => {
       const { cellOf, positionOf } = locate(places());
       const cellId = cellOf[positionOf.get(segmentId) ?? -1] ?? -1;

@@ -111,6 +111,35 @@ export async function insertEvaluationPeriod(
   return selectOne<EvaluationPeriod>(transaction, `${PERIOD} where p.id = $1`, [row.id]);
 }
 
+/** The period frozen over exactly this span of an area, if there is one. */
+export async function findFrozenSpan(
+  database: Queryable,
+  areaId: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<number | undefined> {
+  const row = await selectOne<{ id: number }>(
+    database,
+    'select id from evaluation_period where area_id = $1 and starts_at = $2 and ends_at = $3',
+    [areaId, new Date(from), new Date(to)],
+  );
+  return row?.id;
+}
+
+/** Sums of every measure of a frozen period, by officer and by beat, as `sumFigures` has them of what is computed. */
+export async function sumFrozenPeriod(
+  database: Queryable,
+  periodId: number,
+  { officerId, beatId }: Pick<EvaluatedShifts, 'officerId' | 'beatId'>,
+): Promise<FigureTotal[]> {
+  return selectRows<FigureTotal>(
+    database,
+    `select officer_id as "officerId", beat_id as "beatId", measure, sum(numerator) as numerator, sum(denominator) as denominator
+     from frozen_figure where period_id = $1 and ($2::int is null or officer_id = $2) and ($3::int is null or beat_id = $3)
+     group by grouping sets ((officer_id, measure), (beat_id, measure))`,
+    [periodId, officerId, beatId],
+  );
+}
+
 /** Sums of a frozen period on one beat, by officer, with how many shifts each measure is of. */
 export async function sumFrozenFigures(
   database: Queryable,

@@ -42,8 +42,8 @@ export interface ShiftMeaning {
   readonly line?: OverviewLine;
   readonly gaps: readonly CellGap[];
   readonly figures: readonly ComputedFigure[];
-  /** Absent: not matched this time, what was found before stays. */
-  readonly streets?: { readonly matchedFixes: number; readonly visits: readonly SegmentVisit[] };
+  /** Absent: not matched this time, what was found before stays. Without `matchedFixes`: the last minutes alone were (W5). */
+  readonly streets?: { readonly matchedFixes?: number; readonly visits: readonly SegmentVisit[] };
   /** What is stored of it, as far as this process knows. Absent: everything is replaced. */
   readonly before?: StoredMeaning;
 }

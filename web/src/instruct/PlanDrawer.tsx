@@ -13,6 +13,8 @@ import { Empty, PanelState } from '../panels/PanelState.tsx';
 import { flyTo, select } from '../view/view-state.ts';
 
 type Move = AllocationPlan['moves'][number];
+/** What becomes an order. */
+type Sent = Pick<Move, 'officerId'> & { readonly stops: readonly Omit<Move['stops'][number], 'leavesAt'>[] };
 type Task = AllocationPlan['notServed'][number]['task'];
 
 /** Of the places that are named one by one. */
@@ -24,7 +26,7 @@ function taskKey({ alarmId, cellId, segmentId }: Task): string {
 }
 
 /** The same people sent to the same places are the same move, in whichever plan: an answer that was lost is not sent twice. */
-function keyOf({ officerId, stops }: Move): string {
+function keyOf({ officerId, stops }: Sent): string {
   return [officerId, ...stops.map(taskKey)].join(' ');
 }
 
@@ -48,7 +50,7 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
   const nameOf = (officerId: number): string => store.officers.get(officerId)?.name ?? String(officerId);
 
   /** @returns whether it was issued */
-  async function accept(move: Move): Promise<boolean> {
+  async function accept(move: Sent): Promise<boolean> {
     const key = keyOf(move);
     if (accepted.has(key)) return false;
     const idempotencyKey = keys.get(key) ?? crypto.randomUUID();
@@ -85,6 +87,12 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
     void message.success(t('plan.acceptedAll', { count }));
   }
 
+  /** Who has something due next on the own beat, and may be told so. */
+  const rounds = (plan?.rounds ?? []).flatMap(({ officerId, cells }): Sent[] => {
+    const due = cells.filter(({ isDue }) => isDue);
+    const stops = due.map(({ isDue: _, ...cell }) => ({ alarmId: null, segmentId: null, ...cell }));
+    return stops.length === 0 ? [] : [{ officerId, stops }];
+  });
   const open = (plan?.moves ?? []).filter((move) => !accepted.has(keyOf(move)) && !refused.has(keyOf(move)));
   return (
     <Drawer
@@ -131,6 +139,37 @@ export function PlanDrawer({ onClose }: { readonly onClose: () => void }): React
           />
         ))}
       </ul>
+      {rounds.length > 0 ? (
+        <details className="not-offered" data-testid="plan-rounds">
+          <summary>{t('plan.rounds', { count: rounds.length })}</summary>
+          <ul className="rows">
+            {rounds.map((round) => (
+              <li key={round.officerId} className="row slim" data-testid="plan-round">
+                <span className="row-main">
+                  {nameOf(round.officerId)}
+                  {round.stops.map((stop) => (
+                    <small key={taskKey(stop)}>
+                      → {t('plan.stop', { name: stop.name, time: format.time(stop.arrivesAt) })}
+                    </small>
+                  ))}
+                  {refused.has(keyOf(round)) ? (
+                    <small className="bad" role="status">
+                      {refused.get(keyOf(round))}
+                    </small>
+                  ) : null}
+                </span>
+                {accepted.has(keyOf(round)) ? (
+                  <Tag color="green">{t('plan.accepted')}</Tag>
+                ) : may.instruct && !refused.has(keyOf(round)) ? (
+                  <Button size="small" loading={sending.has(keyOf(round))} onClick={() => void accept(round)}>
+                    {t('plan.tell')}
+                  </Button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
       {plan && plan.notServed.length > 0 ? (
         <details className="not-offered">
           <summary>{t('plan.notServed', { count: plan.notServed.length })}</summary>

@@ -9,6 +9,7 @@ import { useNarrow } from '../view/use-narrow.ts';
 import { Change } from './Change.tsx';
 import { dimensionPoints } from './dimension-points.ts';
 import { FigureList } from './FigureList.tsx';
+import { shownScore } from './shown-score.ts';
 import type { Standing } from './standing.ts';
 
 interface EvaluationTableProps {
@@ -54,7 +55,7 @@ export function EvaluationTable({ title, standings, span }: EvaluationTableProps
           </Tooltip>
         ) : (
           <span className="score">
-            <b>{format.number(score, 1)}</b>
+            <b>{format.number(shownScore(score), 1)}</b>
             <i className={`grade grade-${grade}`}>{grade}</i>
           </span>
         ),

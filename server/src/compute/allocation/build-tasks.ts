@@ -2,7 +2,7 @@ import type { Severity } from '@xuncheng/contract';
 import type { Interval } from '../intervals.ts';
 import type { AllocationLimits } from '../limits.ts';
 import type { TaskColumns } from './task-columns.ts';
-import { visitWorth, type VisitColumns } from './visit-worth.ts';
+import type { VisitColumns } from './visit-worth.ts';
 
 /** What is known of an alarm before somebody is there: seconds that it takes. */
 const HANDLE_SECONDS = 900;
@@ -38,7 +38,10 @@ export function isWanted(
 export interface WantedRows {
   readonly columns: VisitColumns;
   readonly rows: readonly number[];
-  readonly ofRow: (row: number) => { readonly beat: number; readonly duty: Interval };
+  /** A number of the beat. */
+  readonly beatOf: (row: number) => number;
+  /** Weighted seconds that being there at a moment (epoch ms) is worth. */
+  readonly worthAt: (row: number, at: number) => number;
 }
 
 /** Alarms first, then the rows named, one group after the other, as tasks of a plan. */
@@ -69,17 +72,15 @@ export function buildTasks(
     tasks.isUrgent[task] = 1;
   }
   let task = alarms.length;
-  for (const { columns, rows, ofRow } of groups) {
+  for (const { columns, rows, beatOf, worthAt } of groups) {
     for (const row of rows) {
-      const { beat, duty } = ofRow(row);
-      const worth = (seconds: number): number =>
-        visitWorth(columns, row, duty, now + seconds * 1_000, limits.idlenessShare);
+      const worth = worthAt(row, now);
       tasks.lon[task] = columns.lon[row]!;
       tasks.lat[task] = columns.lat[row]!;
-      tasks.worth[task] = worth(0);
-      tasks.lossPerSecond[task] = Math.max(0, (worth(0) - worth(LOSS_SECONDS)) / LOSS_SECONDS);
+      tasks.worth[task] = worth;
+      tasks.lossPerSecond[task] = Math.max(0, (worth - worthAt(row, now + LOSS_SECONDS * 1_000)) / LOSS_SECONDS);
       tasks.staySeconds[task] = columns.staySeconds[row]!;
-      tasks.beat[task] = beat;
+      tasks.beat[task] = beatOf(row);
       task++;
     }
   }

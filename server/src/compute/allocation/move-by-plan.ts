@@ -1,15 +1,20 @@
+import type { Interval } from '../intervals.ts';
 import type { AllocationLimits } from '../limits.ts';
-import { buildTasks, isWanted, type WantedRows } from './build-tasks.ts';
+import { buildTasks, isWanted } from './build-tasks.ts';
 import type { DutyPolicy, DutyView, Order } from './duty.ts';
 import { TASK_NONE } from './officer-columns.ts';
 import { planMoves } from './plan-moves.ts';
 import { roundOfBeat, waysOfBeat } from './round-of-beat.ts';
+import { visitWorth } from './visit-worth.ts';
 
 /** People are moved by {@link planMoves} and walk their beats by {@link roundOfBeat}. */
 export function moveByPlan(limits: AllocationLimits): DutyPolicy {
   /** Of each officer the cells next on the beat, and what a second there is worth. */
   const rounds = new Map<number, { readonly cells: readonly number[]; readonly worth: number }>();
   const ways = new Map<string, Float32Array>();
+
+  const worthOf = ({ cells }: DutyView, cell: number, duty: Interval, at: number): number =>
+    visitWorth(cells, cell, duty, at, limits.idlenessShare);
 
   function goOn(view: DutyView, officer: number): number {
     const beat = view.officers.beat[officer]!;
@@ -24,7 +29,8 @@ export function moveByPlan(limits: AllocationLimits): DutyPolicy {
     ways.set(key, between);
     const isTaken = (cell: number): boolean => taken.has(cell);
     const { officers, cells, now } = view;
-    const round = roundOfBeat(officers, officer, cells, own, between, isTaken, shift, travel, now, limits);
+    const worthAt = (cell: number, at: number): number => worthOf(view, cell, shift, at);
+    const round = roundOfBeat(officers, officer, cells, own, between, isTaken, worthAt, travel, now, limits);
     rounds.set(officer, { cells: round.order, worth: round.worthPerSecond });
     return round.order[0] ?? -1;
   }
@@ -50,13 +56,14 @@ export function moveByPlan(limits: AllocationLimits): DutyPolicy {
       if (shift && !claimed.has(cell) && isWanted(view.cells, cell, shift, view.now, limits)) gaps.push(cell);
     }
     if (alarms.length + gaps.length === 0) return [];
-    const ofRow = (cell: number): ReturnType<WantedRows['ofRow']> => {
-      const beat = view.beatAt(cell);
-      return { beat, duty: view.shiftOf(beat)! };
-    };
-    const tasks = buildTasks(alarms, [{ columns: view.cells, rows: gaps, ofRow }], view.now, limits);
+    const worthAt = (cell: number, at: number): number => worthOf(view, cell, view.shiftOf(view.beatAt(cell))!, at);
+    const wanted = { columns: view.cells, rows: gaps, beatOf: view.beatAt, worthAt };
+    const tasks = buildTasks(alarms, [wanted], view.now, limits);
     const beatWorth = Float64Array.from(view.officers.lon, (_, row) => rounds.get(row)?.worth ?? 0);
-    const plan = planMoves(view.officers, beatWorth, tasks, view.district.travel, view.now, limits);
+    const plan = planMoves(view.officers, beatWorth, tasks, view.district.travel, view.now, {
+      ...limits,
+      movedShare: 1, // S8
+    });
     return plan.moves.map(({ officer, stops }) => {
       const rows = stops.map(({ task }) => task);
       return {

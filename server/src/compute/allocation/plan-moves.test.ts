@@ -8,7 +8,7 @@ import { gainOfTask, type TaskColumns } from './task-columns.ts';
 import { CROW, officersAt, tasksAt } from './testing-city.ts';
 
 /** The worths here are small: a metre of way costs one weighted second. */
-const LIMITS = { ...ALLOCATION_LIMITS, lossPerMetre: 1 };
+const LIMITS = { ...ALLOCATION_LIMITS, lossPerMetre: 1, movedShare: 1 };
 
 const plan = (officers: OfficerColumns, tasks: TaskColumns, beatWorth = 0, limits = LIMITS): Plan =>
   planMoves(officers, new Float64Array(officers.lon.length).fill(beatWorth), tasks, CROW, 0, limits);
@@ -66,6 +66,27 @@ test('A7: the nearest is not always the one to go', () => {
     [0, 1, true],
   ]);
   expect(moves[1]!.stops[0]!.arrivesAt / 1_000).toBeCloseTo(2_000 / 1.3, 0);
+});
+
+test('A13: a plan sends at most its share of those free to gaps, those of most gain, and to every alarm; the others are said', () => {
+  const places = Array.from({ length: 50 }, (_, i): [number, number] => [i * 1_000, 0]);
+  const worths = places.map((_, i) => 10_000 + ((i * 7) % 50) * 100);
+  const gaps = tasksAt(places.map((at, i) => ({ at, worth: worths[i]!, urgent: i >= 48, loss: 1 })));
+  const limits = { ...LIMITS, farSeconds: 300, movedShare: 0.1, routeStops: 1 };
+  const some = plan(officersAt(places), gaps, 0, limits);
+  const best = [...worths.slice(0, 48).keys()].sort((a, b) => worths[b]! - worths[a]!).slice(0, 5);
+  expect(some.moves.map(({ officer }) => officer).sort((a, b) => a - b)).toEqual(
+    [...best, 48, 49].sort((a, b) => a - b),
+  );
+  expect(new Set(some.notSent.map(({ reason }) => reason))).toEqual(new Set(['beyond-limit']));
+  expect(some.notServed).toHaveLength(43);
+  expect(some.notServed.every(({ reason }) => reason === 'beyond-limit')).toBe(true);
+  // What is left over still joins the way of somebody sent (A8), and three are always moved.
+  const near = tasksAt(places.slice(0, 4).map(([x]) => ({ at: [x / 100, 0] as const, worth: 10_000 })));
+  const few = plan(officersAt(places.slice(0, 4).map(([x]) => [x / 100, 0])), near, 0, { ...limits, routeStops: 2 });
+  expect(few.moves).toHaveLength(3);
+  expect(few.notSent.map(({ reason }) => reason)).toEqual(['beyond-limit']);
+  expect(few.notServed).toEqual([]);
 });
 
 test('A7: with every officer looked at the sum is that of trying everything', () => {

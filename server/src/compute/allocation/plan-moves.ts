@@ -8,6 +8,9 @@ import { refuseOfficer } from './refuse-officer.ts';
 import { gainOfTask, type RouteStop, type TaskColumns } from './task-columns.ts';
 import type { Travel } from './travel.ts';
 
+/** Moves to gaps that a plan may always have: three are read at a glance, also where ten people are on duty. */
+const MOVES_ALWAYS = 3;
+
 /** An officer's route: rows of officers and tasks. */
 export interface Move {
   readonly officer: number;
@@ -82,15 +85,21 @@ export function planMoves(
   }
 
   const columnOf = assign({ start, column, gain: gains }, count);
-  const firsts: { officer: number; task: number; way: number; gain: number }[] = [];
+  const assigned: { officer: number; task: number; way: number; gain: number }[] = [];
   const left: number[] = [];
   for (const [task, officer] of columnOf.entries()) {
     if (officer < 0) left.push(task);
     else {
       const edge = column.indexOf(officer, start[task]);
-      firsts.push({ officer, task, way: ways[edge]!, gain: gains[edge]! });
+      assigned.push({ officer, task, way: ways[edge]!, gain: gains[edge]! });
     }
   }
+  const beyond = beyondLimit();
+  const firsts = assigned.filter((one) => !beyond.has(one));
+  const keptOfficers = new Set([...beyond].map(({ officer }) => officer));
+  const keptTasks = new Set([...beyond].map(({ task }) => task));
+  left.push(...keptTasks);
+  left.sort((a, b) => a - b);
   const routes = extendRoutes(officers, beatWorth, tasks, travel, firsts, left, now, limits);
   const served = new Set(routes.flatMap((stops) => stops.map(({ task }) => task)));
   const sent = new Set(firsts.map(({ officer }) => officer));
@@ -108,12 +117,22 @@ export function planMoves(
     notServed: left.filter((task) => !served.has(task)).map((task) => ({ task, reason: whyNotServed(task) })),
   };
 
+  /** A13: of those sent to gaps the ones behind the share that a plan moves, by their gain. */
+  function beyondLimit(): ReadonlySet<(typeof assigned)[number]> {
+    const free = isSent.reduce((sum, how) => sum + (how === 2 ? 1 : 0), 0);
+    const most = Math.max(MOVES_ALWAYS, Math.floor(limits.movedShare * free + 1e-9));
+    const ordinary = assigned.filter(({ task }) => tasks.isUrgent[task] !== 1);
+    return new Set(ordinary.sort((a, b) => b.gain - a.gain || a.task - b.task).slice(most));
+  }
+
   function whyNotSent(officer: number): NotSent {
+    if (keptOfficers.has(officer)) return 'beyond-limit';
     if (!wasNear[officer]) return 'nothing-in-reach';
     return gained[officer] ? 'others-gain-more' : 'worth-more-on-beat';
   }
 
   function whyNotServed(task: number): NotServed {
+    if (keptTasks.has(task)) return 'beyond-limit';
     if (!wasReached[task]) return 'nobody-in-reach';
     return start[task] === start[task + 1] ? 'worth-less-than-beats' : 'others-gain-more';
   }

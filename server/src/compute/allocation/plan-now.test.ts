@@ -15,6 +15,7 @@ interface PlaceSketch {
   /** Hours ago. */
   readonly visited: number;
   readonly beat?: number;
+  readonly isSomebodyOn?: boolean;
 }
 
 /** Places under a duty from 0 to 8 hours. */
@@ -48,7 +49,11 @@ function plan(
   officers: OfficerColumns = officersAt([[40, 0]]),
 ): PlanNow {
   for (const row of officers.fixAt.keys()) officers.fixAt[row] = NOW;
-  const of = { ...wanted(streets), cell: Int32Array.from(cellOf) };
+  const of = {
+    ...wanted(streets),
+    cell: Int32Array.from(cellOf),
+    isSomebodyOn: Uint8Array.from(streets, ({ isSomebodyOn }) => (isSomebodyOn ? 1 : 0)),
+  };
   const situation = { officers, alarms: [], cells: CELLS, taken: [], streets: of, ...change };
   return planNow(situation, CROW, CROW, NOW, LIMITS);
 }
@@ -74,6 +79,47 @@ test('A12: a street is no second task beside its cell, whether that is a task, o
   walker.beat[0] = 7;
   const inRound = plan([{ ...STREET, at: [310, 0] }], [1], {}, walker);
   expect([inRound.rounds[0]!.cells, inRound.cells, inRound.withCell]).toEqual([expect.arrayContaining([1]), [], [0]]);
+});
+
+test('A5, A12: who walks a beat goes where a street in the cell is overdue, too; nobody else is sent to it', () => {
+  // Two cells visited just now at 100 m either way; in the western one a street is overdue.
+  const cells = wanted([
+    { at: [-100, 0], weight: 3, targetHours: 4, visited: 0.1 },
+    { at: [100, 0], weight: 3, targetHours: 4, visited: 0.1 },
+  ]);
+  const own = officersAt([
+    [20, 0],
+    [-110, 0],
+  ]);
+  own.beat[0] = 7;
+  own.beat[1] = 8; // walks no beat of these
+  const street: PlaceSketch = { ...STREET, at: [-100, 10] };
+  expect(plan([], [], { cells }, own).rounds[0]!.cells[0]).toBe(1);
+  const walked = plan([street], [0], { cells }, own);
+  expect(walked.rounds[0]!.cells[0]).toBe(0);
+  expect([walked.streets, walked.withCell, walked.moves]).toEqual([[], [0], []]);
+});
+
+test('A9: a gap that the officer of its beat has next is said to be that', () => {
+  const walker = officersAt([[290, 0]]);
+  walker.beat[0] = 7;
+  const { nextOnBeat, cells, moves } = plan([], [], {}, walker);
+  expect([nextOnBeat, cells, moves]).toEqual([[1], [], []]);
+  expect(plan([], []).nextOnBeat).toEqual([]);
+});
+
+test('A12: a cell whose street is overdue as well is worth both', () => {
+  const street: PlaceSketch = { ...STREET, at: [310, 0] };
+  const [alone, both] = [plan([], []), plan([street], [1])];
+  expect(both.tasks.worth[0]! - alone.tasks.worth[0]!).toBeCloseTo(plan([street], [0]).tasks.worth[1]!, 6);
+});
+
+test('A12: nobody is sent to a street that somebody is on; it makes no cell worth more, and another of its cell may be a task', () => {
+  const walked = { ...STREET, isSomebodyOn: true };
+  const alone = plan([walked], [0]);
+  expect([alone.streets, alone.withCell, alone.withSomebody]).toEqual([[], [], [0]]);
+  expect(plan([walked], [1]).tasks.worth[0]).toBe(plan([], []).tasks.worth[0]);
+  expect(plan([walked, STREET], [0, 0])).toMatchObject({ streets: [1], withCell: [], withSomebody: [0] });
 });
 
 test('A12: of several streets of a cell the one worth most is the task, of equals the first', () => {

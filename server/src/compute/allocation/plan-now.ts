@@ -24,8 +24,8 @@ export interface Situation {
   readonly cells: WantedColumns;
   /** Rows of the cells that somebody is on the way to. */
   readonly taken: readonly number[];
-  /** Pieces of streets with a target, and the row of the cell that each lies in. */
-  readonly streets: WantedColumns & { readonly cell: Int32Array };
+  /** Pieces of streets with a target, the row of the cell that each lies in, and 1 where somebody is on it. */
+  readonly streets: WantedColumns & { readonly cell: Int32Array; readonly isSomebodyOn: Uint8Array };
 }
 
 export interface PlanNow extends Plan {
@@ -33,8 +33,12 @@ export interface PlanNow extends Plan {
   /** Rows of the cells, and behind them of the streets, that are the tasks behind the alarms. */
   readonly cells: readonly number[];
   readonly streets: readonly number[];
-  /** Streets that want a walk and are no task, because their cell or another street in it is (A12). */
+  /** Streets that want a walk and are no task: whoever comes to their cell, or walks another street in it, walks them (A12). */
   readonly withCell: readonly number[];
+  /** Streets that want a walk and that somebody is on. */
+  readonly withSomebody: readonly number[];
+  /** Cells that want a visit and are no task: the officer of the beat has them next, by `rounds`. */
+  readonly nextOnBeat: readonly number[];
   /** Where officers who are free go by themselves; rows of the officers and cells. */
   readonly rounds: readonly {
     readonly officer: number;
@@ -54,6 +58,15 @@ export function planNow(
   now: number,
   limits: AllocationLimits,
 ): PlanNow {
+  const worthOf = (columns: WantedColumns) => (row: number, at: number) =>
+    visitWorth(columns, row, dutyOf(columns, row), at, limits.idlenessShare);
+  const [ofCell, ofStreet] = [worthOf(cells), worthOf(streets)];
+  const isFree = (street: number): boolean => streets.isSomebodyOn[street] !== 1;
+  const streetsOf = groupBy([...streets.lon.keys()].filter(isFree), (row) => streets.cell[row]!);
+  /** Who is in a cell walks the street in it that is worth most, too (A12). */
+  const worthOfCell = (row: number, at: number): number =>
+    ofCell(row, at) + (streetsOf.get(row) ?? []).reduce((most, street) => Math.max(most, ofStreet(street, at)), 0);
+
   const cared = new Set(taken);
   const rowsOfBeat = groupBy(cells.lon.keys(), (row) => cells.beat[row]!);
   const beatWorth = new Float64Array(officers.lon.length);
@@ -67,8 +80,7 @@ export function planNow(
     const between = waysOf.get(key) ?? waysOfBeat(cells, own, mode, across);
     waysOf.set(key, between);
     const isTaken = (row: number): boolean => cared.has(row);
-    const duty = dutyOf(cells, own[0]!);
-    const round = roundOfBeat(officers, officer, cells, own, between, isTaken, duty, across, now, limits);
+    const round = roundOfBeat(officers, officer, cells, own, between, isTaken, worthOfCell, across, now, limits);
     beatWorth[officer] = round.worthPerSecond;
     for (const row of round.order) cared.add(row);
     const arrivesAt = round.arrivesAfter.map((seconds) => now + Math.round(seconds * 1_000));
@@ -76,33 +88,46 @@ export function planNow(
   }
 
   const wanted = (columns: WantedColumns) => (row: number) => isWanted(columns, row, dutyOf(columns, row), now, limits);
-  const gaps = [...cells.lon.keys()].filter((row) => !cared.has(row) && wanted(cells)(row));
+  const wantedCells = [...cells.lon.keys()].filter(wanted(cells));
+  const nextOnBeat = rounds.flatMap((round) => round.cells).filter(wanted(cells));
+  const gaps = wantedCells.filter((row) => !cared.has(row));
   for (const row of gaps) cared.add(row);
-  const chosen = chooseStreets([...streets.lon.keys()].filter(wanted(streets)), (cell) => cared.has(cell));
+  const wantedStreets = [...streets.lon.keys()].filter(wanted(streets));
+  const isCared = (street: number): boolean => cared.has(streets.cell[street]!);
+  const withSomebody = wantedStreets.filter((row) => !isFree(row) && !isCared(row));
+  const left = new Set(withSomebody);
+  const chosen = chooseStreets(
+    wantedStreets.filter((row) => !left.has(row)),
+    isCared,
+  );
   const tasks = buildTasks(
     alarms,
-    [cells, streets].map((columns, i) => ({
-      columns,
-      rows: i === 0 ? gaps : chosen.tasks,
-      ofRow: (row) => ({ beat: columns.beat[row]!, duty: dutyOf(columns, row) }),
-    })),
+    [
+      { columns: cells, rows: gaps, beatOf: (row) => cells.beat[row]!, worthAt: worthOfCell },
+      { columns: streets, rows: chosen.tasks, beatOf: (row) => streets.beat[row]!, worthAt: ofStreet },
+    ],
     now,
     limits,
   );
   const plan = planMoves(officers, beatWorth, tasks, travel, now, limits);
-  return { ...plan, tasks, cells: gaps, streets: chosen.tasks, withCell: chosen.withCell, rounds };
+  return {
+    ...plan,
+    ...{ tasks, cells: gaps, streets: chosen.tasks, withCell: chosen.withCell },
+    withSomebody,
+    nextOnBeat,
+    rounds,
+  };
 
   /** Of the streets of each cell that is nobody's task the one worth most, the first of equals (A12). */
   function chooseStreets(
     rows: readonly number[],
-    isCared: (cell: number) => boolean,
+    isWithCell: (street: number) => boolean,
   ): { readonly tasks: number[]; readonly withCell: number[] } {
-    const worth = (row: number): number => visitWorth(streets, row, dutyOf(streets, row), now, limits.idlenessShare);
     const best = new Map<number, number>();
     for (const row of rows) {
       const cell = streets.cell[row]!;
       const other = best.get(cell);
-      if (!isCared(cell) && (other === undefined || worth(row) > worth(other))) best.set(cell, row);
+      if (!isWithCell(row) && (other === undefined || ofStreet(row, now) > ofStreet(other, now))) best.set(cell, row);
     }
     const isTask = (row: number): boolean => best.get(streets.cell[row]!) === row;
     return { tasks: rows.filter(isTask), withCell: rows.filter((row) => !isTask(row)) };

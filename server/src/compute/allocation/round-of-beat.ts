@@ -1,10 +1,9 @@
 import { TRAVEL_MODES } from '@xuncheng/contract';
-import type { Interval } from '../intervals.ts';
 import type { AllocationLimits } from '../limits.ts';
 import { pickPlaces, pickTravellers, type Travellers } from './officer-columns.ts';
 import { planRound, type Round } from './plan-round.ts';
 import type { Travel } from './travel.ts';
-import { visitWorth, type VisitColumns } from './visit-worth.ts';
+import type { VisitColumns } from './visit-worth.ts';
 
 /** Seconds from cell to cell of a beat, row-major. */
 export function waysOfBeat(cells: VisitColumns, rows: readonly number[], mode: number, travel: Travel): Float32Array {
@@ -15,6 +14,7 @@ export function waysOfBeat(cells: VisitColumns, rows: readonly number[], mode: n
 /**
  * Where an officer goes next on the own beat (A5).
  * @param rows the beat's cells; `between` the ways between them; `isTaken` somebody else is on the way there
+ * @param worthAt weighted seconds that being in a cell at a moment (epoch ms) is worth
  * @returns the round in rows of the cells
  */
 export function roundOfBeat(
@@ -24,7 +24,7 @@ export function roundOfBeat(
   rows: readonly number[],
   between: Float32Array,
   isTaken: (row: number) => boolean,
-  duty: Interval,
+  worthAt: (row: number, at: number) => number,
   travel: Travel,
   now: number,
   limits: AllocationLimits,
@@ -37,7 +37,7 @@ export function roundOfBeat(
       between,
       wayLoss: limits.lossPerMetre * travel.metresPerSecond[TRAVEL_MODES[officers.mode[officer]!]!],
       staySeconds: rows.map((row) => cells.staySeconds[row]!),
-      worthAfter: (i, seconds) => visitWorth(cells, rows[i]!, duty, now + seconds * 1_000, limits.idlenessShare),
+      worthAfter: (i, seconds) => worthAt(rows[i]!, now + seconds * 1_000),
     },
     limits,
   );

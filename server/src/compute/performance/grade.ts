@@ -8,7 +8,10 @@ const LOWEST: readonly (readonly [Grade, number])[] = [
   ['D', 40],
 ];
 
+/** What the last digits of a sum of products may be off by: nobody is a grade lower for that. */
+const SUM_ERROR = 1e-9;
+
 /** S4: the grade of a score from 0 to 100. */
 export function gradeOf(score: number): Grade {
-  return LOWEST.find(([, lowest]) => score >= lowest)?.[0] ?? 'E';
+  return LOWEST.find(([, lowest]) => score >= lowest - SUM_ERROR)?.[0] ?? 'E';
 }

@@ -64,6 +64,13 @@ describe('scores of periods', () => {
     ]);
   });
 
+  it('S4: a score that is 90 but for the last digits of its sum is an A', () => {
+    // 0.45 ÷ 0.5 is 0.8999999999999999 to a computer.
+    const half: ProfilePart[] = [{ measure: 'coverage', weight: 100, zeroAt: 0.5, fullAt: 1 }];
+    const { score, grade } = scorePeriod(addTotals([{ measure: 'coverage', numerator: 95, denominator: 100 }]), half);
+    expect([score! < 90, grade]).toEqual([true, 'A']);
+  });
+
   it('S5: sums are divided, quotients are not averaged', () => {
     const totals = addTotals([
       { measure: 'coverage', numerator: 1, denominator: 1 },

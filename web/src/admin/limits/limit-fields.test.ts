@@ -56,6 +56,7 @@ const limits: Limits = {
   allocation: {
     farSeconds: 1_800,
     movedSeconds: 1_200,
+    movedShare: 0.1,
     busySeconds: 300,
     offBeatSeconds: 60,
     lossPerMetre: 1,

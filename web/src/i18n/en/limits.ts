@@ -103,6 +103,7 @@ export const limits: Texts<typeof reference> = {
       attendSeconds: 'Attending an alarm',
       farSeconds: 'Farthest way',
       movedSeconds: 'Rest after a move',
+      movedShare: 'Moved by one plan',
       busySeconds: 'A task in hand',
       lossPerMetre: 'Cost of a metre',
       aheadSeconds: 'Sent ahead',
@@ -156,6 +157,8 @@ export const limits: Texts<typeof reference> = {
       attendSeconds: 'In time when somebody is there within this after an alarm in the beat.',
       farSeconds: 'Nobody is sent on a longer way: by then somebody nearer is free.',
       movedSeconds: 'So long a plan leaves alone whoever was moved.',
+      movedShare:
+        'One plan sends at most this share of those free to gaps (three always; to alarms as many as needed): whoever is moved leaves the own beat.',
       busySeconds: 'Added for somebody with an ordinary task, in the order of officers for a place.',
       lossPerMetre: 'Weighted seconds that a metre costs: more means less walking and more gaps.',
       aheadSeconds: 'So long before a gap somebody may already be sent.',
