@@ -1,8 +1,25 @@
+import { z } from 'zod';
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** The time zone of a city that says none. */
 export const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
+
+/** IANA name of a time zone that is known here; offsets as +08:00 are none, because databases read their sign the other way round. */
+export const timeZoneName = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z]/)
+  .refine(isKnownZone, { error: 'no time zone of that name is known' });
+
+function isKnownZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 
 /** What the city's clocks show at a moment (epoch ms), as if they were those of UTC. @param zone IANA name of the city's time zone */
 export function localOf(zone: string, at: number): number {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZoneName } from './city-clock.ts';
 import { PICTURE_KINDS } from './http-api/camera-pictures.ts';
 import { CELL_CLASSES } from './http-api/city.ts';
 import { AREA_LEVELS, mapFeature, surface } from './http-api/common.ts';
@@ -15,7 +16,7 @@ export const districtDocument = z.object({
   version: z.literal(1),
   attribution: z.string(),
   /** IANA name; rosters are in local time. */
-  timeZone: z.string(),
+  timeZone: timeZoneName,
   /** Parents before children. */
   areas: z.array(
     z.object({

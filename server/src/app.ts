@@ -43,6 +43,7 @@ import { replayRoutes } from './http/replay-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { shiftRoutes } from './http/shift-routes.ts';
 import { squadRoutes } from './http/squad-routes.ts';
+import { timeZoneRoutes } from './http/time-zone-routes.ts';
 import { createDispatch } from './instruct/dispatch.ts';
 import { createAllocationProcess, type SimulationQuestion } from './jobs/allocation-process.ts';
 import { every } from './jobs/every.ts';
@@ -349,6 +350,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       }),
       ...accountRoutes({ database, areas, onAccountChange: operators.recheck }),
       ...cityRoutes(database),
+      ...timeZoneRoutes(database, takeOverImport),
       ...beatRoutes({ database, areas, onCityChange: takeOverImport }),
       ...areaImportRoutes({
         uploads,

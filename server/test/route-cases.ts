@@ -367,6 +367,15 @@ export const CASES: readonly Case[] = [
     own: () => '/limits',
     body: () => ({ limits: DEFAULT_LIMITS, reason: '试验' }),
   },
+  { method: 'GET', route: '/time-zone', allowed: ADMINISTRATOR, ...fixed('/time-zone') },
+  {
+    // It is the whole district's, too.
+    method: 'PUT',
+    route: '/time-zone',
+    allowed: [],
+    own: () => '/time-zone',
+    body: () => ({ timeZone: 'Asia/Urumqi' }),
+  },
   { method: 'GET', route: '/streets', allowed: ALL, ...fixed('/streets') },
   { method: 'GET', route: '/coverage/streets', allowed: WATCHERS, ...fixed('/coverage/streets') },
   {

@@ -50,10 +50,10 @@ describe('without a district', () => {
     expect((await browser.api('GET', '/setup')).body).toMatchObject({ needsAdministrator: true, needsDistrict: true });
     const without = await browser.api('POST', '/setup', FIRST);
     expect([without.status, without.body.code]).toEqual([409, 'no-district']);
-    const set = (outline: string): Promise<Answer> =>
+    const set = (outline: string, timeZone = 'Europe/Berlin'): Promise<Answer> =>
       browser.api('POST', '/setup', {
         ...FIRST,
-        district: { code: ' 330102 ', name: '上城区', outline, system: 'wgs84' },
+        district: { code: ' 330102 ', name: '上城区', outline, system: 'wgs84', timeZone },
       });
     const square = (west: number): string =>
       `POLYGON((${[0, 1, 1, 0, 0].map((x, i) => `${String(west + x * 0.1)} ${String(30 + (i === 2 || i === 3 ? 0.1 : 0))}`).join(',')}))`;
@@ -68,10 +68,13 @@ describe('without a district', () => {
       }),
     ]);
     expect((await browser.api('GET', '/setup')).body.needsAdministrator).toBe(true);
+    // A browser's list may have names that are not the database's; an offset is no name.
+    const zones = await Promise.all(['Nowhere/Land', '+08:00'].map((zone) => set(square(120), zone)));
+    expect(zones.map(({ status }) => status)).toEqual([400, 400]);
     const made = await set(`${square(120)}\n${square(120.1)}`);
     expect([made.status, made.body]).toEqual([
       201,
-      expect.objectContaining({ role: 'administrator', areaName: '上城区' }),
+      expect.objectContaining({ role: 'administrator', areaName: '上城区', timeZone: 'Europe/Berlin' }),
     ]);
     const { rows } = await server.database.pool.query('select code, level, parent_id, geometry from area');
     expect(rows).toEqual([expect.objectContaining({ code: '330102', level: 'district', parent_id: null })]);
@@ -79,6 +82,25 @@ describe('without a district', () => {
     expect(surfaceBox(rows[0].geometry)).toEqual([120, 30, 120.2, 30.1]);
     expect((await browser.api('GET', '/areas')).body).toHaveLength(1);
     expect((await set(square(120))).body.code).toBe('already-set-up');
+
+    // Until the first shift is planned it can be another one, and is noted down.
+    const put = (timeZone: string): Promise<Answer> => browser.api('PUT', '/time-zone', { timeZone });
+    expect((await put('+08:00')).status).toBe(400);
+    expect((await put('Asia/Urumqi')).body).toEqual({ timeZone: 'Asia/Urumqi', changeable: true });
+    expect((await browser.api('GET', '/session')).body.timeZone).toBe('Asia/Urumqi');
+    const noted = await server.database.pool.query(
+      `select detail from audit_log where action = 'change-time-zone' and account_id is not null`,
+    );
+    expect(noted.rows).toEqual([{ detail: { before: 'Europe/Berlin', after: 'Asia/Urumqi' } }]);
+    await server.database.pool.query(
+      `with squad as (insert into squad (code, name, area_id) select 'S', '中队', id from area returning id),
+            one as (insert into officer (badge, name, squad_id, travel_mode) select 'Z1', '甲', id, 'foot' from squad returning id),
+            beat as (insert into beat (code, name, area_id) select 'B', '网格', id from area returning id)
+       insert into shift (officer_id, beat_id, starts_at, ends_at)
+       select one.id, beat.id, now(), now() + interval '8 hours' from one, beat`,
+    );
+    expect((await put('Asia/Shanghai')).body.code).toBe('time-zone-in-use');
+    expect((await browser.api('GET', '/time-zone')).body).toEqual({ timeZone: 'Asia/Urumqi', changeable: false });
     await server.close();
   });
 });

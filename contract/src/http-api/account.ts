@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZoneName } from '../city-clock.ts';
 import { importSystem } from './area-import.ts';
 import { ROLES } from './common.ts';
 
@@ -22,6 +23,8 @@ export const firstDistrict = z.object({
   /** GeoJSON, WKT or a table with a column of WKT; several surfaces together are the district. */
   outline: z.string().min(1).max(OUTLINE_CHARACTERS),
   system: importSystem,
+  /** By its IANA name: days, shifts and what clocks show are the district's. */
+  timeZone: timeZoneName,
 });
 export type FirstDistrict = z.infer<typeof firstDistrict>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZoneName } from '../city-clock.ts';
 import { AREA_LEVELS, mapFeature, surface } from './common.ts';
 
 export const CELL_CLASSES = ['A', 'B', 'C'] as const;
@@ -33,6 +34,19 @@ export type FirstStep = (typeof FIRST_STEPS)[number];
 /** `GET /first-steps`: which of them are there. */
 export const firstSteps = z.record(z.enum(FIRST_STEPS), z.boolean());
 export type FirstSteps = z.infer<typeof firstSteps>;
+
+/** `GET /time-zone` and the answer of `PUT /time-zone`. */
+export const districtTimeZone = z.object({
+  /** The district's, by its IANA name. */
+  timeZone: timeZoneName,
+  /** No shift was planned yet. From the first one on it stays, because days, shifts and figures are of it. */
+  changeable: z.boolean(),
+});
+export type DistrictTimeZone = z.infer<typeof districtTimeZone>;
+
+/** `PUT /time-zone` */
+export const timeZoneChange = districtTimeZone.pick({ timeZone: true });
+export type TimeZoneChange = z.infer<typeof timeZoneChange>;
 
 /** `GET /map/base`: GeoJSON FeatureCollection, cacheable (ETag). */
 export const baseMap = z.object({

@@ -80,10 +80,10 @@ export async function signInAsDemo(database: Database, demo: boolean, role: Role
 
 /**
  * Make the first administrator, and the district where there is none.
- * @throws Refusal 409 `already-set-up` or `no-district`, 400 `outline-unreadable` or `outline-wrong`
+ * @throws Refusal 409 `already-set-up` or `no-district`, 400 `outline-unreadable`, `outline-wrong` or `time-zone-unknown`
  */
 export async function createFirstAdministrator(database: Database, given: FirstAdministrator): Promise<void> {
-  const district = given.district && readDistrict(given.district);
+  const district = given.district && { area: readDistrict(given.district), timeZone: given.district.timeZone };
   const result = await insertFirstAdministrator(
     database,
     { username: given.username, displayName: given.displayName, passwordHash: await hashPassword(given.password) },

@@ -18,7 +18,7 @@ import { Refusal } from '../refusal.ts';
 import { findAccount, hasDistrict, hasPersonalAccount, type AccountRow } from '../store/accounts.ts';
 import { insertAudit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
-import { findTimeZone } from '../store/find-time-zone.ts';
+import { findTimeZone } from '../store/time-zone.ts';
 import { deleteSessions, setAccountPassword } from '../store/manage-accounts.ts';
 import { nothing } from './parameters.ts';
 import { openRoute, route, type Call, type Route } from './route.ts';

@@ -14,7 +14,7 @@ import {
   type EvaluatedShifts,
   type FigureTotal,
 } from '../store/evaluation.ts';
-import { findTimeZone } from '../store/find-time-zone.ts';
+import { findTimeZone } from '../store/time-zone.ts';
 import { listAreaNames } from '../store/list-areas.ts';
 
 type Totals = ReadonlyMap<Measure, PeriodTotal>;

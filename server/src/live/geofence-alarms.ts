@@ -15,7 +15,8 @@ import type { StoreQueue } from './store-queue.ts';
 interface Needs {
   readonly database: Database;
   readonly queue: StoreQueue;
-  readonly zone: string;
+  /** IANA name of the district's time zone. */
+  readonly zone: () => string;
   readonly announce: (alarm: Alarm) => void;
   readonly metrics: Metrics;
 }
@@ -44,7 +45,7 @@ export class GeofenceAlarms {
 
   /** @param subjects all of them, or the one officer (`only`) whose alarms are looked at */
   judge(fence: LiveFence, subjects: readonly Subject[], standing: FenceStanding, only?: number): void {
-    const window = openWindow(fence.schedule, this.needs.zone, standing.at);
+    const window = openWindow(fence.schedule, this.needs.zone(), standing.at);
     const active = this.active.get(fence.id);
     const isActive = (kind: DueAlarm['kind'], officerId: number | null): boolean =>
       active?.has(nameOf(typeOf(kind), officerId)) === true;

@@ -15,7 +15,7 @@ import type { PresenceFix } from '../compute/geofence/presence.ts';
 import { newTrack, takeFix, type Track } from '../compute/geofence/track.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Database } from '../store/database.ts';
-import { findTimeZone } from '../store/find-time-zone.ts';
+import { findTimeZone } from '../store/time-zone.ts';
 import {
   findGeofenceCheckpoint,
   forgetPresences,
@@ -70,8 +70,8 @@ export interface GeofenceWatch {
 export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
   const { database, areas, clock } = needs;
   const queue = openStoreQueue('events of geofences', needs.logger);
-  const zone = await findTimeZone(database);
-  const alarms = new GeofenceAlarms({ ...needs, queue, zone, announce: needs.announceAlarm });
+  let zone = await findTimeZone(database);
+  const alarms = new GeofenceAlarms({ ...needs, queue, zone: () => zone, announce: needs.announceAlarm });
   let fences = new FenceIndex<LiveFence>([]);
   const tracks = new Map<number, Track>();
   const emptiedAt = new Map<number, number>();
@@ -186,6 +186,7 @@ export async function openGeofenceWatch(needs: Needs): Promise<GeofenceWatch> {
 
   async function readFences(): Promise<void> {
     const earlier = fences;
+    zone = await findTimeZone(database);
     fences = new FenceIndex(prepareFences(await listGeofences(database, null)));
     for (const { presences } of tracks.values())
       for (const id of presences.keys())

@@ -3,6 +3,7 @@ import type { JudgedFeature } from '../compute/city-import/judge-import.ts';
 import { changeCityVersion } from './city-version.ts';
 import { epochMs, execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
 import { saveAreas } from './import-areas.ts';
+import { saveTimeZone } from './time-zone.ts';
 
 export interface AccountRow {
   readonly id: number;
@@ -53,13 +54,14 @@ export async function hasDistrict(database: Queryable): Promise<boolean> {
 export async function insertFirstAdministrator(
   database: Database,
   account: { readonly username: string; readonly displayName: string; readonly passwordHash: string },
-  district: JudgedFeature | undefined,
+  district: { readonly area: JudgedFeature; readonly timeZone: string } | undefined,
 ): Promise<number | 'exists' | 'no-district'> {
   return transact(database, async (transaction) => {
     await execute(transaction, 'lock table account in exclusive mode');
     if (await hasPersonalAccount(transaction)) return 'exists';
     if (district && !(await hasDistrict(transaction))) {
-      await saveAreas(transaction, [district]);
+      await saveAreas(transaction, [district.area]);
+      await saveTimeZone(transaction, district.timeZone);
       await changeCityVersion(transaction);
     }
     const inserted = await selectOne<{ id: number }>(

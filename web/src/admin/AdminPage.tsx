@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { LiveProvider } from '../live/LiveProvider.tsx';
+import { useChosenInView } from '../view/use-chosen-in-view.ts';
 import { AccountTable } from './accounts/AccountTable.tsx';
 import { AreaImportView } from './areas/AreaImportView.tsx';
 import { BeatTable } from './beats/BeatTable.tsx';
@@ -42,6 +43,7 @@ export function AdminPage(): ReactElement {
   const [parameters, setParameters] = useSearchParams();
   const tab = TABS.find((known) => known === parameters.get('tab')) ?? 'devices';
   const Page = PAGES[tab];
+  const strip = useChosenInView(tab);
   return (
     <LiveProvider>
       <div className="admin-page table-page" data-testid="admin-page">
@@ -51,6 +53,7 @@ export function AdminPage(): ReactElement {
           </Link>
           <h1>{t('admin.title')}</h1>
           <Segmented<Tab>
+            ref={strip}
             value={tab}
             onChange={(value) => {
               setParameters({ tab: value });

@@ -3,8 +3,6 @@ import type { Shift } from '@xuncheng/contract';
 import { Popconfirm, Switch } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { knownWord } from '../view/known-word.ts';
-import { zhCN } from '../i18n/zh-cn.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useNow } from '../live/use-now.ts';
 import { BeatFigure } from './BeatFigure.tsx';
@@ -12,9 +10,11 @@ import { OutboxLine } from './OutboxLine.tsx';
 import { shiftsNowQuery, shiftToWork } from './own-shifts-query.ts';
 import { isOnDuty } from './phone/phone-state.ts';
 import { PushLine } from './PushLine.tsx';
+import { RefusalLine } from './RefusalLine.tsx';
 import { RestButton } from './RestButton.tsx';
 import { TrackingCard } from './TrackingCard.tsx';
 import { usePhone, usePhoneState } from './use-phone.ts';
+import { useSettled } from './use-settled.ts';
 
 /** From here on the officer is told of the saver. */
 const LOW_BATTERY_PERCENT = 25;
@@ -28,21 +28,16 @@ export function DutyTab({ officerId }: { readonly officerId: number }): ReactEle
   const { open, next } = shiftToWork(useQuery(shiftsNowQuery(officerId)).data ?? [], now);
   const state = usePhoneState((all) => all);
   const onDuty = isOnDuty(state, now);
-  const { refusal } = state;
+  const isSettled = useSettled([open?.id, onDuty, state.duty?.restSince, state.refusal?.code].join());
   const battery = state.lastFix?.battery ?? null;
   const isLow = battery !== null && battery <= LOW_BATTERY_PERCENT && !state.savesBattery;
-  const reason = refusal && knownWord(zhCN.error.code, refusal.code);
   return (
     <>
       <TrackingCard now={now} />
-      {refusal ? (
-        <p className="officer-alert" role="alert" data-testid="refusal">
-          {t(`field.refused.${refusal.what}`, { reason: reason ? t(`error.code.${reason}`) : refusal.code })}
-        </p>
-      ) : null}
+      <RefusalLine />
       {open ? <ShiftLines shift={open} /> : null}
-      {onDuty ? <RestButton shift={open} now={now} /> : null}
-      {open || onDuty ? <ClockButton shift={open} onDuty={onDuty} /> : <NoShift next={next} />}
+      {onDuty ? <RestButton shift={open} now={now} isSettled={isSettled} /> : null}
+      {open || onDuty ? <ClockButton shift={open} onDuty={onDuty} isSettled={isSettled} /> : <NoShift next={next} />}
       <OutboxLine />
       {open ? <BeatFigure beatId={open.beatId} /> : null}
       <PushLine />
@@ -107,9 +102,11 @@ function NoShift({ next }: { readonly next: Shift | undefined }): ReactElement {
 function ClockButton({
   shift,
   onDuty,
+  isSettled,
 }: {
   readonly shift: Shift | undefined;
   readonly onDuty: boolean;
+  readonly isSettled: boolean;
 }): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
@@ -129,7 +126,7 @@ function ClockButton({
           cancelButtonProps={{ size: 'large' }}
           onConfirm={() => void phone.clockOut()}
         >
-          <button type="button" className="officer-big" data-testid="clock-out">
+          <button type="button" className="officer-big" data-testid="clock-out" disabled={!isSettled}>
             {t('field.clockOut')}
           </button>
         </Popconfirm>
@@ -149,6 +146,7 @@ function ClockButton({
       type="button"
       className="officer-big primary"
       data-testid="clock-in"
+      disabled={!isSettled}
       onClick={() => void phone.clockIn(shift)}
     >
       {t('field.clockIn')}

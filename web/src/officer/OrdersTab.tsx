@@ -10,8 +10,10 @@ import { OutboxLine } from './OutboxLine.tsx';
 import { isOpen, stepOf } from './phone/instructions-here.ts';
 import { isLookedAt } from './phone/is-looked-at.ts';
 import type { InstructionHere } from './phone/phone-store.ts';
+import { RefusalLine } from './RefusalLine.tsx';
 import { RefuseForm } from './RefuseForm.tsx';
 import { usePhone, usePhoneState } from './use-phone.ts';
+import { useSettled } from './use-settled.ts';
 
 const OVER_SHOWN = 10;
 
@@ -21,12 +23,15 @@ export function OrdersTab(): ReactElement {
   const now = useNow(5_000);
   const instructions = usePhoneState((state) => state.instructions);
   const open = instructions.filter((one) => isOpen(one, now));
+  // Also what comes or goes above moves the buttons below it.
+  const isSettled = useSettled(open.map((one) => `${one.id} ${buttonsOf(one)}`).join());
   const over = instructions.filter((one) => !isOpen(one, now)).slice(0, OVER_SHOWN);
   return (
     <>
+      <RefusalLine />
       {open.length === 0 ? <Empty>{t('order.empty')}</Empty> : null}
       {open.map((one) => (
-        <Order key={one.id} instruction={one} />
+        <Order key={one.id} instruction={one} isSettled={isSettled} />
       ))}
       <OutboxLine />
       {over.length > 0 ? <h2 className="quiet">{t('order.over')}</h2> : null}
@@ -40,18 +45,31 @@ export function OrdersTab(): ReactElement {
   );
 }
 
+/** The step whose buttons are shown: read, an order has those that it came with. */
+function buttonsOf(instruction: InstructionHere): string {
+  const step = stepOf(instruction);
+  return step === 'read' ? 'delivered' : step;
+}
+
 function outcomeOf(instruction: InstructionHere): 'cancelled' | 'expired' | 'done' | 'refused' {
   const step = stepOf(instruction);
   if (step === 'done' || step === 'refused') return step;
   return instruction.over ?? 'expired';
 }
 
-function Order({ instruction }: { readonly instruction: InstructionHere }): ReactElement {
+function Order({
+  instruction,
+  isSettled,
+}: {
+  readonly instruction: InstructionHere;
+  readonly isSettled: boolean;
+}): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const phone = usePhone();
   const lastFix = usePhoneState((state) => state.lastFix);
   const [isRefusing, setRefusing] = useState(false);
+  const isRefusalSettled = useSettled(String(isRefusing));
   const { id, kind, place, priority } = instruction;
   const step = stepOf(instruction);
   // On screen is read: not in a pocket, behind another app or on a dark screen.
@@ -83,6 +101,7 @@ function Order({ instruction }: { readonly instruction: InstructionHere }): Reac
             type="button"
             className="officer-big primary"
             data-testid="order-answer"
+            disabled={!isSettled}
             onClick={() => void phone.say(id, 'done')}
           >
             {t(`order.answer.${kind}`)}
@@ -90,6 +109,7 @@ function Order({ instruction }: { readonly instruction: InstructionHere }): Reac
         </div>
       ) : isRefusing ? (
         <RefuseForm
+          isSettled={isSettled && isRefusalSettled}
           onRefuse={(reason) => void phone.say(id, 'refused', reason)}
           onBack={() => {
             setRefusing(false);
@@ -97,12 +117,17 @@ function Order({ instruction }: { readonly instruction: InstructionHere }): Reac
         />
       ) : (
         <div className="order-actions">
-          <NextSteps step={step} onStep={(next) => void phone.say(id, next)} />
+          <NextSteps
+            step={step}
+            isSettled={isSettled && isRefusalSettled}
+            onStep={(next) => void phone.say(id, next)}
+          />
           {step === 'delivered' || step === 'read' || step === 'accepted' ? (
             <button
               type="button"
               className="officer-big"
               data-testid="order-refuse"
+              disabled={!isSettled || !isRefusalSettled}
               onClick={() => {
                 setRefusing(true);
               }}
@@ -120,9 +145,11 @@ type NextStep = 'accepted' | 'en-route' | 'arrived' | 'done';
 
 function NextSteps({
   step,
+  isSettled,
   onStep,
 }: {
   readonly step: ReturnType<typeof stepOf>;
+  readonly isSettled: boolean;
   readonly onStep: (step: NextStep) => void;
 }): ReactElement {
   const { t } = useTranslation();
@@ -137,6 +164,7 @@ function NextSteps({
           type="button"
           className={one === next ? 'officer-big primary' : 'officer-big'}
           data-testid={`order-${one}`}
+          disabled={!isSettled}
           onClick={() => {
             onStep(one);
           }}

@@ -5,9 +5,11 @@ const REASONS = ['far', 'busy', 'unsafe'] as const;
 
 /** Why an order cannot be done: one tap for what is common, words for the rest. */
 export function RefuseForm({
+  isSettled,
   onRefuse,
   onBack,
 }: {
+  readonly isSettled: boolean;
   readonly onRefuse: (reason: string) => void;
   readonly onBack: () => void;
 }): ReactElement {
@@ -29,6 +31,7 @@ export function RefuseForm({
           type="button"
           className="officer-big"
           data-testid={`refuse-${reason}`}
+          disabled={!isSettled}
           onClick={() => {
             onRefuse(t(`order.reasons.${reason}`));
           }}
@@ -46,10 +49,10 @@ export function RefuseForm({
         }}
       />
       <div className="order-actions">
-        <button type="button" className="officer-big" onClick={onBack}>
+        <button type="button" className="officer-big" disabled={!isSettled} onClick={onBack}>
           {t('order.back')}
         </button>
-        <button type="submit" className="officer-big primary" disabled={!words}>
+        <button type="submit" className="officer-big primary" disabled={!words || !isSettled}>
           {t('order.send')}
         </button>
       </div>

@@ -4,8 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { usePhone, usePhoneState } from './use-phone.ts';
 
-/** Begin and end a rest, while on duty. `shift`: as the platform knows it, once there was a network; `now`: epoch ms. */
-export function RestButton({ shift, now }: { readonly shift: Shift | undefined; readonly now: number }): ReactElement {
+interface RestButtonProps {
+  /** As the platform knows it, once there was a network. */
+  readonly shift: Shift | undefined;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly isSettled: boolean;
+}
+
+/** Begin and end a rest, while on duty. */
+export function RestButton({ shift, now, isSettled }: RestButtonProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const phone = usePhone();
@@ -17,7 +25,13 @@ export function RestButton({ shift, now }: { readonly shift: Shift | undefined; 
   }, [since, isOver, phone]);
   if (since === undefined)
     return (
-      <button type="button" className="officer-big" data-testid="rest" onClick={() => void phone.rest()}>
+      <button
+        type="button"
+        className="officer-big"
+        data-testid="rest"
+        disabled={!isSettled}
+        onClick={() => void phone.rest()}
+      >
         {t('field.rest')}
       </button>
     );
@@ -27,7 +41,13 @@ export function RestButton({ shift, now }: { readonly shift: Shift | undefined; 
         {t('field.resting', { time: format.time(since) })}
         <small className="quiet"> {t('field.restWhy')}</small>
       </p>
-      <button type="button" className="officer-big primary" data-testid="resume" onClick={() => void phone.resume()}>
+      <button
+        type="button"
+        className="officer-big primary"
+        data-testid="resume"
+        disabled={!isSettled}
+        onClick={() => void phone.resume()}
+      >
         {t('field.resume')}
       </button>
     </>

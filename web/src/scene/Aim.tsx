@@ -1,3 +1,4 @@
+import type { ParseKeys } from 'i18next';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AIM_FINE_PIXELS, AIM_STEP_PIXELS, middleOf, moveAim, type Pixel } from '../view/aim.ts';
@@ -17,17 +18,39 @@ interface AimProps {
   /** Undefined: the view itself takes back what was drawn. */
   readonly onBack?: () => void;
   readonly onClose: () => void;
+  /** Enter where the last point is, or by whoever has drawn by hand alone; undefined: it closes, too. */
+  readonly onFinish?: () => void;
+  /** There is enough for Enter to finish it while no crosshair is there. */
+  readonly canFinish?: boolean;
+  readonly hint?: ParseKeys;
 }
 
 /**
  * The keyboard's way to draw on the map: a crosshair that arrows move, Enter sets a point, Enter there once more (or C) closes. It is
  * there while something is drawn or a place is chosen, and shows once a key is pressed: a hand with a mouse does without.
  */
-export function Aim({ insets: { left, right, bottom }, pans, onSet, onBack, onClose }: AimProps): ReactElement {
+export function Aim({
+  insets: { left, right, bottom },
+  pans,
+  onSet,
+  onBack,
+  onClose,
+  onFinish = onClose,
+  canFinish = false,
+  hint = 'aim.hint',
+}: AimProps): ReactElement {
   const { t } = useTranslation();
   const cover = useRef<HTMLDivElement>(null);
   const [aim, setAim] = useState<Pixel | null>(null);
   const setAt = useRef<Pixel | null>(null);
+  useEffect(() => {
+    const began = document.activeElement;
+    return () => {
+      // Whoever began it by key goes on where that was.
+      if (began instanceof HTMLElement && document.activeElement === document.body)
+        began.focus({ preventScroll: true });
+    };
+  }, []);
   useEffect(() => {
     const element = cover.current!;
     // A button that began it would take Enter for itself.
@@ -53,11 +76,12 @@ export function Aim({ insets: { left, right, bottom }, pans, onSet, onBack, onCl
           setAt.current = null;
           if (pans) moveCamera({ to: 'pan', right: over / element.clientWidth, up: up / element.clientHeight });
         }
-      } else if (event.key === 'Enter') {
+      } else if (event.key === 'Enter' && !aim && canFinish) onFinish();
+      else if (event.key === 'Enter') {
         setAim(now);
         const isThere = setAt.current !== null && setAt.current[0] === now[0] && setAt.current[1] === now[1];
         setAt.current = now;
-        if (isThere) onClose();
+        if (isThere) onFinish();
         else onSet(now);
       } else if (event.key === 'Backspace' && onBack) {
         setAt.current = null;
@@ -74,10 +98,10 @@ export function Aim({ insets: { left, right, bottom }, pans, onSet, onBack, onCl
     return () => {
       window.removeEventListener('keydown', listen, true);
     };
-  }, [aim, left, right, bottom, pans, onSet, onBack, onClose]);
+  }, [aim, left, right, bottom, pans, onSet, onBack, onClose, onFinish, canFinish]);
   return (
     <>
-      <div ref={cover} className="aim" tabIndex={0} role="application" aria-label={t('aim.hint')}>
+      <div ref={cover} className="aim" tabIndex={0} role="application" aria-label={t(hint)}>
         {aim ? (
           <svg data-testid="aim" aria-hidden="true">
             {[0, 1].map((layer) => (
@@ -99,7 +123,7 @@ export function Aim({ insets: { left, right, bottom }, pans, onSet, onBack, onCl
           </svg>
         ) : null}
       </div>
-      <p className="aim-hint">{t('aim.hint')}</p>
+      <p className="aim-hint">{t(hint)}</p>
     </>
   );
 }

@@ -21,7 +21,7 @@ import { takeDrawing } from '../geofences/fence-draft.ts';
 import { useDrawnFences } from '../geofences/use-drawn-fences.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
 import { useReplay } from '../replay/replay-state.ts';
-import { closeRing } from '../view/drawing.ts';
+import { closeRing, shapeOf } from '../view/drawing.ts';
 import { changeDraft, finishDrawing, select, takeLassoed, useView } from '../view/view-state.ts';
 import { Aim } from './Aim.tsx';
 import type { Insets } from './camera-moves.ts';
@@ -59,6 +59,10 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
   }, []);
   const lassoing = useView((view) => view.lassoing);
   const isDrawing = useView((view) => view.drawing !== null || view.pickingPlace);
+  const isForOrder = useView(
+    ({ drawing, drawingFor, fence }) => drawing !== null && drawingFor === 'instruction' && fence === null,
+  );
+  const isLine = useView(({ drawing }) => drawing !== null && shapeOf(drawing) !== null);
   const credit = useMemo(() => document.createElement('div'), []);
   const [kept] = useState(() => new KeptView());
   const { generation, onLost } = useGeneration(data);
@@ -104,6 +108,7 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
             scene.current?.takeAt(place);
           }}
           onClose={closeDrawn}
+          {...(isForOrder ? { onFinish: finishLine, canFinish: isLine, hint: 'aim.hintOrder' } : {})}
         />
       ) : null}
     </>
@@ -136,12 +141,16 @@ function useGeneration(data: SceneData | null): { readonly generation: number; r
   return { generation: made.generation, onLost };
 }
 
-/** By key: a line becomes a ring; a ring for an order is taken. */
+/** By key: a line becomes a ring. */
 function closeDrawn(): void {
-  const { drawing, drawingFor, fence } = useView.getState();
-  if (!drawing) return;
-  if (drawing.closed && drawingFor === 'instruction' && !fence) finishDrawing();
-  else takeDrawing(closeRing(drawing));
+  const { drawing } = useView.getState();
+  if (drawing) takeDrawing(closeRing(drawing));
+}
+
+/** By key: the line or ring for an order is taken; a single point is none yet, and stays. */
+function finishLine(): void {
+  const { drawing } = useView.getState();
+  if (drawing && shapeOf(drawing)) finishDrawing();
 }
 
 interface SceneLayersProps {

@@ -3,6 +3,7 @@ import { OUTLINE_CHARACTERS } from '@xuncheng/contract';
 import { Form, Input, Upload } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { browsersZone, TimeZoneSelect } from '../i18n/TimeZoneSelect.tsx';
 import { SystemSelect } from '../admin/areas/SystemSelect.tsx';
 
 /** The district that an empty system begins with: its name, and its border out of a file. */
@@ -28,6 +29,14 @@ export function FirstDistrictFields(): ReactElement {
       </Form.Item>
       <Form.Item label={t('deviceForm.coordinates')} name={['district', 'system']} initialValue="wgs84">
         <SystemSelect />
+      </Form.Item>
+      <Form.Item
+        label={t('timeZone.title')}
+        extra={t('timeZone.meaning')}
+        name={['district', 'timeZone']}
+        initialValue={browsersZone()}
+      >
+        <TimeZoneSelect />
       </Form.Item>
     </>
   );

@@ -7,6 +7,7 @@ import type { EvaluatedSpan } from '../api/evaluation.ts';
 import { useMay } from '../api/session.ts';
 import { cityZone } from '../i18n/city-zone.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
+import { useChosenInView } from '../view/use-chosen-in-view.ts';
 import { AppealList } from './AppealList.tsx';
 import { AppealsTab } from './AppealsTab.tsx';
 import { EvaluationView } from './EvaluationView.tsx';
@@ -28,6 +29,7 @@ export function SupervisePage(): ReactElement {
   const { t } = useTranslation();
   const may = useMay();
   const [tab, setTab] = useState<Tab>('evaluation');
+  const strip = useChosenInView(tab);
   const [span, setSpan] = useState<EvaluatedSpan>(() => spanOf('today', Date.now(), cityZone()));
   return (
     <div className="supervise-page table-page" data-testid="supervise-page">
@@ -37,6 +39,7 @@ export function SupervisePage(): ReactElement {
         </Link>
         <h1>{t('supervise.title')}</h1>
         <Segmented<Tab>
+          ref={strip}
           value={tab}
           onChange={setTab}
           options={TABS.filter(

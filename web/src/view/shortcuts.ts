@@ -22,6 +22,7 @@ export const SHORTCUTS = [
   { action: 'measure', keys: 'm', text: 'shortcut.measure' },
   { action: 'fence', keys: 'f', text: 'shortcut.fence' },
   { action: 'aim', keys: '↑ ↓ ← → Enter', text: 'shortcut.aim' },
+  { action: 'finish', keys: 'Enter', text: 'shortcut.finish' },
   { action: 'undo', keys: 'Backspace', text: 'shortcut.undo' },
   { action: 'look', keys: 'n', text: 'shortcut.look' },
   { action: 'replay', keys: 'r', text: 'shortcut.replay' },

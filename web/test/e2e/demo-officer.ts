@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { openDistrictDatabase, type DistrictDatabase } from './district-database.ts';
 import { tokensOf, type RunningDistrict } from './running-district.ts';
 
@@ -43,4 +44,26 @@ export async function eventually(found: () => Promise<boolean>, what: string, se
     if (Date.now() > deadline) throw new Error(`not within ${String(seconds)} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+}
+
+/**
+ * Taps the first thing and, in the very moment that it is there, the second one that comes in its place: what the second tap of a hasty
+ * finger does. Resolves when it was tapped.
+ */
+export async function tapTwice(page: Page, first: string, second: string): Promise<void> {
+  const tapped = page.evaluate(
+    (id) =>
+      new Promise<void>((resolve) => {
+        new MutationObserver((_changes, observer) => {
+          const button = document.querySelector<HTMLElement>(`[data-testid="${id}"]`);
+          if (!button) return;
+          observer.disconnect();
+          button.click();
+          resolve();
+        }).observe(document.body, { childList: true, subtree: true });
+      }),
+    second,
+  );
+  await page.locator(`[data-testid="${first}"]`).click();
+  await tapped;
 }

@@ -75,7 +75,7 @@ export function AccountTable(): ReactElement {
           { title: t('signIn.username'), render: (_, row) => <code>{row.username}</code> },
           { title: t('accounts.role'), render: (_, row) => t(`role.${row.role}`) },
           { title: t('deviceForm.area'), render: (_, row) => areaName(row.areaId, row.areaName) },
-          { title: t('role.officer'), render: (_, row) => row.officer ?? t('common.none') },
+          { title: t('supervise.line.officer'), render: (_, row) => row.officer ?? t('common.none') },
           { title: t('deviceForm.state'), render: (_, row) => <AccountState account={row} /> },
           { title: t('accounts.created'), align: 'end', render: (_, row) => format.date(row.createdAt) },
         ]}

@@ -8,6 +8,7 @@ import { PanelState } from '../../panels/PanelState.tsx';
 import { useSaving } from '../use-saving.ts';
 import { absenceOf, fieldsOf, LIMIT_GROUPS, numberAt, pathOf, problemsOf, withNumberAt } from './limit-fields.ts';
 import { LimitTable } from './LimitTable.tsx';
+import { TimeZoneSetting } from './TimeZoneSetting.tsx';
 
 /** Every limit that something is computed by: what it means, what it was, and a way to change it. */
 export function LimitsView(): ReactElement {
@@ -38,6 +39,7 @@ function LimitsForm({ current, history }: { readonly current: Limits; readonly h
   const changed = paths.filter((path) => numberAt(current, path) !== numberAt(wanted, path));
   return (
     <div className="admin-stack" data-testid="limits">
+      <TimeZoneSetting />
       <Alert type="info" showIcon title={t('limits.hint')} />
       {LIMIT_GROUPS.map((group) => (
         <LimitTable

@@ -3,6 +3,14 @@ import type { limits as reference } from '../zh-cn/limits.ts';
 
 /** English for what is computed by. */
 export const limits: Texts<typeof reference> = {
+  timeZone: {
+    title: 'Time zone of the district',
+    meaning: 'Days, weeks, shifts and what clocks show are of this time zone, wherever the desk stands.',
+    changeable: 'It can be changed until the first shift is planned. From then on days, shifts and figures are of it.',
+    fixed:
+      'It cannot be changed any more: shifts are planned, and what was planned and counted by day would be of another day.',
+    confirm: 'Make {{zone}} the time zone of the district?',
+  },
   limits: {
     hint: 'Changes hold for the whole district at once, without a restart; limits of trajectories, coverage and figures also have running shifts computed anew. Shifts that are over keep their figures until late data or an exemption comes.',
     group: {

@@ -40,6 +40,8 @@ export const scene: Texts<typeof reference> = {
   },
   aim: {
     hint: 'Keyboard: arrows move the crosshair (Shift: finely), Enter sets a point, Backspace takes it back, Enter again or C closes, Esc leaves',
+    hintOrder:
+      'Keyboard: arrows move the crosshair (Shift: finely), Enter sets a point, Backspace takes it back, Enter again attaches the line, C makes it a ring, Esc gives up',
   },
   look: { sun: 'Map: day and night by the sun', day: 'Map: always day', night: 'Map: always night' },
   scene: {

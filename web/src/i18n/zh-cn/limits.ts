@@ -1,5 +1,12 @@
 /** Chinese for what is computed by. */
 export const limits = {
+  timeZone: {
+    title: '本区时区',
+    meaning: '日期、星期、班次与钟表一律按此时区，与值班台所在地无关。',
+    changeable: '排出第一个班次之前可以修改；此后日期、班次与考核数字都以此为准。',
+    fixed: '已不能修改：班次已排定，改时区会使已排的班次与按日统计的数字落到另一天。',
+    confirm: '将本区时区改为 {{zone}}？',
+  },
   limits: {
     hint: '改动对全区立即生效，无需重启；轨迹、覆盖与考核的限值还会重算正在进行的班次。已结束班次的数字保持不变，直到有迟到数据或豁免。',
     group: {

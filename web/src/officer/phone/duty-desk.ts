@@ -101,6 +101,16 @@ export function createDutyDesk(
     follow();
   }
 
+  /** Said by the officer, who is told when there is no room to keep it in: then it was not said. */
+  async function sayDuty(what: 'clock' | 'rest', duty: Kept<'duty'>, said: ClockEvent): Promise<void> {
+    setState({ refusal: null });
+    try {
+      await setDuty(duty, said);
+    } catch {
+      setState({ refusal: { what, code: 'storage-full' } });
+    }
+  }
+
   return {
     open: async () => {
       const [duty, screenStaysOn, savesBattery] = await Promise.all([
@@ -117,8 +127,7 @@ export function createDutyDesk(
     follow,
     clockIn: async ({ id, endsAt }) => {
       const now = Date.now();
-      setState({ refusal: null });
-      await setDuty({ since: now, shiftId: id, endsAt }, { action: 'in', time: now });
+      await sayDuty('clock', { since: now, shiftId: id, endsAt }, { action: 'in', time: now });
     },
     clockOut: async () => {
       const now = Date.now();
@@ -134,14 +143,13 @@ export function createDutyDesk(
       const { duty } = getState();
       if (!duty || duty.restSince !== undefined) return;
       const now = Date.now();
-      setState({ refusal: null });
-      await setDuty({ ...duty, restSince: now }, { action: 'rest', time: now, ...placeAt(now) });
+      await sayDuty('rest', { ...duty, restSince: now }, { action: 'rest', time: now, ...placeAt(now) });
     },
     resume: async () => {
       const { duty } = getState();
       if (!duty) return;
       const now = Date.now();
-      await setDuty({ ...duty, restSince: undefined }, { action: 'resume', time: now, ...placeAt(now) });
+      await sayDuty('rest', { ...duty, restSince: undefined }, { action: 'resume', time: now, ...placeAt(now) });
     },
     dropRest: async (since) => {
       const { duty } = getState();

@@ -55,9 +55,16 @@ export function createOrderDesk(
       const { lastFix } = getState();
       const place = lastFix && isOnDuty(getState(), now) ? { lon: lastFix.lon, lat: lastFix.lat } : {};
       const body = { instructionId, step, time: now, ...place, ...(reason === undefined ? {} : { reason }) };
-      await put({ kind: 'receipt', at: now, body }, (transaction) =>
-        changeInstructionIn(transaction, instructionId, { said: step }),
-      );
+      try {
+        await put({ kind: 'receipt', at: now, body }, (transaction) =>
+          changeInstructionIn(transaction, instructionId, { said: step }),
+        );
+      } catch {
+        // No room to keep it in: it was not said, and the officer must know.
+        setState({ refusal: { what: 'receipt', code: 'storage-full' } });
+        return;
+      }
+      if (getState().refusal?.what === 'receipt') setState({ refusal: null });
       await show();
     },
     forget: async () => {

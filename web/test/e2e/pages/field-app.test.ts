@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
 import { apiAs, type Answer, type Ask } from '../api-as.ts';
-import { eventually, PHONE, prepareDemoOfficer, type DemoOfficer } from '../demo-officer.ts';
+import { eventually, PHONE, prepareDemoOfficer, tapTwice, type DemoOfficer } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
 import { photograph } from '../photograph.ts';
 import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from '../running-district.ts';
@@ -79,7 +79,6 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await page.goto(writePairingLink(e2e.district.url, { deviceId: demo.deviceId, token: demo.token }));
       await page.locator('[data-testid="pair"][data-outcome="paired"]').waitFor();
       expect(page.url()).toBe(`${e2e.district.url}/officer/pair`);
-      await takePicture(page, 'officer-1-paired');
     },
     PATIENCE_MS,
   );
@@ -95,7 +94,8 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await byTestId('beat-drawing').waitFor();
       await takePicture(page, 'officer-2-off-duty');
       await expectAccessible(page);
-      await byTestId('clock-in').click();
+      await tapTwice(page, 'clock-in', 'rest');
+      await expect.poll(() => byTestId('rest').isEnabled()).toBe(true);
       await tracking('tracked');
       await walk(2);
       await eventually(async () => (await countFixes()) >= 2, 'fixes are stored');
@@ -197,7 +197,7 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await page.locator('.ant-image-preview-close').tap();
       await page.locator('.ant-image-preview').waitFor({ state: 'detached' });
       await context.setOffline(false);
-      await byTestId('order-accepted').click();
+      await tapTwice(page, 'order-accepted', 'order-en-route');
       await context.setOffline(true);
       await byTestId('order-en-route').click();
       await byTestId('order-arrived').click();
@@ -233,7 +233,7 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       const order = { idempotencyKey: crypto.randomUUID(), officerIds: [demo.officerId], text: '请到社区参加会议。' };
       const { id } = await send('POST', '/instructions', order);
       await page.locator('[data-testid="order"][data-step="read"]').waitFor();
-      await byTestId('order-refuse').click();
+      await tapTwice(page, 'order-refuse', 'refuse-far');
       await takePicture(page, 'officer-6-refuse');
       await byTestId('refuse-busy').click();
       await eventually(async () => {

@@ -58,6 +58,13 @@ describe.skipIf(chromiumPath === undefined)('the first visit', () => {
         buffer: collection([{ properties: {}, coordinates: square(120.1, 30.2, 0.04) }]),
       });
       await page.getByText('border.geojson').waitFor();
+      // Proposed is what the browser stands in.
+      const zone = page.locator('.ant-form-item', { hasText: '本区时区' });
+      const here = await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+      await zone.locator('.ant-select-content', { hasText: here }).waitFor();
+      await page.getByLabel('本区时区').fill('berlin');
+      await page.keyboard.press('Enter');
+      await zone.locator('.ant-select-content', { hasText: 'Europe/Berlin' }).waitFor();
       await expectAccessible(page);
       await takePicture(page, 'first-visit-1-setup');
       await page.getByRole('button', { name: '创建并登录' }).click();
@@ -98,6 +105,30 @@ describe.skipIf(chromiumPath === undefined)('the first visit', () => {
       await page.locator('.ant-popconfirm').getByRole('button').last().click();
       await byTestId('first-step-areas').and(page.locator('[data-done="true"]')).waitFor();
       expect(await done()).toEqual([expect.stringContaining('街道与社区')]);
+      // No shift is planned: the time zone can still be another one, and every page is of it. On a phone, which shows a part of the tabs.
+      const width = 390;
+      await page.setViewportSize({ width, height: 844 });
+      const chosenTab = page.locator('header label:has(input:checked)');
+      const isWhole = async (): Promise<boolean> => {
+        const box = (await chosenTab.boundingBox())!;
+        return box.x >= 0 && box.x + box.width <= width;
+      };
+      await page.goto(`${e2e.district.url}/admin?tab=limits`);
+      await byTestId('time-zone').locator('.ant-select-content', { hasText: 'Europe/Berlin' }).waitFor();
+      await expect.poll(isWhole).toBe(true);
+      await page.getByLabel('本区时区').fill('shanghai');
+      await page.keyboard.press('Enter');
+      await byTestId('save-time-zone').click();
+      await takePicture(page, 'first-visit-4-time-zone');
+      await Promise.all([
+        page.waitForEvent('load'),
+        page.locator('.ant-popconfirm').getByRole('button').last().click(),
+      ]);
+      await byTestId('time-zone').locator('.ant-select-content', { hasText: 'Asia/Shanghai' }).waitFor();
+      await byTestId('first-step-beats').getByRole('link').click();
+      await byTestId('time-zone').waitFor({ state: 'detached' });
+      expect(await chosenTab.textContent()).toContain('责任网格');
+      await expect.poll(isWhole).toBe(true);
     },
     PATIENCE_MS,
   );

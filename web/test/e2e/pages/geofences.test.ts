@@ -197,6 +197,10 @@ describe.skipIf(chromiumPath === undefined)('a geofence', () => {
           return name === 'WEBGL_debug_renderer_info' ? null : getExtension.call(this, name);
         };
       });
+      // On a small phone nothing lies over the choice of language.
+      await page.setViewportSize({ width: 360, height: 640 });
+      await page.getByText('English', { exact: true }).tap({ trial: true, timeout: 5_000 });
+      await page.setViewportSize(PHONE.viewport);
       await byTestId('sign-in-demo-supervisor').tap();
       await page.locator('[data-scene-ready="true"]').waitFor();
       await byTestId('tab-geofences').click();

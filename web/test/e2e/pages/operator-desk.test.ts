@@ -272,6 +272,25 @@ describe.skipIf(chromiumPath === undefined)('the desk', () => {
       await byTestId('instruct-pick').click();
       await press('ArrowRight', 'Enter');
       await byTestId('instruct-place').getByText('已选', { exact: false }).waitFor();
+
+      // A line for the order: Enter without moving attaches it, one point alone is none yet; Esc leaves what was attached.
+      const attached = byTestId('instruct-drawing');
+      await byTestId('instruct-draw').focus();
+      await press('Enter', 'Enter', 'Enter', ...right!, 'Enter', ...down!, 'Enter', 'Backspace', ...left!, 'Enter');
+      await byTestId('measured').waitFor();
+      await press('Enter');
+      await byTestId('measured').waitFor({ state: 'detached' });
+      const line = await attached.textContent();
+      expect(line).toContain('线');
+      // The focus is where the drawing was begun.
+      await press('Enter', 'ArrowUp', 'Enter', 'Escape');
+      expect([await attached.textContent(), await byTestId('measured').count()]).toEqual([line, 0]);
+      // Closed to a ring, Enter attaches that.
+      await press('Enter', 'ArrowUp', 'Enter', 'c', 'Enter');
+      await attached.getByText('范围', { exact: false }).waitFor();
+      await page.keyboard.press('?');
+      await page.locator('.ant-modal').getByText('画指令附图时', { exact: false }).waitFor();
+      await press('?');
       await press('Escape', 'Escape');
       await byTestId('put-aside-drop').click();
     },
