@@ -4,10 +4,11 @@ import { pino } from 'pino';
 import { acknowledgeInArea } from './access/acknowledge-alarm.ts';
 import { openAreaDirectory } from './access/area-directory.ts';
 import { createSecretSeal } from './access/secret-seal.ts';
-import { callerOf, type Caller } from './access/caller.ts';
+import type { Caller } from './access/caller.ts';
 import { clientAddress } from './access/client-address.ts';
 import { isSameOrigin } from './access/same-origin.ts';
-import { openSessions, sessionOfRequest } from './access/session-cookie.ts';
+import { createCallerFinder } from './access/find-caller.ts';
+import { openSessions } from './access/session-cookie.ts';
 import { ensureDemoAccounts } from './access/sign-in.ts';
 import { allocationLimitsOf, coverageLimitsOf } from './compute/settable-limits.ts';
 import type { DutyOutcome } from './compute/allocation/duty-outcome.ts';
@@ -87,7 +88,7 @@ import { createMetrics } from './metrics.ts';
 import { createPictureDesk } from './pictures/picture-desk.ts';
 import { openPushKeys } from './push/push-keys.ts';
 import { createPushSender } from './push/push-sender.ts';
-import { disableDemoAccounts, findAccount } from './store/accounts.ts';
+import { disableDemoAccounts } from './store/accounts.ts';
 import { loadCityVersion } from './store/city-version.ts';
 import { openDatabase, selectOne } from './store/database.ts';
 import { listOfficers } from './store/list-officers.ts';
@@ -424,11 +425,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...reportRoutes({ database, areaAt: coverage.areaAt, announce: fanOut.announceReport }),
     ],
     judge: {
-      findCaller: async (request) => {
-        const session = sessionOfRequest(request);
-        const account = session && (await findAccount(database, session.accountId));
-        return account && callerOf(account, areas.tree());
-      },
+      findCaller: createCallerFinder(database, areas, clock),
       isSameOrigin: (request) => isSameOrigin(request, config.publicOrigin),
       now: clock,
     },
