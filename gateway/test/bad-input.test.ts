@@ -226,6 +226,21 @@ describe('what would stop the writer or fill the disk', () => {
     await client.endAsync(true);
   });
 
+  it('a text cut in the middle of a character is a text: an alarm is not lost for it', async () => {
+    const device = await newDevice('cut');
+    const client = await connectDevice(gateway, device);
+    const alarm = { time: Date.now(), type: 'sos', severity: 'critical', active: true };
+    for (const [id, text] of ['help \ud83d', '\ude00 help', '😀 help', '\\ud83d'].entries())
+      await client.publishAsync('v1/cut/up/alarm', JSON.stringify({ ...alarm, id, text }), { qos: 1 });
+    expect(await deadLetters('cut')).toEqual([]);
+    const { rows } = await database.pool.query(
+      `select payload->>'text' as text from device_message where device_number = $1 order by message_key`,
+      [device.number],
+    );
+    expect(rows.map(({ text }) => text)).toEqual(['help \ufffd', '\ufffd help', '😀 help', '\\ud83d']);
+    await client.endAsync(true);
+  });
+
   it('a buffer of bad fixes is kept raw once and not once a fix', async () => {
     const device = await newDevice('all-bad');
     const client = await connectDevice(gateway, device);
