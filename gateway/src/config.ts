@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Limits of the intake, each with the failure it prevents. */
 export interface GatewayLimits {
-  /** Bytes of one packet after sign-in: a device cannot fill the memory. */
+  /** Bytes of one packet behind the CONNECT: a device cannot fill the memory. */
   readonly packetBytes: number;
   /** Bytes of a CONNECT, and of all that a JT/T 808 terminal says before it has signed in: nobody unknown gets more than this read. */
   readonly connectBytes: number;

@@ -157,6 +157,35 @@ describe('row 2: too large is closed before it is buffered', () => {
     await closed;
     await neighbourIsServed();
   });
+  it('not what comes right behind a sign-in, before it was answered', async () => {
+    const device = await newDevice('hasty');
+    const kept = Array.from({ length: 100 }, (_, id) => ({ ...JSON.parse(position()), id, accuracy: 8 }));
+    const message = (messageId: number, kind: string, payload: unknown): Buffer =>
+      generate({
+        ...{ cmd: 'publish', topic: `v1/hasty/up/${kind}`, qos: 1, dup: false, retain: false, messageId },
+        payload: JSON.stringify(payload),
+      });
+    const socket = connect(gateway.mqttPort, '127.0.0.1');
+    const heard: Buffer[] = [];
+    socket.on('data', (chunk) => heard.push(chunk));
+    socket.on('error', () => undefined);
+    socket.write(
+      Buffer.concat([
+        generate({
+          ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 0 },
+          ...{ clientId: 'hasty', username: 'hasty', password: Buffer.from(device.token) },
+        }),
+        message(1, 'fixes', { fixes: kept }),
+        ...kept.slice(0, 48).map((fix, at) => message(2 + at, 'fix', { ...fix, id: 1_000 + at })),
+      ]),
+    );
+    // CONNACK, and 49 times PUBACK.
+    await eventually(() => Buffer.concat(heard).length === 50 * 4, 'every one is acknowledged');
+    expect(Buffer.concat(heard).subarray(0, 4).toString('hex')).toBe('20020000');
+    socket.destroy();
+    await eventually(() => gateway.isDrained(), 'drained');
+    expect((await database.pool.query('select from fix where device_number = $1', [device.number])).rowCount).toBe(148);
+  });
   it('a packet over 64 KiB after sign-in, from its first bytes', async () => {
     const device = await newDevice('large');
     await isDisconnectedBy(device, (client) => {
@@ -223,6 +252,21 @@ describe('what would stop the writer or fill the disk', () => {
     );
     await neighbourIsServed();
     expect((await deadLetters('timeless')).map((letter) => letter.reason)).toEqual(['clock-ahead', 'clock-ahead']);
+    await client.endAsync(true);
+  });
+
+  it('a text cut in the middle of a character is a text: an alarm is not lost for it', async () => {
+    const device = await newDevice('cut');
+    const client = await connectDevice(gateway, device);
+    const alarm = { time: Date.now(), type: 'sos', severity: 'critical', active: true };
+    for (const [id, text] of ['help \ud83d', '\ude00 help', '😀 help', '\\ud83d'].entries())
+      await client.publishAsync('v1/cut/up/alarm', JSON.stringify({ ...alarm, id, text }), { qos: 1 });
+    expect(await deadLetters('cut')).toEqual([]);
+    const { rows } = await database.pool.query(
+      `select payload->>'text' as text from device_message where device_number = $1 order by message_key`,
+      [device.number],
+    );
+    expect(rows.map(({ text }) => text)).toEqual(['help \ufffd', '\ufffd help', '😀 help', '\\ud83d']);
     await client.endAsync(true);
   });
 

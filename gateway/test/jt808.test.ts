@@ -148,6 +148,14 @@ describe('JT/T 808 terminals', () => {
     expect((await terminal.answer(0x8100)).body.toString('latin1', 2)).toBe(`\0${code}`);
     terminal.say(0x0100, registration(2013, 'XYZ'));
     expect((await terminal.answer(0x8100)).body.toString('latin1', 2)).toBe('\u0004');
+    // A picture of 100 KB, and where the car is after it.
+    const picture = Terminal.inParts(0x0801, Array<Buffer>(100).fill(Buffer.alloc(1_000)));
+    terminal.socket.write(Buffer.concat(picture));
+    for (let part = 0; part < picture.length; part++)
+      expect((await terminal.answer(0x8001)).body.toString('hex', 2)).toBe('080103');
+    terminal.say(0x0200, location(now));
+    await terminal.answer(0x8001);
+    expect(await rows('select 1 from fix')).toHaveLength(1);
   });
 
   it('send long messages in parts, and again those that were lost with a connection', async () => {

@@ -186,6 +186,11 @@ export async function startJt808Server(options: Jt808Options): Promise<Jt808Serv
       if (socket.destroyed || !connection.device) return;
       connection.version = received.version;
       connection.terminal = received.terminal;
+      // Pictures above all, far larger than what is put together here: the terminal would be put out, and come again with the same picture.
+      if (received.part && !isKept(received.id)) {
+        say(connection, GENERAL_ANSWER, generalAnswer(received, 'unsupported'));
+        return;
+      }
       const message = parts.add(received, Date.now());
       if (message === 'too-large') {
         refuse('too-large', 'sub-packages');

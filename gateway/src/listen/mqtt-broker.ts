@@ -77,6 +77,8 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       // Own-contract ids reach 63 characters; the limit is MQTT 3.1's and applies to its clients alone.
       maxClientsIdLength: 63,
       maxInflightInbound: limits.inflightPerDevice,
+      // Behind a CONNECT that is not answered yet may come what the device kept meanwhile (3.1.4), as much as it may send at once.
+      queueLimit: limits.deviceBurst,
 
       preConnect: signIn.preConnect,
       authenticate: signIn.authenticate,
@@ -237,7 +239,7 @@ export async function startMqttBroker(options: MqttBrokerOptions): Promise<MqttB
       const met: { client?: Client } = {};
       guardStream(
         stream,
-        () => packetLimit(met.client, met.client && sessions.get(met.client), limits),
+        (isFirst) => (isFirst ? limits.connectBytes : packetLimit(met.client && sessions.get(met.client), limits)),
         (reason) => {
           refuseAccess(reason, met.client ?? null, 'a packet');
         },
@@ -302,8 +304,7 @@ function bytesOf(payload: string | Buffer): Buffer {
   return typeof payload === 'string' ? Buffer.from(payload) : payload;
 }
 
-/** Bytes of one packet. The server's hold what a device sent, in base64, and what surrounds it. */
-function packetLimit(client: Client | undefined, session: Session | undefined, limits: GatewayLimits): number {
-  if (!client?.connected) return limits.connectBytes;
+/** Bytes of one packet behind the CONNECT. The server's hold what a device sent, in base64, and what surrounds it. */
+function packetLimit(session: Session | undefined, limits: GatewayLimits): number {
   return (session?.identity.kind === 'service' ? 2 * limits.packetBytes : limits.packetBytes) + 1024;
 }

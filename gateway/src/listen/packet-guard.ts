@@ -24,14 +24,15 @@ export interface PacketGuard {
 }
 
 /**
- * @param limitNow bytes allowed for the packet that begins now; it may change once the client has signed in
+ * @param limitNow bytes allowed for the packet that begins now. The first is the CONNECT: others may come right behind it, before it was answered (3.1.4)
  * @param isAwaited whether an acknowledgement (type of its packet: 4, 5 or 7) belongs to what its identifier stands for
  */
 export function createPacketGuard(
-  limitNow: () => number,
+  limitNow: (isFirst: boolean) => number,
   isAwaited: (type: number, identifier: number) => boolean = () => true,
 ): PacketGuard {
   const text = new TextCheck();
+  let isFirst = true;
   let header = 0;
   let inLength = false;
   let length = 0;
@@ -69,8 +70,10 @@ export function createPacketGuard(
       const field = packet.fields[next++]!;
       return read('number', field === 'byte' || field === 'protocol-level' || field === 'connect-flags' ? 1 : 2);
     }
-    if (bodyLeft === 0) inBody = false;
-    else if (packet.then === 'anything') return read('unread', bodyLeft);
+    if (bodyLeft === 0) {
+      inBody = false;
+      isFirst = false;
+    } else if (packet.then === 'anything') return read('unread', bodyLeft);
     else if (packet.then === 'end') return 'malformed-packet';
     else next = packet.then;
     reading = 'unread';
@@ -131,7 +134,7 @@ export function createPacketGuard(
           const byte = chunk[at++]!;
           length += (byte & 0x7f) * multiplier;
           multiplier *= 128;
-          if (length > limitNow()) return 'too-large';
+          if (length > limitNow(isFirst)) return 'too-large';
           const refusal = byte < 0x80 ? beginBody() : multiplier > 128 ** 3 ? 'malformed-packet' : undefined; // 2.2.3
           if (refusal) return refusal;
         } else {
@@ -149,7 +152,11 @@ export function createPacketGuard(
 const UNKNOWN_LEVEL = Uint8Array.of(0x20, 2, 0, 1);
 
 /** Let a guard see every chunk before the broker does, and what the broker answers; what it refuses closes the stream at once. */
-export function guardStream(stream: Duplex, limitNow: () => number, refused: (reason: PacketRefusal) => void): void {
+export function guardStream(
+  stream: Duplex,
+  limitNow: (isFirst: boolean) => number,
+  refused: (reason: PacketRefusal) => void,
+): void {
   const exchanges = createOutgoingExchanges();
   const guard = createPacketGuard(limitNow, exchanges.accepts);
   const write = stream.write.bind(stream) as (...all: unknown[]) => boolean;
