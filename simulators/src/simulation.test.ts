@@ -1,6 +1,7 @@
-import { distanceMetres, fixesMessage, fixMessage, probeReadingMessage } from '@xuncheng/contract';
+import { distanceMetres, fixesMessage, fixMessage, middleOf, probeReadingMessage } from '@xuncheng/contract';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { readGround } from './officers/ground.ts';
 import { ORDINARY_DAY } from './scenarios/ordinary-day.ts';
 import { TYPHOON } from './scenarios/typhoon.ts';
 import { createSimulation, listSpoken, type SimulationOptions } from './simulation.ts';
@@ -32,6 +33,21 @@ const byTopic = (end: string): { deviceId: string; body: unknown }[] =>
   tenMinutes.messages
     .filter(({ topic }) => topic.endsWith(end))
     .map(({ deviceId, payload }) => ({ deviceId, body: JSON.parse(payload) as unknown }));
+
+test('whoever patrols a beat makes a point of its main streets', () => {
+  const { network, beatCorners } = readGround(district);
+  const corners = [...beatCorners.values()].flat().map((corner) => [network.x[corner]!, network.y[corner]!] as const);
+  const middles = district.cells.map(({ geometry }) => network.plane.toXY(...middleOf(geometry)));
+  const isNear = (places: readonly (readonly [number, number])[], x: number, y: number, metres: number): boolean =>
+    places.some(([px, py]) => Math.hypot(px - x, py - y) <= metres);
+  const streets = district.map.flatMap(({ geometry, properties }) =>
+    properties.roadClass === 'main' && geometry.type === 'LineString' ? geometry.coordinates : [],
+  );
+  const places = streets.map((place) => network.plane.toXY(...place));
+  const inDistrict = places.filter(([x, y]) => isNear(middles, x, y, 100));
+  expect(inDistrict.length).toBeGreaterThan(300);
+  expect(inDistrict.filter(([x, y]) => !isNear(corners, x, y, 110))).toEqual([]);
+});
 
 test('same seed, same messages; another seed, others', () => {
   const again = listSpoken(options, 90);

@@ -67,8 +67,21 @@ describe('figures', () => {
     const one = figure('duty-time', {
       planned: { startsAt: 0, endsAt: 100_000 },
       duty: { startsAt: 20_000, endsAt: 100_000 },
+      clockedInAt: 20_000,
     });
     expect([one.numerator, one.denominator, valueOf(one), one.evidence.length]).toEqual([80, 100, 0.8, 1]);
+  });
+
+  it('M1: who neither clocked in nor was seen was not on duty; a device that has nothing to clock in with was seen', () => {
+    const planned = { startsAt: 0, endsAt: 100_000 };
+    const absent = figure('duty-time', { planned, duty: planned });
+    expect([absent.numerator, absent.denominator]).toEqual([0, 100]);
+    expect(absent.evidence).toMatchObject([{ label: 'absent', counted: false, amount: 100 }]);
+    const seen = figure('duty-time', { planned, duty: planned, seen: { startsAt: 40_000, endsAt: 40_000 } });
+    expect(valueOf(seen)).toBe(1);
+    // On leave all the time: nothing is missing.
+    const exempt = [{ kind: 'leave' as const, ...planned }];
+    expect(valueOf(figure('duty-time', { planned, duty: planned, exempt }))).toBeNull();
   });
 
   it('M2: the amounts of the rows add up to the distance', () => {
@@ -258,6 +271,7 @@ describe('figures', () => {
     const facts: Partial<ShiftFacts> = {
       planned: { startsAt: 0, endsAt: 1_000_000 },
       duty: { startsAt: 200_000, endsAt: 1_000_000 },
+      clockedInAt: 200_000,
       unknown: [{ startsAt: 400_000, endsAt: 700_000 }],
       exempt: [
         { kind: 'leave', startsAt: 0, endsAt: 300_000 },

@@ -33,6 +33,7 @@ export const performance: Texts<typeof reference> = {
   },
   evidenceLabel: {
     'on-duty': 'On duty',
+    absent: 'Neither clocked in nor seen',
     unknown: 'Unknown',
     move: 'On the move',
     silence: 'Straight line across a silence',

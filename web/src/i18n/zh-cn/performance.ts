@@ -30,6 +30,7 @@ export const performance = {
   },
   evidenceLabel: {
     'on-duty': '在岗',
+    absent: '未签到也无定位',
     unknown: '失联',
     move: '行进',
     silence: '失联前后两点间直线',
