@@ -14,7 +14,12 @@ function leaves(tree: Tree, prefix = ''): Map<string, string> {
 }
 
 const chinese = leaves(zhCN);
-const english = leaves(en);
+const allEnglish = leaves(en);
+/** Those for a count of one, by the key of the others. */
+const singular = [...allEnglish].flatMap(([key, text]) =>
+  key.endsWith('_one') ? [[key.slice(0, -'_one'.length), text] as const] : [],
+);
+const english = new Map([...allEnglish].filter(([key]) => !key.endsWith('_one')));
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).sort();
 
 const sources = Object.entries(
@@ -40,6 +45,9 @@ const NOT_SHOWN = [
   ...['event-picture-failed', 'map-source-busy', 'map-source-failed', 'tile-not-found'],
 ];
 
+/** Counts that are limits of ours. */
+const NEVER_ONE = ['signIn.tooShort', 'instruct.photosFull'];
+
 describe('the texts', () => {
   it('have words for everything that the server refuses', () => {
     expect(refusals.length).toBeGreaterThan(50);
@@ -48,7 +56,7 @@ describe('the texts', () => {
   });
   it('are the sum of their parts: no two parts have a key in common, and none is left out', () => {
     for (const [language, all] of [
-      ['en', english],
+      ['en', allEnglish],
       ['zh-cn', chinese],
     ] as const) {
       const keys = Object.entries(parts)
@@ -65,6 +73,24 @@ describe('the texts', () => {
   it('take the same values in both languages', () => {
     for (const [key, text] of chinese)
       expect({ key, uses: placeholders(english.get(key)!) }).toEqual({ key, uses: placeholders(text) });
+  });
+
+  it('are bent for one where English counts things', () => {
+    expect(singular.length).toBeGreaterThan(20);
+    for (const [key, text] of singular) {
+      expect(placeholders(text), key).toContain('count');
+      expect(placeholders(text), key).toEqual(placeholders(english.get(key) ?? ''));
+    }
+    // What is counted comes right behind the count.
+    const unbent = [...english]
+      .filter(
+        ([key, text]) =>
+          /\{\{count\}\} (other )?(?!is\b)[a-z]+s\b/.test(text) &&
+          !singular.some(([one]) => one === key) &&
+          !NEVER_ONE.includes(key),
+      )
+      .map(([key]) => key);
+    expect(unbent).toEqual([]);
   });
 
   it('are never empty, and the English has no Chinese in it except the name of the other language', () => {
