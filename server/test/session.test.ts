@@ -119,6 +119,10 @@ describe('signing in', () => {
     expect(cookie).toMatch(/HttpOnly/);
     expect(cookie).toMatch(/SameSite=Lax/);
     expect(first.body.officerId).not.toBeNull();
+    // It lasts from the last request on, in the browser as well.
+    const later = (await browser.api('GET', '/session')).headers.get('set-cookie');
+    const lasts = Date.parse(/Expires=([^;]+)/.exec(later ?? '')?.[1] ?? '') - Date.now();
+    expect(lasts).toBeGreaterThan(11 * 3_600_000);
     const earlier = browser.cookie;
     await browser.api('POST', '/session/demo', { role: 'operator' });
     expect(browser.cookie).not.toBe(earlier);

@@ -35,7 +35,8 @@ export function openSessions(database: Database, secret: string): SessionDoor {
       name: 'xuncheng.sid',
       resave: false,
       saveUninitialized: false,
-      rolling: false,
+      // Otherwise the browser would drop the cookie so long after the sign-in, in the middle of somebody's shift.
+      rolling: true,
       cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: SESSION_HOURS * 3_600_000, path: '/' },
     }),
     close: () => {
