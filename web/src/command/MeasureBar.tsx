@@ -17,21 +17,23 @@ export function MeasureBar(): ReactElement | null {
   const area = drawnSquareMetres(drawing);
   return (
     <div className="past-trail" role="status" data-testid="measure">
-      <b>{t(isForInstruction ? 'ruler.forInstruction' : 'ruler.title')}</b>
-      {drawing.points.length === 0 ? (
-        <span>{t('ruler.hint')}</span>
-      ) : (
-        <span data-testid="measured">
-          {t(drawing.closed ? 'ruler.round' : 'ruler.length')} {format.distance(drawnMetres(drawing))}
-          {area === null
-            ? ''
-            : ` · ${t('ruler.area')} ${
-                area < SQUARE_METRES_A_SQUARE_KILOMETRE / 10
-                  ? `${format.number(area)} m²`
-                  : `${format.number(area / SQUARE_METRES_A_SQUARE_KILOMETRE, 3)} km²`
-              }`}
-        </span>
-      )}
+      <div className="measure-words">
+        <b>{t(isForInstruction ? 'ruler.forInstruction' : 'ruler.title')}</b>
+        {drawing.points.length === 0 ? (
+          <span>{t('ruler.hint')}</span>
+        ) : (
+          <span data-testid="measured">
+            {t(drawing.closed ? 'ruler.round' : 'ruler.length')} {format.distance(drawnMetres(drawing))}
+            {area === null
+              ? ''
+              : ` · ${t('ruler.area')} ${
+                  area < SQUARE_METRES_A_SQUARE_KILOMETRE / 10
+                    ? `${format.number(area)} m²`
+                    : `${format.number(area / SQUARE_METRES_A_SQUARE_KILOMETRE, 3)} km²`
+                }`}
+          </span>
+        )}
+      </div>
       <Button
         size="small"
         disabled={drawing.before === null}

@@ -1,7 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
-import { enSingular } from './en-singular.ts';
 import type { Translation } from './translation.ts';
 import { zhCN } from './zh-cn.ts';
 import { remember, remembered } from '../view/remembered.ts';
@@ -28,7 +27,6 @@ export async function setUpLanguage(): Promise<void> {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  for (const [key, text] of Object.entries(enSingular)) i18next.addResource('en', 'translation', `${key}_one`, text);
   document.documentElement.lang = language;
 }
 

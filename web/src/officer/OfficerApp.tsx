@@ -14,6 +14,7 @@ import { OwnTab } from './OwnTab.tsx';
 import { ReportsTab } from './ReportsTab.tsx';
 import { PairPage } from './PairPage.tsx';
 import { isOpen } from './phone/instructions-here.ts';
+import { platformNow } from './phone/phone-state.ts';
 import { registerShell } from './register-shell.ts';
 import { useNotificationTouched } from './use-notification-touched.ts';
 import { useOfficerSession } from './use-officer-session.ts';
@@ -51,7 +52,8 @@ function OfficerScreen({ session }: { readonly session: Session }): ReactElement
   useNotificationTouched(() => {
     setTab('instructions');
   });
-  const now = useNow(5_000);
+  const phoneNow = useNow(5_000);
+  const now = usePhoneState((state) => platformNow(state, phoneNow));
   const open = usePhoneState((state) => state.instructions).filter((one) => isOpen(one, now)).length;
   if (session.officerId === null) return <Empty>{t('own.notLinked')}</Empty>;
   return (

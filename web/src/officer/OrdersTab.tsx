@@ -9,6 +9,7 @@ import { OrderSketch } from './OrderSketch.tsx';
 import { OutboxLine } from './OutboxLine.tsx';
 import { isOpen, stepOf } from './phone/instructions-here.ts';
 import { isLookedAt } from './phone/is-looked-at.ts';
+import { platformNow } from './phone/phone-state.ts';
 import type { InstructionHere } from './phone/phone-store.ts';
 import { RefusalLine } from './RefusalLine.tsx';
 import { RefuseForm } from './RefuseForm.tsx';
@@ -20,7 +21,8 @@ const OVER_SHOWN = 10;
 /** What is to be done, newest first, and what was done. */
 export function OrdersTab(): ReactElement {
   const { t } = useTranslation();
-  const now = useNow(5_000);
+  const phoneNow = useNow(5_000);
+  const now = usePhoneState((state) => platformNow(state, phoneNow));
   const instructions = usePhoneState((state) => state.instructions);
   const open = instructions.filter((one) => isOpen(one, now));
   // Also what comes or goes above moves the buttons below it.

@@ -6,6 +6,7 @@ export const accounts: Texts<typeof reference> = {
   accounts: {
     search: 'Name, user name',
     count: '{{count}} accounts',
+    count_one: '{{count}} account',
     noMatch: 'No account fits',
     add: 'New account',
     role: 'Role',

@@ -7,6 +7,7 @@ export const adminDevices: Texts<typeof reference> = {
     add: 'New device',
     create: 'Create',
     count: '{{count}} devices',
+    count_one: '{{count}} device',
     id: 'Device id',
     idRule: '1–63 letters, digits, _ . - and a letter or digit first',
     name: 'Name',
@@ -95,6 +96,7 @@ export const adminDevices: Texts<typeof reference> = {
     nothing:
       'The gateway has received nothing from this device since it started. Check address, port, device id and token.',
     bytes: '{{count}} bytes',
+    bytes_one: '{{count}} byte',
     refused: 'Refused',
     taken: 'Taken: {{count}}',
     ignored: 'Nothing to take',

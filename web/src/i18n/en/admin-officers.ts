@@ -6,6 +6,7 @@ export const adminOfficers: Texts<typeof reference> = {
   officerForm: {
     search: 'Name, number, terminal',
     count: '{{count}} officers',
+    count_one: '{{count}} officer',
     noMatch: 'No officer fits',
     add: 'New officer',
     badge: 'Number',

@@ -40,6 +40,7 @@ export const areaImport: Texts<typeof reference> = {
     applied: 'Imported: {{added}} added, {{updated}} updated.',
     good: 'Nothing wrong was found: it can be imported.',
     wrong: '{{count}} features are wrong: mend them to import the file.',
+    wrong_one: '{{count}} feature is wrong: mend it to import the file.',
     counts: '{{add}} new, {{update}} to update, {{same}} the same; {{kept}} not in the file stay.',
     createBeats: 'Make the beats of the file that do not exist: {{codes}}',
     drawing: 'Drawing of the features',

@@ -39,6 +39,7 @@ export const cameras: Texts<typeof reference> = {
     noneNear: 'No camera to watch within 600 m.',
     selectFirst: 'Select an alarm, officer, report, instruction or device first.',
     openNearest: 'Open {{count}} pictures',
+    openNearest_one: 'Open {{count}} picture',
     sees: 'sees this place',
     seesNot: 'this place is not in its view',
     liveOnly: 'Pictures are live only; a replay has none.',

@@ -14,6 +14,7 @@ export const coverage: Texts<typeof reference> = {
     title: 'Most in need of a visit first',
     streetMark: 'St',
     pressing: '{{count}} alarms open',
+    pressing_one: '{{count}} alarm open',
     showLayer: 'Show the coverage layer',
   },
   coverage: {
@@ -25,6 +26,7 @@ export const coverage: Texts<typeof reference> = {
     level4: 'over 200% (severe)',
     summary: '{{meeting}} of {{total}} cells on target',
     observed: '{{count}} cells are in view of cameras (which is no visit)',
+    observed_one: '{{count}} cell is in view of cameras (which is no visit)',
     idle: 'idle {{duration}}',
   },
   streets: {
@@ -37,10 +39,12 @@ export const coverage: Texts<typeof reference> = {
   cell: {
     shifts: 'The last day, by shift',
     visits: '{{count}} visits, {{duration}} in all',
+    visits_one: '{{count}} visit, {{duration}} in all',
     noVisits: 'not visited',
     idle: 'idle {{mean}} in the mean, {{worst}} at worst',
     lastVisit: 'last at {{time}}',
     gaps: '{{count}} gaps',
+    gaps_one: '{{count}} gap',
     unknown: '{{duration}} unknown or exempt',
     class: 'Class',
     area: 'Area',

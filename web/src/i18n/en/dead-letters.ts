@@ -37,6 +37,7 @@ export const deadLetters: Texts<typeof reference> = {
     topic: 'Topic',
     received: 'Received',
     payload: 'As it came ({{count}} bytes)',
+    payload_one: 'As it came ({{count}} byte)',
     corrected: 'What was admitted in its place',
     correct: 'Correct it',
     notJson: 'This is not valid JSON yet.',

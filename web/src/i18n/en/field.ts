@@ -20,6 +20,7 @@ export const field: Texts<typeof reference> = {
     otherDevice:
       'This shift is planned with terminal {{device}}, not with this phone ({{here}}). Ask your administrator.',
     cells: '{{count}} cells',
+    cells_one: '{{count}} cell',
     beatDrawing: 'Your beat (north is up); the dot is you',
     screenOn: 'Keep the screen on while on duty',
     saver: 'Battery saver',
@@ -83,6 +84,7 @@ export const field: Texts<typeof reference> = {
     later: 'There is no network now. The credentials are kept and used when it is back.',
     malformed: 'This link is not complete. Scan the QR code again.',
     replace: 'This phone is terminal {{here}}. Making it {{device}} clears {{count}} entries that were not sent yet.',
+    replace_one: 'This phone is terminal {{here}}. Making it {{device}} clears {{count}} entry that was not sent yet.',
     replaceYes: 'Make it {{device}}',
     onDuty: 'You are on duty. Clock out before you change the terminal.',
     goOn: 'Go on',

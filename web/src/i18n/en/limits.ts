@@ -44,6 +44,7 @@ export const limits: Texts<typeof reference> = {
     confirmText: 'Running shifts are computed anew by them; trails, coverage and figures may change:',
     apply: 'Apply and recompute',
     saved: 'Applied; {{count}} shifts are being computed anew.',
+    saved_one: 'Applied; {{count}} shift is being computed anew.',
     unit: { metres: 'm', seconds: 's', metresPerSecond: 'm/s', share: '(0–1)', percent: '%' },
     part: {
       foot: 'On foot',

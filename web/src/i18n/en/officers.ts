@@ -18,6 +18,7 @@ export const officers: Texts<typeof reference> = {
     lastFix: 'Last position',
     choose: 'Choose {{name}}',
     instructChosen: 'Instruct {{count}} officers',
+    instructChosen_one: 'Instruct {{count}} officer',
     clear: 'Clear',
   },
   officer: {
@@ -42,6 +43,7 @@ export const officers: Texts<typeof reference> = {
     stopCount: '{{count}}',
     noTrail: 'No positions in this shift yet.',
     fixes: '{{count}} positions ({{rejected}} rejected)',
+    fixes_one: '{{count}} position ({{rejected}} rejected)',
     instruct: 'Instruct',
     follow: 'Follow',
     unfollow: 'Stop following',

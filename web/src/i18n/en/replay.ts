@@ -37,10 +37,12 @@ export const replay: Texts<typeof reference> = {
     nobody: 'Nobody was on duty',
     nothing: 'No alarms and no instructions',
     alarmsNow: '{{count}} alarms wait now. Back to live',
+    alarmsNow_one: '{{count}} alarm waits now. Back to live',
     link: 'Copy a link to this moment',
     linkCopied: 'Link copied',
     export: 'Export',
     exportOf: 'Trails of {{count}} officers',
+    exportOf_one: 'Trail of {{count}} officer',
     evidence: 'Evidence to print…',
   },
 };

@@ -28,6 +28,7 @@ export const roster: Texts<typeof reference> = {
     nothing: 'It is the same there already.',
     refused:
       '{{count}} conflicts, nothing was changed. They are marked in the grid; those of next week are found there.',
+    refused_one: '{{count}} conflict, nothing was changed. It is marked in the grid; one of next week is found there.',
     standing: { running: 'The shift has begun: it can only be ended.', over: 'The shift is over and stays as it was.' },
     conflict: {
       'officer-not-found': 'The officer has left, or is outside your area',

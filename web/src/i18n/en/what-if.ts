@@ -28,5 +28,6 @@ export const whatIf: Texts<typeof reference> = {
     byClass: 'Mean idleness of class {{class}}',
     byBeat: 'Expected mean idleness by beat',
     moreBeats: '{{count}} other beats change less',
+    moreBeats_one: '{{count}} other beat changes less',
   },
 };

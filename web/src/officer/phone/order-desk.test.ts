@@ -1,18 +1,39 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { createOrderDesk } from './order-desk.ts';
 import type { PhoneState } from './phone-state.ts';
 
-it('says that an answer could not be kept when the phone has no room, and leaves the order as it was', async () => {
-  const order = { id: 'a', deadline: Date.now() + 60_000, state: 'delivered' };
+const full = (): Promise<never> => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
+
+/** Answers an order on a phone that has no room to keep anything. */
+async function answer(deadlineInSeconds: number, clockBehindSeconds: number | null): Promise<PhoneState> {
+  const order = { id: 'a', deadline: Date.now() + deadlineInSeconds * 1_000, state: 'delivered' };
   const phone = createStore<PhoneState>(
-    () => ({ instructions: [order], refusal: null, lastFix: null, duty: null }) as unknown as PhoneState,
+    () =>
+      ({
+        instructions: [order],
+        refusal: null,
+        lastFix: null,
+        duty: null,
+        clockBehindSeconds,
+      }) as unknown as PhoneState,
   );
-  const full = (): Promise<never> => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
-  const desk = createOrderDesk(phone, { put: full }, { fetchMissing: () => undefined });
-  await desk.say('a', 'accepted');
-  expect(phone.getState()).toMatchObject({
-    refusal: { what: 'receipt', code: 'storage-full' },
-    instructions: [order],
+  await createOrderDesk(phone, { put: full }, { fetchMissing: () => undefined }).say('a', 'accepted');
+  return phone.getState();
+}
+
+describe('an answer to an order', () => {
+  it('that the phone has no room for is said not to be kept, and the order is as it was', async () => {
+    expect(await answer(60, null)).toMatchObject({
+      refusal: { what: 'receipt', code: 'storage-full' },
+      instructions: [{ state: 'delivered' }],
+    });
+  });
+
+  it('is given until the deadline by the clock of the platform, however wrong the one of the phone is', async () => {
+    expect((await answer(-3_600, null)).refusal).toBeNull();
+    // Two hours ahead, the phone takes an hour that is still to come for past.
+    expect((await answer(-3_600, -7_200)).refusal).not.toBeNull();
+    expect((await answer(3_600, 7_200)).refusal).toBeNull();
   });
 });

@@ -11,7 +11,7 @@ import {
 } from './instructions-here.ts';
 import type { OrderPhotoDesk } from './order-photo-desk.ts';
 import type { PhoneLines } from './phone-lines.ts';
-import { isOnDuty, type PhoneStore } from './phone-state.ts';
+import { isOnDuty, platformNow, type PhoneStore } from './phone-state.ts';
 
 /** Instructions on this phone: as they come, what the officer says to them, and how they end. */
 export interface OrderDesk {
@@ -51,7 +51,7 @@ export function createOrderDesk(
     say: async (instructionId, step, reason) => {
       const now = Date.now();
       const known = getState().instructions.find(({ id }) => id === instructionId);
-      if (!known || !isOpen(known, now) || stepOf(known) === step) return;
+      if (!known || !isOpen(known, platformNow(getState(), now)) || stepOf(known) === step) return;
       const { lastFix } = getState();
       const place = lastFix && isOnDuty(getState(), now) ? { lon: lastFix.lon, lat: lastFix.lat } : {};
       const body = { instructionId, step, time: now, ...place, ...(reason === undefined ? {} : { reason }) };

@@ -2,7 +2,7 @@ import { ApiFailure } from '../../api/api-failure.ts';
 import { getOrderPhoto } from '../../api/instructions.ts';
 import { isOpen } from './instructions-here.ts';
 import { openPhone, type OrderPhotoHere } from './phone-store.ts';
-import type { PhoneStore } from './phone-state.ts';
+import { platformNow, type PhoneStore } from './phone-state.ts';
 import { oneAtATime } from './send-outbox.ts';
 
 /** After a failure the next try waits so long; a new order, and the browser's word that there is a network again, do not. */
@@ -37,7 +37,7 @@ export function createOrderPhotoDesk({ getState, setState }: PhoneStore): OrderP
 
   function listMissing(): { readonly instructionId: string; readonly sha256: string }[] {
     const { instructions, orderPhotos } = getState();
-    const now = Date.now();
+    const now = platformNow(getState(), Date.now());
     return instructions
       .filter((instruction) => isOpen(instruction, now))
       .flatMap(({ id, photos = [] }) => photos.map((sha256) => ({ instructionId: id, sha256 })))

@@ -85,6 +85,11 @@ export function isOnDuty({ duty }: PhoneState, now: number): boolean {
   return duty !== null && now < duty.endsAt;
 }
 
+/** What the platform's clock shows when the phone's shows `now` (epoch ms), as far as that is known: deadlines are the platform's. */
+export function platformNow({ clockBehindSeconds }: Pick<PhoneState, 'clockBehindSeconds'>, now: number): number {
+  return now + (clockBehindSeconds ?? 0) * 1_000;
+}
+
 /** Is the officer tracked, and if not why? */
 export function trackingOf(state: PhoneState, now: number): Tracking {
   const { lastFix } = state;
