@@ -2,8 +2,9 @@ import type { ImportSystem, LonLat, Surface } from '@xuncheng/contract';
 import module from 'gcoord';
 import proj4 from 'proj4';
 
-/** Its types tell of a default export inside the one that there is. */
-const gcoord = module as unknown as typeof module.default;
+/** As modules of Node its types tell of a default export inside the one that there is, as a bundler's they do not. */
+type Gcoord = typeof module extends { readonly default: infer Inner } ? Inner : typeof module;
+const gcoord = module as unknown as Gcoord;
 
 type Transform = (position: LonLat) => LonLat;
 
