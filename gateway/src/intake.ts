@@ -223,8 +223,9 @@ function said(
   return presence === 'online' ? { state: 'online' } : { state: 'offline', offlineReason: presence };
 }
 
-/** Details of this many parts are kept; the payload itself holds the rest. */
+/** Details of this many parts are kept, and so many characters of each (a parser may quote all of the message); the payload itself holds the rest. */
 const DETAILS_AT_MOST = 5;
+const DETAIL_CHARACTERS = 300;
 
 /** One letter a reason: a buffer of 400 bad fixes must not be kept 400 times. */
 function onePerReason(refusals: readonly Refusal[]): Refusal[] {
@@ -236,7 +237,10 @@ function onePerReason(refusals: readonly Refusal[]): Refusal[] {
   }
   return [...byReason].map(([reason, details]) => {
     const more = details.length - DETAILS_AT_MOST;
-    const shown = details.slice(0, DETAILS_AT_MOST).join(' | ');
+    const shown = details
+      .slice(0, DETAILS_AT_MOST)
+      .map((detail) => detail.slice(0, DETAIL_CHARACTERS))
+      .join(' | ');
     return { reason, detail: more > 0 ? `${shown} | and ${String(more)} more` : shown };
   });
 }

@@ -80,9 +80,12 @@ describe('cameras that notify', () => {
   it('that cannot be understood are kept as they are, and accepted', async () => {
     expect((await post(camera, '<not xml')).status).toBe(202);
     expect((await post(camera, '')).status).toBe(202);
+    const long = '<'.repeat(60_000);
+    expect((await post(camera, long)).status).toBe(202);
     const letters = await rows('select * from dead_letter order by payload desc');
-    expect(letters).toMatchObject([{ reason: 'not-xml' }, { reason: 'not-xml' }]);
-    expect(String(letters[0]?.['payload'])).toBe('<not xml');
+    expect(letters).toMatchObject([{ reason: 'not-xml' }, { reason: 'not-xml' }, { reason: 'not-xml' }]);
+    expect(letters.map(({ payload }) => String(payload))).toEqual(['<not xml', long, '']);
+    expect(String(letters[1]?.['detail']).length).toBeLessThanOrEqual(300);
   });
 
   it('are kept when what is known of their events cannot be read, and stored when it cannot be written', async () => {
