@@ -59,6 +59,22 @@ const stepsOf = async ({ id }: Instruction): Promise<string[]> =>
     ({ state }) => state,
   );
 
+it('are not changed back by whoever saw those of before', async () => {
+  const seen = (await administrator.api('GET', '/limits')).body as Limits;
+  const change = (picture: Partial<Limits['picture']>): Promise<Answer> =>
+    administrator.api('PUT', '/limits', {
+      limits: { ...seen, picture: { ...seen.picture, ...picture } },
+      reason: '试验',
+      seen,
+    });
+  const [unknown, stale] = [seen.picture.unknownSeconds + 5, seen.picture.staleSeconds + 5];
+  const answers = await Promise.all([change({ unknownSeconds: unknown }), change({ staleSeconds: stale })]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect(answers.find(({ status }) => status === 409)!.body.code).toBe('limits-changed');
+  const now = (await administrator.api('GET', '/limits')).body as Limits;
+  expect([now.picture.unknownSeconds === unknown, now.picture.staleSeconds === stale].filter(Boolean)).toHaveLength(1);
+});
+
 describe('limits in force', () => {
   it('the age of a position', async () => {
     const stateOf = (): Promise<string | undefined> =>

@@ -134,7 +134,12 @@ export const limitHistory = z.object({
 export type LimitHistory = z.infer<typeof limitHistory>;
 
 /** `PUT /limits`: all of them, and why they are changed. */
-export const limitsOrder = z.object({ limits, reason: z.string().trim().min(2).max(300) });
+export const limitsOrder = z.object({
+  limits,
+  reason: z.string().trim().min(2).max(300),
+  /** What whoever changes them saw in force: refused when others are by now, which would be changed back unseen. */
+  seen: limits.optional(),
+});
 export type LimitsOrder = z.infer<typeof limitsOrder>;
 
 /** Answer to a change: how many running shifts are being computed anew. */

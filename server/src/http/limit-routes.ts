@@ -66,7 +66,7 @@ export function limitRoutes(
         if (caller.scope.areaIds !== null)
           throw new Refusal(403, 'forbidden', 'Limits hold for the whole district; your area is a part of it.');
         const before = inForce.current();
-        await inForce.change(call.body.limits, call.now);
+        await inForce.change(call.body.limits, call.now, call.body.seen);
         await insertAudit(database, {
           accountId: caller.accountId,
           action: 'change-limits',

@@ -7,8 +7,8 @@ export interface LimitsInForce {
   readonly current: () => Limits;
   /** Those that were in force at a moment (epoch ms): what is over goes by the limits of then. */
   readonly at: (moment: number) => Limits;
-  /** From `now` on (epoch ms). */
-  readonly change: (limits: Limits, now: number) => Promise<void>;
+  /** From `now` on (epoch ms). @param seen those that were taken to be in force @throws Refusal 409 `limits-changed` when they are not */
+  readonly change: (limits: Limits, now: number, seen?: Limits) => Promise<void>;
   /** Another server may have changed them. */
   readonly reload: () => Promise<void>;
 }
@@ -22,8 +22,8 @@ export async function openLimits(database: Database): Promise<LimitsInForce> {
   return {
     current: () => book.current,
     at: (moment) => limitsAt(book, moment),
-    change: async (limits, now) => {
-      await saveLimits(database, limits, book.current, now);
+    change: async (limits, now, seen) => {
+      await saveLimits(database, limits, seen, now);
       await reload();
     },
     reload,

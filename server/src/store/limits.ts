@@ -1,5 +1,7 @@
 import { limits as limitsSchema, type Limits } from '@xuncheng/contract';
+import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_LIMITS } from '../compute/settable-limits.ts';
+import { Refusal } from '../refusal.ts';
 import { epochMs, execute, selectOne, selectRows, transact, type Database, type Queryable } from './database.ts';
 
 /** The limits now, and those of before. */
@@ -38,9 +40,23 @@ function complete(value: unknown): Limits | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Set them from a moment on (epoch ms); until then those of before were in force. */
-export async function saveLimits(database: Database, limits: Limits, before: Limits, now: number): Promise<void> {
+/**
+ * Set them from a moment on (epoch ms); until then those of before were in force.
+ * @param seen what whoever changes them took for those in force
+ * @throws Refusal 409 `limits-changed` when those are not in force any more
+ */
+export async function saveLimits(
+  database: Database,
+  limits: Limits,
+  seen: Limits | undefined,
+  now: number,
+): Promise<void> {
   await transact(database, async (transaction) => {
+    // One change after the other, by whichever server.
+    await execute(transaction, 'lock table past_limits in share row exclusive mode');
+    const before = (await loadLimits(transaction)).current;
+    if (seen && !isDeepStrictEqual(seen, before))
+      throw new Refusal(409, 'limits-changed', 'Somebody else has changed limits meanwhile: look at them again.');
     await execute(
       transaction,
       'insert into past_limits (until, value) values ($1, $2) on conflict (until) do nothing',

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient, type QueryKey, type UseMutationResult } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { ApiFailure } from '../api/api-failure.ts';
 import { failureText } from '../i18n/failure-text.ts';
 
 interface Saving<Answer> {
@@ -26,6 +27,11 @@ export function useSaving<Given, Answer>(
       onDone?.(answer);
       await Promise.all(refresh.map((queryKey) => client.invalidateQueries({ queryKey })));
     },
-    onError: (error) => void message.error(failureText(error, t)),
+    onError: async (error) => {
+      void message.error(failureText(error, t));
+      // Refused for how things stand: they are not as they are shown.
+      if (error instanceof ApiFailure && error.status === 409)
+        await Promise.all(refresh.map((queryKey) => client.invalidateQueries({ queryKey })));
+    },
   });
 }

@@ -23,8 +23,9 @@ export function PhotoSlots({ draft, isTaking, onTaking, describe }: PhotoSlotsPr
     onTaking(true);
     try {
       await reports.addPhoto(kind, file, (time) => describe(kind, time));
-    } catch {
-      void message.error(t('report.notPicture'));
+    } catch (error) {
+      const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+      void message.error(t(isFull ? 'error.code.storage-full' : 'report.notPicture'));
     }
     onTaking(false);
   };

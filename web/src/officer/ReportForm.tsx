@@ -1,5 +1,5 @@
 import { REPORT_KINDS, type PhotoKind } from '@xuncheng/contract';
-import { Popconfirm, Switch } from 'antd';
+import { App, Popconfirm, Switch } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -17,6 +17,7 @@ interface ReportFormProps {
 /** A report being written. It is kept with every change: the page may go while the camera is open. */
 export function ReportForm({ draft, officerId, name }: ReportFormProps): ReactElement {
   const { t } = useTranslation();
+  const { message } = App.useApp();
   const format = useFormat();
   const { reports } = usePhone();
   const [isTaking, setTaking] = useState(false);
@@ -31,7 +32,10 @@ export function ReportForm({ draft, officerId, name }: ReportFormProps): ReactEl
       data-testid="report-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (missing === null && !isTaking) void reports.submit(officerId);
+        if (missing !== null || isTaking) return;
+        reports.submit(officerId).catch(() => {
+          void message.error(t('error.code.storage-full'));
+        });
       }}
     >
       <h1>{t('report.kindAsk')}</h1>

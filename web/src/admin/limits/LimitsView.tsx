@@ -85,7 +85,7 @@ function LimitsForm({ current, history }: { readonly current: Limits; readonly h
         okText={t('limits.apply')}
         okButtonProps={{ loading: saving.isPending, disabled: reason.trim().length < 2 }}
         onOk={() => {
-          saving.mutate({ limits: wanted, reason: reason.trim() });
+          saving.mutate({ limits: wanted, reason: reason.trim(), seen: current });
         }}
         onCancel={() => {
           setAsking(false);

@@ -20,6 +20,7 @@ export const errors: Texts<typeof reference> = {
       'invalid-request': 'Something in the request is not right: {{message}}',
       'already-set-up': 'An account exists already: ask its owner, or choose another user name.',
       'no-district': 'There is no district yet. Import one first.',
+      'limits-changed': 'Somebody else has changed limits meanwhile; they are shown now. Make your change again.',
       'time-zone-in-use': 'Shifts are planned already: the time zone stays.',
       'time-zone-unknown': 'The database knows no time zone of that name. Choose another city of the same zone.',
       'outline-unreadable': 'The file of the border cannot be read: {{message}}',

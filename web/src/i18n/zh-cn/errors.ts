@@ -16,6 +16,7 @@ export const errors = {
       'invalid-request': '提交的内容不符合要求：{{message}}',
       'already-set-up': '系统已有账号：请联系其所有者，或换一个用户名。',
       'no-district': '系统中还没有城区数据，请先导入。',
+      'limits-changed': '其他人刚改过限值，现已显示最新数值，请重新修改。',
       'time-zone-in-use': '班次已排定，时区不能再改。',
       'time-zone-unknown': '数据库不认识该时区名称，请选同一时区的其他城市。',
       'outline-unreadable': '无法读取边界文件：{{message}}',

@@ -140,11 +140,15 @@ export async function keep<Name extends KeptName>(name: Name, value: Kept<Name> 
 }
 
 /** What is said and what is known of it, written as one. */
-export type PhoneTransaction = IDBPTransaction<PhoneSchema, ('kept' | 'outbox' | 'instructions')[], 'readwrite'>;
+export type PhoneTransaction = IDBPTransaction<
+  PhoneSchema,
+  ('kept' | 'outbox' | 'instructions' | 'reports')[],
+  'readwrite'
+>;
 
 /** All of it or none: a phone is switched off between any two writes. */
 export async function keepTogether(write: (transaction: PhoneTransaction) => Promise<unknown>): Promise<void> {
-  const transaction = (await openPhone()).transaction(['kept', 'outbox', 'instructions'], 'readwrite');
+  const transaction = (await openPhone()).transaction(['kept', 'outbox', 'instructions', 'reports'], 'readwrite');
   const written = write(transaction).catch((error: unknown) => {
     try {
       transaction.abort();

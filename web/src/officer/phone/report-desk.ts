@@ -5,7 +5,7 @@ import { stampPhoto } from '../../view/stamp-photo.ts';
 import { findPlace } from './find-place.ts';
 import type { PhoneStore } from './phone-state.ts';
 import { keep, readKept, type ReportDraft } from './phone-store.ts';
-import { forgetPhotos, forgetReport, keepPhoto, keepReport, listReportsHere } from './reports-here.ts';
+import { forgetPhotos, forgetReport, keepPhoto, keepWritten, listReportsHere } from './reports-here.ts';
 import { oneAtATime } from './send-outbox.ts';
 import { sendWaitingReport } from './send-reports.ts';
 
@@ -26,7 +26,7 @@ export interface ReportDesk {
   readonly addPhoto: (kind: PhotoKind, file: Blob, describe: (time: number) => readonly string[]) => Promise<void>;
   readonly dropPhoto: (sha256: string) => Promise<void>;
   readonly discard: () => Promise<void>;
-  /** The draft becomes a report that waits to be sent. It must be complete. */
+  /** The draft becomes a report that waits to be sent. It must be complete. @throws when the phone has no room; then it is a draft still */
   readonly submit: (officerId: number) => Promise<void>;
   /** Forget one that the server would not have. */
   readonly forget: (id: string) => Promise<void>;
@@ -131,8 +131,8 @@ export function createReportDesk({ getState, setState }: PhoneStore): ReportDesk
       const { id, kind, words, place, selfHandled } = draft;
       const photos = draft.photos.map(({ preview: _preview, ...photo }) => photo);
       const body = { id, kind, words: words.trim(), place, selfHandled, madeAt: Date.now(), photos };
-      await keepReport({ id, officerId, body, refused: null });
-      await setDraft(null);
+      await keepWritten({ id, officerId, body, refused: null });
+      setState({ draft: null });
       await show();
       // What does not go now goes with the next round.
       await send(true).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { openPhone, waitingReport, type PhotoHere, type WaitingReport } from './phone-store.ts';
+import { keepIn, keepTogether, openPhone, waitingReport, type PhotoHere, type WaitingReport } from './phone-store.ts';
 
 /** Keep the bytes of a photo; taken twice it is kept once. */
 export async function keepPhoto(photo: PhotoHere): Promise<void> {
@@ -19,6 +19,14 @@ export async function forgetPhotos(reportId: string, sha256?: string): Promise<v
 /** Put a report in, or change what is kept of it. It is safe when this resolves. */
 export async function keepReport(report: WaitingReport): Promise<void> {
   await (await openPhone()).put('reports', report);
+}
+
+/** The same of the report that was written: it waits, and is no draft any more, or neither. */
+export async function keepWritten(report: WaitingReport): Promise<void> {
+  await keepTogether(async (transaction) => {
+    await transaction.objectStore('reports').put(report);
+    await keepIn(transaction, 'draft', undefined);
+  });
 }
 
 /** All that wait, oldest first; what another version of this page wrote and does not fit is left alone and not shown. */

@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import { PHOTO_PIECE_BYTES, type NewReport, type Report } from '@xuncheng/contract';
 import { createHash, randomBytes } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiFailure } from '../../api/api-failure.ts';
-import type { WaitingReport } from './phone-store.ts';
-import { forgetReport, keepPhoto, keepReport, listReportsHere, readPhoto } from './reports-here.ts';
+import { keep, readKept, type WaitingReport } from './phone-store.ts';
+import { forgetReport, keepPhoto, keepReport, keepWritten, listReportsHere, readPhoto } from './reports-here.ts';
 import { sendWaitingReport, type ReportServer } from './send-reports.ts';
 
 const ID = '0b7e6c1e-6f5c-4f27-9d0a-3a0f6b1f7d01';
@@ -104,4 +104,21 @@ describe('a report that waits', () => {
     const stuck: ReportServer = { ...server, sendPhotoPiece: () => Promise.resolve({ received: 0, size: 9 }) };
     await expect(sendWaitingReport(stuck, waiting, nothing)).rejects.toThrow('stays at 0');
   });
+});
+
+it('waits to be sent or is a draft still, and never both, when the phone dies as it is submitted', async () => {
+  const id = '0b7e6c1e-6f5c-4f27-9d0a-3a0f6b1f7d02';
+  const written = { ...waiting, id, body: { ...waiting.body, id, words: '暴露垃圾', photos: [] } };
+  await keep('draft', { id, kind: 'rubbish', words: '', place: null, selfHandled: false, photos: [] });
+  const stands = async () => ({
+    waits: (await listReportsHere()).some((report) => report.id === id),
+    isDraft: (await readKept('draft')) !== undefined,
+  });
+  vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementationOnce(() => {
+    throw new Error('switched off');
+  });
+  await expect(keepWritten(written)).rejects.toThrow();
+  expect(await stands()).toEqual({ waits: false, isDraft: true });
+  await keepWritten(written);
+  expect(await stands()).toEqual({ waits: true, isDraft: false });
 });
