@@ -284,8 +284,7 @@ describe.skipIf(chromiumPath === undefined)('cameras', () => {
       expect(count).toBeLessThanOrEqual(4);
       for (let i = 0; i < count; i++) await waitForPicture(pictureIn(strip).nth(i));
       await card.getByRole('button', { name: '定位到此' }).click();
-      await page.waitForTimeout(6_000);
-      await takePicture(page, 'cameras-4-alarm');
+      await takePicture(page, 'cameras-4-alarm', 6_000);
       await expectAccessible(page);
       await camera.endAsync();
     },

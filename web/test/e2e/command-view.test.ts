@@ -93,8 +93,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await byTestId('officer-row').first().click();
       await byTestId('officer-card').waitFor();
       await byTestId('officer-trail-ready').waitFor({ state: 'attached' });
-      await page.waitForTimeout(3_000);
-      await takePicture(page, '3-officer-and-trail');
+      await takePicture(page, '3-officer-and-trail', 3_000);
       await expectAccessible(page);
     },
     PATIENCE_MS,
@@ -135,8 +134,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
         .first()
         .click();
       await expect.poll(() => page.locator('#root').getAttribute('data-looks-at')).not.toBe(lookedAt);
-      await page.waitForTimeout(2_000);
-      await takePicture(page, '4-instruction-accepted');
+      await takePicture(page, '4-instruction-accepted', 2_000);
     },
     PATIENCE_MS * 4,
   );
@@ -203,8 +201,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await page.locator('[data-testid="layer-coverage"]').first().click();
       await byTestId('coverage-legend').waitFor();
       await byTestId('tab-gaps').click();
-      await page.waitForTimeout(3_000);
-      await takePicture(page, '7-coverage');
+      await takePicture(page, '7-coverage', 3_000);
       await byTestId('tab-performance').click();
       await byTestId('performance-table').waitFor();
       await takePicture(page, '8-performance');

@@ -160,8 +160,7 @@ describe.skipIf(chromiumPath === undefined)('instructing many', () => {
           .locator('img')
           .evaluate((image: HTMLImageElement) => image.naturalWidth);
       await expect.poll(widthOf).toBe(1_600);
-      await page.waitForTimeout(3_000);
-      await takePicture(page, '11b-drawn-line');
+      await takePicture(page, '11b-drawn-line', 3_000);
       // Enlarged, Esc closes the photo and not what lies under it.
       await shown.first().click();
       await page.locator('.ant-image-preview').waitFor();

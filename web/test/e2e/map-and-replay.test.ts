@@ -99,7 +99,7 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
           await happens();
           await page.locator('.command-scene canvas:not([data-before])').waitFor();
           await page.locator('[data-scene-ready="true"]').waitFor();
-          await page.waitForTimeout(4_000);
+          await page.waitForTimeout(1_500);
           expect(await page.locator('.command-scene canvas').count()).toBe(1);
           for (const [i, value] of (await at()).entries()) expect(value / there[i]!).toBeCloseTo(1, 3);
           expect(await drawn()).toBeGreaterThan(0);

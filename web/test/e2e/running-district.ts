@@ -148,10 +148,11 @@ export async function openPage(
   return opened;
 }
 
-/** A picture for people to look at, kept under .ci-output/screens. */
-export async function takePicture(page: Page, name: string): Promise<void> {
+/** A picture for people to look at, kept under .ci-output/screens; what is still being drawn has `settlesMs` for it. */
+export async function takePicture(page: Page, name: string, settlesMs = 0): Promise<void> {
   // Nobody looks there, and a picture of a scene that a processor draws takes it a second.
   if (process.env['CI'] && !process.env['PICTURES']) return page.waitForTimeout(300);
+  await page.waitForTimeout(settlesMs);
   mkdirSync('.ci-output/screens', { recursive: true });
   await page.screenshot({ path: `.ci-output/screens/${name}.png`, timeout: 120_000 });
 }

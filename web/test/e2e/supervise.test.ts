@@ -64,8 +64,7 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
       await page.locator('[data-scene-ready="true"]').waitFor();
       await page.locator('[data-testid="past-trail"][data-drawn="true"]').waitFor();
       expect(new URL(page.url()).search).toBe('');
-      await page.waitForTimeout(4_000);
-      await takePicture(page, 'supervise-3-on-the-map');
+      await takePicture(page, 'supervise-3-on-the-map', 4_000);
       await page.keyboard.press('Escape');
       await byTestId('past-trail').waitFor({ state: 'detached' });
     },
@@ -83,13 +82,11 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
       await byTestId('coverage-live').waitFor();
       await byTestId('layer-streets').click();
       await byTestId('street-legend').getByText('km', { exact: false }).first().waitFor();
-      await page.waitForTimeout(4_000);
-      await takePicture(page, 'supervise-4-streets');
+      await takePicture(page, 'supervise-4-streets', 4_000);
       await byTestId('layer-streets').click();
       await byTestId('layer-trailArea').click();
       await byTestId('trail-area-legend').getByText('%', { exact: false }).waitFor();
-      await page.waitForTimeout(4_000);
-      await takePicture(page, 'supervise-4-past-coverage');
+      await takePicture(page, 'supervise-4-past-coverage', 4_000);
       await byTestId('coverage-live').click();
       await legend.getByText('● 实时').waitFor();
     },

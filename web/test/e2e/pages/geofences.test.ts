@@ -96,8 +96,7 @@ describe.skipIf(chromiumPath === undefined)('a geofence', () => {
       await byTestId('geofence-card').getByText('Metro works').waitFor();
       await byTestId('tab-geofences').click();
       await byTestId('geofence-row').getByText('Metro works').waitFor();
-      await page.waitForTimeout(2_000);
-      await takePicture(page, 'fence-2-drawn');
+      await takePicture(page, 'fence-2-drawn', 2_000);
     },
     PATIENCE_MS,
   );
@@ -139,8 +138,7 @@ describe.skipIf(chromiumPath === undefined)('a geofence', () => {
       await byTestId('fence-kind').getByText('Corridor').click();
       await byTestId('fence-from-trail').click();
       await byTestId('fence-drawn').getByText('long', { exact: false }).waitFor();
-      await page.waitForTimeout(1_500);
-      await takePicture(page, 'fence-4b-corridor');
+      await takePicture(page, 'fence-4b-corridor', 1_500);
       await page.keyboard.press('Escape');
       await byTestId('fence-form').waitFor({ state: 'detached' });
       await byTestId('tab-geofences').click();

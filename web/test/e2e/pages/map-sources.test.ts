@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
     tiles = await startTileServer(GROUND, KEY);
     counter = await (await e2e.browser.newContext()).newPage();
     administrator = await e2e.openAs('administrator', '/admin?tab=map', { viewport: { width: 1600, height: 1000 } });
-    page = await open('operator', { viewport: { width: 1920, height: 1080 } });
+    page = await open('operator', { viewport: { width: 1280, height: 720 } });
     await showByDay(page);
   }, 300_000);
   afterAll(() => tiles.leave());
@@ -142,8 +142,7 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
       await expect.poll(() => groundOf(), { timeout: 60_000 }).toBe('1:shown');
       await expect.poll(() => shareOf(GROUND), { timeout: 60_000, interval: 2_000 }).toBeGreaterThan(0.3);
       expect(await byTestId('attribution').textContent()).toContain('试验影像');
-      await page.waitForTimeout(6_000);
-      await takePicture(page, 'map-sources-3-imagery');
+      await takePicture(page, 'map-sources-3-imagery', 6_000);
       await expectAccessible(page);
       const own = asked.slice(before);
       expect(own.some((url) => url.includes('/api/v1/map-sources/1/tiles/'))).toBe(true);
@@ -238,8 +237,7 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
         await expect
           .poll(async () => [packing, (await shareOf([colour])) > 0.001], { timeout: 60_000, interval: 2_000 })
           .toEqual([packing, true]);
-      await page.waitForTimeout(3_000);
-      await takePicture(page, 'map-sources-6-model');
+      await takePicture(page, 'map-sources-6-model', 3_000);
       expect(e2e.consoleErrors).toEqual([]);
     },
     LONG_MS,
@@ -253,18 +251,15 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
       await phone.getByText('Aerial imagery').click();
       await phone.getByText('White model').click();
       await expect.poll(() => groundOf(phone), { timeout: 60_000 }).toMatch(/1:shown.*:shown/);
-      await phone.waitForTimeout(8_000);
-      await takePicture(phone, 'map-sources-7-phone-layers');
+      await takePicture(phone, 'map-sources-7-phone-layers', 8_000);
       await expectAccessible(phone);
       await byTestId('layer-tree-toggle', phone).click();
-      await phone.waitForTimeout(1_000);
-      await takePicture(phone, 'map-sources-8-phone');
+      await takePicture(phone, 'map-sources-8-phone', 1_000);
       await phone.context().close();
 
       await page.goto(`${e2e.district.url}/wall`);
       await expect.poll(() => groundOf(), { timeout: 60_000 }).toMatch(/1:shown/);
-      await page.waitForTimeout(8_000);
-      await takePicture(page, 'map-sources-9-wall');
+      await takePicture(page, 'map-sources-9-wall', 8_000);
 
       await page.goto(e2e.district.url);
       await expect.poll(() => groundOf(), { timeout: 60_000 }).toMatch(/1:shown/);
