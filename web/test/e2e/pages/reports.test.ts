@@ -80,6 +80,7 @@ describe.skipIf(chromiumPath === undefined)('a report', () => {
       await expectAccessible(phone);
       await phone.reload();
       await byTestId('officer-tab-report').click();
+      await byTestId('draft-photo').nth(1).waitFor();
       expect(await byTestId('draft-photo').count()).toBe(2);
       expect(await byTestId('report-words').inputValue()).toContain('井盖缺失');
       onPhone = await photosOnPhone(phone);
