@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
     tiles = await startTileServer(GROUND, KEY);
     counter = await (await e2e.browser.newContext()).newPage();
     administrator = await e2e.openAs('administrator', '/admin?tab=map', { viewport: { width: 1600, height: 1000 } });
-    page = await open('operator', { viewport: { width: 1920, height: 1080 } });
+    page = await open('operator', { viewport: { width: 1600, height: 900 } });
     await showByDay(page);
   }, 300_000);
   afterAll(() => tiles.leave());
