@@ -16,9 +16,9 @@ declare module 'i18next' {
   }
 }
 
-/** Starts the texts in the language chosen last on this machine; Chinese when none was. */
+/** Starts the texts in the language chosen last on this machine, else in the one the browser asks for. */
 export async function setUpLanguage(): Promise<void> {
-  const language = storedLanguage();
+  const language = firstLanguage();
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'zh-CN',
@@ -43,6 +43,9 @@ export function switchLanguage(): void {
   remember('language', next);
 }
 
-function storedLanguage(): Language {
-  return remembered('language') === 'en' ? 'en' : 'zh-CN';
+function firstLanguage(): Language {
+  const chosen = LANGUAGES.find((language) => language === remembered('language'));
+  // Whoever reads neither is more likely to find the way in English.
+  const asked = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag)) ?? 'en';
+  return chosen ?? (/^zh/i.test(asked) ? 'zh-CN' : 'en');
 }

@@ -270,11 +270,12 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
   );
 
   it(
-    'shows a stranger around, who may say no, and again when asked',
+    'shows a stranger around, who may say no, and again when asked; in the language of the browser',
     async () => {
-      const stranger = await (await e2e.browser.newContext({ viewport, locale: 'zh-CN' })).newPage();
+      const stranger = await (await e2e.browser.newContext({ viewport, locale: 'en-GB' })).newPage();
       const found = (id: string) => stranger.locator(`[data-testid="${id}"]`);
       await stranger.goto(e2e.district.url);
+      await stranger.locator('html[lang="en"]').waitFor();
       await found('sign-in-demo-operator').click();
       await found('tour-offer').waitFor();
       await found('tour-skip').click();
