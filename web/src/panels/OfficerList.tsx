@@ -10,6 +10,7 @@ import { countStates } from '../live/live-store.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { FILTER_STATES, searchOfficers } from '../view/officer-search.ts';
 import { choose, flyTo, select, startInstruction, useView } from '../view/view-state.ts';
+import { FirstSteps } from './FirstSteps.tsx';
 import { Empty } from './PanelState.tsx';
 import { useHeldOrder } from './use-held-order.ts';
 import { StateMark } from './StateMark.tsx';
@@ -81,7 +82,12 @@ export function OfficerList(): ReactElement {
         ))}
       </ul>
       {found.length > MOST_ROWS ? <Empty>{t('common.more', { count: found.length - MOST_ROWS })}</Empty> : null}
-      {store.officers.size === 0 ? <Empty>{t('officers.empty')}</Empty> : null}
+      {store.officers.size === 0 ? (
+        <>
+          <Empty>{t('officers.empty')}</Empty>
+          <FirstSteps />
+        </>
+      ) : null}
       {store.officers.size > 0 && found.length === 0 ? <Empty>{t('officers.noMatch')}</Empty> : null}
       {may.instruct ? <ChosenBar /> : null}
     </>

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { firstStepsQuery } from '../api/queries.ts';
+import { useMay } from '../api/session.ts';
 
 /** Where each of them is made. */
 const TAB_OF: Readonly<Record<FirstStep, string>> = {
@@ -17,10 +18,11 @@ const TAB_OF: Readonly<Record<FirstStep, string>> = {
   roster: 'roster',
 };
 
-/** What is still missing before somebody can be on duty; nothing once it is all there. */
+/** Tells administrators what is still missing before somebody can be on duty; nothing once it is all there. */
 export function FirstSteps(): ReactElement | null {
   const { t } = useTranslation();
-  const steps = useQuery(firstStepsQuery).data;
+  const enabled = useMay().administer;
+  const steps = useQuery({ ...firstStepsQuery, enabled }).data;
   if (!steps || FIRST_STEPS.every((step) => steps[step])) return null;
   const next = FIRST_STEPS.find((step) => !steps[step]);
   return (
@@ -34,7 +36,7 @@ export function FirstSteps(): ReactElement | null {
                 <CheckCircleFilled aria-label={t('firstSteps.done')} /> {t(`firstSteps.${step}`)}
               </>
             ) : (
-              <Link to={`?tab=${TAB_OF[step]}`} aria-current={step === next ? 'step' : undefined}>
+              <Link to={`/admin?tab=${TAB_OF[step]}`} aria-current={step === next ? 'step' : undefined}>
                 {t(`firstSteps.${step}`)} <RightOutlined />
               </Link>
             )}
