@@ -77,7 +77,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     pool,
     journal,
     deviceIdOf: (number) => registry.byNumber(number)?.id,
-    holder: config.externalBroker ? null : journal.id,
+    // A terminal is connected to one gateway although the others of its kind speak through a cluster.
+    holder: (number) => (config.externalBroker && registry.byNumber(number)?.protocol !== 'jt808' ? null : journal.id),
     batchRows: config.limits.storeBatchRows,
     lingerMs: config.limits.storeLingerMs,
     log,

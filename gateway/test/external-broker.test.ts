@@ -198,8 +198,9 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     const car = { kind: 'vehicle', protocol: 'jt808', address: `${NUMBER}/${TERMINAL_ID}` } as const;
     await addDevice(database.pool, 'car-1', car);
     await addDevice(database.pool, 'phone-1', { protocol: 'owntracks' });
-    const start = (): Promise<TestGateway> =>
+    const start = (limits = {}): Promise<TestGateway> =>
       startTestGateway(database.connectionString, {
+        limits,
         externalBroker: { url, username: 'gateway', password: 'of the cluster', caFile: undefined },
       });
     const gateways = [await start(), await start()];
@@ -236,7 +237,25 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
       );
       return rows.length === 1 && rows[0].step === 'delivered';
     }, 'the receipt');
+    // Another gateway that starts ends who was left behind by nobody knows whom, and not who is connected elsewhere.
+    await addDevice(database.pool, 'car-2', { ...car, address: '13800138001/X' });
+    await database.pool.query(
+      "insert into device_state (device_number, online, changed_at, last_seen_at) select number, true, now(), now() from device where id = 'car-2'",
+    );
+    gateways.push(await start({ returnWithinMs: 200 }));
+    const online = async (): Promise<unknown> =>
+      (
+        await database.pool.query(
+          "select d.id, s.online from device_state s join device d on d.number = s.device_number where d.id like 'car-%' order by 1",
+        )
+      ).rows;
+    await expect.poll(online, { timeout: 15_000 }).toEqual([
+      { id: 'car-1', online: true },
+      { id: 'car-2', online: false },
+    ]);
+    // Its own gateway says when it leaves.
     terminal.socket.destroy();
+    await expect.poll(online, { timeout: 15_000 }).toContainEqual({ id: 'car-1', online: false });
     await Promise.all([client.endAsync(), phone.endAsync()]);
     await Promise.all(gateways.map((gateway) => gateway.end()));
   });

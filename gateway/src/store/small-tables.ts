@@ -62,15 +62,17 @@ interface StatusRecord {
   readonly body: AdmittedStatus;
 }
 
+/** The gateway that a device is connected to; null: a broker cluster, where any gateway may hear of it. The same for all, or by device number. */
+export type Holder = string | null | ((deviceNumber: number) => string | null);
+
 /**
  * Births and deaths: the newest one a device holds; an older one that arrives later changes nothing. A birth at another gateway
  * takes the device over, and a death counts only from the gateway that holds it.
- * @param holder the gateway the device is connected to; null: a broker cluster, where any gateway may hear of it
  */
 export async function storeStatuses(
   client: pg.PoolClient,
   statuses: readonly StatusRecord[],
-  holder: string | null,
+  holder: Holder,
 ): Promise<void> {
   const births = new Map<number, AdmittedStatus>();
   const deaths = new Map<number, AdmittedStatus>();
@@ -94,17 +96,17 @@ export async function storeStatuses(
 async function storeNewest(
   client: pg.PoolClient,
   statuses: ReadonlyMap<number, AdmittedStatus>,
-  holder: string | null,
+  holder: Holder,
 ): Promise<void> {
   if (statuses.size === 0) return;
   const rows = [...statuses.values()];
   await client.query(
     `insert into device_state as known
        (device_number, online, changed_at, last_seen_at, battery, permission, offline_reason, gateway_id, online_at, tracking)
-     select device_number, online, to_timestamp(at / 1000), to_timestamp(at / 1000), battery, permission, offline_reason, $7,
+     select device_number, online, to_timestamp(at / 1000), to_timestamp(at / 1000), battery, permission, offline_reason, gateway_id,
             case when online then to_timestamp(at / 1000) end, tracking
-     from unnest($1::int[], $2::bool[], $3::float8[], $4::real[], $5::text[], $6::text[], $8::text[])
-       as said(device_number, online, at, battery, permission, offline_reason, tracking)
+     from unnest($1::int[], $2::bool[], $3::float8[], $4::real[], $5::text[], $6::text[], $7::text[], $8::text[])
+       as said(device_number, online, at, battery, permission, offline_reason, gateway_id, tracking)
      order by device_number
      on conflict (device_number) do update set
        online = excluded.online,
@@ -128,7 +130,7 @@ async function storeNewest(
       rows.map((status) => status.battery ?? null),
       rows.map((status) => status.permission ?? null),
       rows.map((status) => status.offlineReason ?? null),
-      holder,
+      [...statuses.keys()].map((deviceNumber) => (typeof holder === 'function' ? holder(deviceNumber) : holder)),
       rows.map((status) => status.tracking ?? null),
     ],
   );

@@ -2,19 +2,18 @@ import type pg from 'pg';
 import { recordsOf, type JournalEntry, type StreamKind } from '../journal/record.ts';
 import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
 import { storeCameraReviews } from './camera-reviews.ts';
-import { storeDeadLetters, storeDeviceMessages, storeLastSeen, storeStatuses } from './small-tables.ts';
+import { storeDeadLetters, storeDeviceMessages, storeLastSeen, storeStatuses, type Holder } from './small-tables.ts';
 import { storeRows } from './store-rows.ts';
 
 /**
  * Store one batch of the journal and its checkpoint in one transaction: all of it, once, or none of it.
  * @param lastSeen of devices whose row is due, epoch ms
- * @param holder the gateway that the batch's devices are connected to; null: a broker cluster
  */
 export async function storeBatch(
   pool: pg.Pool,
   journalId: string,
   batch: readonly JournalEntry[],
-  holder: string | null,
+  holder: Holder,
   lastSeen: ReadonlyMap<number, number>,
 ): Promise<void> {
   const last = batch.at(-1);

@@ -6,7 +6,7 @@ import { asMessage } from '../journal/as-message.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import { isRowsFault, mayBeRowsFault, SameFailures } from './store-failures.ts';
 import { createLastSeen } from './last-seen.ts';
-import { storeLastSeen } from './small-tables.ts';
+import { storeLastSeen, type Holder } from './small-tables.ts';
 import { readCheckpoint, storeBatch } from './store-batch.ts';
 
 export interface Writer {
@@ -22,8 +22,7 @@ export interface WriterOptions {
   readonly pool: pg.Pool;
   readonly journal: Journal;
   readonly deviceIdOf: (deviceNumber: number) => string | undefined;
-  /** The gateway that devices are connected to; null: a broker cluster. */
-  readonly holder: string | null;
+  readonly holder: Holder;
   readonly batchRows: number;
   readonly lingerMs: number;
   readonly log: Logger;
