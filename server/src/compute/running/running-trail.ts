@@ -29,7 +29,7 @@ interface Standing {
 /**
  * The trajectory and the visits of a duty that goes on, without its fixes: those up to some minutes ago are taken in for good, later ones
  * are handed over each time. The result is always the one that all the fixes together have (rules T1–T10, V1–V3). Kept are the
- * visits, stops and moves found, and the fixes since the present stop began, or of the last 60 m.
+ * visits, stops and moves found, and the fixes since the present stop began, or of the time that a stop lasts at least.
  */
 export class RunningTrail {
   private readonly limits: TrajectoryLimits;
@@ -81,7 +81,7 @@ export class RunningTrail {
     const pass = this.settled.pass.copy(order.length);
     const visits = this.settled.visits.copy();
     const visited = pass.used.length;
-    for (const index of order) pass.take(fixes, index);
+    pass.take(fixes, order);
     const begins = new Set(pass.segmentStarts);
     const { time, lon, lat, accuracy, length } = pass.used;
     for (let i = visited; i < length; i++) visits.take(time[i]!, lon[i]!, lat[i]!, accuracy[i]!, begins.has(i));

@@ -189,11 +189,11 @@ describe('trajectory', () => {
   });
 });
 
-/** Duties of somebody who walks, stands, is silent, and whose satellites go wrong at times. */
+/** Duties of somebody who walks, strolls (a window for a stop that just does not fit), stands, is silent, and whose satellites go wrong at times. */
 const DUTIES = fc
   .array(
     fc.record({
-      stretch: fc.constantFrom('walk', 'stand', 'silence', 'wild', 'elsewhere'),
+      stretch: fc.constantFrom('walk', 'stroll', 'stand', 'silence', 'wild', 'elsewhere'),
       fixes: fc.integer({ min: 1, max: 60 }),
       seed: fc.nat(1_000_000),
     }),
@@ -212,7 +212,8 @@ const DUTIES = fc
       for (let i = 0; i < (stretch === 'silence' ? 1 : count); i++) {
         at += 5 + Math.floor(next() * 10);
         const isWild = stretch === 'wild' && next() < 0.4;
-        if (stretch !== 'stand') [x, y] = [x + Math.cos(heading) * 12, y + Math.sin(heading) * 12];
+        const step = stretch === 'stand' ? 0 : stretch === 'stroll' ? 1.8 : 12;
+        [x, y] = [x + Math.cos(heading) * step, y + Math.sin(heading) * step];
         fixes.push({
           at,
           x: x + next() * 20 + (isWild ? next() * 8_000 : 0),

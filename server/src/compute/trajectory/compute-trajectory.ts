@@ -50,14 +50,14 @@ export function computeTrajectory(
 ): ShiftTrajectory {
   const { order, fixCount } = orderFixes(fixes, duty, limits);
   const pass = new TrailPass(limits, limits.speedMetresPerSecond[mode], Math.max(1, order.length));
-  for (let i = 0; i < order.length; i++) pass.take(fixes, order[i]!);
+  pass.take(fixes, order);
   const { time, lon, lat, accuracy, length } = pass.used;
   return {
     track: {
-      time: time.slice(0, length),
-      lon: lon.slice(0, length),
-      lat: lat.slice(0, length),
-      accuracy: accuracy.slice(0, length),
+      time: time.subarray(0, length),
+      lon: lon.subarray(0, length),
+      lat: lat.subarray(0, length),
+      accuracy: accuracy.subarray(0, length),
       segmentStarts: [...pass.segmentStarts],
       jumps: new Set(pass.jumps),
     },

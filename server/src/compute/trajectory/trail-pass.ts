@@ -2,7 +2,7 @@ import type { Interval } from '../intervals.ts';
 import type { TrajectoryLimits } from '../limits.ts';
 import { copyFix, type FixColumns } from './fix-columns.ts';
 import { SlidingBox } from './sliding-box.ts';
-import { cosLatitude, metresBetween, stepMetres } from './step-metres.ts';
+import { cosLatitude, metresBetween } from './step-metres.ts';
 
 export interface Stop extends Interval {
   readonly lon: number;
@@ -26,6 +26,8 @@ export interface UsedFixes {
 }
 
 const NO_SUSPECTS: readonly FixColumns[] = [];
+/** The order of columns with one fix. */
+const ONLY = Int32Array.of(0);
 
 /**
  * One pass over the ordered fixes of a duty by rules T4–T8 (RULES.md): what is used, segments, stops and moves. Everything is
@@ -45,15 +47,15 @@ export class TrailPass {
   private lon: Float64Array;
   private lat: Float64Array;
   private accuracy: Float32Array;
-  /** Cosine of each used fix's latitude, and metres of the step to it; nothing at a segment's first. */
-  private cosine: Float64Array;
+  /** Metres of the line since its segment began. */
   private metres: Float64Array;
-  /** First fix not yet known to be in a stop or in a move; the box is around it and all after it. */
+  /** First fix not yet known to be in a stop or in a move. */
   private windowFirst = 0;
+  /** Around it and those after it, as far as they were looked at. */
   private readonly box: SlidingBox;
-  /** When the move under way began; NaN: there is none. And its metres up to `windowFirst`. */
+  /** When the move under way began; NaN: there is none. And the metres of its segment there. */
   private moveStartsAt = Number.NaN;
-  private moveMetres = 0;
+  private moveStartMetres = 0;
   private suspects: readonly FixColumns[] = NO_SUSPECTS;
   private runStart = 0;
   private runStops = 0;
@@ -72,7 +74,6 @@ export class TrailPass {
     this.lon = new Float64Array(capacity);
     this.lat = new Float64Array(capacity);
     this.accuracy = new Float32Array(capacity);
-    this.cosine = new Float64Array(capacity);
     this.metres = new Float64Array(capacity);
     this.box = new SlidingBox(limits.stopMetres);
   }
@@ -102,37 +103,69 @@ export class TrailPass {
     return [...this.pastSegments, ...here];
   }
 
-  /** The next fix in order of time, one a moment: by its index, for numbers handed over one by one would be boxed. */
-  take(fixes: FixColumns, index: number): void {
-    const last = this.length - 1;
+  /**
+   * The next fixes in order of time, one a moment.
+   * @param order their indices in the columns
+   */
+  take(fixes: FixColumns, order: Int32Array): void {
+    this.reserve(this.length + this.suspects.length + order.length);
+    let next = 0;
+    while (next < order.length) next = this.walk(fixes, order, next);
+  }
+
+  /**
+   * Takes the fixes from `next` on up to one that is not simply the next step of a segment, and that one. What the loop needs is in
+   * variables: fields would be read again with every fix.
+   * @returns position in `order` of the first not taken
+   */
+  private walk(fixes: FixColumns, order: Int32Array, next: number): number {
+    const { time, lon, lat, accuracy, metres, maximumSpeed } = this;
+    const silenceMs = this.limits.silenceSeconds * 1_000;
+    const stopMs = this.limits.stopSeconds * 1_000;
+    let last = this.length - 1;
     if (last < 0) {
-      this.append(fixes, index, cosLatitude(fixes.lat[index]!));
-      this.beginSegment();
-      return;
+      this.beginSegment(fixes, order[next]!);
+      return next + 1;
     }
-    const seconds = (fixes.time[index]! - this.time[last]!) / 1_000;
-    const cosine = cosLatitude(fixes.lat[index]!);
-    const metres = stepMetres(
-      fixes.lon[index]! - this.lon[last]!,
-      fixes.lat[index]! - this.lat[last]!,
-      (cosine + this.cosine[last]!) * 0.5,
-    );
-    if (metres > this.maximumSpeed * seconds) {
-      this.suspect(fixes, index); // T4
-      return;
+    let lastTime = time[last]!;
+    let lastLon = lon[last]!;
+    let lastLat = lat[last]!;
+    let lastMetres = metres[last]!;
+    let windowBegan = time[this.windowFirst]!;
+    for (let k = next; k < order.length; k++) {
+      const index = order[k]!;
+      const at = fixes.time[index]!;
+      const x = fixes.lon[index]!;
+      const y = fixes.lat[index]!;
+      const ms = at - lastTime;
+      const step = metresBetween(lastLon, lastLat, x, y);
+      if (step > maximumSpeed * (ms / 1_000)) {
+        this.suspect(fixes, index); // T4
+        return k + 1;
+      }
+      if (this.suspects.length > 0) this.suspects = NO_SUSPECTS;
+      if (ms > silenceMs) {
+        this.endSegment();
+        this.moves.push({ startsAt: lastTime, endsAt: at, distanceMetres: step, isSilence: true }); // T5
+        this.beginSegment(fixes, index);
+        return k + 1;
+      }
+      last++;
+      lastTime = at;
+      lastLon = x;
+      lastLat = y;
+      lastMetres += step;
+      time[last] = at;
+      lon[last] = x;
+      lat[last] = y;
+      accuracy[last] = fixes.accuracy[index]!;
+      metres[last] = lastMetres;
+      this.length = last + 1;
+      if (at - windowBegan < stopMs) continue;
+      this.judgeWindow();
+      windowBegan = time[this.windowFirst]!;
     }
-    if (this.suspects.length > 0) this.suspects = NO_SUSPECTS;
-    if (seconds > this.limits.silenceSeconds) {
-      this.endSegment();
-      const [startsAt, endsAt] = [this.time[last]!, fixes.time[index]!];
-      this.moves.push({ startsAt, endsAt, distanceMetres: metres, isSilence: true }); // T5
-      this.append(fixes, index, cosine);
-      this.beginSegment();
-    } else {
-      this.append(fixes, index, cosine);
-      this.metres[last + 1] = metres;
-      this.extendWindow();
-    }
+    return order.length;
   }
 
   /** What stands at this moment as if no more fixes came: stops and moves of the open end, in order behind the settled ones. */
@@ -142,13 +175,9 @@ export class TrailPass {
     const isStop = this.isStop(last);
     const moveEnd = isStop ? this.windowFirst : last;
     const isMoving = !Number.isNaN(this.moveStartsAt);
-    let distanceMetres = isMoving ? this.moveMetres : 0;
-    for (let i = this.windowFirst + 1; i <= moveEnd; i++) distanceMetres += this.metres[i]!;
-    const startsAt = isMoving ? this.moveStartsAt : this.time[this.windowFirst]!;
-    const hasMove = isMoving || moveEnd > this.windowFirst;
     return {
       stop: isStop ? this.describeStop(this.windowFirst, last) : undefined,
-      move: hasMove ? { startsAt, endsAt: this.time[moveEnd]!, distanceMetres, isSilence: false } : undefined,
+      move: isMoving || moveEnd > this.windowFirst ? this.describeMove(moveEnd) : undefined,
     };
   }
 
@@ -156,7 +185,7 @@ export class TrailPass {
   copy(room: number): TrailPass {
     const { length } = this;
     const made = new TrailPass(this.limits, this.maximumSpeed, Math.max(1, length + room));
-    for (const column of ['time', 'lon', 'lat', 'accuracy', 'cosine', 'metres'] as const)
+    for (const column of ['time', 'lon', 'lat', 'accuracy', 'metres'] as const)
       made[column].set(this[column].subarray(0, length));
     made.length = length;
     made.segmentStarts.push(...this.segmentStarts);
@@ -168,13 +197,13 @@ export class TrailPass {
     made.forgotten = this.forgotten;
     made.windowFirst = this.windowFirst;
     made.moveStartsAt = this.moveStartsAt;
-    made.moveMetres = this.moveMetres;
+    made.moveStartMetres = this.moveStartMetres;
     made.suspects = this.suspects;
     made.runStart = this.runStart;
     made.runStops = this.runStops;
     made.runMoves = this.runMoves;
     made.runSegments = this.runSegments;
-    if (length > 0) made.box.rebuild(made.lon, made.lat, made.windowFirst, length - 1);
+    made.box.begin(made.windowFirst);
     return made;
   }
 
@@ -189,13 +218,13 @@ export class TrailPass {
     segmentStarts.length = 0;
     segmentStarts.push(0);
     this.jumps.clear();
-    for (const column of ['time', 'lon', 'lat', 'accuracy', 'cosine', 'metres'] as const)
+    for (const column of ['time', 'lon', 'lat', 'accuracy', 'metres'] as const)
       this[column].copyWithin(0, gone, this.length);
     this.length -= gone;
     this.forgotten += gone;
     this.windowFirst = 0;
     this.runStart -= gone;
-    this.box.rebuild(this.lon, this.lat, 0, this.length - 1);
+    this.box.begin(0);
   }
 
   private cut(length: number, stops: number, moves: number, segments: number): void {
@@ -228,44 +257,35 @@ export class TrailPass {
       this.runSegments = this.segmentStarts.length;
     }
     if (this.length > 0) this.jumps.add(this.length);
-    this.append(suspects[0]!, 0, cosLatitude(suspects[0]!.lat[0]!));
-    this.beginSegment();
-    for (const believed of suspects.slice(1)) this.take(believed, 0);
+    this.beginSegment(suspects[0]!, 0);
+    for (const believed of suspects.slice(1)) this.walk(believed, ONLY, 0);
   }
 
-  private append(fixes: FixColumns, index: number, cosine: number): void {
-    const end = this.length;
-    if (end === this.time.length) this.grow();
-    this.time[end] = fixes.time[index]!;
-    this.lon[end] = fixes.lon[index]!;
-    this.lat[end] = fixes.lat[index]!;
-    this.accuracy[end] = fixes.accuracy[index]!;
-    this.cosine[end] = cosine;
-    this.length = end + 1;
-  }
-
-  private grow(): void {
+  private reserve(length: number): void {
+    if (length <= this.time.length) return;
     const longer = <Column extends Float64Array | Float32Array>(column: Column, empty: Column): Column => {
       empty.set(column);
       return empty;
     };
-    const capacity = this.time.length * 2;
+    const capacity = Math.max(length, this.time.length * 2);
     this.time = longer(this.time, new Float64Array(capacity));
     this.lon = longer(this.lon, new Float64Array(capacity));
     this.lat = longer(this.lat, new Float64Array(capacity));
     this.accuracy = longer(this.accuracy, new Float32Array(capacity));
-    this.cosine = longer(this.cosine, new Float64Array(capacity));
     this.metres = longer(this.metres, new Float64Array(capacity));
   }
 
-  /** The fix appended last begins a segment. */
-  private beginSegment(): void {
-    const index = this.length - 1;
-    this.segmentStarts.push(index);
-    this.windowFirst = index;
+  private beginSegment(fixes: FixColumns, index: number): void {
+    const start = this.length++;
+    this.time[start] = fixes.time[index]!;
+    this.lon[start] = fixes.lon[index]!;
+    this.lat[start] = fixes.lat[index]!;
+    this.accuracy[start] = fixes.accuracy[index]!;
+    this.metres[start] = 0;
+    this.segmentStarts.push(start);
+    this.windowFirst = start;
     this.moveStartsAt = Number.NaN;
-    this.moveMetres = 0;
-    this.box.begin(this.lon, this.lat, index);
+    this.box.begin(start);
   }
 
   /** T6, T7: what the last fixes of a segment were. */
@@ -275,35 +295,44 @@ export class TrailPass {
     if (stop) this.stops.push(stop);
   }
 
-  /** T6: the window takes in the fix appended last, and gives up its first ones until it fits; or it was a stop. */
-  private extendWindow(): void {
+  /**
+   * T6: the window is long enough for a stop. It gives up its first fixes until it fits; or it was a stop, and the fix appended last is
+   * not in it. A shorter window need not be looked at: none of the fixes it would give up can begin a stop later.
+   */
+  private judgeWindow(): void {
     const index = this.length - 1;
-    const { box, lon, lat, cosine } = this;
-    box.add(lon, lat, index);
-    if (box.fits(this.windowFirst, cosine)) return;
+    const { box, lon, lat, windowFirst } = this;
+    const cosine = cosLatitude(lat[index]!);
     if (this.isStop(index - 1)) {
-      if (!Number.isNaN(this.moveStartsAt)) this.pushMove(this.windowFirst);
-      this.stops.push(this.describeStop(this.windowFirst, index - 1));
+      box.extend(lon, lat, index);
+      if (box.fits(windowFirst, cosine)) return;
+      if (!Number.isNaN(this.moveStartsAt)) this.moves.push(this.describeMove(windowFirst));
+      this.stops.push(this.describeStop(windowFirst, index - 1));
       // The step out of the stop is the first of a move.
       this.moveStartsAt = this.time[index - 1]!;
-      this.moveMetres = this.metres[index]!;
+      this.moveStartMetres = this.metres[index - 1]!;
       this.windowFirst = index;
-      box.begin(lon, lat, index);
+      box.begin(index);
       return;
     }
-    if (Number.isNaN(this.moveStartsAt)) this.moveStartsAt = this.time[this.windowFirst]!;
-    do {
-      this.windowFirst++;
-      this.moveMetres += this.metres[this.windowFirst]!;
-      if (this.windowFirst >= box.backStart) box.rebuild(lon, lat, this.windowFirst, index);
-    } while (!box.fits(this.windowFirst, cosine));
+    const first = box.narrow(lon, lat, windowFirst, index, cosine);
+    if (first > windowFirst && Number.isNaN(this.moveStartsAt)) {
+      this.moveStartsAt = this.time[windowFirst]!;
+      this.moveStartMetres = this.metres[windowFirst]!;
+    }
+    this.windowFirst = first;
   }
 
-  private pushMove(last: number): void {
-    const { moveStartsAt: startsAt, moveMetres: distanceMetres } = this;
-    this.moves.push({ startsAt, endsAt: this.time[last]!, distanceMetres, isSilence: false });
-    this.moveStartsAt = Number.NaN;
-    this.moveMetres = 0;
+  /** The move under way up to a fix, or the one that begins with the window. */
+  private describeMove(last: number): Move {
+    const isMoving = !Number.isNaN(this.moveStartsAt);
+    const { windowFirst } = this;
+    return {
+      startsAt: isMoving ? this.moveStartsAt : this.time[windowFirst]!,
+      endsAt: this.time[last]!,
+      distanceMetres: this.metres[last]! - (isMoving ? this.moveStartMetres : this.metres[windowFirst]!),
+      isSilence: false,
+    };
   }
 
   private isStop(last: number): boolean {
@@ -316,10 +345,16 @@ export class TrailPass {
     const fixCount = last - first + 1;
     let east = 0;
     let north = 0;
-    for (let i = first; i <= last; i++) {
-      east += lon[i]! / fixCount;
-      north += lat[i]! / fixCount;
+    for (let i = first + 1; i <= last; i++) {
+      east += lon[i]! - lon[first]!;
+      north += lat[i]! - lat[first]!;
     }
-    return { startsAt: time[first]!, endsAt: time[last]!, lon: east, lat: north, fixCount };
+    return {
+      startsAt: time[first]!,
+      endsAt: time[last]!,
+      lon: lon[first]! + east / fixCount,
+      lat: lat[first]! + north / fixCount,
+      fixCount,
+    };
   }
 }
