@@ -317,6 +317,32 @@ describe('where a picture is found', () => {
     );
     expect(rows).toEqual([{ looks: 1 }]);
   });
+
+  it('says by name that the database is away; asked again it is shown, and the look recorded', async () => {
+    camera.answer = (_request, response) => {
+      streamFrames(response, 100);
+    };
+    await show('mjpeg');
+    const other = await server.person('supervisor', 'D');
+    const { pool } = server.database;
+    await pool.query(`create function is_away() returns trigger language plpgsql as
+      $$ begin raise exception 'away' using errcode = '57P03'; end $$`);
+    await pool.query('create trigger away before insert on audit_log execute function is_away()');
+    const refused = await fetch(`${server.url}/api/v1/cameras/pictures?ids=camera-west`, {
+      headers: { cookie: other.cookie },
+    });
+    await pool.query('drop trigger away on audit_log');
+    await pool.query('drop function is_away');
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([503, 'database-away']);
+    expect(refused.headers.get('retry-after')).toBe('2');
+    const shown = await watch(other, 'camera-west');
+    await expect.poll(() => framesOf(shown).length, { timeout: 10_000 }).toBeGreaterThan(0);
+    const { rows } = await pool.query(
+      `select count(*)::int as looks from audit_log l join account a on a.id = l.account_id
+       where action = 'watch-camera' and a.role = 'supervisor'`,
+    );
+    expect(rows).toEqual([{ looks: 1 }]);
+  });
 });
 
 describe('the picture of an event', () => {

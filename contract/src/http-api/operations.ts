@@ -342,3 +342,13 @@ export const auditEntry = z.object({
   detail: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
+
+/** Actions in the audit log by which somebody looked at where somebody else was or what they did, or through a camera. */
+export const LOOK_ACTIONS = [
+  'view-track',
+  'view-visits',
+  'view-streets',
+  'view-evidence',
+  'view-device-messages',
+  'watch-camera',
+] as const;

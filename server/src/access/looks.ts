@@ -15,6 +15,12 @@ export function openLooks(database: Queryable): NoteLook {
     if ((looks.get(key) ?? 0) > now - ONE_LOOK_MS) return;
     for (const [known, at] of looks) if (at <= now - ONE_LOOK_MS) looks.delete(known);
     looks.set(key, now);
-    await insertAudit(database, { accountId, action, object });
+    try {
+      await insertAudit(database, { accountId, action, object });
+    } catch (error) {
+      // Not recorded, it is not allowed either: the next try is a look of its own.
+      looks.delete(key);
+      throw error;
+    }
   };
 }

@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import { asRefusal, Refusal } from '../refusal.ts';
+import { isDatabaseAway } from '../store/database.ts';
 import { createApiRouter, type RequestJudge } from './api-router.ts';
 import { createDocsRouter } from './docs-pages.ts';
 import { describeRoutes } from './open-api.ts';
@@ -13,6 +14,8 @@ import { createWebRouter } from './web-application.ts';
 
 /** Sign-ins (and first set-ups) of an address that may fail in a minute: an office behind one address mistypes less. */
 const SIGN_INS_A_MINUTE = 30;
+/** What is away for now is asked again after so long. */
+const RETRY_AFTER_SECONDS = 2;
 
 interface Needs {
   readonly routes: readonly Route[];
@@ -136,14 +139,20 @@ function answerErrors(logger: Logger): ErrorRequestHandler {
     // 502: another's failure, which is told where it is found out, once and not a time a tile.
     if (refusal.status >= 500 && refusal.status !== 502)
       logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    if (refusal.status === 503) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
     response.status(refusal.status).json(refusal.toApiError());
   };
 }
 
-/** Express's own refusals (body too long, not JSON, malformed path) carry a status; anything else is ours to mend. */
+/**
+ * Express's own refusals (body too long, not JSON, malformed path) carry a status. A database that is away or too busy is told as that: the same
+ * may be asked again. (The error of a file, which names its path, is none of these.) Anything else is ours to mend.
+ */
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
     return new Refusal(error.status, 'invalid-request', error.message);
   }
+  if (isDatabaseAway(error) && !(error as Error & { readonly path?: unknown }).path)
+    return new Refusal(503, 'database-away', 'The database does not answer now. Try again in a moment.');
   return new Refusal(500, 'internal-error', 'The server failed at this request; it is in its log.');
 }

@@ -20,14 +20,19 @@ export function auditRoutes(database: Database): Route[] {
       {
         query: z.object({
           before: z.coerce.number().int().positive().optional(),
-          action: z.string().max(64).optional(),
+          action: z
+            .string()
+            .max(400)
+            .transform((list) => list.split(','))
+            .optional()
+            .describe('one action, or several with commas between them'),
         }),
         reply: z.array(auditEntry),
       },
       (call, caller) =>
         listAudit(database, caller.scope.areaIds, {
           before: call.query.before ?? null,
-          action: call.query.action ?? null,
+          actions: call.query.action ?? null,
           limit: AUDIT_AT_MOST,
         }),
     ),

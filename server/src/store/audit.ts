@@ -35,14 +35,14 @@ export async function insertAudits(database: Queryable, notes: readonly AuditNot
 export async function listAudit(
   database: Queryable,
   areaIds: readonly number[] | null,
-  query: { readonly before: number | null; readonly action: string | null; readonly limit: number },
+  query: { readonly before: number | null; readonly actions: readonly string[] | null; readonly limit: number },
 ): Promise<AuditEntry[]> {
   return selectRows<AuditEntry>(
     database,
     `select l.id, ${epochMs('l.at')} as at, coalesce(a.username, '') as account, l.action, l.object, l.detail
      from audit_log l left join account a on a.id = l.account_id
-     where ($1::int[] is null or a.area_id = any($1)) and ($2::bigint is null or l.id < $2) and ($3::text is null or l.action = $3)
+     where ($1::int[] is null or a.area_id = any($1)) and ($2::bigint is null or l.id < $2) and ($3::text[] is null or l.action = any($3))
      order by l.id desc limit $4`,
-    [areaIds, query.before, query.action, query.limit],
+    [areaIds, query.before, query.actions, query.limit],
   );
 }

@@ -86,5 +86,7 @@ export interface Scope {
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return code === undefined ? /connect|timeout/i.test(error.message) : /^(?:08|40|53|55|57|58|E[A-Z])/.test(code);
+  return code === undefined
+    ? /connect|timeout/i.test(error.message)
+    : /^(?:(?:08|40|53|55|57|58)...|E[A-Z]+)$/.test(code);
 }

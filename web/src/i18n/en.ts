@@ -18,6 +18,7 @@ import { field } from './en/field.ts';
 import { handover } from './en/handover.ts';
 import { instructions } from './en/instructions.ts';
 import { limits } from './en/limits.ts';
+import { looks } from './en/looks.ts';
 import { mapImport } from './en/map-import.ts';
 import { cameraRules } from './en/camera-rules.ts';
 import { mapSources } from './en/map-sources.ts';
@@ -64,6 +65,7 @@ export const en: Translation = {
   ...mapSources,
   ...roster,
   ...limits,
+  ...looks,
   ...field,
   ...reports,
   ...geofences,

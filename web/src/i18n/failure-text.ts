@@ -14,7 +14,7 @@ export function failureText(error: unknown, t: TFunction): string {
   if (error instanceof ApiFailure) {
     if (error.status === 0) return t('error.unreachable');
     if (error.status === -1) return t('error.unexpected', { message: error.message });
-    return error.status >= 500 && error.code !== 'internal-error'
+    return error.status >= 500 && !knownWord(zhCN.error.code, error.code)
       ? t('error.server', { message: error.message })
       : refusalText(error, t);
   }

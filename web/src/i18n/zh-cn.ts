@@ -18,6 +18,7 @@ import { field } from './zh-cn/field.ts';
 import { handover } from './zh-cn/handover.ts';
 import { instructions } from './zh-cn/instructions.ts';
 import { limits } from './zh-cn/limits.ts';
+import { looks } from './zh-cn/looks.ts';
 import { mapImport } from './zh-cn/map-import.ts';
 import { cameraRules } from './zh-cn/camera-rules.ts';
 import { mapSources } from './zh-cn/map-sources.ts';
@@ -63,6 +64,7 @@ export const zhCN = {
   ...mapSources,
   ...roster,
   ...limits,
+  ...looks,
   ...field,
   ...reports,
   ...geofences,

@@ -13,6 +13,8 @@ import { io, type Socket } from 'socket.io-client';
 import type { LiveStore } from './live-store.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
+/** The server says something every few seconds, however quiet the district is. */
+const SILENT_MS = 15_000;
 /** A page that cannot read what it is sent must not ask for everything all the time. */
 const RESYNC_PAUSE_MS = 1_000;
 
@@ -29,10 +31,13 @@ export class LiveRefusal extends Error {
   }
 }
 
+type Cancelling = Omit<Parameters<OperatorClientEvents['instruction-cancel']>[0], 'instructionId'>;
+
 export interface OperatorLink {
   /** Issues an instruction. The same idempotencyKey answers with the same instruction however often it is sent. */
   readonly instruct: (order: NewInstruction) => Promise<Instruction>;
-  readonly cancel: (instructionId: string, reason: string | undefined) => Promise<Instruction>;
+  /** For the officers named, or for everybody who is not done. */
+  readonly cancel: (instructionId: string, order: Cancelling) => Promise<Instruction>;
   readonly acknowledge: (alarmId: number) => Promise<Alarm>;
   /** Says what is on the screen: what moves there comes at once, what moves elsewhere seldom. */
   readonly look: (viewport: Viewport) => void;
@@ -61,7 +66,8 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
     autoConnect: false,
     transports: ['websocket', 'polling'],
     reconnectionDelay: 500,
-    reconnectionDelayMax: 5_000,
+    // Longer by up to half, by chance: a screen is back within five seconds of the server.
+    reconnectionDelayMax: 3_000,
   });
   let resyncing = false;
   let resyncedAt = Number.NEGATIVE_INFINITY;
@@ -149,9 +155,9 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
       store.applyInstruction(instruction);
       return instruction;
     },
-    cancel: async (instructionId, reason) => {
-      const order = reason === undefined ? { instructionId } : { instructionId, reason };
-      const instruction = await request<Instruction>((answer) => socket.emit('instruction-cancel', order, answer));
+    cancel: async (instructionId, order) => {
+      const cancelled = { instructionId, ...order };
+      const instruction = await request<Instruction>((answer) => socket.emit('instruction-cancel', cancelled, answer));
       store.applyInstruction(instruction);
       return instruction;
     },
@@ -165,8 +171,26 @@ export function makeOperatorLink(store: LiveStore, events: OperatorLinkEvents): 
       if (socket.connected) socket.emit('viewport', shown);
     },
     open: () => {
+      const beginAnew = (): void => {
+        begunAt = performance.now();
+        socket.disconnect().connect();
+      };
+      let begunAt = performance.now();
+      /** There is a network again: the pause before the next try is for servers that are away. */
+      const goOn = (): void => {
+        if (!socket.connected) beginAnew();
+      };
+      /** A line that is dead with both ends up is found out by the library only after 45 s. */
+      const listen = (): void => {
+        const silentMs = Date.now() - (store.receivedAt ?? Date.now());
+        if (socket.connected && silentMs > SILENT_MS && performance.now() - begunAt > SILENT_MS) beginAnew();
+      };
+      window.addEventListener('online', goOn);
+      const timer = setInterval(listen, 1_000);
       socket.connect();
       return () => {
+        window.removeEventListener('online', goOn);
+        clearInterval(timer);
         socket.disconnect();
       };
     },

@@ -1,5 +1,5 @@
 import { drawnLine, isFinal, isUnanswered } from '@xuncheng/contract';
-import { App, Button, Popconfirm } from 'antd';
+import { App, Button } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
@@ -8,13 +8,12 @@ import { failureText } from '../i18n/failure-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { AnswerList } from '../instruct/AnswerList.tsx';
 import { drawnText } from '../instruct/drawn-text.ts';
-import { isOpen, needsSomebody, receiverOrder } from '../instruct/ladder.ts';
+import { isOpen, receiverOrder } from '../instruct/ladder.ts';
 import { OverdueLine } from '../instruct/OverdueLine.tsx';
-import { Reassign } from '../instruct/Reassign.tsx';
+import { CancelButton, ReceiverActions } from '../instruct/ReceiverActions.tsx';
 import { StepCounts } from '../instruct/StepCounts.tsx';
 import { ReceiverLadder } from '../instruct/ReceiverLadder.tsx';
-import { useLive, useLiveTopic } from '../live/live-context.ts';
-import { useLimits } from '../live/use-limits.ts';
+import { useLiveTopic } from '../live/live-context.ts';
 import { useServerNow } from '../live/use-now.ts';
 import { flyTo, select } from '../view/view-state.ts';
 import { Facts } from './Facts.tsx';
@@ -26,11 +25,9 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
   const { t } = useTranslation();
   const format = useFormat();
   const { message } = App.useApp();
-  const { link } = useLive();
   const { instructions, officers } = useLiveTopic('instructions');
   const instruction = instructions.get(instructionId);
   const now = useServerNow();
-  const limits = useLimits().instructions;
   const may = useMay();
   const [busy, setBusy] = useState(false);
   if (!instruction) {
@@ -40,15 +37,6 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
       </article>
     );
   }
-  const cancel = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await link.cancel(instructionId, undefined);
-    } catch (error) {
-      void message.error(failureText(error, t));
-    }
-    setBusy(false);
-  };
   const resend = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -151,17 +139,12 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
         </Button>
       ) : null}
       {isOpen(instruction) && may.instruct ? (
-        <Popconfirm
-          title={t('instructions.cancelConfirm')}
-          okText={t('instructions.cancel')}
-          cancelText={t('common.back')}
-          okButtonProps={{ danger: true, 'data-testid': 'instruction-cancel-confirm' }}
-          onConfirm={() => void cancel()}
-        >
-          <Button danger loading={busy} data-testid="instruction-cancel">
-            {t('instructions.cancel')}
-          </Button>
-        </Popconfirm>
+        <CancelButton
+          instructionId={instructionId}
+          text={t('instructions.cancel')}
+          question={t('instructions.cancelConfirm')}
+          testId="instruction-cancel"
+        />
       ) : null}
       {instruction.kind === 'roll-call' ? (
         <AnswerList receivers={instruction.receivers} />
@@ -175,11 +158,13 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
                 {t('instructions.waitsOffDuty')}
               </p>
             ) : null}
-            {may.instruct &&
-            !isGiven(receiver.officerId) &&
-            instruction.kind === 'order' &&
-            needsSomebody(instruction, receiver, now, limits) ? (
-              <Reassign instruction={instruction} receiver={receiver} />
+            {may.instruct ? (
+              <ReceiverActions
+                instruction={instruction}
+                receiver={receiver}
+                now={now}
+                isGiven={isGiven(receiver.officerId)}
+              />
             ) : null}
           </section>
         ))

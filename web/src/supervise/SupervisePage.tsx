@@ -13,6 +13,7 @@ import { AppealsTab } from './AppealsTab.tsx';
 import { EvaluationView } from './EvaluationView.tsx';
 import { ExemptionList } from './ExemptionList.tsx';
 import { spanOf } from './period.ts';
+import { LookList } from './LookList.tsx';
 import { PeriodPicker } from './PeriodPicker.tsx';
 import { WeightProfiles } from './WeightProfiles.tsx';
 import { WhatIfView } from './what-if/WhatIfView.tsx';
@@ -21,7 +22,7 @@ import '../panels/panel-details.css';
 import '../theme/table-page.css';
 import './supervise.css';
 
-const TABS = ['evaluation', 'exemptions', 'appeals', 'profiles', 'whatIf'] as const;
+const TABS = ['evaluation', 'exemptions', 'appeals', 'profiles', 'whatIf', 'looks'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Who did what, how it is judged and by what; what is left out of it and why. An officer sees the own person only. */
@@ -43,7 +44,8 @@ export function SupervisePage(): ReactElement {
           value={tab}
           onChange={setTab}
           options={TABS.filter(
-            (value) => (value !== 'whatIf' || may.watch) && (value !== 'appeals' || may.supervise),
+            (value) =>
+              (value !== 'whatIf' || may.watch) && ((value !== 'appeals' && value !== 'looks') || may.supervise),
           ).map((value) => ({
             value,
             label: value === 'appeals' ? <AppealsTab /> : t(`supervise.tabs.${value}`),
@@ -59,6 +61,7 @@ export function SupervisePage(): ReactElement {
         {tab === 'exemptions' && 'from' in span ? <ExemptionList span={span} maySupervise={may.supervise} /> : null}
         {tab === 'appeals' ? <AppealList /> : null}
         {tab === 'whatIf' ? <WhatIfView /> : null}
+        {tab === 'looks' ? <LookList /> : null}
         {tab === 'profiles' ? <WeightProfiles maySupervise={may.supervise} /> : null}
       </main>
     </div>

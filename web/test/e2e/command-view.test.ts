@@ -140,14 +140,14 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
   );
 
   it(
-    'instructs two officers at once, and cancels after asking',
+    'instructs several officers at once, and cancels after asking, for one alone and for all',
     async () => {
       await byTestId('tab-officers').click();
       // By name and not by row: the list puts those out of sight first and moves while one chooses.
       const inSight = page.locator('[data-testid="officer-row"][data-state="live"]');
-      await inSight.nth(7).waitFor();
+      await inSight.nth(8).waitFor();
       const chosen = await inSight.evaluateAll((rows) =>
-        rows.slice(6, 8).map((row) => row.getAttribute('data-officer') ?? ''),
+        rows.slice(6, 9).map((row) => row.getAttribute('data-officer') ?? ''),
       );
       for (const officer of chosen)
         await page
@@ -158,17 +158,25 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await byTestId('instruct-text').fill('请到河坊街集合。');
       await byTestId('instruct-send').click();
       await byTestId('instruction-card').waitFor();
-      expect(await byTestId('instruction-card').locator('[data-testid="ladder"]').count()).toBe(2);
+      expect(await byTestId('instruction-card').locator('[data-testid="ladder"]').count()).toBe(3);
+      const cancelled = page.locator('[data-testid="ladder"][data-state="cancelled"]');
+      await byTestId('receiver-give').first().click();
+      await byTestId('reassign-to').first().waitFor();
+      await byTestId('receiver-cancel').first().click();
+      await byTestId('receiver-cancel-why').fill('另有任务');
+      await byTestId('receiver-cancel-confirm').click();
+      await cancelled.waitFor();
+      expect(await cancelled.textContent()).toContain('另有任务');
       await byTestId('instruction-cancel').click();
       await takePicture(page, '4b-cancel');
-      expect(await page.locator('[data-testid="ladder"][data-state="cancelled"]').count()).toBe(0);
+      expect(await cancelled.count()).toBe(1);
       await byTestId('instruction-cancel-confirm').click();
       // Somebody who refused in the meantime has nothing left to be cancelled.
       const ended = page.locator(
         ['cancelled', 'refused'].map((end) => `[data-testid="ladder"][data-state="${end}"]`).join(),
       );
-      await ended.nth(1).waitFor();
-      expect(await page.locator('[data-testid="ladder"][data-state="cancelled"]').count()).toBeGreaterThan(0);
+      await ended.nth(2).waitFor();
+      expect(await cancelled.count()).toBeGreaterThan(1);
       // One Esc closes the card and nothing else.
       await page.keyboard.press('Escape');
       await byTestId('instruction-card').waitFor({ state: 'detached' });

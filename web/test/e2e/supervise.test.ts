@@ -165,6 +165,21 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
   );
 
   it(
+    'sees who looked at whose track and rows',
+    async () => {
+      await page.goto(`${e2e.district.url}/supervise`);
+      await page.locator('.ant-segmented').getByText('查看记录', { exact: true }).click();
+      // The rows and the trail that were opened just now.
+      for (const action of ['view-evidence', 'view-track'])
+        await page.locator(`[data-testid="look-row"][data-action="${action}"]`).first().waitFor();
+      const look = page.locator('[data-testid="look-row"][data-action="view-track"]').first();
+      expect(await look.textContent()).toMatch(/demo-supervisor.*SC\d{4}/);
+      await expectAccessible(page);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'reads the weights, in English and on a phone as well',
     async () => {
       await page.getByText('权重', { exact: true }).first().click();

@@ -72,6 +72,7 @@ export const errors: Texts<typeof reference> = {
       'shift-not-found': 'There is no such shift in your area.',
       'dead-letter-not-found': 'There is no such message in your area.',
       'dead-letter-settled': 'This message was settled in another way already.',
+      'database-away': 'The database does not answer now. Try again in a moment.',
       'gateway-away': 'The gateway did not answer. Asking again does no harm.',
       'no-tracking': 'Devices of this protocol cannot be asked to report more often.',
       'no-rebirth': 'Devices of this protocol cannot be asked to report again.',

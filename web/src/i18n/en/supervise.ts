@@ -11,6 +11,7 @@ export const supervise: Texts<typeof reference> = {
       appeals: 'Appeals',
       profiles: 'Weights',
       whatIf: 'What if',
+      looks: 'Who looked',
     },
     period: {
       label: 'Period',

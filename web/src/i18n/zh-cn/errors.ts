@@ -67,6 +67,7 @@ export const errors = {
       'shift-not-found': '班次不存在或不在管辖范围内。',
       'dead-letter-not-found': '消息不存在或不在管辖范围内。',
       'dead-letter-settled': '这条消息已按另一种方式处理。',
+      'database-away': '数据库暂时没有应答，请稍后再试。',
       'gateway-away': '网关没有应答；可放心重试，不会重复收纳。',
       'no-tracking': '该设备的接入方式不支持密集跟踪。',
       'no-rebirth': '该设备的接入方式不支持重新上报。',

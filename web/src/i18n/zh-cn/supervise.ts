@@ -2,7 +2,14 @@
 export const supervise = {
   supervise: {
     title: '考核评价',
-    tabs: { evaluation: '评价', exemptions: '豁免', appeals: '申诉', profiles: '权重', whatIf: '推演' },
+    tabs: {
+      evaluation: '评价',
+      exemptions: '豁免',
+      appeals: '申诉',
+      profiles: '权重',
+      whatIf: '推演',
+      looks: '查看记录',
+    },
     period: {
       label: '考核时段',
       today: '今天',
