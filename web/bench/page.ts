@@ -6,6 +6,7 @@ import {
   launchChromium,
   newDataDir,
   openPage,
+  removeDataDir,
   startDistrict,
 } from '../test/e2e/running-district.ts';
 
@@ -42,6 +43,7 @@ export async function measure(): Promise<BenchRow[]> {
   } finally {
     await browser.close();
     await district.stop();
+    removeDataDir(district.dataDir);
   }
 }
 

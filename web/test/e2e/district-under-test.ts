@@ -1,11 +1,12 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import {
   findChromium,
   freePorts,
   launchChromium,
   newDataDir,
   openPage,
+  removeDataDir,
   startDistrict,
   type RunningDistrict,
 } from './running-district.ts';
@@ -38,9 +39,15 @@ export function startBeforeTests(settings: Readonly<Record<string, string>> = {}
     district = await startDistrict(newDataDir(), { ...(await freePorts()), ...settings });
     browser = await launchChromium(chromiumPath!);
   }, 400_000);
+  let failed = false;
+  afterEach(({ task }) => {
+    failed ||= task.result?.state === 'fail';
+  });
   afterAll(async () => {
     await browser.close();
     await district.stop();
+    if (failed) console.log(`data and logs are in ${district.dataDir}`);
+    else removeDataDir(district.dataDir);
   });
   return {
     get district() {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { freePorts, newDataDir, startDistrict } from './running-district.ts';
+import { freePorts, newDataDir, removeDataDir, startDistrict } from './running-district.ts';
 
 /** `npm start` as a process manager: restarts what dies, stops cleanly, keeps the data, says what is in the way. */
 
@@ -62,6 +62,7 @@ describe('npm start', () => {
     await eventually(async () => (await countFixes(metricsPort)) > 0, 'fixes arrive after the restart', 60);
     expect(second.output().trim().split('\n').at(-1)).toMatch(/Open\s+http:\/\/127\.0\.0\.1:\d+$/);
     await second.stop();
+    removeDataDir(dataDir);
   }, 600_000);
 
   it('says which port is taken and what to type', async () => {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,6 +53,11 @@ export function newDataDir(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-e2e-'));
   chmodSync(folder, 0o755);
   return path.join(folder, 'data');
+}
+
+/** Hundreds of megabytes, of which nobody wants to know once all went well. */
+export function removeDataDir(dataDir: string): void {
+  rmSync(path.dirname(dataDir), { recursive: true, force: true });
 }
 
 /** Start the launcher; resolves when it says that the platform runs. @throws with its output when it ends before */
