@@ -6,6 +6,7 @@ import { createAnnouncer } from './announce/announcer.ts';
 import { watchIntake } from './announce/intake-watch.ts';
 import { createDownlink } from './deliver/downlink.ts';
 import { OwntracksCommands } from './deliver/owntracks-commands.ts';
+import { isLastWill } from './decode/owntracks.ts';
 import { createIntake } from './intake.ts';
 import { createPresenceKeeper } from './presence.ts';
 import { createReAdmission } from './re-admission.ts';
@@ -124,6 +125,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     ...shared,
     receive: (device: RegisteredDevice, topic: string, payload: Uint8Array): Promise<void> => {
       owntracks.heard(device, topic);
+      // Behind a cluster nobody sees its connection: OwnTracks says when it is gone and never that it is back.
+      if (config.externalBroker && device.protocol === 'owntracks' && !isLastWill(payload)) presence(device, 'online');
       return intake.receive(device, topic, payload);
     },
     deliver: createDownlink({
