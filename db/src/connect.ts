@@ -6,6 +6,11 @@ export interface DatabaseOptions {
   readonly maxConnections: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
+  /**
+   * Seconds after which the database ends a transaction that says nothing more; never unless given. A machine that loses its power cannot end its
+   * own, and the rows it holds would be kept from everybody until TCP gives up, two hours later.
+   */
+  readonly idleInTransactionSeconds?: number;
   /** Told of connections that broke while idle; a pool without this listener ends the process. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -30,6 +35,9 @@ export function openPool(options: DatabaseOptions): pg.Pool {
     connectionTimeoutMillis: 5_000,
     query_timeout: (QUERY_TIMEOUT_SECONDS + 1) * 1_000,
     statement_timeout: QUERY_TIMEOUT_SECONDS * 1_000,
+    ...(options.idleInTransactionSeconds !== undefined && {
+      idle_in_transaction_session_timeout: options.idleInTransactionSeconds * 1_000,
+    }),
     keepAlive: true,
     types: TYPES,
   });

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import pino from 'pino';
 import { RECENT_TOPIC } from '@xuncheng/contract';
-import { openPool } from '@xuncheng/db';
 import { createAnnouncer } from './announce/announcer.ts';
 import { watchIntake } from './announce/intake-watch.ts';
 import { createDownlink } from './deliver/downlink.ts';
 import { OwntracksCommands } from './deliver/owntracks-commands.ts';
+import { isLastWill } from './decode/owntracks.ts';
 import { createIntake } from './intake.ts';
 import { createPresenceKeeper } from './presence.ts';
 import { createReAdmission } from './re-admission.ts';
@@ -24,6 +24,7 @@ import { opcuaWhenNeeded } from './listen/opcua-when-needed.ts';
 import { startJt808Server } from './listen/jt808-server.ts';
 import { createDeviceRegistry, type DeviceRegistry, type RegisteredDevice } from './store/device-registry.ts';
 import { openKnownEvents } from './store/known-events.ts';
+import { openStore } from './store/open-store.ts';
 import { listOnline } from './store/small-tables.ts';
 import { startWriter } from './store/writer.ts';
 import { startWatchServer } from './watch/http.ts';
@@ -57,14 +58,7 @@ export interface Gateway {
  */
 export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const log = pino({ name: 'gateway', level: config.logLevel });
-  const pool = openPool({
-    connectionString: config.databaseUrl,
-    maxConnections: 3,
-    applicationName: 'xuncheng gateway',
-    onIdleError: (error) => {
-      log.warn({ err: error }, 'an idle database connection broke');
-    },
-  });
+  const pool = openStore(config.databaseUrl, log);
   const journal = openJournal(config.journalDir, config.limits);
   const registry = createDeviceRegistry(pool, path.join(config.journalDir, 'devices.json'));
   await knowDevices(registry, log);
@@ -124,6 +118,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     ...shared,
     receive: (device: RegisteredDevice, topic: string, payload: Uint8Array): Promise<void> => {
       owntracks.heard(device, topic);
+      // Behind a cluster nobody sees its connection: OwnTracks says when it is gone and never that it is back.
+      if (config.externalBroker && device.protocol === 'owntracks' && !isLastWill(payload)) presence(device, 'online');
       return intake.receive(device, topic, payload);
     },
     deliver: createDownlink({

@@ -71,7 +71,7 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
       answer: (_topic, payload) => Promise.resolve(`answer to ${Buffer.from(payload).toString()}`),
       keepStranger,
     });
-    await eventually(() => door.connectedClients() === 1, 'connected');
+    await eventually(() => door.connectedClients() === 2, 'connected, for its share and for what all hear');
     return door;
   }
 
@@ -227,6 +227,17 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
       return commands.length > 0;
     }, 'the phone is asked');
     expect(commands[0]).toBe('owntracks/phone-1/pixel/cmd {"_type":"cmd","action":"reportLocation"}');
+    const phoneState = async (): Promise<unknown> =>
+      (
+        await database.pool.query(
+          "select s.online from device_state s join device d on d.number = s.device_number where d.id = 'phone-1'",
+        )
+      ).rows[0]?.online;
+    await phone.publishAsync('owntracks/phone-1/pixel', '{"_type":"lwt","tst":1}', { qos: 1 });
+    await expect.poll(phoneState).toBe(false);
+    // It never says that it is back: it is heard.
+    await phone.publishAsync('owntracks/phone-1/pixel', position, { qos: 1 });
+    await expect.poll(phoneState).toBe(true);
     await terminal.answer(0x8201);
     const instruction = issuedInstruction('到岗');
     await client.publishAsync('v1/car-1/down/instruction', JSON.stringify(instruction), { qos: 1 });
@@ -292,5 +303,28 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     await eventually(() => strangers.includes('ambiguous-prefix frigate'), 'a shared prefix says nothing');
     expect(taken[0]).toBe('nvr-1 frigate/nvr-1/events');
     await Promise.all(doors.map((door) => door.close()));
+  });
+
+  it('hears at once what cannot wait, whoever else of the group is away, and births and deaths in their order', async () => {
+    // Its share waits for it.
+    await (await open('away', () => Promise.resolve())).close();
+    const heard: string[] = [];
+    const here = await open('here', async (_device, topic, payload) => {
+      // Slow in the beginning: what comes on another connection would overtake it.
+      if (heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 300));
+      heard.push(`${topic.split('/')[3]!} ${Buffer.from(payload).toString()}`);
+    });
+    const said = Array.from({ length: 4 }, (_, index) => [`alarm ${String(index)}`, `status ${String(index)}`]).flat();
+    const client = await signIn('far-1');
+    for (const line of said) {
+      const [kind, number] = line.split(' ') as [string, string];
+      await client.publishAsync(`v1/far-1/up/${kind}`, number, { qos: 1 });
+    }
+    await expect.poll(() => new Set(heard)).toEqual(new Set(said));
+    // Something that has come after them all.
+    await client.publishAsync('v1/far-1/up/instruction-receipt', 'last', { qos: 1 });
+    await expect.poll(() => heard).toContain('instruction-receipt last');
+    expect(heard.filter((line) => line.startsWith('status'))).toEqual(said.filter((line) => line.startsWith('status')));
+    await Promise.all([client.endAsync(), here.close()]);
   });
 });

@@ -1,11 +1,15 @@
 import type { AdmittedCameraReview } from '@xuncheng/contract';
 import { createTestDatabase } from '@xuncheng/db/testing';
 import { openTimescaleDatabase } from '@xuncheng/db/testing-timescale';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMessage } from '../src/journal/as-message.ts';
 import { readRecords, writeRecord, type JournalEntry, type JournalRecord } from '../src/journal/record.ts';
 import { RowBuffer } from '../src/rows/row-buffer.ts';
+import { createDeviceRegistry } from '../src/store/device-registry.ts';
 import { readCheckpoint, storeBatch } from '../src/store/store-batch.ts';
 
 /** The same store tests on both databases that the product runs on. */
@@ -281,6 +285,47 @@ describe.each(Object.entries(engines))('store on %s', (name, open) => {
     expect((await pool.query('select online from device_state where device_number = 2')).rows).toEqual([
       { online: false },
     ]);
+  });
+
+  it('stores beside another gateway that hears of the same devices, without either being turned back', async () => {
+    await pool.query(
+      `insert into device_state (device_number, online, changed_at, last_seen_at) select number, true, now(), now() from device
+       on conflict do nothing`,
+    );
+    const birthOf = (deviceNumber: number, at: number): JournalEntry =>
+      sequenced({
+        kind: 'status',
+        deviceNumber,
+        body: { deviceId: 'd', time: at, receivedAt: at, state: 'online' },
+      });
+    const failures: unknown[] = [];
+    for (let round = 1; round <= 8 && failures.length === 0; round++) {
+      const at = now - day + round;
+      // Each has a birth of the one and heard the other.
+      const stored = await Promise.allSettled([
+        storeBatch(pool, 'gateway-a', [birthOf(1, at)], null, new Map([[3, at]])),
+        storeBatch(pool, 'gateway-b', [birthOf(3, at)], null, new Map([[1, at]])),
+      ]);
+      failures.push(...stored.filter(({ status }) => status === 'rejected'));
+    }
+    expect(failures).toEqual([]);
+  });
+
+  it.runIf(name === 'PostgreSQL')('reads a device again whose change was committed after a later one', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'xuncheng-registry-'));
+    const registry = createDeviceRegistry(pool, path.join(folder, 'devices.json'));
+    const change = 'update device set coordinate_system = $2, changed_at = now() where id = $1';
+    const slow = await pool.connect();
+    await slow.query('begin');
+    await slow.query(change, ['d-1', 'gcj02']);
+    await pool.query(change, ['d-2', 'gcj02']);
+    await registry.refresh();
+    expect(registry.byId('d-2')?.coordinateSystem).toBe('gcj02');
+    await slow.query('commit');
+    slow.release();
+    expect(await registry.refresh()).toBe(true);
+    expect(registry.byId('d-1')?.coordinateSystem).toBe('gcj02');
+    rmSync(folder, { recursive: true });
   });
 
   it('lets only the gateway that holds a device say that it is gone, in whatever order the gateways store', async () => {

@@ -1,6 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import type { MqttClient } from 'mqtt';
+import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../src/store/open-store.ts';
 import { addDevice, connectDevice, eventually, startTestGateway, type TestGateway } from './gateway-fixture.ts';
 
 /** Rows that the database does not take, and whose fault it is. */
@@ -73,5 +75,24 @@ describe('a row', () => {
     await database.pool.query('alter table fix_elsewhere rename to fix');
     await eventually(async () => (await count('fix')) === 10, 'all are stored', 20);
     expect(await count('dead_letter')).toBe(0);
+  });
+});
+
+describe('another gateway', () => {
+  it('whose machine fell silent in the middle of a batch holds this one up for a moment only', async () => {
+    const usual = openStore(database.connectionString, pino({ level: 'silent' }));
+    const { rows } = await usual.query('show idle_in_transaction_session_timeout');
+    expect(rows).toEqual([{ idle_in_transaction_session_timeout: '30s' }]);
+    await usual.end();
+    // Heard by both: each writes when it was last seen.
+    await eventually(async () => (await count('device_state')) === 1, 'its birth is stored');
+    const silent = openStore(database.connectionString, pino({ level: 'silent' }), 1);
+    const batch = await silent.connect();
+    batch.on('error', () => undefined);
+    await batch.query('begin; update device_state set last_seen_at = now()');
+    await say(1);
+    await eventually(async () => (await count('fix')) === 1, 'stored all the same');
+    batch.release(true);
+    await silent.end();
   });
 });

@@ -46,6 +46,7 @@ import { shiftRoutes } from './http/shift-routes.ts';
 import { squadRoutes } from './http/squad-routes.ts';
 import { timeZoneRoutes } from './http/time-zone-routes.ts';
 import { createDispatch } from './instruct/dispatch.ts';
+import { createUnheardCancellations } from './instruct/unheard-cancellations.ts';
 import { createAllocationProcess, type SimulationQuestion } from './jobs/allocation-process.ts';
 import { every } from './jobs/every.ts';
 import { createImportProcess } from './jobs/import-process.ts';
@@ -326,7 +327,6 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   await catchingUp.now();
   // Deleting old rows may take long; nobody waits for it.
   inBackground('keep retention', keepRetention(database, config.retentionDays));
-
   const onDeviceChange = async (): Promise<void> => {
     await picture.catchUp(clock());
     await alarms.catchUp(clock());
@@ -454,6 +454,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     again(30, 'note geofences', geofences.saveCheckpoint),
     again(15, 'read refusals', () => picture.readRefusals(clock())),
     again(1, 'send instructions', dispatch.tick),
+    again(2, 'say cancellations again', createUnheardCancellations({ database, picture, gateway, clock, logger })),
     again(5, 'escalate alarms', alarms.escalate),
     again(2, 'waiting messages', catchingUp.tick),
     again(3, 'recheck sessions', operators.recheck),

@@ -270,6 +270,32 @@ describe('what a terminal missed', () => {
     });
   });
 
+  it('is told over MQTT, too, once each time it comes back', async () => {
+    const device = await connectAsync(server.gateway.url, { clientId: 'terminal-west' });
+    const cancelled: string[] = [];
+    device.on('message', (topic, payload) => {
+      if (topic.endsWith('/instruction-cancel')) cancelled.push(JSON.parse(payload.toString()).instructionId);
+    });
+    const issued = await operator.api('POST', '/instructions', order([west]));
+    await expect.poll(() => attempts(issued.body.id), { timeout: 8_000 }).toBe(1);
+    // Said while the terminal does not listen, or to a gateway that ends with it.
+    await operator.api('POST', `/instructions/${issued.body.id}/cancel`, { reason: '误派' });
+    await device.subscribeAsync('v1/terminal-west/down/#', { qos: 1 });
+    const comeBack = (): Promise<unknown> =>
+      server.database.pool.query(
+        `insert into device_state (device_number, online, changed_at, last_seen_at, online_at)
+         select number, true, now(), now(), now() from device where id = 'terminal-west'
+         on conflict (device_number) do update set online = true, online_at = excluded.online_at`,
+      );
+    await comeBack();
+    await expect.poll(() => cancelled, { timeout: 8_000 }).toContain(issued.body.id);
+    await new Promise((resolve) => setTimeout(resolve, 2_500)); // one look more
+    expect(cancelled.filter((id) => id === issued.body.id)).toHaveLength(1);
+    await comeBack();
+    await expect.poll(() => cancelled.filter((id) => id === issued.body.id).length, { timeout: 8_000 }).toBe(2);
+    await device.endAsync();
+  });
+
   it('is sent over its new connection at once, though the old one still had it', async () => {
     const mute = keep(server.terminal('terminal-west'));
     await hear(mute, 'connect');

@@ -37,6 +37,12 @@ const FASTEST_KMH = 720;
 const POSITIONS: ReadonlySet<string> = new Set(['location', 'transition']);
 const typed = z.object({ _type: z.string() });
 
+/** Is it what the broker says for a phone that is gone? */
+export function isLastWill(payload: Uint8Array): boolean {
+  const json = parseJson(payload);
+  return 'value' in json && typed.safeParse(json.value).data?._type === 'lwt';
+}
+
 /**
  * A message of an OwnTracks phone, for the device that signed in.
  * It has no message id of its own, except `_id` in newer versions: then what was said stands for itself, so a re-send is the same message.

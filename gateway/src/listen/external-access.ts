@@ -1,5 +1,5 @@
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
-import { RE_ADMIT_TOPIC } from '@xuncheng/contract';
+import { DOWN_OF_ALL, GATEWAY_QUESTIONS, upTopic, type UpKind } from '@xuncheng/contract';
 import { frigatePrefix, mayPublish } from './mqtt-access.ts';
 
 /** A message on a broker cluster that no device of ours may have sent. */
@@ -30,15 +30,37 @@ export function videoServersOf(registry: DeviceRegistry): VideoServers {
 /** Below the topic of a phone; on `cmd` it is spoken to. */
 const OWNTRACKS_KINDS = ['event', 'status', 'waypoint', 'waypoints', 'beacon', 'step', 'info', 'dump'] as const;
 
-/** What a gateway subscribes to: the own contract, OwnTracks, the prefix of every video server, and what the server asks. */
+/** What gateways share between them: the own contract, OwnTracks, and the prefix of every video server. */
 export function sharedFilters(servers: VideoServers): string[] {
   return [
     'v1/+/up/#',
     'owntracks/+/+',
     ...OWNTRACKS_KINDS.map((kind) => `owntracks/+/+/${kind}`),
-    RE_ADMIT_TOPIC,
     ...[...servers.keys()].map((prefix) => `${prefix}/#`),
   ].map((filter) => `${SHARE}/${filter}`);
+}
+
+/**
+ * What waits for nobody: the share of a gateway that is away waits at the cluster until it is back, for hours maybe, and a call for help must not.
+ * It is little, so every gateway hears all of it; what several store of one message is one row.
+ */
+const URGENT: readonly UpKind[] = ['alarm', 'instruction-receipt', 'status'];
+
+/** What every gateway hears, besides its share: quality 1, kept for it while it is away. */
+export const URGENT_FILTERS: readonly string[] = URGENT.map((kind) => upTopic('+', kind));
+
+/**
+ * The same at quality 0, which is said again: what the server asks, and what it says to devices. Only the gateway that a terminal is connected to can
+ * speak to it.
+ */
+export const SAID_TO_ALL: readonly string[] = [DOWN_OF_ALL, ...GATEWAY_QUESTIONS.keys()];
+
+/**
+ * Births and deaths have no moment but that of their receipt, so their order is all there is: of what gateways share it is lost, on several connections
+ * and with a gateway that was away.
+ */
+export function needsOrder(topic: string): boolean {
+  return topic.startsWith('v1/') && topic.endsWith('/up/status');
 }
 
 /**
@@ -68,6 +90,9 @@ export function judgeSpeaker(
 }
 
 function byPrefix(servers: VideoServers, topic: string): RegisteredDevice | 'several' | undefined {
-  for (const [prefix, server] of servers) if (topic.startsWith(`${prefix}/`)) return server;
-  return undefined;
+  // The longest: a server without a prefix of its own (`frigate`) must not be taken for all those that have one (`frigate/<device id>`).
+  let longest = '';
+  for (const prefix of servers.keys())
+    if (topic.startsWith(`${prefix}/`) && prefix.length > longest.length) longest = prefix;
+  return servers.get(longest);
 }

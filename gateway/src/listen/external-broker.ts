@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { DOWN_OF_ALL, GATEWAY_QUESTIONS, liveTopicOf, parseDownTopic, RECENT_TOPIC } from '@xuncheng/contract';
+import { GATEWAY_QUESTIONS, liveTopicOf, parseDownTopic } from '@xuncheng/contract';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { createLiveLine } from '../announce/live-line.ts';
 import type { GatewayLimits } from '../config.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
-import { judgeSpeaker, sharedFilters, videoServersOf, type Stranger } from './external-access.ts';
+import {
+  judgeSpeaker,
+  needsOrder,
+  SAID_TO_ALL,
+  sharedFilters,
+  URGENT_FILTERS,
+  videoServersOf,
+  type Stranger,
+} from './external-access.ts';
 import type { MqttDoor } from './mqtt-door.ts';
 
 /** A broker cluster that devices connect to in place of this process. */
@@ -52,16 +60,44 @@ const OFFER_AGAIN_MS = 500;
 export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor {
   const { limits, log, metrics } = options;
   let videoServers = videoServersOf(options.registry);
-  const lanes = Array.from({ length: limits.externalConnections }, (_, lane) => openLane(lane));
+  /** Does the connection for what every gateway hears hear it now? */
+  let hearsUrgent = false;
+  const urgent = openLane(
+    'urgent',
+    (topic, payload) => keep(topic, payload),
+    (client) => {
+      subscribe(client, URGENT_FILTERS, 1, () => {
+        hearsUrgent = true;
+      });
+      subscribe(client, SAID_TO_ALL, 0);
+    },
+  );
+  urgent.on('close', () => {
+    hearsUrgent = false;
+  });
+  const shared = Array.from({ length: limits.externalConnections }, (_, lane) =>
+    openLane(
+      String(lane),
+      (topic, payload) => (hearsUrgent && needsOrder(topic) ? Promise.resolve() : keep(topic, payload)),
+      (client) => {
+        subscribe(client, sharedFilters(videoServers), 1);
+      },
+    ),
+  );
+  const lanes = [urgent, ...shared];
 
-  function openLane(lane: number): MqttClient {
+  function openLane(
+    lane: string,
+    keepAll: (topic: string, payload: Uint8Array) => Promise<void>,
+    onConnect: (client: MqttClient) => void,
+  ): MqttClient {
     /** Counts connections: an answer to what an earlier one brought would acknowledge another message under the same number. */
     let connection = 0;
     const take = async (topic: string, payload: Uint8Array): Promise<boolean> => {
       const arrivedOn = connection;
       for (;;) {
         try {
-          await keep(topic, payload);
+          await keepAll(topic, payload);
           return arrivedOn === connection && client.connected;
         } catch (error) {
           log.error({ err: error }, 'the journal does not take the message; it is not acknowledged');
@@ -85,17 +121,14 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
         options.deliver(topic, payload);
         return;
       }
-      keep(topic, payload).catch((error: unknown) => {
+      keepAll(topic, payload).catch((error: unknown) => {
         log.error({ err: error }, 'a message at QoS 0 was not kept');
       });
     });
     client.on('connect', ({ sessionPresent }) => {
       connection++;
       log.info({ lane, sessionPresent }, 'connected to the broker cluster');
-      subscribe(client);
-      // Not shared: only the gateway that a terminal is connected to can speak to it. The server repeats what was not heard.
-      // Nor the question what was heard: every gateway is asked.
-      if (lane === 0) client.subscribe([DOWN_OF_ALL, RECENT_TOPIC], { qos: 0 });
+      onConnect(client);
     });
     client.on('close', () => {
       connection++;
@@ -153,11 +186,17 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     return options.receive(speaker, topic, payload);
   }
 
-  function subscribe(client: MqttClient): void {
-    client.subscribe(sharedFilters(videoServers), { qos: 1 }, (error, granted) => {
-      const refused = granted?.filter(({ qos }) => qos >= 128).map(({ topic }) => topic) ?? [];
+  function subscribe(
+    client: MqttClient,
+    filters: readonly string[],
+    qos: 0 | 1,
+    onGranted: () => void = () => undefined,
+  ): void {
+    client.subscribe([...filters], { qos }, (error, granted) => {
+      const refused = granted?.filter((one) => one.qos >= 128).map(({ topic }) => topic) ?? [];
       if (error || refused.length > 0)
         log.error({ err: error, refused }, 'the broker cluster does not let this gateway listen');
+      else if (client.connected) onGranted();
     });
   }
 
@@ -172,7 +211,7 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
       const known = videoServers;
       videoServers = videoServersOf(options.registry);
       if ([...videoServers.keys()].some((prefix) => !known.has(prefix)))
-        for (const lane of lanes) if (lane.connected) subscribe(lane);
+        for (const lane of shared) if (lane.connected) subscribe(lane, sharedFilters(videoServers), 1);
     },
     close: async () => {
       // Forced: what was received and not acknowledged stays with the cluster, for this gateway's next start.
@@ -182,10 +221,10 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
 }
 
 /** MQTT 5, 3.1: a session that outlives the connection, under a name that a restart finds again. */
-function sessionOptions({ address, limits, gatewayId }: ExternalBrokerOptions, lane: number): IClientOptions {
+function sessionOptions({ address, limits, gatewayId }: ExternalBrokerOptions, lane: string): IClientOptions {
   return {
     protocolVersion: 5,
-    clientId: `gateway-${gatewayId}-${String(lane)}`,
+    clientId: `gateway-${gatewayId}-${lane}`,
     ...(address.username === undefined ? {} : { username: address.username }),
     ...(address.password === undefined ? {} : { password: address.password }),
     ...(address.caFile === undefined ? {} : { ca: readFileSync(address.caFile) }),

@@ -9,7 +9,13 @@ export async function storeCameraReviews(
   client: pg.PoolClient,
   reviews: readonly { readonly deviceNumber: number; readonly body: AdmittedCameraReview }[],
 ): Promise<void> {
-  for (const { deviceNumber, body } of reviews)
+  // In one order for all gateways; what is said of one review stays in its own.
+  const ordered = [...reviews].sort(
+    (a, b) =>
+      a.deviceNumber - b.deviceNumber ||
+      (a.body.reviewId < b.body.reviewId ? -1 : Number(a.body.reviewId > b.body.reviewId)),
+  );
+  for (const { deviceNumber, body } of ordered)
     await client.query(
       `insert into camera_review as known
          (device_number, review_id, severity, start_time, end_time, labels, zones, event_ids, received_at)

@@ -31,9 +31,12 @@ export interface DeviceRegistry {
   readonly restore: () => boolean;
 }
 
-/** Changes with every device added or changed and every credential added or revoked: one small query instead of the whole list. */
+/**
+ * Changes with every device added or changed and every credential added or revoked: one small query instead of the whole list. The sum of the moments of
+ * change and not the latest: a transaction that began earlier may be committed later.
+ */
 const FINGERPRINT = `
-  select (select coalesce(max(number), 0) || ':' || count(*) || ':' || coalesce(max(changed_at)::text, '') from device) || '/' ||
+  select (select coalesce(max(number), 0) || ':' || count(*) || ':' || coalesce(sum(extract(epoch from changed_at)), 0) from device) || '/' ||
          (select coalesce(max(id), 0) || ':' || count(*) || ':' || count(revoked_at) from device_credential) as fingerprint`;
 
 const DEVICES = `

@@ -17,6 +17,7 @@ export async function storeDeadLetters(client: pg.PoolClient, letters: readonly 
      select to_timestamp(received_at / 1000), device_id, topic, reason, detail, payload, digest
      from unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[])
        as letter(received_at, device_id, topic, reason, detail, payload, digest)
+     order by digest
      on conflict (digest) do nothing`,
     [
       letters.map((letter) => letter.receivedAt),
@@ -45,6 +46,8 @@ export async function storeDeviceMessages(
      select device_number, kind, to_timestamp(time / 1000), message_key, payload, to_timestamp(received_at / 1000)
      from unnest($1::int[], $2::text[], $3::float8[], $4::int[], $5::jsonb[], $6::float8[])
        as message(device_number, kind, time, message_key, payload, received_at)
+     -- In one order, like everything here that several gateways may store at once: each would wait for the other.
+     order by device_number, kind, time, message_key
      on conflict (device_number, kind, time, message_key) do nothing`,
     [
       messages.map((message) => message.deviceNumber),
@@ -60,6 +63,17 @@ export async function storeDeviceMessages(
 interface StatusRecord {
   readonly deviceNumber: number;
   readonly body: AdmittedStatus;
+}
+
+/**
+ * Take hold of the states of these devices for the running transaction, in one order: births, deaths and last-seen are stored one after the other, and two
+ * gateways that hear of the same devices would each wait for the other, until the database turns one of them back after a second.
+ */
+export async function lockStates(client: pg.PoolClient, deviceNumbers: readonly number[]): Promise<void> {
+  await client.query(
+    'select from device_state where device_number = any($1) order by device_number for no key update',
+    [deviceNumbers],
+  );
 }
 
 /** The gateway that a device is connected to; null: a broker cluster, where any gateway may hear of it. The same for all, or by device number. */

@@ -2,7 +2,14 @@ import type pg from 'pg';
 import { recordsOf, type JournalEntry, type StreamKind } from '../journal/record.ts';
 import { CAMERA_EVENT, FIX, READING } from '../rows/streams.ts';
 import { storeCameraReviews } from './camera-reviews.ts';
-import { storeDeadLetters, storeDeviceMessages, storeLastSeen, storeStatuses, type Holder } from './small-tables.ts';
+import {
+  lockStates,
+  storeDeadLetters,
+  storeDeviceMessages,
+  storeLastSeen,
+  storeStatuses,
+  type Holder,
+} from './small-tables.ts';
 import { storeRows } from './store-rows.ts';
 
 /**
@@ -31,8 +38,11 @@ export async function storeBatch(
       ...recordsOf(batch, 'receipt').map((record) => ({ ...record, kind: 'instruction-receipt' as const })),
     ]);
     await storeDeadLetters(client, recordsOf(batch, 'dead-letter'));
+    const statuses = recordsOf(batch, 'status');
+    if (statuses.length > 0)
+      await lockStates(client, [...statuses.map(({ deviceNumber }) => deviceNumber), ...lastSeen.keys()]);
     // First who came and went: being seen would otherwise make a row that is newer than the birth before it.
-    await storeStatuses(client, recordsOf(batch, 'status'), holder);
+    await storeStatuses(client, statuses, holder);
     await storeLastSeen(client, lastSeen);
     await client.query(
       `insert into ingest_checkpoint (gateway_id, sequence) values ($1, $2)

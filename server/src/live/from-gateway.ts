@@ -26,6 +26,8 @@ import { createGatewayQuestions } from './gateway-questions.ts';
 /** Milliseconds between attempts to reach the gateway, and for one of them. */
 const RECONNECT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Seconds of silence after which the gateway is asked for a sign of life; half as many later a line that is dead at the other end is given up. */
+const KEEP_ALIVE_SECONDS = 10;
 
 interface Needs {
   readonly token: string;
@@ -35,13 +37,14 @@ interface Needs {
   readonly onMissed: () => void;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly keepAliveSeconds?: number;
 }
 
 /** The connection to the gateways. */
 export interface GatewayLink {
   /** Is nothing missed? */
   readonly isConnected: () => boolean;
-  /** Publish to a device (QoS 1). @returns false when there is no connection: nothing was sent */
+  /** Publish to a device (QoS 1). @returns whether a gateway took it; false: nothing was sent, and nothing will be by itself */
   readonly publish: (deviceId: string, kind: DownKind, message: unknown) => Promise<boolean>;
   /** Have a dead letter admitted. @returns undefined when the gateway did not answer */
   readonly reAdmit: (letter: Omit<ReAdmitRequest, 'requestId'>) => Promise<ReAdmitAnswer | undefined>;
@@ -58,10 +61,8 @@ export function connectToGateways({ urls, ...needs }: Needs & { readonly urls: r
   const links = urls.map((url) => connectToGateway(url, needs));
   return {
     isConnected: () => links.every((link) => link.isConnected()),
-    publish: async (deviceId, kind, message) => {
-      const sent = await Promise.all(links.map((link) => link.publish(deviceId, kind, message)));
-      return sent.includes(true);
-    },
+    // The first that takes it: one whose line is dead is waited for by nobody.
+    publish: (deviceId, kind, message) => isAny(links.map((link) => link.publish(deviceId, kind, message))),
     // Any gateway can decode any device's message; one is enough.
     reAdmit: async (letter) => links.find((link) => link.isConnected())?.reAdmit(letter),
     recentMessages: async (deviceId) => {
@@ -84,6 +85,7 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
     password: needs.token,
     protocolVersion: 4,
     clean: true,
+    keepalive: needs.keepAliveSeconds ?? KEEP_ALIVE_SECONDS,
     reconnectPeriod: RECONNECT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     // What could not be sent is sent again by the dispatcher, which knows whether it still holds.
@@ -109,7 +111,11 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
       needs.onMissed();
     });
   });
+  /** Message ids of what is on its way. */
+  const unanswered = new Set<number>();
   client.on('close', () => {
+    // Kept by the library it would be sent at the next connection, when it may hold no longer.
+    for (const messageId of unanswered) client.removeOutgoingMessage(messageId);
     if (isListening) metrics.gatewayConnected.dec();
     isListening = false;
   });
@@ -118,10 +124,17 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
     if (!isOutageKnown) logger.warn({ url, reason: error.message }, 'a gateway is out of reach');
     isOutageKnown = true;
   });
-  const send = async (topic: string, message: unknown): Promise<boolean> => {
-    if (!client.connected) return false;
-    await client.publishAsync(topic, JSON.stringify(message), { qos: 1 });
-    return true;
+  const send = (topic: string, message: unknown): Promise<boolean> => {
+    if (!client.connected) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      let messageId = 0;
+      client.publish(topic, JSON.stringify(message), { qos: 1 }, (error) => {
+        unanswered.delete(messageId);
+        resolve(!error);
+      });
+      messageId = client.getLastMessageId();
+      unanswered.add(messageId);
+    });
   };
   const reAdmissions = createGatewayQuestions<ReAdmitRequest, ReAdmitAnswer>(reAdmitAnswer, (request) =>
     send(RE_ADMIT_TOPIC, request),
@@ -173,6 +186,19 @@ function connectToGateway(url: string, needs: Needs): GatewayLink {
       await client.endAsync(true);
     },
   };
+}
+
+/** Whether one of them is true: as soon as one is, and false when none was. */
+function isAny(all: readonly Promise<boolean>[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    for (const one of all)
+      void one.then((is) => {
+        if (is) resolve(true);
+      });
+    void Promise.all(all).then(() => {
+      resolve(false);
+    });
+  });
 }
 
 function newestFirst(messages: RecentMessage[]): RecentMessage[] {

@@ -204,6 +204,31 @@ export async function listCancelledOf(
   );
 }
 
+/** A cancellation that its terminal may not have heard of. */
+export interface UnheardCancellation {
+  readonly deviceId: string;
+  readonly instructionId: string;
+  readonly reason: string | null;
+  /** When the terminal came back, after it was cancelled. Epoch ms. */
+  readonly backAt: number;
+}
+
+/** Instructions that were sent, cancelled, and are not past their deadline, of terminals that came (back) since they were cancelled. */
+export async function listUnheardCancellations(
+  database: Queryable,
+  now: number,
+): Promise<readonly UnheardCancellation[]> {
+  return selectRows(
+    database,
+    `select d.id as "deviceId", r.instruction_id as "instructionId", s.reason, ${epochMs('v.online_at')} as "backAt"
+     from instruction i join instruction_receiver r on r.instruction_id = i.id join device d on d.number = r.device_number
+     join instruction_step s on s.instruction_id = r.instruction_id and s.officer_id = r.officer_id and s.state = 'cancelled'
+     join device_state v on v.device_number = d.number and v.online and v.online_at > s.at
+     where i.issued_at > $1::timestamptz - interval '1 day' and i.deadline > $1 and r.state = 'cancelled' and r.attempts > 0`,
+    [new Date(now)],
+  );
+}
+
 /** A receiver still at work, with what is needed to send to it. */
 export interface OpenReceiver {
   readonly instructionId: string;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTcp, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import type { LiveBatch } from '@xuncheng/contract';
@@ -7,12 +8,14 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   addDevice,
+  connectDevice,
   eventually,
   startTestGateway,
   TEST_SERVICE_TOKEN,
   type TestDevice,
   type TestGateway,
 } from '../../../gateway/test/gateway-fixture.ts';
+import { openProxy } from '../../../gateway/test/faults/proxy.ts';
 import { HEALTH_LIMITS } from '../../src/compute/limits.ts';
 import { DevicesNow } from '../../src/live/devices-now.ts';
 import { connectToGateways, type GatewayLink } from '../../src/live/from-gateway.ts';
@@ -159,6 +162,42 @@ describe('several gateways behind a balancer', () => {
       expect(heard).toEqual(['v1/roamer/down/rebirth']);
       await client.endAsync();
     }
+  });
+
+  it('reach a device although the line to another gateway is dead, and say nothing of it later on that line', async () => {
+    const line = await openProxy(() => gateways[0]!.mqttPort);
+    let lines = 0;
+    const other = connectToGateways({
+      urls: [`mqtt://127.0.0.1:${String(line.port)}`, `mqtt://127.0.0.1:${String(gateways[1]!.mqttPort)}`],
+      token: TEST_SERVICE_TOKEN,
+      onBatch: () => undefined,
+      onMissed: () => lines++,
+      logger: pino({ level: 'silent' }),
+      metrics: createMetrics(),
+      keepAliveSeconds: 1,
+    });
+    await eventually(() => lines === 2, 'both are listened to');
+    const heard: string[] = [];
+    const [near, far] = await Promise.all(
+      gateways.map((gateway) => connectDevice(gateway, device, { reconnectPeriod: 0 })),
+    );
+    for (const [name, client] of [
+      ['near', near!],
+      ['far', far!],
+    ] as const) {
+      client.on('message', (_topic, payload) => heard.push(`${name} ${payload.toString()}`));
+      await client.subscribeAsync('v1/roamer/down/#', { qos: 1 });
+    }
+    line.forsake();
+    const saidInTime = other.publish(device.id, 'rebirth', { say: 'now' });
+    await expect(Promise.race([saidInTime, sleep(3_000, 'hangs')])).resolves.toBe(true);
+    await eventually(() => heard.includes('far {"say":"now"}'), 'heard at the other gateway');
+    // The line is found dead, and made anew; what was said on it is for who said it to say again.
+    await eventually(() => lines === 3, 'the line is made anew', 40);
+    await other.publish(device.id, 'rebirth', { say: 'then' });
+    await eventually(() => heard.includes('near {"say":"then"}'), 'heard there, too');
+    expect(heard.filter((one) => one.startsWith('near'))).toEqual(['near {"say":"then"}']);
+    await Promise.all([near!.endAsync(), far!.endAsync(), other.close(), line.close()]);
   });
 
   it('go on when one of them is gone, and the server knows that it may miss something', async () => {
