@@ -64,6 +64,17 @@ export async function measure(): Promise<BenchRow[]> {
     met: value / peer <= most,
   });
   return [
+    {
+      path: 'trajectory',
+      figure: 'one pass over a duty',
+      unit: 'ns/fix',
+      ours,
+      peer: null,
+      peerName: '–',
+      ratio: null,
+      target: '≤ 40 ns/fix',
+      met: ours <= 40,
+    },
     row('one pass over a duty, @turf a point', ours, turf, '@turf a point', 1 / 10),
     row('one pass over a duty, SQL windows (distance only)', ours, sql, 'SQL windows', 1 / 20),
   ];

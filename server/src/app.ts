@@ -71,6 +71,7 @@ import { TICK_MS } from './live/screens.ts';
 import { connectToGateways } from './live/from-gateway.ts';
 import { openGeofenceWatch } from './live/geofence-watch.ts';
 import { createIntake } from './live/intake.ts';
+import { createLateFixes } from './live/late-fixes.ts';
 import { openLimits } from './live/limits-in-force.ts';
 import { openStreetsBoard } from './live/streets-now.ts';
 import { openRoadBook } from './live/road-book.ts';
@@ -180,9 +181,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     limits: limits.current,
     announceAlarm: announceAlarm,
     announceChange: fanOut.announceGeofence,
-    clock,
-    logger,
-    metrics,
+    ...{ clock, logger, metrics },
   });
   const allocationProcess = createAllocationProcess();
   const movingLimits = (): AllocationLimits => allocationLimitsOf(limits.current());
@@ -285,6 +284,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   });
 
   // What the gateway announces, and what it stored while nobody listened.
+  const lateFixes = createLateFixes({ database, markDirty: queue.markDirty, clock });
   const takeBatch = createIntake({
     picture,
     alarms,
@@ -297,9 +297,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       coverage.visit(shift, fix, clock());
       geofences.onFix(shift, fix);
     },
-    clock,
-    logger,
-    metrics,
+    onOtherFix: lateFixes.note,
+    ...{ clock, logger, metrics },
   });
   const catchingUp = createCatchingUp({
     holders: [picture, alarms, geofences],
@@ -466,6 +465,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       return queue.run(() => isClosing);
     }),
     again(60, 'mark stale shifts', markStale),
+    again(5, 'find shifts of late fixes', lateFixes.settle),
     again(30, 'reload limits', limits.reload),
     again(30, 'reload map sources', mapSources.reload),
     again(600, 'reload coverage', () => coverage.reload(clock())),

@@ -339,6 +339,22 @@ describe('what was computed', () => {
     expect(gaps.map((gap) => [nameOf(gap), gap.overdueSeconds])).toEqual([['west-0', (120 - 20 - 5) * 60]]);
   });
 
+  it('T3: is computed anew when a phone that was away for days sends what it kept', async () => {
+    const { pool } = server.database;
+    const { rows } = await pool.query<{ id: number; startsAt: number }>(
+      `insert into shift (officer_id, beat_id, device_number, starts_at, ends_at)
+       select officer_id, beat_id, device_number, starts_at - interval '5 days', ends_at - interval '5 days' from shift where id = $1
+       returning id, extract(epoch from starts_at)::float8 * 1000 as "startsAt"`,
+      [shiftId],
+    );
+    const [old] = rows;
+    await store(round.slice(0, 5).map((fix, i) => ({ ...fix, time: old!.startsAt + (i + 1) * 10_000 })));
+    const found = async (): Promise<number | undefined> =>
+      (await pool.query(`select fix_count as fixes from trajectory where shift_id = $1`, [old!.id])).rows[0]?.fixes;
+    await expect.poll(found, { timeout: 20_000 }).toBe(5);
+    await pool.query(`delete from shift where id = $1`, [old!.id]);
+  });
+
   it('is announced, and final after the shift ended', async () => {
     const screen = supervisor.watch();
     await hear(screen, 'snapshot');

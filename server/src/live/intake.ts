@@ -16,6 +16,8 @@ interface Needs {
     fix: AdmittedFix,
     how: { readonly isUsable: boolean; readonly isLatest: boolean },
   ) => void;
+  /** A fix of no shift in memory: off duty, or very late. */
+  readonly onOtherFix: (fix: AdmittedFix) => void;
   readonly clock: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -39,6 +41,7 @@ export function createIntake(needs: Needs): (batch: LiveBatch, through: string) 
       const placed = picture.applyFix(fix, now);
       const isUsable = (fix.flags & (FLAG_FUTURE | FLAG_MOCK)) === 0;
       if (placed) needs.onShiftFix(placed.shift, fix, { isUsable, isLatest: placed.isLatest });
+      else needs.onOtherFix(fix);
     }
     if (batch.intake) picture.fullGateways.note(batch.intake, now);
     for (const status of batch.statuses) picture.devices.applyStatus(status, through);

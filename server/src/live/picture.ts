@@ -11,7 +11,7 @@ import { changedShifts } from './roster-changes.ts';
 import { buildShiftTable, type ShiftTable } from './shift-table.ts';
 
 /** Shifts kept: messages come up to a day late, a night shift begins the day before; and the next day's begin by themselves. */
-const SHIFTS_BACK_HOURS = 36;
+export const SHIFTS_BACK_HOURS = 36;
 const SHIFTS_AHEAD_HOURS = 24;
 /** Refused messages older than this say nothing about how a device is now. */
 const REFUSALS_BACK_HOURS = 24;

@@ -40,18 +40,21 @@ export function judgeCells(
   at: number,
   limits: CoverageLimits,
 ): JudgedCell[] {
-  const judged = new Map<number, JudgedCell>();
+  const judged: JudgedCell[] = [];
+  /** By position of a cell the place in the list, counted from 1; 0: it is not there yet. */
+  const places = new Int32Array(index.cells.length);
   for (const { beat, beatId, duty, unknown, cells } of shifts) {
     for (const position of cells) {
       const cell = index.cells[position]!;
       const lastVisitAt = lastVisit[position]!;
       const standing = judgeCell(cell.class, lastVisitAt, duty, unknown, at, limits);
-      const other = judged.get(position);
       const one = { position, cell, beat, beatId, duty, unknown, lastVisitAt, now: standing };
-      if (!other || compareStanding(one, other) < 0) judged.set(position, one);
+      const place = places[position]!;
+      if (place === 0) places[position] = judged.push(one);
+      else if (compareStanding(one, judged[place - 1]!) < 0) judged[place - 1] = one;
     }
   }
-  return [...judged.values()];
+  return judged;
 }
 
 /** L3: less of the target gone by is better; then the beat made first, and the shift begun first. */

@@ -1,5 +1,6 @@
 import { simplifyLine } from '../trajectory/simplify-line.ts';
 import { SIMPLIFY_METRES } from '../trajectory/simplify-track.ts';
+import { CapsuleBrush } from './capsule-brush.ts';
 
 /** A raster of square pixels over a district; pixel (0, 0) is the south-western one, rows go north. */
 export interface AreaRaster {
@@ -24,19 +25,23 @@ export interface PlaneTrails {
  * @param covered one byte a pixel, row by row from the south-west; marks are added to those there
  */
 export function markTrails(raster: AreaRaster, trails: PlaneTrails, radius: number, covered: Uint8Array): void {
+  const { columns, rows, pixelMetres } = raster;
   const { x, y, starts } = trails;
+  const brush = new CapsuleBrush(columns, rows, radius / pixelMetres);
   const kept = new Int32Array(x.length);
   for (let part = 0; part < starts.length; part++) {
     const first = starts[part]!;
     const last = (starts[part + 1] ?? x.length) - 1;
     if (last < first) continue;
     const count = simplifyLine(x, y, first, last, SIMPLIFY_METRES, kept);
-    if (count === 1) markCapsule(raster, covered, radius, x[first]!, y[first]!, x[first]!, y[first]!);
-    for (let i = 1; i < count; i++) {
-      const [a, b] = [kept[i - 1]!, kept[i]!];
-      markCapsule(raster, covered, radius, x[a]!, y[a]!, x[b]!, y[b]!);
+    for (let i = 0; i < count; i++) {
+      const column = x[kept[i]!]! / pixelMetres - 0.5;
+      const row = y[kept[i]!]! / pixelMetres - 0.5;
+      if (i > 0) brush.drawTo(column, row);
+      else brush.put(column, row);
     }
   }
+  brush.lay(covered);
 }
 
 /** Walkable pixels that are covered, and all walkable ones. */
@@ -49,61 +54,6 @@ export function countCovered(raster: AreaRaster, covered: Uint8Array): { covered
     both += walkable[i]! & covered[i]!;
   }
   return { covered: both, walkable: all };
-}
-
-/** All within `radius` of a line: in each row one run of pixels, since the shape is convex. */
-function markCapsule(
-  { columns, rows, pixelMetres }: AreaRaster,
-  covered: Uint8Array,
-  radius: number,
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-): void {
-  const dx = bx - ax;
-  const dy = by - ay;
-  const length = Math.sqrt(dx * dx + dy * dy);
-  // Corners of the rectangle between the two round ends.
-  const nx = length === 0 ? 0 : (-dy / length) * radius;
-  const ny = length === 0 ? 0 : (dx / length) * radius;
-  const lowest = Math.max(0, Math.ceil((Math.min(ay, by) - radius) / pixelMetres - 0.5));
-  const highest = Math.min(rows - 1, Math.floor((Math.max(ay, by) + radius) / pixelMetres - 0.5));
-  for (let row = lowest; row <= highest; row++) {
-    const middle = (row + 0.5) * pixelMetres;
-    let west = Number.POSITIVE_INFINITY;
-    let east = Number.NEGATIVE_INFINITY;
-    const fromA = radius * radius - (middle - ay) * (middle - ay);
-    if (fromA >= 0) {
-      const half = Math.sqrt(fromA);
-      west = ax - half;
-      east = ax + half;
-    }
-    const fromB = radius * radius - (middle - by) * (middle - by);
-    if (fromB >= 0) {
-      const half = Math.sqrt(fromB);
-      if (bx - half < west) west = bx - half;
-      if (bx + half > east) east = bx + half;
-    }
-    if (dy !== 0) {
-      // The two long sides, where they cross this row.
-      const onLeft = (middle - ay - ny) / dy;
-      if (onLeft >= 0 && onLeft <= 1) {
-        const at = ax + nx + onLeft * dx;
-        if (at < west) west = at;
-        if (at > east) east = at;
-      }
-      const onRight = (middle - ay + ny) / dy;
-      if (onRight >= 0 && onRight <= 1) {
-        const at = ax - nx + onRight * dx;
-        if (at < west) west = at;
-        if (at > east) east = at;
-      }
-    }
-    const from = Math.max(0, Math.ceil(west / pixelMetres - 0.5));
-    const to = Math.min(columns - 1, Math.floor(east / pixelMetres - 0.5));
-    if (from <= to) covered.fill(1, row * columns + from, row * columns + to + 1);
-  }
 }
 
 /**

@@ -16,19 +16,23 @@ export function simplifyLine(
 ): number {
   kept[0] = first;
   if (last <= first) return 1;
+  const square = tolerance * tolerance;
   let count = 1;
   let anchor = first;
-  let farthest = 0;
-  // The cone between its right and left edge, as directions; open while every point is as near as the tolerance.
+  let farthest = 0; // distances are compared by their squares
+  // The cone between its right and left edge, as directions of any length; open while every point is as near as the tolerance.
   let hasCone = false;
-  let [rightX, rightY, leftX, leftY] = [0, 0, 0, 0];
+  let rightX = 0;
+  let rightY = 0;
+  let leftX = 0;
+  let leftY = 0;
   for (let i = first + 1; i <= last; i++) {
     const dx = x[i]! - x[anchor]!;
     const dy = y[i]! - y[anchor]!;
-    const distance = Math.sqrt(dx * dx + dy * dy);
+    const distance = dx * dx + dy * dy;
     const isInCone = !hasCone || (rightX * dy - rightY * dx >= 0 && dx * leftY - dy * leftX >= 0);
     // A line that has been far away and comes back ends where it turned.
-    const turnsBack = farthest > tolerance && distance < farthest;
+    const turnsBack = farthest > square && distance < farthest;
     if (!isInCone || turnsBack) {
       anchor = i - 1;
       kept[count++] = anchor;
@@ -38,21 +42,22 @@ export function simplifyLine(
       continue;
     }
     if (distance > farthest) farthest = distance;
-    if (distance <= tolerance) continue;
+    if (distance <= square) continue;
     // Edges of the circle of the tolerance around this point, as seen from the anchor.
-    const sine = tolerance / distance;
-    const cosine = Math.sqrt(1 - sine * sine);
-    const rx = dx * cosine + dy * sine;
-    const ry = dy * cosine - dx * sine;
-    const lx = dx * cosine - dy * sine;
-    const ly = dy * cosine + dx * sine;
-    if (!hasCone) {
-      [rightX, rightY, leftX, leftY] = [rx, ry, lx, ly];
-      hasCone = true;
-      continue;
+    const along = Math.sqrt(distance - square);
+    const rx = dx * along + dy * tolerance;
+    const ry = dy * along - dx * tolerance;
+    const lx = dx * along - dy * tolerance;
+    const ly = dy * along + dx * tolerance;
+    if (!hasCone || rightX * ry - rightY * rx > 0) {
+      rightX = rx;
+      rightY = ry;
     }
-    if (rightX * ry - rightY * rx > 0) [rightX, rightY] = [rx, ry];
-    if (lx * leftY - ly * leftX > 0) [leftX, leftY] = [lx, ly];
+    if (!hasCone || lx * leftY - ly * leftX > 0) {
+      leftX = lx;
+      leftY = ly;
+    }
+    hasCone = true;
   }
   if (kept[count - 1] !== last) kept[count++] = last;
   return count;
