@@ -398,6 +398,12 @@ export const CASES: readonly Case[] = [
   { method: 'GET', route: '/evaluation', allowed: ALL, ...fixed('/evaluation?from=1790000000000&to=1790086400000') },
   {
     method: 'GET',
+    route: '/evaluation/sheet',
+    allowed: ALL,
+    ...fixed('/evaluation/sheet?from=1790000000000&to=1790086400000'),
+  },
+  {
+    method: 'GET',
     route: '/evaluation/officers/{id}/evidence',
     allowed: ALL,
     own: (things) =>

@@ -7,12 +7,15 @@ import {
   newEvaluationPeriod,
   newWeightProfile,
   weightProfile,
+  localOf,
   type Evaluation,
 } from '@xuncheng/contract';
+import writeSpreadsheet from 'write-excel-file/node';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Caller } from '../access/caller.ts';
 import { MEASURE_DEFINITIONS } from '../compute/performance/compute-figures.ts';
+import { sheetsOf } from '../compute/performance/evaluation-sheets.ts';
 import { evaluateFrozenBeat, evaluatePeriod } from '../jobs/evaluate-period.ts';
 import { SETTLED_AFTER_SECONDS } from '../jobs/judge-shift.ts';
 import { notFound, Refusal } from '../refusal.ts';
@@ -26,9 +29,10 @@ import {
   readFrozenEvidence,
 } from '../store/evaluation-periods.ts';
 import { findAreaOfBeat, readPeriodEvidence, type EvaluatedShifts } from '../store/evaluation.ts';
+import { findTimeZone } from '../store/time-zone.ts';
 import { findWeightProfile, insertWeightProfile, listWeightProfiles } from '../store/weight-profiles.ts';
 import { idParams, momentQuery } from './parameters.ts';
-import { route, type Route } from './route.ts';
+import { ANSWERED, route, SPREADSHEET, type Route } from './route.ts';
 
 /** Days that one evaluation may span: a year and a day. */
 const DAYS_AT_MOST = 367;
@@ -40,6 +44,8 @@ const periodQuery = {
   periodId: z.coerce.number().int().positive().optional(),
   beatId: z.coerce.number().int().positive().optional(),
 };
+
+const evaluationQuery = z.object({ ...periodQuery, previous: z.literal('month').optional() });
 
 /** Figures and scores of periods, what they are weighed by, and periods that are frozen. */
 export function evaluationRoutes(database: Database, areas: AreaDirectory): Route[] {
@@ -99,6 +105,14 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
     };
   }
 
+  async function evaluate(caller: Caller, query: z.infer<typeof evaluationQuery>, now: number): Promise<Evaluation> {
+    const { periodId, beatId, previous } = query;
+    await checkBeat(caller, beatId);
+    return periodId === undefined
+      ? compute(shiftsOf(caller, query), previous === 'month', now)
+      : findFrozen(caller, periodId, beatId);
+  }
+
   return [
     route(
       {
@@ -119,13 +133,27 @@ export function evaluationRoutes(database: Database, areas: AreaDirectory): Rout
         summary: 'Figures, scores and grades of a period, beside the period before and a year ago',
         access: 'view-performance',
       },
-      { query: z.object({ ...periodQuery, previous: z.literal('month').optional() }), reply: evaluation },
+      { query: evaluationQuery, reply: evaluation },
+      (call, caller) => evaluate(caller, call.query, call.now),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/evaluation/sheet',
+        tag: 'performance',
+        summary: 'The same as a spreadsheet, every figure with what it is made of',
+        access: 'view-performance',
+        bytes: { reply: SPREADSHEET },
+      },
+      { query: evaluationQuery.extend({ language: z.enum(['zh', 'en']).default('zh') }), reply: z.unknown() },
       async (call, caller) => {
-        const { periodId, beatId, previous } = call.query;
-        await checkBeat(caller, beatId);
-        return periodId === undefined
-          ? compute(shiftsOf(caller, call.query), previous === 'month', call.now)
-          : findFrozen(caller, periodId, beatId);
+        const found = await evaluate(caller, call.query, call.now);
+        const zone = await findTimeZone(database);
+        const sheets = sheetsOf(found, [...MEASURE_DEFINITIONS.values()], zone, call.query.language);
+        const days = [found.from, found.to - 1].map((at) => new Date(localOf(zone, at)).toISOString().slice(0, 10));
+        call.response.attachment(`evaluation-${days.join('-to-')}.xlsx`).type(SPREADSHEET);
+        call.response.send(await writeSpreadsheet(sheets).toBuffer());
+        return ANSWERED;
       },
     ),
     route(

@@ -9,6 +9,9 @@ export const ANSWERED = Symbol('answered');
 /** The one media type under which bytes are taken. */
 export const BYTES_BODY = 'application/octet-stream';
 
+/** Office Open XML, as spreadsheet programs read it. */
+export const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** What a handler gets: parsed, never raw. */
@@ -32,7 +35,10 @@ interface Shape {
   /** Longest body, where it is longer than an order to many (`api-router.ts`). */
   readonly bodyLimit?: string;
   /** Media types where the body or the answer is bytes and not JSON. */
-  readonly bytes?: { readonly body?: typeof BYTES_BODY; readonly reply?: 'image/jpeg' | 'image/*' | typeof BYTES_BODY };
+  readonly bytes?: {
+    readonly body?: typeof BYTES_BODY;
+    readonly reply?: 'image/jpeg' | 'image/*' | typeof SPREADSHEET | typeof BYTES_BODY;
+  };
 }
 
 interface Schemas<Params, Query, Body, Reply> {

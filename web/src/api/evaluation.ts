@@ -1,4 +1,5 @@
 import {
+  API_PREFIX,
   evaluation,
   evaluationEvidence,
   evaluationPeriod,
@@ -33,6 +34,15 @@ function toQuery(span: EvaluatedSpan): string {
   return span.beatId === undefined ? time : `${time}&beatId=${String(span.beatId)}`;
 }
 
+function toComparedQuery(span: EvaluatedSpan): string {
+  return `${toQuery(span)}${'previous' in span ? '&previous=month' : ''}`;
+}
+
+/** Where the same is a spreadsheet. */
+export function evaluationSheetUrl(span: EvaluatedSpan, language: 'zh' | 'en'): string {
+  return `${API_PREFIX}/evaluation/sheet?${toComparedQuery(span)}&language=${language}`;
+}
+
 export const measuresQuery = queryOptions({
   queryKey: ['measures'],
   queryFn: ({ signal }) => get('/measures', z.array(measureDefinition), signal),
@@ -43,10 +53,7 @@ export const measuresQuery = queryOptions({
 export function evaluationQuery(span: EvaluatedSpan) {
   return queryOptions({
     queryKey: ['evaluation', 'of', span],
-    queryFn: ({ signal }) => {
-      const previous = 'previous' in span ? '&previous=month' : '';
-      return get(`/evaluation?${toQuery(span)}${previous}`, evaluation, signal);
-    },
+    queryFn: ({ signal }) => get(`/evaluation?${toComparedQuery(span)}`, evaluation, signal),
     // While nobody has a grade yet, as after the first start, one is waited for.
     refetchInterval: ({ state }) => (state.data?.officers.some(({ grade }) => grade !== null) ? 60_000 : 10_000),
     placeholderData: keepPreviousData,

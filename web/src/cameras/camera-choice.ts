@@ -1,3 +1,4 @@
+import type { LonLat } from '@xuncheng/contract';
 import { create } from 'zustand';
 
 /** Cameras beside each other at most: more of them show nothing that one could see. */
@@ -8,9 +9,11 @@ interface CameraChoice {
   readonly strip: readonly string[];
   /** The one that is shown large. */
   readonly enlarged: string | null;
+  /** The middle of the map, for which cameras are asked when nothing is selected. */
+  readonly looksAt: LonLat | null;
 }
 
-const NOTHING: CameraChoice = { strip: [], enlarged: null };
+const NOTHING: CameraChoice = { strip: [], enlarged: null, looksAt: null };
 
 export const useCameras = create<CameraChoice>(() => NOTHING);
 
@@ -32,6 +35,11 @@ export function toggleInStrip(cameraId: string): void {
 /** These, in place of what is shown; none: the strip is closed. */
 export function showStrip(cameraIds: readonly string[]): void {
   useCameras.setState({ strip: cameraIds.slice(0, STRIP_AT_MOST) });
+}
+
+/** The map shows this now. */
+export function lookAt(looksAt: LonLat | null): void {
+  useCameras.setState({ looksAt });
 }
 
 export function enlarge(cameraId: string | null): void {

@@ -13,7 +13,7 @@ import { selectedCamera, selectedPlace } from './selected-place.ts';
 
 export type CameraKey = 'cameras' | 'enlarge' | 'savePicture';
 
-/** What the keys for cameras do: open those near to the selection or close the strip; enlarge; save. */
+/** What the keys for cameras do: open those near to the selection, or to the middle of the map, or close the strip; enlarge; save. */
 export function useCameraKeys(): (key: CameraKey) => void {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -22,7 +22,7 @@ export function useCameraKeys(): (key: CameraKey) => void {
   return useCallback(
     (key) => {
       const { selection } = useView.getState();
-      const { strip, enlarged } = useCameras.getState();
+      const { strip, enlarged, looksAt } = useCameras.getState();
       const known = devices ?? [];
       if (useReplay.getState().asked) {
         void message.info(t('camera.liveOnly'));
@@ -33,7 +33,7 @@ export function useCameraKeys(): (key: CameraKey) => void {
           showStrip([]);
           return;
         }
-        const place = selectedPlace(selection, store, known);
+        const place = selectedPlace(selection, store, known) ?? (looksAt && { lon: looksAt[0], lat: looksAt[1] });
         const near = place ? nearestCameras(known, place.lon, place.lat) : [];
         const ids = near.flatMap(({ device }) => (device.hasPicture ? [device.id] : []));
         if (ids.length > 0) showStrip(ids);

@@ -45,6 +45,18 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
       <article className="card" data-testid="officer-card">
         <h2>{known ? `${known.name} · ${known.badge}` : t('tab.officers')}</h2>
         <Empty>{t('officer.gone')}</Empty>
+        {known ? <Facts facts={[[t('officer.squad'), known.squad]]} /> : null}
+        {may.instruct && known ? (
+          <Button
+            icon={<SendOutlined />}
+            data-testid="instruct-open"
+            onClick={() => {
+              startInstruction({ officerIds: [officerId] });
+            }}
+          >
+            {t('officer.instruct')} <kbd>i</kbd>
+          </Button>
+        ) : null}
       </article>
     );
   }

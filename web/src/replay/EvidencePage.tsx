@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { baseMapQuery } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
+import { cityZone } from '../i18n/city-zone.ts';
 import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { PanelState } from '../panels/PanelState.tsx';
@@ -81,7 +82,7 @@ function Sheet({ replay }: { readonly replay: LoadedReplay }): ReactElement {
       <header>
         <h1>{t('evidence.title')}</h1>
         <p>
-          {moment(from)} – {moment(to)} · {t('evidence.cityClock')}
+          {moment(from)} – {moment(to)} · {t('evidence.cityClock', { zone: cityZone() })}
         </p>
         <p className="evidence-small">
           {t('evidence.made', { who: session?.displayName ?? '', area: session?.areaName ?? '' })}

@@ -37,3 +37,18 @@ export function emptyTrail(officerId: number): Trail {
   const none = new Float64Array();
   return { officerId, time: none, lon: none, lat: none, begins: new Uint8Array() };
 }
+
+const SHORTEST_MS = 60_000;
+
+/** The same without the stretch at its beginning from which nothing is known, as after a first start; a minute is left at least. */
+export function fromFirstSeen(loaded: LoadedReplay): LoadedReplay {
+  const { from, to, people, alarms, instructions } = loaded;
+  const moments = [
+    ...people.flatMap(({ trail }) => [...trail.time.subarray(0, 1)]),
+    ...[...alarms.map(({ raisedAt }) => raisedAt), ...instructions.map(({ issuedAt }) => issuedAt)].filter(
+      (at) => at >= from,
+    ),
+  ];
+  const first = moments.reduce((earliest, at) => Math.min(earliest, at), to);
+  return moments.length === 0 || first <= from ? loaded : { ...loaded, from: Math.min(first, to - SHORTEST_MS) };
+}

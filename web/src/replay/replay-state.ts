@@ -2,11 +2,12 @@ import { create } from 'zustand';
 import type { LiveStore } from '../live/live-store.ts';
 import { endFence, putAsideDraft, select, useView } from '../view/view-state.ts';
 import { loadReplay } from './load-replay.ts';
+import { fromFirstSeen } from './loaded-replay.ts';
 import { replaySpan, type ReplayAsked, type Who } from './replay-asked.ts';
 import type { Speed } from './replay-clock.ts';
 import { eventTimes, ReplayPlayer } from './replay-player.ts';
 
-/** A replay begins with the last two hours. */
+/** A replay begins with the last two hours, or as much of them as something is known of. */
 const FIRST_HOURS = 2;
 
 interface ReplayState {
@@ -40,8 +41,11 @@ export const useReplay = create<ReplayState>(() => LIVE);
 
 let loading: AbortController | null = null;
 
-/** Opens a replay and loads it. What is open already is replaced, its clock kept where it still fits. */
-export async function openReplay(asked: ReplayAsked): Promise<void> {
+/**
+ * Opens a replay and loads it. What is open already is replaced, its clock kept where it still fits.
+ * @param begins `when-seen`: what is empty at the beginning is left out, because nobody asked for it
+ */
+export async function openReplay(asked: ReplayAsked, begins: 'as-asked' | 'when-seen' = 'as-asked'): Promise<void> {
   loading?.abort();
   const own = (loading = new AbortController());
   useReplay.getState().player?.destroy();
@@ -51,8 +55,9 @@ export async function openReplay(asked: ReplayAsked): Promise<void> {
   useView.setState({ pastTrail: null, ...putAsideDraft(), pickingPlace: false, lassoing: false });
   useReplay.setState({ asked, progress: 0, failure: null, player: null, playing: false, at: asked.at ?? asked.from });
   try {
-    const loaded = await loadReplay(asked, own.signal, (progress) => useReplay.setState({ progress }));
+    const whole = await loadReplay(asked, own.signal, (progress) => useReplay.setState({ progress }));
     if (own.signal.aborted) return;
+    const loaded = begins === 'when-seen' ? fromFirstSeen(whole) : whole;
     const { speed, skipping, tailMinutes } = useReplay.getState();
     const player = new ReplayPlayer(loaded, asked.at, () => {
       useReplay.setState({ at: player.clock.at, playing: player.clock.playing, speed: player.clock.speed });
@@ -60,7 +65,7 @@ export async function openReplay(asked: ReplayAsked): Promise<void> {
     player.clock.speed = speed;
     player.clock.skipping = skipping;
     player.picture.tailMinutes = tailMinutes;
-    useReplay.setState({ player, progress: null, at: player.clock.at });
+    useReplay.setState({ asked: { ...asked, from: loaded.from }, player, progress: null, at: player.clock.at });
   } catch (failure) {
     if (!own.signal.aborted) useReplay.setState({ failure, progress: null });
   }
@@ -76,7 +81,7 @@ export function toggleReplay(store: Pick<LiveStore, 'serverNow'>): void {
   const { chosen, selection } = useView.getState();
   const officerIds = chosen.size > 0 ? [...chosen] : selection?.kind === 'officer' ? [selection.officerId] : [];
   const who: Who = officerIds.length > 0 ? { kind: 'officers', officerIds } : { kind: 'all' };
-  void openReplay({ ...replaySpan(now - FIRST_HOURS * 3_600_000, now), who, at: null });
+  void openReplay({ ...replaySpan(now - FIRST_HOURS * 3_600_000, now), who, at: null }, 'when-seen');
 }
 
 /** Back to live: nothing of the past stays on the screen. */

@@ -2,6 +2,7 @@ import { PICTURE_LIMITS, type Trail } from '@xuncheng/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countByTime } from './histogram.ts';
+import { fromFirstSeen, type LoadedReplay } from './loaded-replay.ts';
 import { findQuiet } from './quiet-stretches.ts';
 import { ReplayClock, SPEEDS } from './replay-clock.ts';
 import { lastFixBefore, readTrail } from './trail-reading.ts';
@@ -181,5 +182,33 @@ describe('the histogram', () => {
       alarms: [0, 0],
       instructions: [0, 1],
     });
+  });
+});
+
+describe('what nobody asked for in particular', () => {
+  const loaded = (trails: readonly Trail[], raisedAt: readonly number[] = []): LoadedReplay =>
+    ({
+      from: FROM,
+      to: second(7_200),
+      people: trails.map((one) => ({ trail: one })),
+      alarms: raisedAt.map((at) => ({ raisedAt: at })),
+      instructions: [],
+      limits: PICTURE_LIMITS,
+    }) as unknown as LoadedReplay;
+  const walk = (from: number): Trail =>
+    trail([
+      [from, 30, 1],
+      [from + 10, 30.001],
+    ]);
+
+  it('begins when the first was seen or something happened', () => {
+    expect(fromFirstSeen(loaded([walk(5_000), walk(4_000)])).from).toBe(second(4_000));
+    expect(fromFirstSeen(loaded([walk(5_000)], [second(3_000), second(-900)])).from).toBe(second(3_000));
+  });
+
+  it('stays as it is when something is known from its beginning on, or nothing at all', () => {
+    for (const all of [loaded([walk(-60), walk(4_000)]), loaded([]), loaded([trail([])])])
+      expect(fromFirstSeen(all)).toBe(all);
+    expect(fromFirstSeen(loaded([walk(7_195)])).from).toBe(second(7_140));
   });
 });

@@ -20,6 +20,7 @@ import { useMarkedCameras } from '../cameras/use-marked-cameras.ts';
 import { takeDrawing } from '../geofences/fence-draft.ts';
 import { useDrawnFences } from '../geofences/use-drawn-fences.ts';
 import { useLive, useLiveTopic } from '../live/live-context.ts';
+import { lookAt } from '../cameras/camera-choice.ts';
 import { useReplay } from '../replay/replay-state.ts';
 import { closeRing, shapeOf } from '../view/drawing.ts';
 import { changeDraft, finishDrawing, select, takeLassoed, useView } from '../view/view-state.ts';
@@ -212,8 +213,9 @@ function SceneLayers({ data, insets, picture, onHover, onMade, kept, onLost }: S
           root?.setAttribute('data-animated', String(animated));
           root?.setAttribute('data-selected-drawn', `${String(accuracy)} m ${String(heading)}°`);
         },
-        onLook: (viewport) => {
+        onLook: (viewport, freeMiddle) => {
           link.look(viewport);
+          lookAt(freeMiddle);
           const { west, south, east, north, metresPerPixel } = viewport;
           const middle = [(west + east) / 2, (south + north) / 2, metresPerPixel].map((value) => value.toFixed(6));
           root?.setAttribute('data-looks-at', middle.join());

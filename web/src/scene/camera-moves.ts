@@ -105,6 +105,19 @@ export class CameraMoves {
     };
   }
 
+  /** The ground in the middle of what panels leave free, where `move` brings a place; null: the sky. */
+  get freeMiddle(): LonLat | null {
+    const { clientWidth, clientHeight } = this.scene.canvas;
+    const { left, right, bottom } = this.insets;
+    const ground = this.groundAt(
+      (clientWidth + left - right) / (2 * clientWidth),
+      (clientHeight - bottom) / (2 * clientHeight),
+    );
+    if (!ground) return null;
+    const { longitude, latitude } = Cartographic.fromCartesian(ground);
+    return [CesiumMath.toDegrees(longitude), CesiumMath.toDegrees(latitude)];
+  }
+
   /** Takes the camera along by the way that a followed thing went. */
   shift(from: Cartesian3, to: Cartesian3): void {
     const { camera } = this.scene;

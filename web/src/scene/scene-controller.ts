@@ -418,7 +418,7 @@ export class SceneController {
       this.labels.choose(height, obstaclesOf(this.pointable));
       this.looking ??= setTimeout(() => {
         this.looking = null;
-        this.events.onLook(this.camera.viewport);
+        this.events.onLook(this.camera.viewport, this.camera.freeMiddle);
       }, LOOK_PAUSE_MS);
       this.widget.scene.requestRender();
     }

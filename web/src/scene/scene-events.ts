@@ -1,4 +1,4 @@
-import type { Viewport } from '@xuncheng/contract';
+import type { LonLat, Viewport } from '@xuncheng/contract';
 import type { Drawing } from '../view/drawing.ts';
 import type { SourceState } from '../view/ground.ts';
 import type { MapPlace, Selection } from '../view/view-state.ts';
@@ -35,8 +35,8 @@ export interface SceneEvents {
     readonly accuracy: number | null;
     readonly heading: number | null;
   }) => void;
-  /** What of the ground is on the screen; said when the camera has moved, at most twice a second. */
-  readonly onLook: (viewport: Viewport) => void;
+  /** What of the ground is on the screen, and what is in the middle of what panels leave free; said when the camera has moved, at most twice a second. */
+  readonly onLook: (viewport: Viewport, freeMiddle: LonLat | null) => void;
   /** How imagery and models do that were chosen, by identity. */
   readonly onGround: (states: ReadonlyMap<number, SourceState>) => void;
 }

@@ -1,9 +1,10 @@
+import { DownloadOutlined } from '@ant-design/icons';
 import { AREA_LEVELS } from '@xuncheng/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Input, Segmented } from 'antd';
+import { Button, Input, Segmented } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { evaluationQuery, type EvaluatedSpan } from '../api/evaluation.ts';
+import { evaluationQuery, evaluationSheetUrl, type EvaluatedSpan } from '../api/evaluation.ts';
 import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Empty, PanelState } from '../panels/PanelState.tsx';
@@ -61,6 +62,14 @@ export function EvaluationView({ span }: { readonly span: EvaluatedSpan }): Reac
           {t('supervise.profile', { name: evaluation.profile.name })} ·{' '}
           {t('supervise.computed', { at: at(evaluation.computedAt) })}
         </span>
+        <Button
+          icon={<DownloadOutlined />}
+          href={evaluationSheetUrl(span, format.language === 'en' ? 'en' : 'zh')}
+          download
+          data-testid="evaluation-sheet"
+        >
+          {t('supervise.sheet')}
+        </Button>
         {may.supervise && !frozen ? (
           <>
             <FreezeButton evaluation={evaluation} />

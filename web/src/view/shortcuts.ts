@@ -6,6 +6,7 @@ export const SHORTCUTS = [
   { action: 'search', keys: '/', text: 'shortcut.search' },
   { action: 'tab', keys: 'Alt+1 … 7', text: 'shortcut.tab' },
   { action: 'instruct', keys: 'i', text: 'shortcut.instruct' },
+  { action: 'send', keys: 'Ctrl+Enter', text: 'shortcut.send' },
   { action: 'lasso', keys: 'l', text: 'shortcut.lasso' },
   { action: 'acknowledge', keys: 'a', text: 'shortcut.acknowledge' },
   { action: 'coverage', keys: 'c', text: 'shortcut.coverage' },

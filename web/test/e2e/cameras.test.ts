@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
 import { chromiumPath, startBeforeTests, type DistrictUnderTest } from './district-under-test.ts';
-import { PATIENCE_MS, takePicture } from './running-district.ts';
+import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from './running-district.ts';
 
 /** What cameras show: chosen by name, on a card, beside each other, large, saved; where an alarm is; and why there is nothing to see. */
 
@@ -286,6 +286,16 @@ describe.skipIf(chromiumPath === undefined)('cameras', () => {
       await card.getByRole('button', { name: '定位到此' }).click();
       await takePicture(page, 'cameras-4-alarm', 6_000);
       await expectAccessible(page);
+      // With nothing selected those near to where one looks.
+      const metresPerPixel = async (): Promise<number> =>
+        Number((await page.locator('#root').getAttribute('data-looks-at'))?.split(',')[2]);
+      await expect.poll(metresPerPixel, { timeout: ONE_WAIT_MS }).toBeLessThan(2);
+      await page.keyboard.press('v');
+      await strip.waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+      await card.waitFor({ state: 'detached' });
+      await page.keyboard.press('v');
+      await pictureIn(strip, 'cam-gate').waitFor();
       await camera.endAsync();
     },
     LONG_MS,

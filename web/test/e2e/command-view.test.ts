@@ -82,6 +82,15 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await page.locator('[data-testid="device-card"][data-device="cam-016"]').waitFor();
       await page.keyboard.press('Escape');
       await byTestId('device-card').waitFor({ state: 'detached' });
+      // Whoever is not on duty is found as well, and why nothing is seen of them.
+      const ask = await apiAs(e2e.district, 'operator');
+      const officers = (await ask('GET', '/officers')) as { readonly badge: string; readonly shift: object | null }[];
+      await page.keyboard.press('Control+k');
+      await byTestId('palette').fill(officers.find(({ shift }) => shift === null)!.badge);
+      await byTestId('palette-entry').first().waitFor();
+      await page.keyboard.press('Enter');
+      await byTestId('officer-card').getByText('不在岗', { exact: false }).waitFor();
+      await page.keyboard.press('Escape');
       await page.keyboard.press('h');
     },
     PATIENCE_MS,

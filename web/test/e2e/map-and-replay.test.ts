@@ -197,6 +197,9 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
         expect(await byTestId('connection-state').textContent()).toBe('回放');
         expect(await byTestId('tab-officers').count()).toBe(0);
         expect((await byTestId('replay-fixes').getAttribute('d'))!.length).toBeGreaterThan(10);
+        // It begins where something is known, however short the district has run.
+        await dragTo(0);
+        await expect.poll(drawn, { timeout: 30_000 }).toBeGreaterThan(0);
         for (const share of [(await shareOfDuty()) + 0.05, 0.999]) {
           await dragTo(share);
           await expect.poll(() => stateCount('live'), { timeout: 30_000 }).toBeGreaterThan(80);

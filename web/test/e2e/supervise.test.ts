@@ -1,4 +1,5 @@
 import { evaluation } from '@xuncheng/contract';
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
@@ -160,6 +161,14 @@ describe.skipIf(chromiumPath === undefined)('a supervisor', () => {
       await page.locator('.evaluation-table tbody tr.ant-table-row').first().waitFor();
       expect([await byTestId('freeze').count(), await byTestId('recompute').count()]).toEqual([0, 0]);
       await takePicture(page, 'supervise-6c-frozen');
+      // As a spreadsheet, under its days: a file of a program that packs its parts.
+      const [download] = await Promise.all([page.waitForEvent('download'), byTestId('evaluation-sheet').click()]);
+      expect(download.suggestedFilename()).toMatch(/^evaluation-\d{4}-\d\d-\d\d-to-\d{4}-\d\d-\d\d\.xlsx$/);
+      expect(
+        readFileSync(await download.path())
+          .subarray(0, 2)
+          .toString(),
+      ).toBe('PK');
     },
     PATIENCE_MS,
   );

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { geofencesQuery } from '../../api/geofences.ts';
 import { mapSourcesQuery } from '../../api/map-sources.ts';
-import { areasQuery, baseMapQuery, cellsQuery, devicesQuery } from '../../api/queries.ts';
+import { areasQuery, baseMapQuery, cellsQuery, devicesQuery, officersQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
 import { useCameraKeys } from '../../cameras/use-camera-keys.ts';
 import { startFence } from '../../geofences/fence-draft.ts';
@@ -54,6 +54,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   const cameraKey = useCameraKeys();
   const areas = useQuery(areasQuery).data;
   const cells = useQuery(cellsQuery).data;
+  const officers = useQuery(officersQuery).data;
   const devices = useQuery(devicesQuery).data;
   const map = useQuery(baseMapQuery).data;
   const fences = useQuery(geofencesQuery).data;
@@ -154,6 +155,18 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
         },
       });
     }
+    for (const { id, name, badge, squad } of officers ?? []) {
+      if (store.officers.has(id)) continue;
+      entries.push({
+        kind: 'officer',
+        id: String(id),
+        title: name,
+        detail: `${badge} · ${squad} · ${t('instruct.offDuty')}`,
+        run: () => {
+          select({ kind: 'officer', officerId: id });
+        },
+      });
+    }
     for (const device of devices ?? []) {
       entries.push({
         kind: 'device',
@@ -207,7 +220,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       });
     }
     return entries;
-  }, [t, format, navigate, may, store, cameraKey, areas, cells, devices, map, fences, sources]);
+  }, [t, format, navigate, may, store, cameraKey, areas, cells, officers, devices, map, fences, sources]);
 }
 
 /** A point to go to: inside a surface, half way along a line. */

@@ -37,7 +37,7 @@ export const cameras: Texts<typeof reference> = {
     closeStrip: 'Close all pictures',
     nearest: 'Nearest cameras',
     noneNear: 'No camera to watch within 600 m.',
-    selectFirst: 'Select an alarm, officer, report, instruction or device first.',
+    selectFirst: 'Select something, or go to a place on the map first.',
     openNearest: 'Open {{count}} pictures',
     openNearest_one: 'Open {{count}} picture',
     sees: 'sees this place',

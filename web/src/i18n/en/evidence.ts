@@ -7,7 +7,7 @@ export const evidence: Texts<typeof reference> = {
     title: 'Patrol trail: evidence',
     print: 'Print',
     noLink: 'This link is no replay.',
-    cityClock: 'Beijing time',
+    cityClock: 'Time zone {{zone}}',
     made: 'Called up by {{who}} ({{area}}); every look is recorded.',
     map: 'Drawing of the trails',
     north: 'North up; officers by dashes; no position where a line breaks off',

@@ -48,7 +48,7 @@ export const officers: Texts<typeof reference> = {
     follow: 'Follow',
     unfollow: 'Stop following',
     locate: 'Go there',
-    gone: 'This officer is no longer on duty.',
+    gone: 'This officer is not on duty: no position is taken.',
     neverSeen: 'No position in this shift yet',
   },
   travelMode: { foot: 'foot', 'e-bike': 'e-bike', car: 'car' },

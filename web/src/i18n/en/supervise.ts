@@ -81,6 +81,7 @@ export const supervise: Texts<typeof reference> = {
     onMap: 'Show on the map',
     profile: 'Weights: {{name}}',
     computed: 'computed {{at}}',
+    sheet: 'Spreadsheet',
     freeze: 'Freeze period',
     freezeText:
       'Once frozen, scores and the rows behind them never change, whatever data or exemptions come later. This cannot be undone.',

@@ -34,7 +34,7 @@ export const cameras = {
     closeStrip: '关闭全部画面',
     nearest: '就近摄像机',
     noneNear: '600 m 内没有可看的摄像机。',
-    selectFirst: '请先选择告警、队员、上报、指令或设备。',
+    selectFirst: '请先选择对象，或把地图移到要看的地点。',
     openNearest: '打开 {{count}} 路画面',
     sees: '看得到此处',
     seesNot: '此处不在视野内',

@@ -4,7 +4,7 @@ export const evidence = {
     title: '巡查轨迹佐证材料',
     print: '打印',
     noLink: '此链接不是一次回放。',
-    cityClock: '北京时间',
+    cityClock: '时区 {{zone}}',
     made: '由 {{who}}（{{area}}）调取；每次调取均有记录。',
     map: '轨迹示意图',
     north: '上北下南，虚实线区分队员；中断处无定位',

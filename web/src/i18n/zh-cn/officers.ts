@@ -43,7 +43,7 @@ export const officers = {
     follow: '跟随',
     unfollow: '停止跟随',
     locate: '定位到此',
-    gone: '该队员已离岗。',
+    gone: '该队员不在岗：不采集位置。',
     neverSeen: '本班次尚未上报位置',
   },
   travelMode: { foot: '步行', 'e-bike': '电动车', car: '汽车' },

@@ -71,6 +71,7 @@ export const supervise = {
     onMap: '在地图上查看',
     profile: '权重：{{name}}',
     computed: '计算于 {{at}}',
+    sheet: '下载表格',
     freeze: '固化时段',
     freezeText: '固化后，此时段的分数与依据不再改变，后来的数据与豁免不会影响它。无法撤销。',
     freezeLater: '时段结束后方可固化。',
