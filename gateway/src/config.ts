@@ -159,6 +159,8 @@ const schema = z
     EXTERNAL_BROKER_PASSWORD: optional(z.string()),
     /** PEM file of the authority that signed the cluster's certificate. */
     EXTERNAL_BROKER_CA: optional(z.string()),
+    /** Ids of gateways that will not come back (comma-separated): docs/cluster.md. */
+    EXTERNAL_BROKER_TAKE_OVER: z.string().default(''),
     EXTERNAL_BROKER_CONNECTIONS: z.coerce.number().int().min(1).max(256).default(16),
     /** Sized in docs/capacity.md: megabytes (2²⁰ bytes) that may wait for the database, the share of the journal's disk that stays free, seconds for a write. */
     JOURNAL_MEGABYTES: numberOr(DEFAULT_LIMITS.journalBytes / 2 ** 20, z.number().int().min(1)),
@@ -196,6 +198,7 @@ const schema = z
             username: env.EXTERNAL_BROKER_USERNAME,
             password: env.EXTERNAL_BROKER_PASSWORD,
             caFile: env.EXTERNAL_BROKER_CA,
+            takeOver: env.EXTERNAL_BROKER_TAKE_OVER.split(',').filter((id) => id !== ''),
           },
     mqttTls:
       env.MQTT_TLS_CERT === undefined || env.MQTT_TLS_KEY === undefined
