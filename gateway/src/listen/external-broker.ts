@@ -53,7 +53,8 @@ export interface ExternalBrokerOptions {
   readonly keepStranger: (stranger: Stranger, topic: string, payload: Uint8Array) => Promise<void>;
 }
 
-const RECONNECT_MS = 1_000;
+/** Sooner than devices come back: a cluster that was started anew may have forgotten who shares, and acknowledges what nobody hears. */
+const RECONNECT_MS = 200;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Bytes that may wait in one connection's socket: mqtt.js has no limit of its own, and a cluster that reads nothing would fill the memory. */
 const UNSENT_BYTES = 2 ** 20;
@@ -150,6 +151,7 @@ export function connectExternalBroker(options: ExternalBrokerOptions): ExternalB
     });
     client.on('connect', ({ sessionPresent }) => {
       connection++;
+      lastError = '';
       log.info({ name, sessionPresent }, 'connected to the broker cluster');
       onConnect(client, sessionPresent);
     });
@@ -157,8 +159,9 @@ export function connectExternalBroker(options: ExternalBrokerOptions): ExternalB
       connection++;
     });
     client.on('error', (error) => {
+      // Once an outage: it is tried again and again.
+      if (error.message !== lastError) log.warn({ name, reason: error.message }, 'the broker cluster');
       lastError = error.message;
-      log.warn({ name, reason: error.message }, 'the broker cluster');
     });
     lanes.set(name, client);
     return client;
