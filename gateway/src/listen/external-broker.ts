@@ -9,6 +9,7 @@ import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.
 import {
   judgeSpeaker,
   needsOrder,
+  ORDERED_FILTERS,
   SAID_TO_ALL,
   sharedFilters,
   URGENT_FILTERS,
@@ -69,20 +70,24 @@ const OFFER_AGAIN_MS = 500;
 export function connectExternalBroker(options: ExternalBrokerOptions): ExternalBroker {
   const { limits, log, metrics } = options;
   let videoServers = videoServersOf(options.registry);
-  /** Does the connection for what every gateway hears hear it now? */
-  let hearsUrgent = false;
+  /** Are births and deaths heard in their order now? */
+  let hearsOrdered = false;
   /** Filters that the cluster refused. */
   const refusedFilters = new Set<string>();
   let lastError = '';
   const lanes = new Map<string, MqttClient>();
   const urgent = openLane(nameOf(options.gatewayId, 'urgent'), keep, (client) => {
-    subscribe(client, URGENT_FILTERS, 1, () => {
-      hearsUrgent = true;
-    });
+    subscribe(client, URGENT_FILTERS, 1);
     subscribe(client, SAID_TO_ALL, 0);
   });
-  urgent.on('close', () => {
-    hearsUrgent = false;
+  // Not the same: after an outage of the network the births of everybody come at once.
+  const ordered = openLane(nameOf(options.gatewayId, 'ordered'), keep, (client) => {
+    subscribe(client, ORDERED_FILTERS, 1, () => {
+      hearsOrdered = true;
+    });
+  });
+  ordered.on('close', () => {
+    hearsOrdered = false;
   });
   const shared = Array.from({ length: limits.externalConnections }, (_, lane) =>
     openLane(nameOf(options.gatewayId, lane), keepShare, (client) => {
@@ -216,7 +221,7 @@ export function connectExternalBroker(options: ExternalBrokerOptions): ExternalB
 
   /** What a connection that shares brings: without what is heard in its order elsewhere. */
   function keepShare(topic: string, payload: Uint8Array): Promise<void> {
-    return hearsUrgent && needsOrder(topic) ? Promise.resolve() : keep(topic, payload);
+    return hearsOrdered && needsOrder(topic) ? Promise.resolve() : keep(topic, payload);
   }
 
   function subscribe(
@@ -238,7 +243,8 @@ export function connectExternalBroker(options: ExternalBrokerOptions): ExternalB
   return {
     connectedClients: () => [...lanes.values()].filter((lane) => lane.connected).length,
     trouble: () => {
-      if (!urgent.connected || !shared.some(({ connected }) => connected)) return `not connected ${lastError}`.trim();
+      if (![urgent, ordered].every(({ connected }) => connected) || !shared.some(({ connected }) => connected))
+        return `not connected ${lastError}`.trim();
       return refusedFilters.size > 0 ? `it refuses ${[...refusedFilters].join(' ')}` : undefined;
     },
     isHeard: () => urgent.connected || shared.some(({ connected }) => connected),
@@ -260,7 +266,7 @@ export function connectExternalBroker(options: ExternalBrokerOptions): ExternalB
 }
 
 /** The client id of a connection. */
-function nameOf(gatewayId: string, lane: number | 'urgent'): string {
+function nameOf(gatewayId: string, lane: number | 'urgent' | 'ordered'): string {
   return `gateway-${gatewayId}-${String(lane)}`;
 }
 
