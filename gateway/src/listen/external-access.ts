@@ -13,6 +13,9 @@ export interface Stranger {
 /** MQTT 5, 4.8.2: each message of a shared subscription goes to one of its members. */
 const SHARE = '$share/ingest';
 
+/** Characters of a device id. */
+const LONGEST_DEVICE_ID = 63;
+
 /** Video servers by the prefix they publish under; 'several' where it does not say which. */
 export type VideoServers = ReadonlyMap<string, RegisteredDevice | 'several'>;
 
@@ -76,7 +79,8 @@ export function judgeSpeaker(
 ): RegisteredDevice | Stranger {
   const [root = '', second = ''] = topic.split('/', 2);
   const isNamed = root === 'v1' || root === 'owntracks';
-  const deviceId = isNamed ? second : root;
+  // No longer than a device's can be: what stands in the index of the letters has a limit, and one that cannot be stored would hold up everything.
+  const deviceId = (isNamed ? second : root).slice(0, LONGEST_DEVICE_ID);
   const found = isNamed ? byId(second) : byPrefix(servers, topic);
   if (found === undefined)
     return { deviceId, reason: 'unknown-device', detail: 'no device of this topic is registered' };

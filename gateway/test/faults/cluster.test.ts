@@ -80,6 +80,9 @@ describe.skipIf(!isMosquittoHere())('three gateways behind a broker cluster', ()
     });
     await server.subscribeAsync(LIVE_FILTER);
 
+    // Two on one journal would each forget what the other has stored up to.
+    await expect(startGateway(2)).rejects.toThrow('the gateway ended');
+
     const history = openHistory(folder, 6);
     const fleet = startFleet({ url, devices, history, perSecond: PER_SECOND });
     await sleep(4);
