@@ -62,6 +62,8 @@ export interface GatewayLimits {
   readonly externalConnections: number;
   /** Messages the cluster may have on their way on one of them: they hide the network's delay, and wait while this gateway is away. */
   readonly externalReceiveMaximum: number;
+  /** Seconds of silence after which the cluster is asked for a sign of life: what goes over a line to a node that is gone is heard by nobody. */
+  readonly externalKeepAliveSeconds: number;
   /** Seconds the cluster keeps for this gateway what it has not acknowledged: longer than a broken machine takes to come back with its disk. */
   readonly externalSessionSeconds: number;
 }
@@ -101,6 +103,7 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   opcuaWaiting: 200_000,
   externalConnections: 16,
   externalReceiveMaximum: 64,
+  externalKeepAliveSeconds: 10,
   externalSessionSeconds: 7 * 24 * 3600,
 });
 

@@ -20,6 +20,7 @@ import {
   type TestGateway,
 } from './gateway-fixture.ts';
 import { NUMBER, Terminal, TERMINAL_ID } from './jt808-terminal.ts';
+import { openProxy } from './faults/proxy.ts';
 import { isMosquittoHere, startMosquitto } from './mosquitto.ts';
 import { freePort, killProcess } from './processes.ts';
 
@@ -58,11 +59,15 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     gatewayId: string,
     receive: ExternalBrokerOptions['receive'],
     keepStranger: ExternalBrokerOptions['keepStranger'] = () => Promise.resolve(),
-    { connections = 1, takeOver = [] }: { readonly connections?: number; readonly takeOver?: readonly string[] } = {},
+    {
+      connections = 1,
+      takeOver = [],
+      through = url,
+    }: { readonly connections?: number; readonly takeOver?: readonly string[]; readonly through?: string } = {},
   ): Promise<MqttDoor> {
     const door = connectExternalBroker({
-      address: { url, username: 'gateway', password: 'of the cluster', caFile: undefined, takeOver },
-      limits: { ...DEFAULT_LIMITS, externalConnections: connections },
+      address: { url: through, username: 'gateway', password: 'of the cluster', caFile: undefined, takeOver },
+      limits: { ...DEFAULT_LIMITS, externalConnections: connections, externalKeepAliveSeconds: 1 },
       gatewayId,
       registry,
       log: pino({ level: 'silent' }),
@@ -360,6 +365,18 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     // It is given nothing more: unsubscribed.
     await expect.poll(() => successor.connectedClients()).toBe(3 + 3);
     await Promise.all([client.endAsync(), successor.close()]);
+  });
+
+  it('finds a line dead that says nothing more, and comes back', async () => {
+    const line = await openProxy(() => Number(new URL(url).port));
+    const nothing = (): Promise<void> => Promise.resolve();
+    const through = `mqtt://127.0.0.1:${String(line.port)}`;
+    const door = await open('cut', nothing, nothing, { through });
+    line.forsake();
+    await expect.poll(() => door.connectedClients()).toBe(0);
+    await expect.poll(() => door.connectedClients()).toBe(3);
+    await door.close();
+    await line.close();
   });
 
   it('that the cluster does not let in is not ready, and says why', async () => {

@@ -124,12 +124,13 @@ export function connectExternalBroker(options: ExternalBrokerOptions): ExternalB
     let connection = 0;
     const take = async (topic: string, payload: Uint8Array): Promise<boolean> => {
       const arrivedOn = connection;
-      for (;;) {
+      for (let isSaid = false; ; isSaid = true) {
         try {
           await keepAll(topic, payload);
           return arrivedOn === connection && client.connected;
         } catch (error) {
-          log.error({ err: error }, 'the journal does not take the message; it is not acknowledged');
+          // Once a message: on a full disk a line every half second of every connection would take the rest of it.
+          if (!isSaid) log.error({ err: error }, 'the journal does not take the message; it is not acknowledged');
         }
         await new Promise((resolve) => setTimeout(resolve, OFFER_AGAIN_MS));
         if (arrivedOn !== connection || !client.connected) return false;
@@ -279,6 +280,7 @@ function sessionOptions({ address, limits }: ExternalBrokerOptions, name: string
     ...(address.password === undefined ? {} : { password: address.password }),
     ...(address.caFile === undefined ? {} : { ca: readFileSync(address.caFile) }),
     clean: false,
+    keepalive: limits.externalKeepAliveSeconds,
     properties: {
       sessionExpiryInterval: limits.externalSessionSeconds,
       receiveMaximum: limits.externalReceiveMaximum,
