@@ -62,6 +62,8 @@ export interface GatewayLimits {
   readonly externalConnections: number;
   /** Messages the cluster may have on their way on one of them: they hide the network's delay, and wait while this gateway is away. */
   readonly externalReceiveMaximum: number;
+  /** Seconds of silence after which the cluster is asked for a sign of life: what goes over a line to a node that is gone is heard by nobody. */
+  readonly externalKeepAliveSeconds: number;
   /** Seconds the cluster keeps for this gateway what it has not acknowledged: longer than a broken machine takes to come back with its disk. */
   readonly externalSessionSeconds: number;
 }
@@ -101,6 +103,7 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   opcuaWaiting: 200_000,
   externalConnections: 16,
   externalReceiveMaximum: 64,
+  externalKeepAliveSeconds: 10,
   externalSessionSeconds: 7 * 24 * 3600,
 });
 
@@ -159,6 +162,8 @@ const schema = z
     EXTERNAL_BROKER_PASSWORD: optional(z.string()),
     /** PEM file of the authority that signed the cluster's certificate. */
     EXTERNAL_BROKER_CA: optional(z.string()),
+    /** Ids of gateways that will not come back (comma-separated): docs/cluster.md. */
+    EXTERNAL_BROKER_TAKE_OVER: z.string().default(''),
     EXTERNAL_BROKER_CONNECTIONS: z.coerce.number().int().min(1).max(256).default(16),
     /** Sized in docs/capacity.md: megabytes (2²⁰ bytes) that may wait for the database, the share of the journal's disk that stays free, seconds for a write. */
     JOURNAL_MEGABYTES: numberOr(DEFAULT_LIMITS.journalBytes / 2 ** 20, z.number().int().min(1)),
@@ -196,6 +201,7 @@ const schema = z
             username: env.EXTERNAL_BROKER_USERNAME,
             password: env.EXTERNAL_BROKER_PASSWORD,
             caFile: env.EXTERNAL_BROKER_CA,
+            takeOver: env.EXTERNAL_BROKER_TAKE_OVER.split(',').filter((id) => id !== ''),
           },
     mqttTls:
       env.MQTT_TLS_CERT === undefined || env.MQTT_TLS_KEY === undefined

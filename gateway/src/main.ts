@@ -1,8 +1,10 @@
 import { readConfig } from './config.ts';
+import { holdJournal } from './journal/hold.ts';
 import { tryJournal } from './journal/trial.ts';
 import { startGateway } from './pipeline.ts';
 
 const config = readConfig(process.env);
+await holdJournal(config.journalDir);
 await tryJournal(config.journalDir);
 const gateway = await startGateway(config);
 process.stdout.write(

@@ -13,7 +13,7 @@ import { createRecentMessages } from './recent-messages.ts';
 import type { GatewayConfig } from './config.ts';
 import { openJournal } from './journal/journal.ts';
 import { deviceAccess } from './listen/access-policy.ts';
-import { connectExternalBroker } from './listen/external-broker.ts';
+import { connectExternalBroker, type ExternalBroker } from './listen/external-broker.ts';
 import { startHttpReports } from './listen/http-reports.ts';
 import { createConnectionCount } from './listen/connection-count.ts';
 import { createDeviceAllowances } from './listen/device-allowances.ts';
@@ -134,9 +134,10 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     }),
   };
   let ownBroker: MqttBroker | undefined;
+  let cluster: ExternalBroker | undefined;
   let broker: MqttDoor;
   if (config.externalBroker) {
-    broker = connectExternalBroker({
+    broker = cluster = connectExternalBroker({
       address: config.externalBroker,
       gatewayId: journal.id,
       keepStranger: (stranger, topic, payload) => {
@@ -171,6 +172,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     journal: journal.isFull() ?? 'ok',
     journalBacklog: writer.backlog(),
     database: writer.problem() ?? 'ok',
+    ...(cluster && { cluster: cluster.trouble() ?? 'ok' }),
     opcuaEndpoints: opcua.endpoints(),
   }));
   const refreshing = setInterval(() => {

@@ -20,6 +20,7 @@ import {
   type TestGateway,
 } from './gateway-fixture.ts';
 import { NUMBER, Terminal, TERMINAL_ID } from './jt808-terminal.ts';
+import { openProxy } from './faults/proxy.ts';
 import { isMosquittoHere, startMosquitto } from './mosquitto.ts';
 import { freePort, killProcess } from './processes.ts';
 
@@ -58,10 +59,15 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     gatewayId: string,
     receive: ExternalBrokerOptions['receive'],
     keepStranger: ExternalBrokerOptions['keepStranger'] = () => Promise.resolve(),
+    {
+      connections = 1,
+      takeOver = [],
+      through = url,
+    }: { readonly connections?: number; readonly takeOver?: readonly string[]; readonly through?: string } = {},
   ): Promise<MqttDoor> {
     const door = connectExternalBroker({
-      address: { url, username: 'gateway', password: 'of the cluster', caFile: undefined },
-      limits: { ...DEFAULT_LIMITS, externalConnections: 1 },
+      address: { url: through, username: 'gateway', password: 'of the cluster', caFile: undefined, takeOver },
+      limits: { ...DEFAULT_LIMITS, externalConnections: connections, externalKeepAliveSeconds: 1 },
       gatewayId,
       registry,
       log: pino({ level: 'silent' }),
@@ -71,7 +77,10 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
       answer: (_topic, payload) => Promise.resolve(`answer to ${Buffer.from(payload).toString()}`),
       keepStranger,
     });
-    await eventually(() => door.connectedClients() === 2, 'connected, for its share and for what all hear');
+    await eventually(
+      () => door.connectedClients() >= connections + 2,
+      'connected, for its share and for what all hear',
+    );
     return door;
   }
 
@@ -326,5 +335,59 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     await expect.poll(() => heard).toContain('instruction-receipt last');
     expect(heard.filter((line) => line.startsWith('status'))).toEqual(said.filter((line) => line.startsWith('status')));
     await Promise.all([client.endAsync(), here.close()]);
+  });
+
+  it('listens to what it left waiting when it is given fewer connections, or when another is to take its place', async () => {
+    const nothing = (): Promise<void> => Promise.resolve();
+    await (await open('many', nothing, nothing, { connections: 3 })).close();
+    const client = await signIn('far-1');
+    const say = (first: number): Promise<unknown> =>
+      Promise.all(
+        Array.from({ length: 60 }, (_, index) =>
+          client.publishAsync('v1/far-1/up/fix', String(first + index), { qos: 1 }),
+        ),
+      );
+    await say(1_000);
+    const taken: number[] = [];
+    const note = (_device: unknown, _topic: string, payload: Uint8Array): Promise<void> => {
+      taken.push(Number(Buffer.from(payload).toString()));
+      return Promise.resolve();
+    };
+    const few = await open('many', note);
+    await eventually(() => few.connectedClients() === 5, 'its other two sessions are found');
+    await few.close();
+
+    await say(2_000);
+    taken.length = 0;
+    // Nobody until now: what was said before can only have waited for the other.
+    const successor = await open('successor', note, nothing, { takeOver: ['many'] });
+    await expect.poll(() => taken.some((one) => one >= 2_000)).toBe(true);
+    // It is given nothing more: unsubscribed.
+    await expect.poll(() => successor.connectedClients()).toBe(3 + 3);
+    await Promise.all([client.endAsync(), successor.close()]);
+  });
+
+  it('finds a line dead that says nothing more, and comes back', async () => {
+    const line = await openProxy(() => Number(new URL(url).port));
+    const nothing = (): Promise<void> => Promise.resolve();
+    const through = `mqtt://127.0.0.1:${String(line.port)}`;
+    const door = await open('cut', nothing, nothing, { through });
+    line.forsake();
+    await expect.poll(() => door.connectedClients()).toBe(0);
+    await expect.poll(() => door.connectedClients()).toBe(3);
+    await door.close();
+    await line.close();
+  });
+
+  it('that the cluster does not let in is not ready, and says why', async () => {
+    const gateway = await startTestGateway(database.connectionString, {
+      externalBroker: { url, username: 'gateway', password: 'wrong', caFile: undefined },
+    });
+    const readiness = async (): Promise<unknown> => {
+      const answer = await fetch(`http://127.0.0.1:${String(gateway.httpPort)}/readyz`);
+      return [answer.status, ((await answer.json()) as { cluster: string }).cluster];
+    };
+    await expect.poll(readiness).toEqual([503, 'not connected Connection refused: Not authorized']);
+    await gateway.end();
   });
 });

@@ -43,6 +43,9 @@ export async function startMosquitto(
       `acl_file ${file('acl')}`,
       // The default of 1,000 drops what a gateway that is away would get.
       'max_queued_messages 0',
+      // What it holds when it is stopped is there when it is started again.
+      'persistence true',
+      `persistence_location ${folder}/`,
       '',
     ].join('\n'),
   );

@@ -14,3 +14,11 @@ export class JournalDamagedError extends Error {
     );
   }
 }
+
+/** Another gateway runs on this journal. */
+export class JournalInUseError extends Error {
+  constructor(folder: string) {
+    super(`the journal in ${folder} is in use by another gateway: each needs a folder of its own (JOURNAL_DIR)`);
+    this.name = 'JournalInUseError';
+  }
+}

@@ -27,3 +27,10 @@ it('a video server that was given no prefix of its own is not taken for those th
   expect(speakerOf('frigate/events', north, plain)).toBe('plain');
   expect(speakerOf('elsewhere/events', north, plain)).toBe('unknown-device');
 });
+
+it('a name that no device has is not kept in its full length', () => {
+  expect(judgeSpeaker(() => undefined, new Map(), `v1/${'x'.repeat(9_000)}/up/fix`)).toMatchObject({
+    deviceId: 'x'.repeat(63),
+    reason: 'unknown-device',
+  });
+});

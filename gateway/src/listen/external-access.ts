@@ -1,5 +1,5 @@
 import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.ts';
-import { DOWN_OF_ALL, GATEWAY_QUESTIONS, upTopic, type UpKind } from '@xuncheng/contract';
+import { DOWN_OF_ALL, GATEWAY_QUESTIONS, upTopic } from '@xuncheng/contract';
 import { frigatePrefix, mayPublish } from './mqtt-access.ts';
 
 /** A message on a broker cluster that no device of ours may have sent. */
@@ -12,6 +12,9 @@ export interface Stranger {
 
 /** MQTT 5, 4.8.2: each message of a shared subscription goes to one of its members. */
 const SHARE = '$share/ingest';
+
+/** Characters of a device id. */
+const LONGEST_DEVICE_ID = 63;
 
 /** Video servers by the prefix they publish under; 'several' where it does not say which. */
 export type VideoServers = ReadonlyMap<string, RegisteredDevice | 'several'>;
@@ -42,26 +45,28 @@ export function sharedFilters(servers: VideoServers): string[] {
 
 /**
  * What waits for nobody: the share of a gateway that is away waits at the cluster until it is back, for hours maybe, and a call for help must not.
- * It is little, so every gateway hears all of it; what several store of one message is one row.
+ * It is little, so every gateway hears all of it, besides its share; what several store of one message is one row.
  */
-const URGENT: readonly UpKind[] = ['alarm', 'instruction-receipt', 'status'];
-
-/** What every gateway hears, besides its share: quality 1, kept for it while it is away. */
-export const URGENT_FILTERS: readonly string[] = URGENT.map((kind) => upTopic('+', kind));
-
-/**
- * The same at quality 0, which is said again: what the server asks, and what it says to devices. Only the gateway that a terminal is connected to can
- * speak to it.
- */
-export const SAID_TO_ALL: readonly string[] = [DOWN_OF_ALL, ...GATEWAY_QUESTIONS.keys()];
+export const URGENT_FILTERS: readonly string[] = (['alarm', 'instruction-receipt'] as const).map((kind) =>
+  upTopic('+', kind),
+);
 
 /**
  * Births and deaths have no moment but that of their receipt, so their order is all there is: of what gateways share it is lost, on several connections
- * and with a gateway that was away.
+ * and with a gateway that was away. So every gateway hears all of them, on one connection.
  */
+export const ORDERED_FILTERS: readonly string[] = [upTopic('+', 'status')];
+
+/** Is it one of those? */
 export function needsOrder(topic: string): boolean {
   return topic.startsWith('v1/') && topic.endsWith('/up/status');
 }
+
+/**
+ * Heard by all at quality 0, because it is said again: what the server asks, and what it says to devices. Only the gateway that a terminal is connected to can
+ * speak to it.
+ */
+export const SAID_TO_ALL: readonly string[] = [DOWN_OF_ALL, ...GATEWAY_QUESTIONS.keys()];
 
 /**
  * Whose message it is. The cluster has checked that the publisher may use the topic; whose topic it is, is decided here by
@@ -74,7 +79,8 @@ export function judgeSpeaker(
 ): RegisteredDevice | Stranger {
   const [root = '', second = ''] = topic.split('/', 2);
   const isNamed = root === 'v1' || root === 'owntracks';
-  const deviceId = isNamed ? second : root;
+  // No longer than a device's can be: what stands in the index of the letters has a limit, and one that cannot be stored would hold up everything.
+  const deviceId = (isNamed ? second : root).slice(0, LONGEST_DEVICE_ID);
   const found = isNamed ? byId(second) : byPrefix(servers, topic);
   if (found === undefined)
     return { deviceId, reason: 'unknown-device', detail: 'no device of this topic is registered' };

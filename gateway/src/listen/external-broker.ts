@@ -9,6 +9,7 @@ import type { DeviceRegistry, RegisteredDevice } from '../store/device-registry.
 import {
   judgeSpeaker,
   needsOrder,
+  ORDERED_FILTERS,
   SAID_TO_ALL,
   sharedFilters,
   URGENT_FILTERS,
@@ -25,6 +26,14 @@ export interface ExternalBrokerAddress {
   readonly password: string | undefined;
   /** PEM file of the authority that signed the cluster's certificate, when it is not a public one. */
   readonly caFile: string | undefined;
+  /** Ids of gateways that will not come back: what waits for them is taken, and they are given nothing more. */
+  readonly takeOver?: readonly string[];
+}
+
+/** The door to a cluster, and what is wrong with it. */
+export interface ExternalBroker extends MqttDoor {
+  /** Why nothing, or not everything, is heard of it; undefined when nothing is wrong. */
+  readonly trouble: () => string | undefined;
 }
 
 export interface ExternalBrokerOptions {
@@ -45,7 +54,8 @@ export interface ExternalBrokerOptions {
   readonly keepStranger: (stranger: Stranger, topic: string, payload: Uint8Array) => Promise<void>;
 }
 
-const RECONNECT_MS = 1_000;
+/** Sooner than devices come back: a cluster that was started anew may have forgotten who shares, and acknowledges what nobody hears. */
+const RECONNECT_MS = 200;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Bytes that may wait in one connection's socket: mqtt.js has no limit of its own, and a cluster that reads nothing would fill the memory. */
 const UNSENT_BYTES = 2 ** 20;
@@ -57,57 +67,77 @@ const OFFER_AGAIN_MS = 500;
  * string with the registry. An acknowledgement goes to the cluster only when the journal has the message. A message that the
  * journal does not take is held, not refused: refused (MQTT 5, 4.3.2), the cluster would forget it.
  */
-export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor {
+export function connectExternalBroker(options: ExternalBrokerOptions): ExternalBroker {
   const { limits, log, metrics } = options;
   let videoServers = videoServersOf(options.registry);
-  /** Does the connection for what every gateway hears hear it now? */
-  let hearsUrgent = false;
-  const urgent = openLane(
-    'urgent',
-    (topic, payload) => keep(topic, payload),
-    (client) => {
-      subscribe(client, URGENT_FILTERS, 1, () => {
-        hearsUrgent = true;
-      });
-      subscribe(client, SAID_TO_ALL, 0);
-    },
-  );
-  urgent.on('close', () => {
-    hearsUrgent = false;
+  /** Are births and deaths heard in their order now? */
+  let hearsOrdered = false;
+  /** Filters that the cluster refused. */
+  const refusedFilters = new Set<string>();
+  let lastError = '';
+  const lanes = new Map<string, MqttClient>();
+  const urgent = openLane(nameOf(options.gatewayId, 'urgent'), keep, (client) => {
+    subscribe(client, URGENT_FILTERS, 1);
+    subscribe(client, SAID_TO_ALL, 0);
+  });
+  // Not the same: after an outage of the network the births of everybody come at once.
+  const ordered = openLane(nameOf(options.gatewayId, 'ordered'), keep, (client) => {
+    subscribe(client, ORDERED_FILTERS, 1, () => {
+      hearsOrdered = true;
+    });
+  });
+  ordered.on('close', () => {
+    hearsOrdered = false;
   });
   const shared = Array.from({ length: limits.externalConnections }, (_, lane) =>
-    openLane(
-      String(lane),
-      (topic, payload) => (hearsUrgent && needsOrder(topic) ? Promise.resolve() : keep(topic, payload)),
-      (client) => {
-        subscribe(client, sharedFilters(videoServers), 1);
-      },
-    ),
+    openLane(nameOf(options.gatewayId, lane), keepShare, (client) => {
+      subscribe(client, sharedFilters(videoServers), 1);
+    }),
   );
-  const lanes = [urgent, ...shared];
+  empty(options.gatewayId, limits.externalConnections);
+  for (const lost of options.address.takeOver ?? []) empty(lost, 0);
+
+  /**
+   * Sessions that nobody shares with any more (there were more connections once; their gateway is gone for good) go on being given their part until
+   * they expire, and lose it then. They are found one after the other, as they were numbered, unsubscribed, and listened to.
+   */
+  function empty(gatewayId: string, lane: number): void {
+    const name = nameOf(gatewayId, lane);
+    if (lanes.has(name)) return;
+    openLane(name, keepShare, (client, isThere) => {
+      if (!isThere) {
+        lanes.delete(name);
+        client.end(false, { properties: { sessionExpiryInterval: 0 } });
+        return;
+      }
+      client.unsubscribe(sharedFilters(videoServers));
+      empty(gatewayId, lane + 1);
+    });
+  }
 
   function openLane(
-    lane: string,
+    name: string,
     keepAll: (topic: string, payload: Uint8Array) => Promise<void>,
-    onConnect: (client: MqttClient) => void,
+    onConnect: (client: MqttClient, isThere: boolean) => void,
   ): MqttClient {
     /** Counts connections: an answer to what an earlier one brought would acknowledge another message under the same number. */
     let connection = 0;
     const take = async (topic: string, payload: Uint8Array): Promise<boolean> => {
       const arrivedOn = connection;
-      for (;;) {
+      for (let isSaid = false; ; isSaid = true) {
         try {
           await keepAll(topic, payload);
           return arrivedOn === connection && client.connected;
         } catch (error) {
-          log.error({ err: error }, 'the journal does not take the message; it is not acknowledged');
+          // Once a message: on a full disk a line every half second of every connection would take the rest of it.
+          if (!isSaid) log.error({ err: error }, 'the journal does not take the message; it is not acknowledged');
         }
         await new Promise((resolve) => setTimeout(resolve, OFFER_AGAIN_MS));
         if (arrivedOn !== connection || !client.connected) return false;
       }
     };
     const client = connect(options.address.url, {
-      ...sessionOptions(options, lane),
+      ...sessionOptions(options, name),
       // mqtt.js sends PUBACK when this calls back. Not called at all: the cluster sends the message again.
       customHandleAcks: (topic, payload, _packet, acknowledge) => {
         void take(topic, payload).then((isOurs) => {
@@ -127,21 +157,25 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     });
     client.on('connect', ({ sessionPresent }) => {
       connection++;
-      log.info({ lane, sessionPresent }, 'connected to the broker cluster');
-      onConnect(client);
+      lastError = '';
+      log.info({ name, sessionPresent }, 'connected to the broker cluster');
+      onConnect(client, sessionPresent);
     });
     client.on('close', () => {
       connection++;
     });
     client.on('error', (error) => {
-      log.warn({ lane, reason: error.message }, 'the broker cluster');
+      // Once an outage: it is tried again and again.
+      if (error.message !== lastError) log.warn({ name, reason: error.message }, 'the broker cluster');
+      lastError = error.message;
     });
+    lanes.set(name, client);
     return client;
   }
 
   /** A connection that the cluster reads from. */
   function listeningLane(): MqttClient | undefined {
-    return lanes.find(({ connected, stream }) => connected && stream.writableLength < UNSENT_BYTES);
+    return [urgent, ...shared].find(({ connected, stream }) => connected && stream.writableLength < UNSENT_BYTES);
   }
 
   function publish(topic: string, payload: string): void {
@@ -186,6 +220,11 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     return options.receive(speaker, topic, payload);
   }
 
+  /** What a connection that shares brings: without what is heard in its order elsewhere. */
+  function keepShare(topic: string, payload: Uint8Array): Promise<void> {
+    return hearsOrdered && needsOrder(topic) ? Promise.resolve() : keep(topic, payload);
+  }
+
   function subscribe(
     client: MqttClient,
     filters: readonly string[],
@@ -194,6 +233,8 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
   ): void {
     client.subscribe([...filters], { qos }, (error, granted) => {
       const refused = granted?.filter((one) => one.qos >= 128).map(({ topic }) => topic) ?? [];
+      for (const filter of filters) refusedFilters.delete(filter);
+      for (const filter of refused) refusedFilters.add(filter);
       if (error || refused.length > 0)
         log.error({ err: error, refused }, 'the broker cluster does not let this gateway listen');
       else if (client.connected) onGranted();
@@ -201,11 +242,16 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
   }
 
   return {
-    connectedClients: () => lanes.filter((lane) => lane.connected).length,
-    isHeard: () => lanes.some((lane) => lane.connected),
+    connectedClients: () => [...lanes.values()].filter((lane) => lane.connected).length,
+    trouble: () => {
+      if (![urgent, ordered].every(({ connected }) => connected) || !shared.some(({ connected }) => connected))
+        return `not connected ${lastError}`.trim();
+      return refusedFilters.size > 0 ? `it refuses ${[...refusedFilters].join(' ')}` : undefined;
+    },
+    isHeard: () => urgent.connected || shared.some(({ connected }) => connected),
     publish,
     publishLive: (news) => {
-      if (lanes.some(({ connected }) => connected)) live.offer(news, () => JSON.stringify(news));
+      if (urgent.connected || shared.some(({ connected }) => connected)) live.offer(news, () => JSON.stringify(news));
     },
     follow: () => {
       const known = videoServers;
@@ -215,20 +261,26 @@ export function connectExternalBroker(options: ExternalBrokerOptions): MqttDoor 
     },
     close: async () => {
       // Forced: what was received and not acknowledged stays with the cluster, for this gateway's next start.
-      await Promise.all(lanes.map((lane) => lane.endAsync(true)));
+      await Promise.all([...lanes.values()].map((lane) => lane.endAsync(true)));
     },
   };
 }
 
+/** The client id of a connection. */
+function nameOf(gatewayId: string, lane: number | 'urgent' | 'ordered'): string {
+  return `gateway-${gatewayId}-${String(lane)}`;
+}
+
 /** MQTT 5, 3.1: a session that outlives the connection, under a name that a restart finds again. */
-function sessionOptions({ address, limits, gatewayId }: ExternalBrokerOptions, lane: string): IClientOptions {
+function sessionOptions({ address, limits }: ExternalBrokerOptions, name: string): IClientOptions {
   return {
     protocolVersion: 5,
-    clientId: `gateway-${gatewayId}-${lane}`,
+    clientId: name,
     ...(address.username === undefined ? {} : { username: address.username }),
     ...(address.password === undefined ? {} : { password: address.password }),
     ...(address.caFile === undefined ? {} : { ca: readFileSync(address.caFile) }),
     clean: false,
+    keepalive: limits.externalKeepAliveSeconds,
     properties: {
       sessionExpiryInterval: limits.externalSessionSeconds,
       receiveMaximum: limits.externalReceiveMaximum,

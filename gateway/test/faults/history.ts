@@ -2,12 +2,16 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
 
-/** What a message says beside its id and time, drawn from the seed, so that an altered row is seen whoever sent it. */
+/** What a message says beside its id and time, drawn from the seed, so that an altered row is seen whoever sent it; by column, null where it says nothing. */
 interface Content {
-  readonly lonE7: number;
-  readonly latE7: number;
-  /** Whole metres a second, which `real` holds exactly. */
+  readonly lon_e7: number;
+  readonly lat_e7: number;
+  /** Whole numbers, which `real` holds exactly. */
+  readonly accuracy: number | null;
+  readonly altitude: number | null;
   readonly speed: number;
+  readonly heading: number | null;
+  readonly battery: number | null;
 }
 
 /** One round of a 32-bit mixer (finalizer of MurmurHash3): neighbours in, strangers out. */
@@ -30,17 +34,25 @@ export function seededRandom(seed: number): () => number {
 function contentOf(seed: number, deviceNumber: number, id: number): Content {
   const first = mix(seed ^ mix(deviceNumber * 0x10001 + id));
   const second = mix(first ^ seed);
+  const third = mix(second ^ first);
+  /** Some say it and some do not. */
+  const or = (bit: number, value: number): number | null => (third & (1 << bit) ? value : null);
   return {
-    lonE7: 1_200_000_000 + (first % 10_000_000),
-    latE7: 300_000_000 + (second % 10_000_000),
+    lon_e7: 1_200_000_000 + (first % 10_000_000),
+    lat_e7: 300_000_000 + (second % 10_000_000),
+    accuracy: or(0, 1 + (first % 40)),
+    altitude: or(1, (second % 200) - 50),
     speed: second % 40,
+    heading: or(2, third % 360),
+    battery: or(3, first % 101),
   };
 }
 
 /** The payload of message `id` (a positive number) of a device, as it is sent each time. */
 export function fixPayload(seed: number, deviceNumber: number, id: number, time: number): string {
-  const { lonE7, latE7, speed } = contentOf(seed, deviceNumber, id);
-  return JSON.stringify({ id, time, lon: lonE7 / 1e7, lat: latE7 / 1e7, speed });
+  const { lon_e7, lat_e7, ...rest } = contentOf(seed, deviceNumber, id);
+  const said = Object.entries(rest).filter(([, value]) => value !== null);
+  return JSON.stringify({ id, time, lon: lon_e7 / 1e7, lat: lat_e7 / 1e7, ...Object.fromEntries(said) });
 }
 
 /** What was acknowledged, on the disk line by line: it outlives whatever is killed. */
@@ -89,10 +101,9 @@ export function openHistory(folder: string, seed: number): History {
         const [key, time] = line.split(' ');
         if (key && time) times.set(key, Number(time));
       }
-      const { rows } = await pool.query<[number, number, number, number, number, Date]>({
-        text: 'select device_number, message_key, lon_e7, lat_e7, speed, time from fix',
-        rowMode: 'array',
-      });
+      const { rows } = await pool.query<Content & { device_number: number; message_key: number; time: Date }>(
+        'select device_number, message_key, time, lon_e7, lat_e7, accuracy, altitude, speed, heading, battery from fix',
+      );
       const doubled = await pool.query<{ key: string }>(
         `select device_number || ':' || message_key as key from fix group by device_number, message_key having count(*) > 1 limit $1`,
         [SHOWN],
@@ -103,13 +114,13 @@ export function openHistory(folder: string, seed: number): History {
       );
       const stored = new Set<string>();
       const altered: string[] = [];
-      for (const [device, id, lonE7, latE7, speed, time] of rows) {
-        const key = `${String(device)}:${String(id)}`;
+      for (const { device_number, message_key, time, ...content } of rows) {
+        const key = `${String(device_number)}:${String(message_key)}`;
         stored.add(key);
-        const meant = contentOf(seed, device, id);
+        const meant = contentOf(seed, device_number, message_key);
         const meantTime = times.get(key) ?? time.getTime();
-        const isSame =
-          meant.lonE7 === lonE7 && meant.latE7 === latE7 && meant.speed === speed && meantTime === time.getTime();
+        const columns = Object.keys(meant) as (keyof Content)[];
+        const isSame = columns.every((column) => meant[column] === content[column]) && meantTime === time.getTime();
         if (!isSame) altered.push(key);
       }
       const missing = [...times.keys()].filter((key) => !stored.has(key));
