@@ -27,7 +27,7 @@ import {
 } from '../store/evaluation-periods.ts';
 import { findAreaOfBeat, readPeriodEvidence, type EvaluatedShifts } from '../store/evaluation.ts';
 import { findWeightProfile, insertWeightProfile, listWeightProfiles } from '../store/weight-profiles.ts';
-import { idParams, momentQuery } from './parameters.ts';
+import { idQuery, idParams, momentQuery } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 /** Days that one evaluation may span: a year and a day. */
@@ -36,9 +36,9 @@ const DAYS_AT_MOST = 367;
 const periodQuery = {
   from: momentQuery.optional(),
   to: momentQuery.optional(),
-  areaId: z.coerce.number().int().positive().optional(),
-  periodId: z.coerce.number().int().positive().optional(),
-  beatId: z.coerce.number().int().positive().optional(),
+  areaId: idQuery.optional(),
+  periodId: idQuery.optional(),
+  beatId: idQuery.optional(),
 };
 
 /** Figures and scores of periods, what they are weighed by, and periods that are frozen. */
