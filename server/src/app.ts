@@ -203,7 +203,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     database,
     compute: shiftProcess.compute,
     onRecomputed: (results) => {
-      for (const found of results) coverage.take(found.shift.shiftId, found);
+      if (results.map((found) => coverage.take(found.shift.shiftId, found)).includes(true)) streets.readAgain();
       fanOut.announceRecomputed(results.map(({ shift }) => shift));
     },
     clock,

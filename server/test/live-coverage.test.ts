@@ -1,4 +1,4 @@
-import type { CoverageNow, Exemption, LiveDelta, LiveSnapshot } from '@xuncheng/contract';
+import type { CoverageGap, CoverageNow, Exemption, Limits, LiveDelta, LiveSnapshot } from '@xuncheng/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hear, startTestServer, type Browser, type TestServer } from './running-server.ts';
 import { at } from './small-district.ts';
@@ -43,8 +43,8 @@ async function store(
     await server.database.pool.query(
       `insert into fix (time, device_number, message_key, lon_e7, lat_e7, accuracy, received_at)
        select to_timestamp(r.time / 1000), d.number, r.key, r.lon * 1e7, r.lat * 1e7, 5, now()
-       from jsonb_to_recordset($1) as r(time float8, key int, lon float8, lat float8), device d where d.id = 'terminal-west'`,
-      [JSON.stringify(numbered)],
+       from jsonb_to_recordset($1) as r(time float8, key int, lon float8, lat float8), device d where d.id = $2`,
+      [JSON.stringify(numbered), deviceId],
     );
   await server.gateway.announce({
     fixes: numbered.map(({ key, ...fix }) => ({
@@ -125,6 +125,39 @@ it('tells screens within a second or two who was where, those of the area only',
   expect(told.some(isThere)).toBe(false);
   screen.close();
   elsewhere.close();
+});
+
+it('W3: a street has no gap while the hours in which it was walked come in late', async () => {
+  const chief = await server.demo('administrator');
+  const limits = (await chief.api('GET', '/limits')).body as Limits;
+  const streetTargetSeconds = { ...limits.coverage.streetTargetSeconds, lane: 3_600 };
+  const set = { ...limits, coverage: { ...limits.coverage, streetTargetSeconds } };
+  expect((await chief.api('PUT', '/limits', { limits: set, reason: 'for a test' })).status).toBe(200);
+  const gaps = async (): Promise<CoverageGap[]> =>
+    ((await supervisor.api('GET', '/coverage/gaps')).body as CoverageGap[]).filter(
+      ({ kind, beat }) => kind === 'street' && beat === 'east责任区',
+    );
+  expect(await gaps()).toEqual([]);
+  // To and fro along the street of the east for three hours, which all come at once.
+  const begin = Date.now() - 3 * 3_600_000;
+  const walk = Array.from({ length: 540 }, (_, i) => {
+    const metres = (i * 24) % 400;
+    return { time: begin + i * 20_000, ...at(metres < 200 ? 200 + metres : 600 - metres, 50) };
+  });
+  await store(walk, true, 'terminal-east');
+  const seen: CoverageGap[] = [];
+  const computed = async (): Promise<number> => {
+    const { rows } = await server.database.pool.query<{ fixes: number }>(
+      `select max(fix_count) as fixes from trajectory t join shift s on s.id = t.shift_id
+         join device d on d.number = s.device_number where d.id = 'terminal-east'`,
+    );
+    seen.push(...(await gaps()));
+    return rows[0]!.fixes;
+  };
+  await expect.poll(computed, { timeout: 20_000, interval: 200 }).toBeGreaterThanOrEqual(walk.length);
+  await computed();
+  expect(seen).toEqual([]);
+  expect((await chief.api('PUT', '/limits', { limits, reason: 'for a test' })).status).toBe(200);
 });
 
 it('V5: a fix where nobody can be visits nothing', async () => {

@@ -296,6 +296,18 @@ describe('routes by role and area', () => {
     const documented = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`),
     );
+    const { parameters } = document.paths['/api/v1/exemptions'].get;
+    expect(
+      parameters.map((one: { name: string; required: boolean; schema: { type: string } }) => [
+        one.name,
+        one.required,
+        one.schema.type,
+      ]),
+    ).toEqual([
+      ['from', true, 'integer'],
+      ['to', true, 'integer'],
+      ['officerId', false, 'integer'],
+    ]);
     expect(documented.sort()).toEqual([...OPEN, ...CASES.map((one) => `${one.method} ${one.route}`)].sort());
   });
 
@@ -423,6 +435,20 @@ describe('routes by role and area', () => {
     ]);
     expect((await browsers.operator.api('GET', '/shifts/abc/visits')).body.details[0].path).toBe('path.id');
     expect((await browsers.operator.api('GET', '/shifts?from=0&to=9999999999999')).status).toBe(400);
+    // An empty number is no 0, and a span runs forward.
+    for (const [path, at] of [
+      ['/allocation/rank?lon=&lat=30', 'query.lon'],
+      ['/allocation/rank?lon=0x10&lat=30', 'query.lon'],
+      ['/coverage/at?at=', 'query.at'],
+      ['/coverage/gaps?at=NaN', 'query.at'],
+      ['/performance?at=Infinity', 'query.at'],
+      ['/evaluation?from=1&to=2&areaId=99999999999', 'query.areaId'],
+      ['/exemptions?from=2&to=1', 'query.to'],
+    ] as const) {
+      const { status, body } = await browsers.supervisor.api('GET', path);
+      const found = body.details?.[0].path ?? (body.message as string).split(':')[0];
+      expect([path, status, body.code, found]).toEqual([path, 400, 'invalid-request', at]);
+    }
     expect((await browsers.operator.api('GET', '/nothing')).body.code).toBe('no-such-route');
     const broken = await fetch(`${server.url}/api/v1/instructions`, {
       method: 'POST',

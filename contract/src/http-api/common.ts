@@ -49,3 +49,13 @@ export const mapFeature = z.object({
   }),
 });
 export type MapFeature = z.infer<typeof mapFeature>;
+
+/**
+ * A number in a path or a query: digits, as programs write them, and nothing else. An empty one is not 0, and it is told of as needed
+ * where it is.
+ */
+export function numeric<Of extends z.ZodType<number>>(number: Of): z.ZodPreprocess<Of> {
+  return z.preprocess((text) => (typeof text === 'string' && WRITTEN_NUMBER.test(text) ? Number(text) : text), number);
+}
+
+const WRITTEN_NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;

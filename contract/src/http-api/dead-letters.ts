@@ -1,3 +1,4 @@
+import { numeric } from './common.ts';
 import { z } from 'zod';
 import { PAYLOAD_CHARACTERS_AT_MOST } from '../re-admission.ts';
 
@@ -35,7 +36,7 @@ export const deadLetterQuery = z.object({
   deviceId: z.string().max(63).optional(),
   reason: z.string().max(64).optional(),
   state: z.enum(['open', 'settled', 'all']).default('all'),
-  before: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
+  before: numeric(z.number().int().positive().max(Number.MAX_SAFE_INTEGER)).optional(),
 });
 
 /** `POST /dead-letters/{id}/re-admit`: as it is, or corrected. */

@@ -7,6 +7,7 @@ import {
   officerRanking,
   whatIfAnswer,
   whatIfQuestion,
+  numeric,
   type AcceptMove,
   type Instruction,
   type WhatIfAnswer,
@@ -17,6 +18,7 @@ import type { AreaDirectory } from '../access/area-directory.ts';
 import type { Caller } from '../access/caller.ts';
 import type { AllocationBoard } from '../live/allocation-now.ts';
 import { notFound } from '../refusal.ts';
+import { idQuery } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 interface Needs {
@@ -43,7 +45,7 @@ export function allocationRoutes({ areas, board, accept, askWhatIf }: Needs): Ro
         access: 'view-coverage',
       },
       {
-        query: z.object({ lon: z.coerce.number().pipe(longitude), lat: z.coerce.number().pipe(latitude) }),
+        query: z.object({ lon: numeric(longitude), lat: numeric(latitude) }),
         reply: officerRanking,
       },
       (call, caller) => board.rank(sightOf(caller.areaId), call.query, call.now),
@@ -56,7 +58,7 @@ export function allocationRoutes({ areas, board, accept, askWhatIf }: Needs): Ro
         summary: 'Who should go to which gaps and alarms now, and why others should not',
         access: 'view-coverage',
       },
-      { query: z.object({ areaId: z.coerce.number().int().positive().optional() }), reply: allocationPlan },
+      { query: z.object({ areaId: idQuery.optional() }), reply: allocationPlan },
       async (call, caller) => {
         const areaId = call.query.areaId ?? caller.areaId;
         if (!areas.tree().contains(caller.areaId, areaId)) throw notFound('area');

@@ -1,4 +1,4 @@
-import { auditEntry } from '@xuncheng/contract';
+import { auditEntry, numeric } from '@xuncheng/contract';
 import { z } from 'zod';
 import { listAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
@@ -19,7 +19,7 @@ export function auditRoutes(database: Database): Route[] {
       },
       {
         query: z.object({
-          before: z.coerce.number().int().positive().optional(),
+          before: numeric(z.number().int().positive()).optional(),
           action: z
             .string()
             .max(400)

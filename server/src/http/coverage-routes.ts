@@ -5,6 +5,7 @@ import {
   streetCoverage,
   streetSegment,
   trailArea,
+  numeric,
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { AreaDirectory } from '../access/area-directory.ts';
@@ -20,7 +21,7 @@ import { notFound } from '../refusal.ts';
 import { listAlarms, listAlarmsBetween } from '../store/alarms.ts';
 import { listGapsAt } from '../store/coverage.ts';
 import type { Database } from '../store/database.ts';
-import { idParams, momentQuery, spanQuery, within } from './parameters.ts';
+import { idQuery, idParams, momentQuery, spanQuery, within } from './parameters.ts';
 import { ANSWERED, route, type Route } from './route.ts';
 
 /** Moments at most so many milliseconds ago are answered from memory. */
@@ -115,9 +116,9 @@ export function coverageRoutes(
       },
       {
         query: z.object({
-          areaId: z.coerce.number().int().positive().optional(),
-          radius: z.coerce.number().min(5).max(500).default(50).describe('metres'),
-          seconds: z.coerce.number().int().min(60).max(86_400).default(7_200),
+          areaId: idQuery.optional(),
+          radius: numeric(z.number().min(5).max(500)).default(50).describe('metres'),
+          seconds: numeric(z.number().int().min(60).max(86_400)).default(7_200),
           at: momentQuery.optional(),
         }),
         reply: trailArea,

@@ -5,6 +5,7 @@ import {
   dismissDeadLetter,
   reAdmitDeadLetter,
   reAdmitted,
+  numeric,
   type DeadLetterDetail,
 } from '@xuncheng/contract';
 import { z } from 'zod';
@@ -19,7 +20,7 @@ import { route, type Route } from './route.ts';
 
 const LETTERS_AT_MOST = 100;
 
-const letterParams = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
+const letterParams = z.object({ id: numeric(z.number().int().positive().max(Number.MAX_SAFE_INTEGER)) });
 
 interface Needs {
   readonly database: Database;

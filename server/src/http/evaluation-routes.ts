@@ -31,7 +31,7 @@ import {
 import { findAreaOfBeat, readPeriodEvidence, type EvaluatedShifts } from '../store/evaluation.ts';
 import { findTimeZone } from '../store/time-zone.ts';
 import { findWeightProfile, insertWeightProfile, listWeightProfiles } from '../store/weight-profiles.ts';
-import { idParams, momentQuery } from './parameters.ts';
+import { idQuery, idParams, momentQuery } from './parameters.ts';
 import { ANSWERED, route, SPREADSHEET, type Route } from './route.ts';
 
 /** Days that one evaluation may span: a year and a day. */
@@ -40,9 +40,9 @@ const DAYS_AT_MOST = 367;
 const periodQuery = {
   from: momentQuery.optional(),
   to: momentQuery.optional(),
-  areaId: z.coerce.number().int().positive().optional(),
-  periodId: z.coerce.number().int().positive().optional(),
-  beatId: z.coerce.number().int().positive().optional(),
+  areaId: idQuery.optional(),
+  periodId: idQuery.optional(),
+  beatId: idQuery.optional(),
 };
 
 const evaluationQuery = z.object({ ...periodQuery, previous: z.literal('month').optional() });

@@ -7,7 +7,7 @@ import { notFound, Refusal } from '../refusal.ts';
 import type { Database } from '../store/database.ts';
 import { findExemption, insertExemption, listExemptions, revokeExemption } from '../store/exemptions.ts';
 import { listOfficers } from '../store/list-officers.ts';
-import { idParams, momentQuery } from './parameters.ts';
+import { idQuery, idParams, momentQuery, requireForward } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 /** Time for which nobody answers: granted and revoked by a supervisor, shown in every figure it changes. */
@@ -25,12 +25,13 @@ export function exemptionRoutes(database: Database, areas: AreaDirectory, queue:
         query: z.object({
           from: momentQuery,
           to: momentQuery,
-          officerId: z.coerce.number().int().positive().optional(),
+          officerId: idQuery.optional(),
         }),
         reply: z.array(exemption),
       },
-      (call, caller) => {
+      async (call, caller) => {
         const { from, to, officerId } = call.query;
+        requireForward({ from, to });
         return listExemptions(database, caller.scope, { from, to, officerId: officerId ?? null });
       },
     ),

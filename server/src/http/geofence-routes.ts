@@ -3,6 +3,7 @@ import {
   geofenceChange,
   geofenceEvent,
   newGeofence,
+  numeric,
   type Geofence,
   type NewGeofence,
 } from '@xuncheng/contract';
@@ -177,8 +178,8 @@ export function geofenceRoutes({ database, areas, watch, announce }: Needs): Rou
       {
         params: idParams,
         query: z.object({
-          before: z.coerce.number().int().positive().optional().describe('id of an event: those before it'),
-          limit: z.coerce.number().int().min(1).max(500).default(100),
+          before: numeric(z.number().int().positive()).optional().describe('id of an event: those before it'),
+          limit: numeric(z.number().int().min(1).max(500)).default(100),
         }),
         reply: z.array(geofenceEvent),
       },

@@ -1,9 +1,12 @@
-import { isDeviceId, REPLAY_HOURS_AT_MOST } from '@xuncheng/contract';
+import { isDeviceId, numeric, REPLAY_HOURS_AT_MOST } from '@xuncheng/contract';
 import { z } from 'zod';
 import { Refusal } from '../refusal.ts';
 
-/** An identity in a path. */
-export const idParams = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
+/** An identity in a query. */
+export const idQuery = numeric(z.number().int().positive().max(2_147_483_647));
+
+/** The one in a path. */
+export const idParams = z.object({ id: idQuery });
 
 /** A device's id in a path. */
 export const deviceParams = z.object({ id: z.string().refine(isDeviceId, 'not a device id') });
@@ -12,12 +15,9 @@ export const deviceParams = z.object({ id: z.string().refine(isDeviceId, 'not a 
 export const eventIdText = z.string().min(1).max(128);
 
 /** A moment in a query: epoch milliseconds, as everywhere in this API. */
-export const momentQuery = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .max(8_640_000_000_000_000)
-  .describe('epoch milliseconds, for example 1790000000000');
+export const momentQuery = numeric(z.number().int().min(0).max(8_640_000_000_000_000)).describe(
+  'epoch milliseconds, for example 1790000000000',
+);
 
 /** Nothing to send back. */
 export const nothing = z.void();
@@ -30,10 +30,15 @@ export function within(
   { from, to }: z.infer<typeof spanQuery>,
   hoursAtMost: number,
 ): { readonly from: number; readonly to: number } {
-  if (to <= from) throw new Refusal(400, 'invalid-request', 'query.to: lies not after query.from');
+  requireForward({ from, to });
   if (to - from > hoursAtMost * 3_600_000)
     throw new Refusal(400, 'invalid-request', `query.to: more than ${String(hoursAtMost)} hours after query.from`);
   return { from, to };
+}
+
+/** @throws 400 when the span does not run forward */
+export function requireForward({ from, to }: z.infer<typeof spanQuery>): void {
+  if (to <= from) throw new Refusal(400, 'invalid-request', 'query.to: lies not after query.from');
 }
 
 /** Rows of an interval that is replayed: a day of a district has hundreds. */

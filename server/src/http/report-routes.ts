@@ -5,6 +5,7 @@ import {
   photoDigest,
   photoProgress,
   report,
+  numeric,
   type Report,
 } from '@xuncheng/contract';
 import { z } from 'zod';
@@ -113,7 +114,7 @@ export function reportRoutes({ database, areaAt, announce }: Needs): Route[] {
       },
       {
         params: photoParams,
-        query: z.object({ start: z.coerce.number().int().min(0).max(PHOTO_BYTES_AT_MOST) }),
+        query: z.object({ start: numeric(z.number().int().min(0).max(PHOTO_BYTES_AT_MOST)) }),
         body: bytesBody,
         reply: photoProgress,
       },

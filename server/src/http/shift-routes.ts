@@ -31,7 +31,7 @@ import {
   readVisits,
 } from '../store/read-shift-meaning.ts';
 import { listStreetVisits } from '../store/streets.ts';
-import { idParams, momentQuery } from './parameters.ts';
+import { idQuery, idParams, momentQuery } from './parameters.ts';
 import { route, type Route } from './route.ts';
 
 /** Days that one question may span. */
@@ -99,7 +99,7 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue, limitsAt:
           at: momentQuery.optional(),
           from: momentQuery.optional(),
           to: momentQuery.optional(),
-          officerId: z.coerce.number().int().positive().optional(),
+          officerId: idQuery.optional(),
         }),
         reply: z.array(shift),
       },

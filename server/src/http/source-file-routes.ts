@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { MODEL_BYTES_AT_MOST, tileCounts } from '@xuncheng/contract';
+import { MODEL_BYTES_AT_MOST, tileCounts, numeric } from '@xuncheng/contract';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { takeFirst } from '../byte-pieces.ts';
@@ -28,12 +28,16 @@ const FILES_AT_A_TIME = 12;
 const FILES_AT_MOST = 1_000;
 
 /** A version in the address makes it another address after every change. */
-const versionQuery = z.object({ v: z.coerce.number().int().optional() });
+const versionQuery = z.object({ v: numeric(z.number().int()).optional() });
 
 /** What is in the sources, through this server: where they are and what opens them stays here, and pages load nothing from elsewhere. */
 export function sourceFileRoutes({ find, line, tiles }: Needs, levelAtMost: number): Route[] {
-  const number = z.coerce.number().int().min(0);
-  const tileParams = idParams.extend({ level: number.max(levelAtMost), column: number, row: number });
+  const number = z.number().int().min(0);
+  const tileParams = idParams.extend({
+    level: numeric(number.max(levelAtMost)),
+    column: numeric(number),
+    row: numeric(number),
+  });
   const fileParams = idParams.extend({ path: z.array(z.string()).max(30) });
   const inTurn = createTurnstile(FILES_AT_A_TIME);
   let filesUnderWay = 0;

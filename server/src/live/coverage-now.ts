@@ -4,7 +4,7 @@ import { observeCells } from '../compute/coverage/observe-cells.ts';
 import { judgeCells, type JudgedCell, type RunningShift } from '../compute/coverage/judge-cells.ts';
 import type { OpenGap } from '../compute/coverage/weigh-gaps.ts';
 import type { LivePlace } from '../compute/coverage/live-gate.ts';
-import { mergeWithin, type Interval } from '../compute/intervals.ts';
+import { mergeWithin, totalSeconds, type Interval } from '../compute/intervals.ts';
 import { coverageLimitsOf } from '../compute/settable-limits.ts';
 import { loadBeats, loadCoverageCells, loadLastVisits, loadViewSectors } from '../store/coverage.ts';
 import { loadLastVisitsAt, loadShiftsAt } from '../store/coverage-then.ts';
@@ -23,6 +23,9 @@ const LAST_VISITS_HOURS = 36;
 /** What of a computation the board takes over. */
 type Found = Pick<Recomputed, 'visits' | 'unknown' | 'exempt' | 'computedAt' | 'lastFixAt'>;
 
+/** When the clock of idleness stands on a shift (G2, E1), by its last computation; exempt also in time to come. */
+type Clock = Pick<Recomputed, 'unknown' | 'exempt'>;
+
 /** Idleness at this moment, kept up by every fix without asking the database. */
 export interface CoverageNowBoard {
   readonly cells: () => CellIndex;
@@ -34,8 +37,11 @@ export interface CoverageNowBoard {
     fix: LivePlace & { readonly accuracy?: number | undefined },
     now: number,
   ) => void;
-  /** Take over what a computation found: visits, also between fixes, unknown time, and what is exempt, also in time to come. */
-  readonly take: (shiftId: number, found: Found) => void;
+  /**
+   * Take over what a computation found: visits, also between fixes, unknown time, and what is exempt, also in time to come.
+   * @returns whether more is known of the shift than what went by since: what is remembered of where it was is out of date
+   */
+  readonly take: (shiftId: number, found: Found) => boolean;
   /** Every cell under a running shift as it stands. */
   readonly judge: (sees: (areaId: number) => boolean, now: number) => JudgedCell[];
   /** The same for those who follow it. */
@@ -67,7 +73,10 @@ export async function openCoverageNow(
   let beats = new Map<number, readonly number[]>();
   const visits = openLastVisits();
   /** Of each shift the unknown time, and the exempt time, which may go on beyond now. */
-  const clocks = new Map<number, { readonly unknown: readonly Interval[]; readonly exempt: readonly Interval[] }>();
+  const clocks = new Map<number, Clock>();
+
+  /** Of shifts that were never computed the first moment anybody was heard of. */
+  const firstHeard = new Map<number, number>();
 
   /** What was computed while everything is read again: it may not be among what was read. */
   const taken = new Map<number, Found>();
@@ -75,8 +84,11 @@ export async function openCoverageNow(
   /** When the clock of idleness stands on a running shift: unknown as computed, since its last fix, and exempt (G2, E1). */
   function unknownOf(shift: ShiftRecord, at: number): Interval[] {
     const { startsAt } = dutyInterval(shift);
-    const { unknown, exempt } = clocks.get(shift.shiftId) ?? { unknown: [], exempt: [] };
     const lastAt = picture.officers.describe(shift.officerId)?.fixAt ?? startsAt;
+    const { unknown, exempt } = clocks.get(shift.shiftId) ?? {
+      unknown: [{ startsAt, endsAt: firstHeard.get(shift.shiftId) ?? lastAt }],
+      exempt: [],
+    };
     // What was unknown up to a computation is so only up to the last fix: behind it silence is judged anew, below. A position
     // too inaccurate to be used comes between the two again and again, and must not make an unknown hour a known one.
     const known = unknown
@@ -114,7 +126,8 @@ export async function openCoverageNow(
     for (const shift of shifts) {
       if (!isOnDuty(shift, at)) continue;
       const duty = dutyInterval(shift);
-      const unknown = shift.unknown.map(({ startsAt, endsAt }) => ({ startsAt, endsAt: Math.min(endsAt, at) }));
+      const stretches = shift.unknown ?? [{ startsAt: duty.startsAt, endsAt: at }];
+      const unknown = stretches.map(({ startsAt, endsAt }) => ({ startsAt, endsAt: Math.min(endsAt, at) }));
       then.push({ beat: shift.beat, beatId: shift.beatId, duty, unknown, cells: cellsOfBeat(shift.beatId, sees) });
     }
     const wanted = then.flatMap((shift) => shift.cells.map((position) => cells.cells[position]!.id));
@@ -152,10 +165,11 @@ export async function openCoverageNow(
       isShift,
     );
     for (const [shiftId, found] of taken) visits.take(shiftId, found.visits, found.computedAt, found.lastFixAt);
-    for (const shiftId of clocks.keys()) if (!isShift(shiftId)) clocks.delete(shiftId);
+    for (const known of [clocks, firstHeard])
+      for (const shiftId of known.keys()) if (!isShift(shiftId)) known.delete(shiftId);
     // After a start: as computed last, until the shift is computed again. Exempt time is among it.
     for (const { shiftId, unknown } of unknownAt)
-      if (!clocks.has(shiftId)) clocks.set(shiftId, { unknown: [], exempt: unknown });
+      if (unknown && !clocks.has(shiftId)) clocks.set(shiftId, { unknown: [], exempt: unknown });
   }
 
   await reload(now);
@@ -166,15 +180,21 @@ export async function openCoverageNow(
     visit: (shift, { accuracy, ...place }, at) => {
       const { trajectory, coverage } = limits();
       if (accuracy !== undefined && accuracy > trajectory.accuracyMetres) return;
+      const { shiftId } = shift;
+      if (!clocks.has(shiftId))
+        firstHeard.set(shiftId, Math.min(place.time, firstHeard.get(shiftId) ?? Number.POSITIVE_INFINITY));
       const cellsAt = ({ lon, lat }: LivePlace): number[] =>
         [...index.findWithin(lon, lat, coverage.presenceMetres)].map((position) => index.cells[position]!.id);
       visits.note(shift, place, cellsAt, trajectory, at);
     },
     take: (shiftId, found) => {
       const { unknown, exempt, computedAt, lastFixAt } = found;
+      const before = clocks.get(shiftId);
       clocks.set(shiftId, { unknown, exempt });
+      firstHeard.delete(shiftId);
       taken.set(shiftId, found);
       visits.take(shiftId, found.visits, computedAt, lastFixAt);
+      return stoodSeconds(before, computedAt) - stoodSeconds(found, computedAt) > limits().trajectory.silenceSeconds;
     },
     judge: judgeAll,
     standing: (at) =>
@@ -213,6 +233,12 @@ export async function openCoverageNow(
       return cell && { cell, ...placeOf(cell) };
     },
   };
+}
+
+/** For how long the clock stood up to a moment; of what was never computed nothing is known at all. */
+function stoodSeconds(clock: Clock | undefined, until: number): number {
+  if (!clock) return Number.POSITIVE_INFINITY;
+  return totalSeconds(mergeWithin([...clock.unknown, ...clock.exempt], Number.NEGATIVE_INFINITY, until));
 }
 
 function describeCells(judged: readonly JudgedCell[], observed: ReadonlySet<number>, at: number): CoverageNow {

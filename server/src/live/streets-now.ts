@@ -42,6 +42,8 @@ export interface StreetsBoard {
   readonly note: (place: { readonly lon: number; readonly lat: number }, mode: TravelMode, now: number) => void;
   /** Is somebody on a piece, or was so a moment ago? */
   readonly isSomebodyOn: (segmentId: number, now: number) => boolean;
+  /** Hours of walking came in late and are computed: what was read of visits before is out of date. */
+  readonly readAgain: () => void;
   /** Identity of the cell that a piece lies in; undefined: there is no such piece, or it lies in none. */
   readonly findCell: (segmentId: number) => number | undefined;
 }
@@ -121,6 +123,9 @@ export function openStreetsBoard(
       if (road) lastOn.set(roads().segmentOfEdge[road.edge]!, now);
     },
     isSomebodyOn: (segmentId, now) => now - (lastOn.get(segmentId) ?? Number.NEGATIVE_INFINITY) <= ON_STREET_MS,
+    readAgain: () => {
+      latest = undefined;
+    },
     findCell: (segmentId) => {
       const { cellOf, positionOf } = locate(places());
       const cellId = cellOf[positionOf.get(segmentId) ?? -1] ?? -1;

@@ -1,23 +1,22 @@
-import { groupBy } from '../compute/group-by.ts';
 import type { Interval } from '../compute/intervals.ts';
 import { epochMs, selectRows, type Queryable } from './database.ts';
 import { loadShiftRecords, type ShiftRecord } from './load-shift-records.ts';
 
-/** The shifts planned over a moment, with the stretches in which nothing was known of them. */
+/**
+ * The shifts planned over a moment, with the stretches up to it in which nothing was known of them; undefined: they were never computed.
+ */
 export async function loadShiftsAt(
   database: Queryable,
   at: number,
-): Promise<(ShiftRecord & { readonly unknown: readonly Interval[] })[]> {
+): Promise<(ShiftRecord & { readonly unknown: readonly Interval[] | undefined })[]> {
   const shifts = await loadShiftRecords(database, at, at + 1);
-  const rows = await selectRows<{ shiftId: number } & Interval>(
+  const rows = await selectRows<{ readonly shiftId: number; readonly unknown: readonly Interval[] }>(
     database,
-    `select p.shift_id as "shiftId", u."startsAt", u."endsAt"
-     from performance_figure p, jsonb_to_recordset(p.evidence) as u("startsAt" float8, "endsAt" float8)
-     where p.shift_id = any($1) and p.measure = 'unknown-time' and u."startsAt" < ${epochMs('$2::timestamptz')}`,
-    [shifts.map(({ shiftId }) => shiftId), new Date(at)],
+    `select shift_id as "shiftId", evidence as unknown from performance_figure where shift_id = any($1) and measure = 'unknown-time'`,
+    [shifts.map(({ shiftId }) => shiftId)],
   );
-  const unknown = groupBy(rows, ({ shiftId }) => shiftId);
-  return shifts.map((shift) => ({ ...shift, unknown: unknown.get(shift.shiftId) ?? [] }));
+  const unknown = new Map(rows.map((row) => [row.shiftId, row.unknown.filter(({ startsAt }) => startsAt < at)]));
+  return shifts.map((shift) => ({ ...shift, unknown: unknown.get(shift.shiftId) }));
 }
 
 /** When each of these cells had last been visited at a moment (epoch ms), looking back so many hours. */

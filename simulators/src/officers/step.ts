@@ -58,6 +58,10 @@ function move(ground: Ground, officer: Officer, dtSeconds: number, mood: Mood, r
   if (random.chance(0.045)) {
     return { ...officer, metresPerSecond: 0, activity: { kind: 'pause', secondsLeft: random.between(300, 1200) } };
   }
+  // Who rides gets off and looks around; who walks has done so on the way.
+  if (officer.travelMode !== 'foot' && random.chance(0.5)) {
+    return { ...officer, metresPerSecond: 0, activity: { kind: 'pause', secondsLeft: random.between(40, 100) } };
+  }
   return chooseNextCorner(ground, officer, random);
 }
 
