@@ -13,13 +13,13 @@ import {
 } from '@xuncheng/contract';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
+import { openLooks } from '../access/looks.ts';
 import { valueOf } from '../compute/performance/measure.ts';
 import { trackParts, type TrackPart } from '../compute/trajectory/track-parts.ts';
 import type { RecomputeQueue } from '../jobs/recompute-queue.ts';
 import { traceShift } from '../jobs/trace-shift.ts';
 import type { LimitsInForce } from '../live/limits-in-force.ts';
 import { notFound, Refusal } from '../refusal.ts';
-import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { findShiftRecord } from '../store/load-shift-records.ts';
 import {
@@ -46,15 +46,13 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue, limitsAt:
     return found;
   }
 
-  /** Who looked at whose track is recorded; looking at one's own is nobody's business. */
-  async function noteLook(caller: Caller, what: string, seen: Shift): Promise<void> {
+  const look = openLooks(database);
+
+  /** Who looked at whose track is recorded, a screen that asks again and again once; looking at one's own is nobody's business. */
+  async function noteLook(caller: Caller, what: string, seen: Shift, now: number): Promise<void> {
     if (caller.officerId === seen.officerId) return;
-    await insertAudit(database, {
-      accountId: caller.accountId,
-      action: `view-${what}`,
-      object: `shift/${String(seen.id)}`,
-      detail: { officerId: seen.officerId, officer: seen.officerName, badge: seen.badge },
-    });
+    const { id, officerId, officerName: officer, badge } = seen;
+    await look(caller.accountId, `view-${what}`, `shift/${String(id)}`, now, { officerId, officer, badge });
   }
 
   async function describePerformance(shifts: readonly Shift[]): Promise<Performance[]> {
@@ -119,7 +117,7 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue, limitsAt:
       { params: idParams, reply: trajectory },
       async (call, caller) => {
         const found = await findFresh(caller, call.params.id, call.now);
-        await noteLook(caller, 'track', found);
+        await noteLook(caller, 'track', found, call.now);
         const [record, stored] = [await findShiftRecord(database, found.id), await readTrajectory(database, found.id)];
         if (!record || !stored) throw notFound('shift');
         const { simplified, ...computed } = stored;
@@ -146,7 +144,7 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue, limitsAt:
       { params: idParams, reply: z.array(visit) },
       async (call, caller) => {
         const found = await findFresh(caller, call.params.id, call.now);
-        await noteLook(caller, 'visits', found);
+        await noteLook(caller, 'visits', found, call.now);
         return readVisits(database, found.id);
       },
     ),
@@ -161,7 +159,7 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue, limitsAt:
       { params: idParams, reply: z.array(streetVisit) },
       async (call, caller) => {
         const found = await findFresh(caller, call.params.id, call.now);
-        await noteLook(caller, 'streets', found);
+        await noteLook(caller, 'streets', found, call.now);
         return listStreetVisits(database, found.id);
       },
     ),
@@ -192,7 +190,7 @@ export function shiftRoutes(database: Database, queue: RecomputeQueue, limitsAt:
       { params: idParams.extend({ measure: z.enum(MEASURES) }), reply: evidence },
       async (call, caller) => {
         const found = await findFresh(caller, call.params.id, call.now);
-        await noteLook(caller, 'evidence', found);
+        await noteLook(caller, 'evidence', found, call.now);
         const rows = await readEvidence(database, found.id, call.params.measure);
         if (!rows) throw notFound('figure');
         return { measure: call.params.measure, rows };

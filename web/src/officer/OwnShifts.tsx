@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { Empty, PanelState } from '../panels/PanelState.tsx';
 import { ShiftFigures } from '../panels/ShiftFigures.tsx';
 import { TrailSummary } from '../panels/TrailSummary.tsx';
+import { OwnScore } from './OwnScore.tsx';
 import { ShiftAppeals } from './ShiftAppeals.tsx';
 import { TrailDrawing } from './TrailDrawing.tsx';
 import '../panels/panels.css';
@@ -42,6 +43,7 @@ export function OwnShifts({ officerId }: { readonly officerId: number }): ReactE
           <TrailDrawing shiftId={shift.id} />
           <TrailSummary shiftId={shift.id} />
           <ShiftFigures shiftId={shift.id} />
+          <OwnScore shift={shift} officerId={officerId} />
           <ShiftAppeals key={shift.id} shiftId={shift.id} />
         </>
       ) : null}

@@ -67,3 +67,22 @@ export async function tapTwice(page: Page, first: string, second: string): Promi
   await page.locator(`[data-testid="${first}"]`).click();
   await tapped;
 }
+
+/** Times of the fixes that wait on the phone. */
+export function waitingFixes(page: Page): Promise<number[]> {
+  return page.evaluate(
+    () =>
+      new Promise<number[]>((resolve, reject) => {
+        const opening = indexedDB.open('xuncheng-officer');
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('outbox').objectStore('outbox').getAll();
+          all.onsuccess = () => {
+            opening.result.close();
+            const entries = all.result as { kind: string; body: { time: number } }[];
+            resolve(entries.filter(({ kind }) => kind === 'fix').map(({ body }) => body.time));
+          };
+        };
+        opening.onerror = () => reject(new Error('the phone’s database does not open'));
+      }),
+  );
+}

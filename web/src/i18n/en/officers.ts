@@ -57,6 +57,9 @@ export const officers: Texts<typeof reference> = {
     choose: 'Shift',
     none: 'You had no shift in the last seven days.',
     trail: 'Trail (north is up)',
+    dayScore: 'Score of the day',
+    formula:
+      'Score = the sum of points × weight over the weights of what there was to measure. What there was not neither gives nor costs points; with less than half of the weights measured there is no score.',
     notLinked: 'Your account belongs to no officer. Ask the administrator.',
   },
 };

@@ -52,6 +52,9 @@ export const officers = {
     choose: '班次',
     none: '近七天没有您的班次。',
     trail: '轨迹图（上为北）',
+    dayScore: '当日得分',
+    formula:
+      '得分 = 各项评分 × 权重之和 ÷ 有可评事项的权重之和。没有可评事项的既不加分也不扣分；可评的权重不到一半时不评分。',
     notLinked: '您的账号没有对应的队员档案，请联系管理员。',
   },
 } as const;

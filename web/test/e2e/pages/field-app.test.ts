@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
 import { apiAs, type Answer, type Ask } from '../api-as.ts';
-import { eventually, PHONE, prepareDemoOfficer, tapTwice, type DemoOfficer } from '../demo-officer.ts';
+import { type DemoOfficer, eventually, PHONE, prepareDemoOfficer, tapTwice, waitingFixes } from '../demo-officer.ts';
 import { BROWSERS_OWN_NOTES, chromiumPath, startBeforeTests, type DistrictUnderTest } from '../district-under-test.ts';
 import { photograph } from '../photograph.ts';
 import { ONE_WAIT_MS, PATIENCE_MS, takePicture } from '../running-district.ts';
@@ -36,24 +36,6 @@ async function walk(steps: number): Promise<void> {
     await context.setGeolocation(START);
     await page.waitForTimeout(5_300);
   }
-}
-/** Times of the fixes that wait on the phone. */
-function waitingFixes(): Promise<number[]> {
-  return page.evaluate(
-    () =>
-      new Promise<number[]>((resolve, reject) => {
-        const opening = indexedDB.open('xuncheng-officer');
-        opening.onsuccess = () => {
-          const all = opening.result.transaction('outbox').objectStore('outbox').getAll();
-          all.onsuccess = () => {
-            opening.result.close();
-            const entries = all.result as { kind: string; body: { time: number } }[];
-            resolve(entries.filter(({ kind }) => kind === 'fix').map(({ body }) => body.time));
-          };
-        };
-        opening.onerror = () => reject(new Error('the phone’s database does not open'));
-      }),
-  );
 }
 const asOperator = (): Promise<Ask> => apiAs(e2e.district, 'operator');
 
@@ -120,13 +102,13 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await context.setOffline(true);
       await tracking('kept', 'offline');
       await walk(3);
-      const before = await waitingFixes();
+      const before = await waitingFixes(page);
       expect(before.length).toBeGreaterThanOrEqual(3);
       await page.reload();
       await tracking('kept', 'offline');
       await takePicture(page, 'officer-4-without-network');
       await walk(2);
-      const kept = await waitingFixes();
+      const kept = await waitingFixes(page);
       expect(kept).toEqual(expect.arrayContaining(before));
       expect(kept.length).toBeGreaterThan(before.length);
       await context.setOffline(false);
@@ -354,10 +336,17 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
   );
 
   it(
-    'sees the own trail and figures, in English as well',
+    'sees the own trail, figures and score with its formula, in English as well',
     async () => {
       await byTestId('officer-tab-own').click();
       await byTestId('trail-drawing').waitFor();
+      const score = byTestId('own-score');
+      expect(await score.textContent()).toContain('得分 = ');
+      expect(await score.locator('tr[data-measure]').count()).toBeGreaterThan(5);
+      await score.getByTestId('show-evidence').first().click();
+      await byTestId('period-evidence').waitFor();
+      await page.keyboard.press('Escape');
+      await byTestId('period-evidence').waitFor({ state: 'detached' });
       await takePicture(page, 'officer-9-own');
       await expectAccessible(page);
       await byTestId('language-switch').click();
@@ -470,11 +459,11 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
       await byTestId('clock-in').click();
       await tracking('kept', 'offline');
       await walk(2);
-      expect((await waitingFixes()).length).toBeGreaterThanOrEqual(1);
+      expect((await waitingFixes(page)).length).toBeGreaterThanOrEqual(1);
       await context.setOffline(false);
       await byTestId('refusal').waitFor();
       await tracking('not-tracked', 'off-duty');
-      expect(await waitingFixes()).toEqual([]);
+      expect(await waitingFixes(page)).toEqual([]);
       await page.waitForTimeout(2_000);
       expect(await countFixes()).toBe(before);
       await takePicture(page, 'officer-12-refused');
