@@ -343,6 +343,24 @@ describe('terminals', () => {
     expect((await operator.api('POST', '/instructions', order([west]))).body.code).toBe('officer-off-duty');
     expect(await socket.emitWithAck('clock', { action: 'in', time: Date.now() })).toEqual({ ok: true, value: null });
     expect((await operator.api('POST', '/instructions', order([west]))).status).toBe(201);
+    // A phone that was away for days says late how a shift of then ended: that of now goes on.
+    const { pool } = server.database;
+    const { rows } = await pool.query<{ id: number; endsAt: Date }>(
+      `insert into shift (officer_id, beat_id, device_number, starts_at, ends_at)
+       select officer_id, beat_id, device_number, starts_at - interval '3 days', ends_at - interval '3 days'
+       from shift where officer_id = $1 and starts_at <= now() and ends_at > now() returning id, ends_at as "endsAt"`,
+      [west],
+    );
+    const [then] = rows;
+    const endedAt = then!.endsAt.getTime() - 3_600_000;
+    expect(await socket.emitWithAck('clock', { action: 'out', time: endedAt })).toEqual({ ok: true, value: null });
+    const clocked = await pool.query<{ at: Date }>('select clocked_out_at as at from shift where id = $1', [then!.id]);
+    expect(clocked.rows[0]!.at.getTime()).toBe(endedAt);
+    await pool.query('delete from shift where id = $1', [then!.id]);
+    expect(await socket.emitWithAck('clock', { action: 'out', time: endedAt })).toMatchObject({
+      error: { code: 'no-shift' },
+    });
+    expect((await operator.api('POST', '/instructions', order([west]))).status).toBe(201);
     expect(await socket.emitWithAck('clock', { action: 'sideways' })).toMatchObject({
       ok: false,
       error: { code: 'invalid-request' },

@@ -65,6 +65,9 @@ export interface DeviceDoor {
   readonly recheck: () => Promise<void>;
 }
 
+/** How late it may be said that a shift began or ended: it waits in a phone without a network. What is older has its time from a wrong clock. */
+const SAID_LATE_MS = 31 * 86_400_000;
+
 /** Serve `/device`: the device's token lets in; a newer connection replaces an older one. */
 export function serveDevices(needs: Needs): DeviceDoor {
   const { namespace, database, picture, push, clock } = needs;
@@ -84,8 +87,8 @@ export function serveDevices(needs: Needs): DeviceDoor {
 
   async function sayDuty(deviceId: string, { action, time, ...place }: ClockEvent): Promise<null> {
     const now = clock();
-    const at =
-      Math.abs(now - time) <= 86_400_000 && time <= now + INSTRUCT_LIMITS.clockAheadSeconds * 1_000 ? time : now;
+    const isItsTime = now - time <= SAID_LATE_MS && time <= now + INSTRUCT_LIMITS.clockAheadSeconds * 1_000;
+    const at = isItsTime ? time : now;
     const said = { ...place, time: at };
     const shiftId = await transact(database, async (transaction) => {
       if (action === 'rest') return begun(await beginRest(transaction, deviceId, said, needs.restSeconds()));

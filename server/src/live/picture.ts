@@ -10,7 +10,7 @@ import { loadRefusals } from '../store/load-refusals.ts';
 import { changedShifts } from './roster-changes.ts';
 import { buildShiftTable, type ShiftTable } from './shift-table.ts';
 
-/** Shifts kept: messages come up to a day late, a night shift begins the day before; and the next day's begin by themselves. */
+/** Shifts kept: most of what is late is less than a day late (what is later: late-fixes.ts), a night shift begins the day before; and the next day’s begin by themselves. */
 export const SHIFTS_BACK_HOURS = 36;
 const SHIFTS_AHEAD_HOURS = 24;
 /** Refused messages older than this say nothing about how a device is now. */
