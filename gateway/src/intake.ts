@@ -56,10 +56,13 @@ export interface IntakeOptions {
   readonly knownEvents: KnownEvents;
   readonly recent: Pick<RecentMessages, 'note'>;
   readonly metrics: Metrics;
+  /** What to call this gateway where it says of a device that it is there or gone, and others might say so, too; undefined: nobody else hears of it. */
+  readonly holderOf?: (device: RegisteredDevice) => string | undefined;
 }
 
 /** decode → admit → journal → announce, for whatever was received. */
-export function createIntake({ journal, announcer, registry, knownEvents, recent, metrics }: IntakeOptions): Intake {
+export function createIntake(options: IntakeOptions): Intake {
+  const { journal, announcer, registry, knownEvents, recent, metrics } = options;
   function judge(
     device: RegisteredDevice,
     decoded: Decoded,
@@ -211,7 +214,13 @@ export function createIntake({ journal, announcer, registry, knownEvents, recent
         refusals: [],
       }),
     presence: (device, presence, at) => {
-      const body = { deviceId: device.id, time: undefined, ...said(presence) };
+      const gatewayId = options.holderOf?.(device);
+      const body = {
+        deviceId: device.id,
+        time: undefined,
+        ...said(presence),
+        ...(gatewayId !== undefined && { gatewayId }),
+      };
       return take(device, '', Buffer.alloc(0), { items: [{ kind: 'status', body }], refusals: [] }, at);
     },
   };

@@ -67,12 +67,13 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     connectedClients: () => broker.connectedClients(),
     journalBacklog: () => writer.backlog(),
   });
+  /** A terminal is connected to one gateway although other devices speak through a cluster. */
+  const isHeld = (device: RegisteredDevice | undefined): boolean => device?.protocol === 'jt808';
   const writer = startWriter({
     pool,
     journal,
     deviceIdOf: (number) => registry.byNumber(number)?.id,
-    // A terminal is connected to one gateway although the others of its kind speak through a cluster.
-    holder: (number) => (config.externalBroker && registry.byNumber(number)?.protocol !== 'jt808' ? null : journal.id),
+    holder: (number) => (config.externalBroker && !isHeld(registry.byNumber(number)) ? null : journal.id),
     batchRows: config.limits.storeBatchRows,
     lingerMs: config.limits.storeLingerMs,
     log,
@@ -94,6 +95,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     knownEvents: openKnownEvents(path.join(config.journalDir, 'onvif')),
     recent,
     metrics,
+    holderOf: (device) => (config.externalBroker && isHeld(device) ? journal.id : undefined),
   });
   const reAdmit = createReAdmission(registry, intake);
   const presenceKeeper = createPresenceKeeper(intake.presence, () => journal.isFull() !== undefined, log);

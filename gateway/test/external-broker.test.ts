@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LIVE_FILTER, liveBatch, liveTopicOf } from '@xuncheng/contract';
 import { createTestDatabase, type TestDatabase } from '@xuncheng/db/testing';
 import { connectAsync, type MqttClient } from 'mqtt';
 import pino from 'pino';
@@ -216,6 +217,12 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     const terminal = new Terminal(gateways[1]!.jt808Port);
     await terminal.signIn();
     const [client, phone] = [await signIn('xuncheng-server'), await signIn('phone-1')];
+    const statuses: string[] = [];
+    client.on('message', (topic, payload) => {
+      for (const { deviceId, state, gatewayId } of liveBatch.parse(JSON.parse(payload.toString())).statuses)
+        statuses.push([deviceId, state, gatewayId && topic === liveTopicOf(gatewayId) ? 'held' : gatewayId].join(' '));
+    });
+    await client.subscribeAsync(LIVE_FILTER);
     const commands: string[] = [];
     phone.on('message', (topic, payload) => commands.push(`${topic} ${payload.toString()}`));
     await phone.subscribeAsync('owntracks/phone-1/+/cmd');
@@ -276,6 +283,9 @@ describe.skipIf(!isMosquittoHere())('a gateway on a broker cluster', () => {
     // Its own gateway says when it leaves.
     terminal.socket.destroy();
     await expect.poll(online, { timeout: 15_000 }).toContainEqual({ id: 'car-1', online: false });
+    await expect.poll(() => statuses).toContain('car-1 offline held');
+    // Of a phone any gateway may hear.
+    expect(statuses.filter((line) => line.startsWith('phone-1')).every((line) => line.endsWith(' '))).toBe(true);
     await Promise.all([client.endAsync(), phone.endAsync()]);
     await Promise.all(gateways.map((gateway) => gateway.end()));
   });

@@ -72,7 +72,7 @@ export async function startTestGateway(
     readonly osmandPort?: number;
     readonly jt808Port?: number;
     readonly tls?: GatewayConfig['mqttTls'];
-    readonly externalBroker?: GatewayConfig['externalBroker'];
+    readonly externalBroker?: Omit<NonNullable<GatewayConfig['externalBroker']>, 'takeOver'>;
     readonly trusted?: readonly string[];
   } = {},
 ): Promise<TestGateway> {
@@ -89,7 +89,7 @@ export async function startTestGateway(
     serviceToken: TEST_SERVICE_TOKEN,
     opcuaPkiDir: path.join(folder, 'pki'),
     opcuaTrustedCertificates: [...(options.trusted ?? [])],
-    externalBroker: options.externalBroker,
+    externalBroker: options.externalBroker && { ...options.externalBroker, takeOver: [] },
     mqttTls: options.tls,
     logLevel: 'silent',
     limits: { ...DEFAULT_LIMITS, registryRefreshMs: 100, ...options.limits },

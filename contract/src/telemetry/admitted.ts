@@ -108,6 +108,8 @@ export const admittedStatus = z.object({
   tracking: z.enum(TRACKING_STATES).optional(),
   /** With `offline`, when it is the gateway that says so. */
   offlineReason: z.enum(OFFLINE_REASONS).optional(),
+  /** The gateway that the device is connected to, where others of its kind speak through a broker cluster: it alone says that it is gone. */
+  gatewayId: z.string().optional(),
 });
 export type AdmittedStatus = z.infer<typeof admittedStatus>;
 

@@ -135,17 +135,19 @@ export class DevicesNow {
       readonly permission?: LocationPermission | undefined;
       readonly tracking?: TrackingState | undefined;
       readonly offlineReason?: OfflineReason | undefined;
+      readonly gatewayId?: string | undefined;
     },
     through: string,
   ): void {
+    const holder = status.gatewayId ?? through;
     const entry = this.entries.get(status.deviceId);
     // Deaths have no say beside a newer birth, whenever it is heard of: two gateways' words arrive in any order.
     if (!entry || status.receivedAt < entry.bornAt) return;
     const online = status.state === 'online';
     if (online) {
-      entry.onlineThrough = through;
+      entry.onlineThrough = holder;
       entry.bornAt = status.receivedAt;
-    } else if (entry.onlineThrough !== undefined && entry.onlineThrough !== through) return;
+    } else if (entry.onlineThrough !== undefined && entry.onlineThrough !== holder) return;
     if (entry.online !== online) entry.changedAt = status.receivedAt;
     entry.online = online;
     entry.offlineReason = online ? null : (status.offlineReason ?? entry.offlineReason);

@@ -102,6 +102,32 @@ const fix = (id: number): string => JSON.stringify({ id, time: 1_700_000_000_000
 const sendFix = (client: MqttClient, id: number): Promise<unknown> =>
   client.publishAsync('v1/roamer/up/fix', fix(id), { qos: 1 });
 
+/** The picture of one device that nobody has heard of. */
+function pictureOf(deviceId: string): DevicesNow {
+  const picture = new DevicesNow(() => HEALTH_LIMITS);
+  picture.load([
+    {
+      deviceId,
+      kind: 'terminal',
+      areaId: 1,
+      online: null,
+      changedAt: null,
+      offlineReason: null,
+      permission: null,
+      tracking: null,
+      battery: null,
+      lastSeenAt: null,
+      lastDutyAt: null,
+      aheadSeconds: null,
+      value: null,
+      quality: null,
+      isCarried: false,
+      position: null,
+    },
+  ]);
+  return picture;
+}
+
 describe('several gateways behind a balancer', () => {
   it('serve a device that comes back to the other one, and know that it is there', async () => {
     expect(link.isConnected()).toBe(true);
@@ -124,27 +150,7 @@ describe('several gateways behind a balancer', () => {
 
     const through = new Set(batches.filter(({ batch }) => batch.fixes.length > 0).map((one) => one.through));
     expect(through.size).toBe(2);
-    const picture = new DevicesNow(() => HEALTH_LIMITS);
-    picture.load([
-      {
-        deviceId: device.id,
-        kind: 'terminal',
-        areaId: 1,
-        online: null,
-        changedAt: null,
-        offlineReason: null,
-        permission: null,
-        tracking: null,
-        battery: null,
-        lastSeenAt: null,
-        lastDutyAt: null,
-        aheadSeconds: null,
-        value: null,
-        quality: null,
-        isCarried: false,
-        position: null,
-      },
-    ]);
+    const picture = pictureOf(device.id);
     for (const one of batches) for (const status of one.batch.statuses) picture.applyStatus(status, one.through);
     expect(picture.describe(device.id)?.online).toBe(true);
     await second.endAsync();
@@ -214,4 +220,17 @@ describe('several gateways behind a balancer', () => {
     gateways[0] = await startTestGateway(database.connectionString, { folder, mqttPort });
     await eventually(() => link.isConnected() && missed > before, 'listened to again');
   });
+});
+
+it('a terminal that another gateway behind the same cluster has now is not gone with its old line', () => {
+  const picture = pictureOf('car');
+  const say = (state: 'online' | 'offline', gatewayId: string, receivedAt: number): void => {
+    picture.applyStatus({ deviceId: 'car', state, receivedAt, gatewayId }, 'mqtt://cluster');
+  };
+  say('online', 'one', 1_000);
+  say('online', 'two', 2_000);
+  say('offline', 'one', 3_000);
+  expect(picture.describe('car')?.online).toBe(true);
+  say('offline', 'two', 4_000);
+  expect(picture.describe('car')?.online).toBe(false);
 });
