@@ -30,7 +30,7 @@ export interface DeviceLinkOptions {
   readonly onState: (state: 'connected' | 'disconnected' | 'refused') => void;
   /** Resolves when it is kept on this phone; only then is it delivered. */
   readonly onInstruction: (instruction: InstructionForDevice) => Promise<void>;
-  readonly onCancel: (instructionId: string) => void;
+  readonly onCancel: (instructionId: string, why: string | null) => void;
   readonly onHelpSeen: (since: number) => void;
   /** The platform can reach this phone while the page is closed: what its browser subscribes with. */
   readonly onPushKey: (publicKey: string) => void;
@@ -69,8 +69,8 @@ export function openDeviceLink(options: DeviceLinkOptions): DeviceLink {
     if (!parsed.success) return;
     options.onInstruction(parsed.data).then(delivered, () => undefined);
   });
-  socket.on('instruction-cancel', ({ instructionId }) => {
-    options.onCancel(instructionId);
+  socket.on('instruction-cancel', ({ instructionId, reason }) => {
+    options.onCancel(instructionId, reason);
   });
   socket.on('help-seen', ({ since }) => {
     options.onHelpSeen(since);

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { distanceMetres } from '@xuncheng/contract';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,7 +41,10 @@ export function OrdersTab(): ReactElement {
       {over.map((one) => (
         <article key={one.id} className="order over" data-testid="order-over">
           <p>{one.text}</p>
-          <small className="quiet">{t(`step.${outcomeOf(one)}`)}</small>
+          <small className="quiet">
+            {t(`step.${outcomeOf(one)}`)}
+            {one.overWhy === undefined ? '' : ` · ${whyText(one.overWhy, t)}`}
+          </small>
         </article>
       ))}
     </>
@@ -51,6 +55,12 @@ export function OrdersTab(): ReactElement {
 function buttonsOf(instruction: InstructionHere): string {
   const step = stepOf(instruction);
   return step === 'read' ? 'delivered' : step;
+}
+
+/** What the platform gives as a reason is a word of its own; what a person wrote stays as it is. */
+function whyText(why: string, t: TFunction): string {
+  if (why === 'off-duty') return t('instructions.endedOffDuty');
+  return why === 'reassigned' ? t('instructions.endedReassigned') : why;
 }
 
 function outcomeOf(instruction: InstructionHere): 'cancelled' | 'expired' | 'done' | 'refused' {

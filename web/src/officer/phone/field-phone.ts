@@ -45,7 +45,7 @@ export function startFieldPhone(): FieldPhone {
   const lines = createPhoneLines(state, {
     battery: () => battery(),
     onInstruction: (instruction) => orders.take(instruction),
-    onCancel: (instructionId) => void orders.markOver(instructionId, 'cancelled'),
+    onCancel: (instructionId, why) => void orders.markOver(instructionId, 'cancelled', why),
     onAnswered: (waiting, answer) => takeAnswer(waiting, answer),
     onHelpSeen: (since) => {
       setState({ helpSeenSince: since });

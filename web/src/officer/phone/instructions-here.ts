@@ -35,7 +35,7 @@ export async function keepInstruction(instruction: InstructionForDevice, now: nu
 /** Change what is kept of one; one that is not here is left alone. */
 export async function changeInstruction(
   id: string,
-  change: Pick<Partial<InstructionHere>, 'said' | 'over'>,
+  change: Pick<Partial<InstructionHere>, 'said' | 'over' | 'overWhy'>,
 ): Promise<void> {
   await keepTogether((transaction) => changeInstructionIn(transaction, id, change));
 }
@@ -44,7 +44,7 @@ export async function changeInstruction(
 export async function changeInstructionIn(
   transaction: PhoneTransaction,
   id: string,
-  change: Pick<Partial<InstructionHere>, 'said' | 'over'>,
+  change: Pick<Partial<InstructionHere>, 'said' | 'over' | 'overWhy'>,
 ): Promise<void> {
   const store = transaction.objectStore('instructions');
   const known = instructionHere.safeParse(await store.get(id));

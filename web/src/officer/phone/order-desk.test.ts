@@ -1,5 +1,7 @@
+import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { keepInstruction } from './instructions-here.ts';
 import { createOrderDesk } from './order-desk.ts';
 import type { PhoneState } from './phone-state.ts';
 
@@ -21,6 +23,17 @@ async function answer(deadlineInSeconds: number, clockBehindSeconds: number | nu
   await createOrderDesk(phone, { put: full }, { fetchMissing: () => undefined }).say('a', 'accepted');
   return phone.getState();
 }
+
+it('an order that was cancelled stays to be looked up, with why', async () => {
+  const phone = createStore<PhoneState>(() => ({ instructions: [] }) as unknown as PhoneState);
+  const desk = createOrderDesk(phone, { put: full }, { fetchMissing: () => undefined });
+  const now = Date.now();
+  const order = { kind: 'order', text: '去东门', priority: 'routine', issuedBy: '值班员', state: 'sent' } as const;
+  const id = crypto.randomUUID();
+  await keepInstruction({ ...order, id, issuedAt: now, deadline: now + 60_000 }, now);
+  await desk.markOver(id, 'cancelled', '另有任务');
+  expect(phone.getState().instructions).toMatchObject([{ id, over: 'cancelled', overWhy: '另有任务' }]);
+});
 
 describe('an answer to an order', () => {
   it('that the phone has no room for is said not to be kept, and the order is as it was', async () => {

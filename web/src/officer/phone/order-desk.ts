@@ -18,7 +18,7 @@ export interface OrderDesk {
   readonly show: () => Promise<void>;
   /** Keep what came; only then is it delivered. */
   readonly take: (instruction: InstructionForDevice) => Promise<void>;
-  readonly markOver: (instructionId: string, over: 'cancelled' | 'expired') => Promise<void>;
+  readonly markOver: (instructionId: string, over: 'cancelled' | 'expired', why?: string | null) => Promise<void>;
   readonly say: (instructionId: string, step: ReceiptStep, reason?: string) => Promise<void>;
   readonly forget: () => Promise<void>;
 }
@@ -44,8 +44,8 @@ export function createOrderDesk(
       // Taken is taken, whatever becomes of the sound.
       if (waits) void alertOfficer(instruction);
     },
-    markOver: async (instructionId, over) => {
-      await changeInstruction(instructionId, { over });
+    markOver: async (instructionId, over, why = null) => {
+      await changeInstruction(instructionId, { over, ...(why === null ? {} : { overWhy: why }) });
       await show();
     },
     say: async (instructionId, step, reason) => {

@@ -14,7 +14,7 @@ export interface PhoneLinesOptions {
   readonly battery: () => number | undefined;
   /** Resolves when it is kept on this phone. */
   readonly onInstruction: (instruction: InstructionForDevice) => Promise<void>;
-  readonly onCancel: (instructionId: string) => void;
+  readonly onCancel: (instructionId: string, why: string | null) => void;
   readonly onAnswered: Answered;
   /** Somebody has seen the call for help that began then. */
   readonly onHelpSeen: (since: number) => void;

@@ -31,6 +31,8 @@ export const instructionHere = instructionForDevice.extend({
   said: z.enum(RECEIPT_STEPS).optional(),
   /** Withdrawn by the operator, or refused here by the server because it is over. */
   over: z.enum(['cancelled', 'expired']).optional(),
+  /** Why it was cancelled, when somebody said so; a word of the platform or of a person. */
+  overWhy: z.string().optional(),
   /** Epoch ms by this phone. */
   cameAt: z.number(),
 });
