@@ -39,15 +39,13 @@ export function AreaImportView(): ReactElement {
       setUploadId(id);
       return importAreas({ ...asked, uploadId: id });
     },
-    onSuccess: async (given) => {
+    onSuccess: (given) => {
       setAnswer(given);
       if (!given.applied) return;
       void message.success(t('areaImport.applied', given.applied));
-      await Promise.all(
-        [areasQuery, cellsQuery, beatsQuery, beatRecordsQuery].map(({ queryKey }) =>
-          client.invalidateQueries({ queryKey }),
-        ),
-      );
+      // It is done, and the buttons say so: all cells of a city take seconds to come again, and a click meanwhile would be swallowed.
+      for (const { queryKey } of [areasQuery, cellsQuery, beatsQuery, beatRecordsQuery])
+        void client.invalidateQueries({ queryKey });
     },
     onError: (error) => void message.error(failureText(error, t)),
   });
