@@ -29,6 +29,8 @@ export const antdTheme: ThemeConfig = {
     Button: { primaryShadow: 'none', primaryColor: '#04211d', dangerColor: '#2a0909', fontWeight: 500 },
     Segmented: { trackBg: '#0c141c', itemSelectedBg: '#26394a', itemColor: SURFACE.quiet },
     Drawer: { colorBgElevated: SURFACE.panel },
+    // An empty box is nothing but its border: three to one, as for text that is large.
+    Checkbox: { colorBorder: '#5f7586' },
     // A chosen row under the pointer is no lighter than one that is not: its text stays legible.
     Table: { headerBg: SURFACE.raised, rowSelectedHoverBg: SURFACE.raised },
     // As large as the text beside it.
