@@ -46,17 +46,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
         <h2>{known ? `${known.name} · ${known.badge}` : t('tab.officers')}</h2>
         <Empty>{t('officer.gone')}</Empty>
         {known ? <Facts facts={[[t('officer.squad'), known.squad]]} /> : null}
-        {may.instruct && known ? (
-          <Button
-            icon={<SendOutlined />}
-            data-testid="instruct-open"
-            onClick={() => {
-              startInstruction({ officerIds: [officerId] });
-            }}
-          >
-            {t('officer.instruct')} <kbd>i</kbd>
-          </Button>
-        ) : null}
+        {may.instruct && known ? <InstructButton officerId={officerId} /> : null}
       </article>
     );
   }
@@ -82,18 +72,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
         </div>
       </header>
       <div className="card-actions">
-        {may.instruct ? (
-          <Button
-            type="primary"
-            icon={<SendOutlined />}
-            data-testid="instruct-open"
-            onClick={() => {
-              startInstruction({ officerIds: [officerId] });
-            }}
-          >
-            {t('officer.instruct')} <kbd>i</kbd>
-          </Button>
-        ) : null}
+        {may.instruct ? <InstructButton officerId={officerId} /> : null}
         {officer.lon !== null && officer.lat !== null ? (
           <>
             <Button
@@ -159,5 +138,21 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
       <StreetsWalked shiftId={officer.shiftId} />
       <ShiftFigures shiftId={officer.shiftId} />
     </article>
+  );
+}
+
+function InstructButton({ officerId }: { readonly officerId: number }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Button
+      type="primary"
+      icon={<SendOutlined />}
+      data-testid="instruct-open"
+      onClick={() => {
+        startInstruction({ officerIds: [officerId] });
+      }}
+    >
+      {t('officer.instruct')} <kbd>i</kbd>
+    </Button>
   );
 }
