@@ -78,7 +78,10 @@ describe('instructions', () => {
       socket.emitWithAck('receipt', { instructionId: issued.value.id, step, time: Date.now(), ...rest });
     expect(await say('accepted')).toEqual({ ok: true, value: null });
     expect(await say('accepted')).toEqual({ ok: true, value: null });
-    expect(await say('read')).toEqual({ ok: true, value: null });
+    // Heard late it is kept; said twice, it is kept as it was first said.
+    const readAt = Date.now();
+    expect(await say('read', { time: readAt })).toEqual({ ok: true, value: null });
+    expect(await say('read', { time: readAt + 5 })).toEqual({ ok: true, value: null });
 
     // Arrival is seen, not said.
     const arrived = hear(screen, 'instruction', isIn('arrived'));
@@ -94,7 +97,9 @@ describe('instructions', () => {
 
     const done = hear(screen, 'instruction', isIn('done'));
     await say('done', { lon: 120.17, lat: 30.24 });
-    expect(statesOf(await done)).toEqual(['issued', 'sent', 'delivered', 'accepted', 'arrived', 'done']);
+    const whole = await done;
+    expect(statesOf(whole)).toEqual(['issued', 'sent', 'delivered', 'read', 'accepted', 'arrived', 'done']);
+    expect(whole.receivers[0]!.steps.find(({ state }) => state === 'read')!.at).toBe(readAt);
     expect((await say('refused', { reason: '晚了' })).error?.code).toBe('already-done');
     expect(received).toHaveLength(1);
   });
@@ -197,6 +202,22 @@ describe('instructions', () => {
       ],
     });
     expect(statesOf(await accepted)).toEqual(['issued', 'sent', 'accepted']);
+
+    // MQTT terminals say that they have it after the officer has accepted: the way there is known all the same.
+    const known = hear(screen, 'instruction', (one: Instruction) => statesOf(one).includes('delivered'));
+    await server.gateway.announce({
+      receipts: [
+        {
+          deviceId: 'terminal-west',
+          time: Date.now(),
+          receivedAt: Date.now(),
+          messageKey: 7,
+          instructionId: issued.body.id,
+          step: 'delivered',
+        },
+      ],
+    });
+    expect((await known).receivers[0]).toMatchObject({ state: 'accepted' });
 
     // Stored while the announcement was lost: acted on all the same, once.
     const done = hear(screen, 'instruction', isIn('done'));

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { JournalInUseError } from './journal-errors.ts';
@@ -15,11 +16,35 @@ export async function holdJournal(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const place = path.join(folder, 'in-use');
   if (Buffer.byteLength(place) > LONGEST_PATH) return;
-  if (await listenAt(place)) return;
-  if (await answers(place)) throw new JournalInUseError(folder);
-  // Left behind by one that was killed.
-  rmSync(place, { force: true });
-  if (!(await listenAt(place))) throw new JournalInUseError(folder);
+  for (;;) {
+    if (await listenAt(place)) return;
+    const found = identify(place);
+    if (await answers(place)) throw new JournalInUseError(folder);
+    // Left behind by one that was killed, and removed by whoever comes first: another one may hold the place since it was asked.
+    if (found !== undefined && !takeAway(place, found)) throw new JournalInUseError(folder);
+  }
+}
+
+/** Which socket it is: its inode may be that of an earlier one, but not with the same time. */
+function identify(place: string): string | undefined {
+  const found = lstatSync(place, { bigint: true, throwIfNoEntry: false });
+  return found && `${String(found.ino)} ${String(found.mtimeNs)}`;
+}
+
+/** @returns false when it was another one, which stays */
+function takeAway(place: string, found: string): boolean {
+  const aside = `${place}-${randomUUID()}`;
+  try {
+    // Renamed first: looking and removing cannot be one step, taking and looking can.
+    renameSync(place, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw error;
+  }
+  const isIt = identify(aside) === found;
+  if (isIt) rmSync(aside);
+  else renameSync(aside, place);
+  return isIt;
 }
 
 /**

@@ -144,6 +144,7 @@ export function createDispatch(needs: Needs): Dispatch {
         const sendsNoMore = result.state !== 'sent' && result.state !== 'issued';
         return { ...(sendsNoMore ? { nextAttemptAt: null } : {}), ...step, state: result.state };
       }
+      if (result.kind === 'late') return { ...step, state: receiver.state, step: result.step };
       // An attempt made again is no step, but it is counted and the next one is set.
       return event.type === 'sent' && receiver.state === 'sent' ? { ...step, state: 'sent' } : undefined;
     });
@@ -168,6 +169,7 @@ export function createDispatch(needs: Needs): Dispatch {
   async function sendNow(receiver: OpenReceiver, deviceId: string): Promise<void> {
     const sentAt = clock();
     const outcome = await channel.send(deviceId, forDevice(receiver));
+    const answeredAt = clock();
     // Unreachable: the dispatcher is not connected to the gateway, nothing was sent; the next tick tries again.
     if (hasStopped() || outcome === 'unreachable') return;
     const which = { instructionId: receiver.instructionId, officerId: receiver.officerId };
@@ -186,7 +188,7 @@ export function createDispatch(needs: Needs): Dispatch {
       await channel.tellCancelled(deviceId, { instructionId: receiver.instructionId, reason: null });
     else if (outcome === 'delivered' && !hasStopped()) {
       await advance(which, { type: 'receipt', step: 'delivered', reason: undefined }, () => ({
-        at: clock(),
+        at: answeredAt,
         source: 'terminal',
       }));
     }

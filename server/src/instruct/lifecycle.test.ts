@@ -12,9 +12,13 @@ describe('life of an instruction', () => {
     expect(transition('issued', receipt('delivered'), 0, DEADLINE)).toEqual({ kind: 'next', state: 'delivered' });
   });
 
-  it('L2: a repeated or backward step changes nothing', () => {
+  it('L1: what was skipped and is heard later is a step of its own, the state stays', () => {
+    expect(transition('read', receipt('delivered'), 0, DEADLINE)).toEqual({ kind: 'late', step: 'delivered' });
+    expect(transition('arrived', receipt('read'), 0, DEADLINE)).toEqual({ kind: 'late', step: 'read' });
+  });
+
+  it('L2: a repeated step changes nothing', () => {
     expect(transition('accepted', receipt('accepted'), 0, DEADLINE)).toEqual({ kind: 'unchanged' });
-    expect(transition('arrived', receipt('read'), 0, DEADLINE)).toEqual({ kind: 'unchanged' });
     expect(transition('done', receipt('done'), 0, DEADLINE)).toEqual({ kind: 'unchanged' });
     expect(transition('refused', receipt('refused', 'again'), 0, DEADLINE)).toEqual({ kind: 'unchanged' });
   });
@@ -44,7 +48,9 @@ describe('life of an instruction', () => {
 
   it('L5: sending makes sent out of issued only', () => {
     expect(transition('issued', { type: 'sent' }, 0, DEADLINE)).toEqual({ kind: 'next', state: 'sent' });
-    expect(transition('read', { type: 'sent' }, 0, DEADLINE)).toEqual({ kind: 'unchanged' });
+    expect(transition('sent', { type: 'sent' }, 0, DEADLINE)).toEqual({ kind: 'unchanged' });
+    expect(transition('read', { type: 'sent' }, 0, DEADLINE)).toEqual({ kind: 'late', step: 'sent' });
+    expect(transition('cancelled', { type: 'sent' }, 0, DEADLINE)).toEqual({ kind: 'unchanged' });
   });
 
   it('L6: arrival by position only while accepted or en route', () => {

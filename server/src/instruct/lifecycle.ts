@@ -26,6 +26,8 @@ export type LifeEvent =
 
 export type Transition =
   | { readonly kind: 'next'; readonly state: InstructionState }
+  /** Said before the state that stands and heard after it: a step of its own, and the state stays. */
+  | { readonly kind: 'late'; readonly step: ReceiptStep | 'sent' }
   | { readonly kind: 'unchanged' }
   | {
       readonly kind: 'refused';
@@ -46,7 +48,9 @@ export function transition(state: InstructionState, event: LifeEvent, now: numbe
   }
   switch (event.type) {
     case 'sent':
-      return state === 'issued' ? { kind: 'next', state: 'sent' } : UNCHANGED; // L5
+      if (state === 'sent') return UNCHANGED;
+      // A quick terminal answers before it is stored that it was sent to.
+      return state === 'issued' ? { kind: 'next', state: 'sent' } : { kind: 'late', step: 'sent' }; // L5
     case 'cancel':
       return { kind: 'next', state: 'cancelled' };
     case 'clock':
@@ -57,6 +61,9 @@ export function transition(state: InstructionState, event: LifeEvent, now: numbe
       if (event.step === 'refused') {
         return event.reason?.trim() ? { kind: 'next', state: 'refused' } : { kind: 'refused', code: 'reason-missing' }; // L4
       }
-      return FORWARD.indexOf(event.step) > FORWARD.indexOf(state) ? { kind: 'next', state: event.step } : UNCHANGED; // L1, L2
+      if (event.step === state) return UNCHANGED; // L2
+      return FORWARD.indexOf(event.step) > FORWARD.indexOf(state)
+        ? { kind: 'next', state: event.step }
+        : { kind: 'late', step: event.step }; // L1
   }
 }

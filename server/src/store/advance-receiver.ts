@@ -14,7 +14,10 @@ export interface ReceiverNow {
 
 /** The step to store. */
 export interface StepToStore {
+  /** How the receiver stands after it. */
   readonly state: InstructionState;
+  /** What was said, when it was heard after a later step: only that is stored, the receiver stays as it is. */
+  readonly step?: InstructionState;
   readonly at: number;
   readonly source: 'terminal' | 'operator' | 'position' | 'clock' | 'server' | 'push';
   readonly reason?: string | undefined;
@@ -49,6 +52,22 @@ export async function advanceReceiver(
     if (!row) return 'absent';
     const step = decide(row);
     if (!step) return 'unchanged';
+    const stored = await execute(
+      transaction,
+      `insert into instruction_step (instruction_id, officer_id, state, at, source, reason, lon, lat)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+      [
+        which.instructionId,
+        row.officerId,
+        step.step ?? step.state,
+        new Date(step.at),
+        step.source,
+        step.reason ?? null,
+        step.lon ?? null,
+        step.lat ?? null,
+      ],
+    );
+    if (step.step !== undefined) return stored > 0 ? row : 'unchanged';
     await execute(
       transaction,
       `update instruction_receiver set state = $3, attempts = coalesce($4, attempts),
@@ -61,21 +80,6 @@ export async function advanceReceiver(
         step.attempts ?? null,
         step.nextAttemptAt === undefined,
         step.nextAttemptAt === undefined || step.nextAttemptAt === null ? null : new Date(step.nextAttemptAt),
-      ],
-    );
-    await execute(
-      transaction,
-      `insert into instruction_step (instruction_id, officer_id, state, at, source, reason, lon, lat)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
-      [
-        which.instructionId,
-        row.officerId,
-        step.state,
-        new Date(step.at),
-        step.source,
-        step.reason ?? null,
-        step.lon ?? null,
-        step.lat ?? null,
       ],
     );
     return { ...row, state: step.state };

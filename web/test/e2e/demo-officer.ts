@@ -64,8 +64,7 @@ export async function tapTwice(page: Page, first: string, second: string): Promi
       }),
     second,
   );
-  await page.locator(`[data-testid="${first}"]`).click();
-  await tapped;
+  await Promise.all([tapped, page.locator(`[data-testid="${first}"]`).click()]);
 }
 
 /** Times of the fixes that wait on the phone. */

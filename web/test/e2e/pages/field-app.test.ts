@@ -204,6 +204,7 @@ describe.skipIf(chromiumPath === undefined)('an officer with a phone', () => {
         'done',
       ]);
       await page.locator('[data-testid="outbox"][data-waiting="0"]').waitFor();
+      await expectAccessible(page);
     },
     PATIENCE_MS,
   );
