@@ -98,6 +98,8 @@ export const instructions: Texts<typeof reference> = {
     deadline: 'Deadline',
     minutes: '{{count}} min',
     send: 'Send',
+    sendTo: 'Send to {{count}} officers',
+    sendTo_one: 'Send to {{count}} officer',
     sending: 'Sending…',
     retrySame: 'Retry (never issued twice)',
     unanswered: 'It is not known whether it was issued, so it cannot be changed now. A retry is the same instruction.',

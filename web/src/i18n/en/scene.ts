@@ -40,6 +40,7 @@ export const scene: Texts<typeof reference> = {
   },
   aim: {
     hint: 'Keyboard: arrows move the crosshair (Shift: finely), Enter sets a point, Backspace takes it back, Enter again or C closes, Esc leaves',
+    hintPlace: 'Keyboard: arrows move the crosshair (Shift: finely), Enter chooses the place, Esc cancels',
     hintOrder:
       'Keyboard: arrows move the crosshair (Shift: finely), Enter sets a point, Backspace takes it back, Enter again attaches the line, C makes it a ring, Esc gives up',
   },

@@ -92,6 +92,7 @@ export const instructions = {
     deadline: '期限',
     minutes: '{{count}} 分钟',
     send: '发送',
+    sendTo: '发送给 {{count}} 人',
     sending: '发送中…',
     retrySame: '重试（不会重复下达）',
     unanswered: '尚不知是否已下达，内容暂不能修改；重试仍是同一条指令。',
