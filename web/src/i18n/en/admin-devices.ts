@@ -95,6 +95,7 @@ export const adminDevices: Texts<typeof reference> = {
     hint: 'The raw messages the gateway received last, refreshed every two seconds. Have the device report once to see what it says and why it was refused.',
     nothing:
       'The gateway has received nothing from this device since it started. Check address, port, device id and token.',
+    through: 'Its messages come through {{parent}}: open the test of that device.',
     bytes: '{{count}} bytes',
     bytes_one: '{{count}} byte',
     refused: 'Refused',

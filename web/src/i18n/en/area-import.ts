@@ -4,7 +4,7 @@ import type { areaImport as reference } from '../zh-cn/area-import.ts';
 /** English for importing areas and cells. */
 export const areaImport: Texts<typeof reference> = {
   areaImport: {
-    hint: 'The tree of areas (district, subdistrict, community, grid, slice, group) or the cells, from GeoJSON, WKT or a table with a column of WKT. A cell may name its beat. Codes that are there are updated; what is not in the file stays.',
+    hint: 'The tree of areas (district, subdistrict, community, grid, slice, group) or the cells, from GeoJSON, WKT or a table with a column of WKT. A cell may name its beat. Existing codes are updated; what is not in the file stays.',
     choose: 'Choose a file or drop it here',
     paste: 'Or paste the content here',
     kind: { areas: 'Areas', cells: 'Cells' },

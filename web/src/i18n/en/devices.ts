@@ -56,7 +56,7 @@ export const devices: Texts<typeof reference> = {
     trackAsked: 'The device was asked to report closely for {{minutes}} minutes',
   },
   protocol: {
-    own: 'own MQTT',
+    own: 'Xuncheng MQTT',
     owntracks: 'OwnTracks',
     osmand: 'OsmAnd / Traccar Client',
     jt808: 'JT/T 808',

@@ -123,7 +123,7 @@ export const limits: Texts<typeof reference> = {
     },
     meaning: {
       staleSeconds: 'With the last usable position older than this, the map says stale instead of live.',
-      unknownSeconds: 'Older than this, where somebody is counts as unknown; longer than until stale.',
+      unknownSeconds: 'With a position older than this, the map says unknown; must be longer than the limit for stale.',
       absentSeconds:
         'Whoever neither clocked in nor was seen is late, and absent when the shift began longer ago than this.',
       deliveredSeconds: 'Late when it is not on the terminal by then; of a short deadline, half of it.',

@@ -32,9 +32,9 @@ export const mapSources: Texts<typeof reference> = {
     },
     address: 'Address',
     addressHint: {
-      xyz: 'with {z}, {x} and {y} (or {-y} where rows count from the south); the server fills in {key}.',
-      wmts: 'of GetTile, or a template with {TileMatrix}, {TileRow} and {TileCol}; the server fills in {key}.',
-      '3d-tiles': 'of tileset.json; only what is in its folder is fetched.',
+      xyz: 'With {z}, {x} and {y} (or {-y} where rows count from the south); the server fills in {key}.',
+      wmts: 'Address of GetTile, or a template with {TileMatrix}, {TileRow} and {TileCol}; the server fills in {key}.',
+      '3d-tiles': 'Address of tileset.json; only what is in its folder is fetched.',
     },
     addressRule:
       'Must begin with http:// or https://, without user and password, and contain the tile numbers (models: end with .json)',

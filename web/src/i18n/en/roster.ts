@@ -7,7 +7,7 @@ export const roster: Texts<typeof reference> = {
     beat: 'Beat',
     from: 'From',
     to: 'To',
-    nextDay: 'Not after the start: on the next day',
+    nextDay: 'If not after the start: the next day',
     restFrom: 'Rest from',
     restTo: 'Rest to',
     restText: 'The officer is not dispatched then, and figures leave that time out; empty: none',
