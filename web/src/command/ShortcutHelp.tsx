@@ -13,7 +13,7 @@ export function ShortcutHelp(): ReactElement {
     useView.setState({ shortcutsOpen: false });
   };
   return (
-    <Modal open={open} onCancel={close} footer={null} title={t('shortcut.title')} width={420} wrapClassName={OWN_KEYS}>
+    <Modal open={open} onCancel={close} footer={null} title={t('shortcut.title')} width={820} wrapClassName={OWN_KEYS}>
       <dl className="shortcuts">
         {SHORTCUTS.map(({ action, keys, text }) => (
           <div key={action}>

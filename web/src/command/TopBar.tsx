@@ -245,7 +245,7 @@ function AccountMenu(): ReactElement {
         trigger={['click']}
         menu={{
           items: [
-            { key: 'who', label: who, disabled: true },
+            { key: 'who', type: 'group', label: who },
             { type: 'divider' },
             {
               key: 'supervise',

@@ -18,12 +18,14 @@ export function formatTime(time: number, language: Language, seconds = false): s
   }).format(time);
 }
 
-/** Month, day and weekday; epoch ms in. */
-export function formatDate(time: number, language: Language): string {
+/** Month, day and weekday; of another year than now, the year in place of the weekday. Epoch ms in. */
+export function formatDate(time: number, language: Language, now = Date.now()): string {
+  const yearOf = (at: number): string =>
+    new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: cityZone() }).format(at);
   return new Intl.DateTimeFormat(localeOf(language), {
     month: 'short',
     day: 'numeric',
-    weekday: 'short',
+    ...(yearOf(time) === yearOf(now) ? { weekday: 'short' } : { year: 'numeric' }),
     timeZone: cityZone(),
   }).format(time);
 }

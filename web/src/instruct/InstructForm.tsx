@@ -47,8 +47,10 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
   const underWay = useRef(false);
   const isDisturbing = draft.officerIds.some((id) => !store.officers.has(id));
   const text = draft.text.trim() === '' && draft.kind !== 'order' ? t(`instruct.usual.${draft.kind}`) : draft.text;
+  const receivers = draft.officerIds.length;
+  const sendText = receivers > 1 ? t('instruct.sendTo', { count: receivers }) : t('instruct.send');
   const problem =
-    draft.officerIds.length === 0
+    receivers === 0
       ? t('instruct.needReceiver')
       : text.trim() === ''
         ? t('instruct.needText')
@@ -97,7 +99,7 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
     <form
       className="card instruct-form"
       data-testid="instruct-form"
-      data-receivers={draft.officerIds.length}
+      data-receivers={receivers}
       onSubmit={(event) => {
         event.preventDefault();
         void send();
@@ -129,7 +131,7 @@ export function InstructForm({ draft }: { readonly draft: InstructionDraft }): R
           disabled={problem !== null}
           data-testid="instruct-send"
         >
-          {sending ? t('instruct.sending') : failure ? t('instruct.retrySame') : (problem ?? t('instruct.send'))}
+          {sending ? t('instruct.sending') : failure ? t('instruct.retrySame') : (problem ?? sendText)}
         </Button>
       </footer>
     </form>
@@ -222,6 +224,7 @@ function DraftFields({ draft, onSend }: DraftFieldsProps): ReactElement {
       </div>
       {draft.kind === 'check-in' ? (
         <Checkbox
+          className="repeats"
           checked={repeats}
           onChange={(event) => {
             changeDraft({ repeats: event.target.checked });

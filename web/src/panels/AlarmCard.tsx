@@ -55,7 +55,7 @@ export function AlarmCard({ alarmId }: { readonly alarmId: number }): ReactEleme
   const detail = alarmDetailText(alarm, t, (value) => format.number(value, 1));
   return (
     <article className="card" data-testid="alarm-card">
-      <header className="card-head">
+      <header className="card-head pinned">
         <SeverityMark severity={alarm.severity} acknowledged={alarm.acknowledgedAt !== null} />
         <div>
           <h2>{alarmTypeText(alarm.type, t)}</h2>

@@ -49,7 +49,7 @@ export function DeviceCard({ deviceId }: { readonly deviceId: string }): ReactEl
     live?.position ?? (device.lon !== null && device.lat !== null ? { lon: device.lon, lat: device.lat } : null);
   return (
     <article className="card" data-testid="device-card" data-device={deviceId}>
-      <header className="card-head">
+      <header className="card-head pinned">
         <div>
           <h2>{device.name}</h2>
           <p className="quiet">

@@ -59,7 +59,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
   ).slice(0, NEWEST_INSTRUCTIONS);
   return (
     <article className="card" data-testid="officer-card" data-officer={officerId}>
-      <header className="card-head">
+      <header className="card-head pinned">
         <StateMark state={officer.state} />
         <div>
           <h2>{officer.name}</h2>

@@ -80,7 +80,14 @@ function OfferedRow({
         <StateMark state={officer.state} />
         <span className="row-main">
           <b>{officer.name}</b>
-          <small>{reasons.join(' · ')}</small>
+          <small>
+            {reasons.map((reason, index) => (
+              <span key={reason}>
+                {index > 0 ? ' · ' : ''}
+                <span className="unbroken">{reason}</span>
+              </span>
+            ))}
+          </small>
         </span>
       </button>
       {onSend ? (

@@ -60,6 +60,7 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
   }, []);
   const lassoing = useView((view) => view.lassoing);
   const isDrawing = useView((view) => view.drawing !== null || view.pickingPlace);
+  const isPicking = useView((view) => view.pickingPlace);
   const isForOrder = useView(
     ({ drawing, drawingFor, fence }) => drawing !== null && drawingFor === 'instruction' && fence === null,
   );
@@ -110,6 +111,7 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
           }}
           onClose={closeDrawn}
           {...(isForOrder ? { onFinish: finishLine, canFinish: isLine, hint: 'aim.hintOrder' } : {})}
+          {...(isPicking ? { hint: 'aim.hintPlace' } : {})}
         />
       ) : null}
     </>

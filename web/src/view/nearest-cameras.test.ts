@@ -59,4 +59,11 @@ describe('cameras for a place', () => {
       ),
     ).toEqual(['unknown 20 false']);
   });
+
+  it('have the one that reported it first: its own place is where it stands, and what it saw it sees', () => {
+    expect(found(camera('looks over it', 0, -100), camera('reported it', 0, 0, { heading: 90 }))).toEqual([
+      'reported it 0 true',
+      'looks over it 100 true',
+    ]);
+  });
 });

@@ -15,13 +15,15 @@ const ALL = [
   entry('area', '4', '清河坊社区', 'Qinghefang'),
   entry('officer', '5', '河坊', 'SC0001 清河坊1号责任网格'),
   entry('device', 'cam-016', '望江路与江城路口', 'cam-016'),
+  entry('action', 'wall', '大屏'),
   entry('action', 'home', '全区视图'),
+  entry('action', 'roster', '当班情况'),
 ];
 const found = (query: string, most = 10): string[] => searchPalette(ALL, query, most).map(({ id }) => id);
 
 describe('the palette', () => {
-  it('offers the actions before anything is typed', () => {
-    expect(found('  ')).toEqual(['home']);
+  it('offers the actions before anything is typed, in their own order and not by name', () => {
+    expect(found('  ')).toEqual(['wall', 'home', 'roster']);
   });
   it('has what begins with the words first, then what holds them, each by kind', () => {
     expect(found('河坊')).toEqual(['5', '3', '4']);

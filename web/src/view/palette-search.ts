@@ -11,12 +11,15 @@ export interface PaletteEntry {
   readonly title: string;
   /** What tells it from others of the same title. */
   readonly detail: string;
+  /** The shortcut that does the same. */
+  readonly keys?: string | undefined;
   readonly run: () => void;
 }
 
 /**
  * Entries in which every word of the query occurs (any case; in title and detail also in Pinyin): those whose title is the query, those
- * whose title begins with its first word, those whose title holds all of it, then the others; inside each by kind. An empty query: the actions.
+ * whose title begins with its first word, those whose title holds all of it, then the others; inside each by kind. An empty query: the actions, in the
+ * order that they are given in.
  */
 export function searchPalette(
   entries: Iterable<PaletteEntry>,
@@ -36,7 +39,7 @@ export function searchPalette(
     ranked.push({ entry, rank: nearness * PALETTE_KINDS.length + PALETTE_KINDS.indexOf(entry.kind) });
   }
   return ranked
-    .sort((a, b) => a.rank - b.rank || a.entry.title.localeCompare(b.entry.title))
+    .sort((a, b) => a.rank - b.rank || (words.length === 0 ? 0 : a.entry.title.localeCompare(b.entry.title)))
     .slice(0, most)
     .map(({ entry }) => entry);
 }

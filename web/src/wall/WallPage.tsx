@@ -74,9 +74,11 @@ function WallAlarms(): ReactElement {
   const now = useServerNow();
   const { alarms } = useLiveTopic('alarms');
   const open = queueOrder(alarms.values()).filter(({ active, falseAt }) => active && falseAt === null);
+  const waiting = [...alarms.values()].filter(({ acknowledgedAt }) => acknowledgedAt === null).length;
   return (
     <section className="wall-alarms" aria-label={t('tab.alarms')} data-testid="wall-alarms">
       {open.length === 0 ? <p>{t('wall.quiet')}</p> : null}
+      {waiting > 0 ? <p className="quiet">{t('alarms.unacknowledged', { count: waiting })}</p> : null}
       <ul>
         {open.slice(0, ALARMS_SHOWN).map((alarm) => (
           <li key={alarm.id}>

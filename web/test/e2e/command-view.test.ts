@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
       await byTestId('palette').fill(officers.find(({ shift }) => shift === null)!.badge);
       await byTestId('palette-entry').first().waitFor();
       await page.keyboard.press('Enter');
-      await byTestId('officer-card').getByText('不在岗', { exact: false }).waitFor();
+      await byTestId('officer-card').getByText('该队员不在岗', { exact: false }).waitFor();
       await page.keyboard.press('Escape');
       await page.keyboard.press('h');
     },

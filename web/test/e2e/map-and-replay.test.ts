@@ -312,7 +312,7 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
         await byTestId('replay-export').click();
         const [sheet] = await Promise.all([
           page.context().waitForEvent('page'),
-          page.getByRole('menuitem', { name: '打印佐证材料……' }).click(),
+          page.getByRole('menuitem', { name: '打印佐证材料…' }).click(),
         ]);
         await sheet.locator('[data-testid="evidence-map"]').waitFor({ timeout: 60_000 });
         expect(await sheet.locator('[data-testid="evidence-person"]').count()).toBeGreaterThan(100);

@@ -41,7 +41,11 @@ export function DeviceDrawer({
           activeKey={tab}
           onChange={setTab}
           items={[
-            { key: 'test', label: t('deviceTest.tab'), children: <RecentMessages deviceId={device.id} /> },
+            {
+              key: 'test',
+              label: t('deviceTest.tab'),
+              children: <RecentMessages deviceId={device.id} parentId={setup.data?.parentId ?? null} />,
+            },
             { key: 'refused', label: t('deadLetters.title'), children: <DeadLetterList deviceId={device.id} /> },
             {
               key: 'settings',

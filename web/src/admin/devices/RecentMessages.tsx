@@ -10,7 +10,14 @@ import { Empty, PanelState } from '../../panels/PanelState.tsx';
 import { readPayload } from './read-payload.ts';
 
 /** What a device says, as it comes, and why something of it is not taken: for whoever is connecting it. */
-export function RecentMessages({ deviceId }: { readonly deviceId: string }): ReactElement {
+export function RecentMessages({
+  deviceId,
+  parentId,
+}: {
+  readonly deviceId: string;
+  /** The video server or recorder that speaks for it. */
+  readonly parentId: string | null;
+}): ReactElement {
   const { t } = useTranslation();
   const query = useQuery(recentMessagesQuery(deviceId));
   const messages = query.data ?? [];
@@ -18,7 +25,9 @@ export function RecentMessages({ deviceId }: { readonly deviceId: string }): Rea
     <div className="admin-stack" data-testid="recent-messages">
       <p className="quiet small">{t('deviceTest.hint')}</p>
       <PanelState query={query} />
-      {query.data && messages.length === 0 ? <Empty>{t('deviceTest.nothing')}</Empty> : null}
+      {query.data && messages.length === 0 ? (
+        <Empty>{parentId === null ? t('deviceTest.nothing') : t('deviceTest.through', { parent: parentId })}</Empty>
+      ) : null}
       {messages.map((message) => (
         <Message key={`${String(message.receivedAt)} ${message.payload}`} message={message} />
       ))}

@@ -106,6 +106,7 @@ function PaletteField(): ReactElement {
             <small>{t(`palette.kind.${entry.kind}`)}</small>
             <b>{entry.title}</b>
             <span className="quiet">{entry.detail}</span>
+            {entry.keys === undefined ? null : <kbd>{entry.keys}</kbd>}
           </li>
         ))}
       </ul>

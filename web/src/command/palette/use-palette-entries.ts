@@ -63,34 +63,9 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   return useMemo(() => {
     const entries: PaletteEntry[] = [];
     const action = (id: string, title: string, run: () => void): void => {
-      entries.push({ kind: 'action', id, title, detail: '', run });
+      const keys = SHORTCUTS.find((shortcut) => shortcut.action === id)?.keys;
+      entries.push({ kind: 'action', id, title, detail: '', keys, run });
     };
-    for (const tab of TABS)
-      action(`tab-${tab}`, t(`tab.${tab}`), () => {
-        openTab(tab);
-      });
-    action('home', t('shortcut.home'), () => {
-      moveCamera({ to: 'home' });
-    });
-    for (const layer of LAYERS)
-      action(`layer-${layer}`, `${t('layer.title')} · ${t(`layer.${layer}`)}`, () => {
-        toggleLayer(layer);
-      });
-    if (sources.length > 0)
-      action('ground-drawn', `${t('ground.title')} · ${t('ground.drawn')}`, () => {
-        chooseImagery(null);
-      });
-    for (const source of sources) {
-      const isImagery = source.kind === 'imagery';
-      action(
-        `source-${String(source.id)}`,
-        `${t(isImagery ? 'ground.title' : 'ground.models')} · ${format.name(source)}`,
-        () => {
-          if (isImagery) chooseImagery(source.id);
-          else toggleModel(source.id);
-        },
-      );
-    }
     if (may.instruct) {
       for (const kind of INSTRUCTION_KINDS)
         action(`instruct-${kind}`, `${t('instruct.title')} · ${t(`instructionKind.${kind}`)}`, () => {
@@ -108,7 +83,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     action('enlarge', t('shortcut.enlarge'), () => {
       cameraKey('enlarge');
     });
-    action('save-picture', t('shortcut.savePicture'), () => {
+    action('savePicture', t('shortcut.savePicture'), () => {
       cameraKey('savePicture');
     });
     action('measure', t('shortcut.measure'), toggleMeasuring);
@@ -143,6 +118,32 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     action('supervise', t('supervise.title'), () => void navigate('/supervise'));
     action('devices', t('devices.title'), () => void navigate('/devices'));
     if (may.administer) action('admin', t('admin.title'), () => void navigate('/admin'));
+    action('home', t('shortcut.home'), () => {
+      moveCamera({ to: 'home' });
+    });
+    for (const tab of TABS)
+      action(`tab-${tab}`, t(`tab.${tab}`), () => {
+        openTab(tab);
+      });
+    for (const layer of LAYERS)
+      action(`layer-${layer}`, `${t('layer.title')} · ${t(`layer.${layer}`)}`, () => {
+        toggleLayer(layer);
+      });
+    if (sources.length > 0)
+      action('ground-drawn', `${t('ground.title')} · ${t('ground.drawn')}`, () => {
+        chooseImagery(null);
+      });
+    for (const source of sources) {
+      const isImagery = source.kind === 'imagery';
+      action(
+        `source-${String(source.id)}`,
+        `${t(isImagery ? 'ground.title' : 'ground.models')} · ${format.name(source)}`,
+        () => {
+          if (isImagery) chooseImagery(source.id);
+          else toggleModel(source.id);
+        },
+      );
+    }
 
     for (const officer of store.officers.values()) {
       entries.push({

@@ -21,8 +21,8 @@ export const admin: Texts<typeof reference> = {
     saved: 'Saved.',
   },
   firstSteps: {
-    title: 'Until somebody can be on duty:',
-    done: 'there',
+    title: 'Still needed before anybody can be on duty:',
+    done: 'done',
     areas: 'Subdistricts and communities',
     map: 'Roads and buildings',
     cells: 'Cells',

@@ -38,10 +38,10 @@ export const coverage: Texts<typeof reference> = {
   },
   cell: {
     shifts: 'The last day, by shift',
-    visits: '{{count}} visits, {{duration}} in all',
-    visits_one: '{{count}} visit, {{duration}} in all',
+    visits: '{{count}} visits, {{duration}} in total',
+    visits_one: '{{count}} visit, {{duration}} in total',
     noVisits: 'not visited',
-    idle: 'idle {{mean}} in the mean, {{worst}} at worst',
+    idle: 'idle {{mean}} on average, {{worst}} at worst',
     lastVisit: 'last at {{time}}',
     gaps: '{{count}} gaps',
     gaps_one: '{{count}} gap',

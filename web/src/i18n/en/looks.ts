@@ -9,7 +9,7 @@ export const looks: Texts<typeof reference> = {
     search: 'Account, officer or device',
     none: 'Nobody has looked.',
     others: 'and {{count}} more',
-    older: 'Older ones',
+    older: 'Show older',
     action: {
       'view-track': 'Track',
       'view-visits': 'Visits',

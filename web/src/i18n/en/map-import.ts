@@ -4,18 +4,18 @@ import type { mapImport as reference } from '../zh-cn/map-import.ts';
 /** English for importing a map. */
 export const mapImport: Texts<typeof reference> = {
   mapImport: {
-    hint: 'Replaces the base map and the road network by an OpenStreetMap extract (.osm, .osm.gz or .osm.pbf). What lies in and around the district is taken; surfaces put together by relations are not. The map names its source from then on.',
+    hint: 'Replaces the base map and the road network with an OpenStreetMap extract (.osm, .osm.gz or .osm.pbf). Only what lies in and around the district is imported; multipolygon relations are not. The map then names its source.',
     kind: { road: 'Roads', block: 'Buildings', water: 'Water', green: 'Green', place: 'Place names' },
-    begin: 'Begin',
+    begin: 'Begin import',
     beginText:
-      'All that is there of these kinds is replaced by what is in the file. Stopped before it is read, the map stays.',
+      'Everything of these kinds is replaced with what is in the file. Until it has been read you can stop, and the map stays as it is.',
     stop: 'Stop',
     progress: 'Read so far',
-    leftOut: 'Left out (relations, surfaces in part)',
-    started: 'Begun by',
+    leftOut: 'Left out (relations, incomplete surfaces)',
+    started: 'Started by',
     state: {
       running: 'Importing…',
-      done: 'Imported and in force',
+      done: 'Imported and in effect',
       failed: 'Failed, the map is as it was',
       cancelled: 'Stopped, the map is as it was',
     },
@@ -23,7 +23,7 @@ export const mapImport: Texts<typeof reference> = {
       unreadable: 'The file cannot be read.',
       'nothing-found': 'The file has nothing of these kinds in the district.',
       'too-much': 'More than 150,000 features: use a smaller extract.',
-      'internal-error': 'The server failed at it.',
+      'internal-error': 'The server failed.',
     },
   },
 };

@@ -31,8 +31,8 @@ export const officers: Texts<typeof reference> = {
     speed: 'Speed',
     accuracy: 'Accuracy',
     terminal: 'Terminal',
-    connected: 'connected, takes instructions',
-    notConnected: 'not connected, instructions wait',
+    connected: 'connected, can receive instructions',
+    notConnected: 'not connected, instructions will wait',
     shift: 'Shift',
     trail: 'Trail of this shift',
     distance: 'Distance',
@@ -59,7 +59,7 @@ export const officers: Texts<typeof reference> = {
     trail: 'Trail (north is up)',
     dayScore: 'Score of the day',
     formula:
-      'Score = the sum of points × weight over the weights of what there was to measure. What there was not neither gives nor costs points; with less than half of the weights measured there is no score.',
-    notLinked: 'Your account belongs to no officer. Ask the administrator.',
+      'Score = sum of points × weight ÷ sum of the weights that could be measured. What could not be measured neither adds nor costs points; with less than half of the weights measured there is no score.',
+    notLinked: 'Your account is not linked to an officer. Ask your administrator.',
   },
 };

@@ -4,7 +4,7 @@ import type { performance as reference } from '../zh-cn/performance.ts';
 /** English for performance. */
 export const performance: Texts<typeof reference> = {
   performance: {
-    title: 'Shift now running',
+    title: 'Current shifts',
     empty: 'No shift is running.',
     officer: 'Officer',
     computed: 'computed {{age}} ago',

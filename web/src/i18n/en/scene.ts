@@ -30,7 +30,7 @@ export const scene: Texts<typeof reference> = {
     title: 'Measure',
     hint: 'Click on the map; click the first point to close the ring, drag a point to move it',
     length: 'Length',
-    round: 'Way round',
+    round: 'Perimeter',
     area: 'Area',
     undo: 'Undo',
     close: 'Close the ring',
@@ -40,6 +40,7 @@ export const scene: Texts<typeof reference> = {
   },
   aim: {
     hint: 'Keyboard: arrows move the crosshair (Shift: finely), Enter sets a point, Backspace takes it back, Enter again or C closes, Esc leaves',
+    hintPlace: 'Keyboard: arrows move the crosshair (Shift: finely), Enter chooses the place, Esc cancels',
     hintOrder:
       'Keyboard: arrows move the crosshair (Shift: finely), Enter sets a point, Backspace takes it back, Enter again attaches the line, C makes it a ring, Esc gives up',
   },
@@ -47,8 +48,8 @@ export const scene: Texts<typeof reference> = {
   scene: {
     loading: 'Drawing the district…',
     failed: 'The 3D scene cannot start: {{message}}',
-    contextLost: 'The graphics driver of this machine fails again and again.',
-    noWebgl: 'This browser has no WebGL 2, so there is no 3D scene; lists and instructions still work.',
+    contextLost: 'The graphics driver of this machine keeps failing.',
+    noWebgl: 'This browser does not support WebGL 2, so there is no 3D scene; lists and instructions still work.',
     clusterOf: {
       officers: '{{count}} officers',
       officers_one: '{{count}} officer',

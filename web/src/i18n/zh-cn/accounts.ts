@@ -15,7 +15,7 @@ export const accounts = {
     roleHint: {
       administrator: '管理设备、人员、账号、区域与限值',
       operator: '看图、确认告警、下达指令',
-      supervisor: '查看轨迹与绩效、批准免责',
+      supervisor: '查看轨迹与绩效、批准豁免',
       officer: '只看到本人的轨迹、指令与绩效',
     },
     areaHint: '看到的与管理的都限于此区域',

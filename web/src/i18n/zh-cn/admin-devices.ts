@@ -82,12 +82,13 @@ export const adminDevices = {
   },
   deviceTest: {
     tab: '接入测试',
-    hint: '网关最近收到的原始消息，每两秒刷新。让设备上报一次，即可看到它说了什么，以及为何未被收纳。',
+    hint: '网关最近收到的原始消息，每两秒刷新。让设备上报一次，即可看到它说了什么，以及为何未被接收。',
     nothing: '网关启动以来没有收到这台设备的消息。请检查地址、端口、编号与令牌。',
+    through: '它的消息由 {{parent}} 转来：请打开该设备的接入测试。',
     bytes: '{{count}} 字节',
     refused: '被拒收',
-    taken: '已收纳 {{count}} 条',
-    ignored: '无需收纳',
+    taken: '已接收 {{count}} 条',
+    ignored: '无需接收',
     hex: '（十六进制）',
   },
 } as const;

@@ -50,7 +50,7 @@ export const alarms = {
   },
   alarmType: {
     'street-trading': '占道经营',
-    'illegal-parking': '违规停车',
+    'illegal-parking': '违法停车',
     'water-level-high': '积水水位过高',
     'noise-high': '噪声超标',
     'dust-high': '扬尘超标',

@@ -42,7 +42,7 @@ export const cameras = {
   },
   pictureForm: {
     title: '画面来源',
-    hint: '由平台服务器取画面，操作席看不到地址与密码。只接受 http 与 https；不跟随转向。',
+    hint: '由平台服务器取画面，值班台看不到地址与密码。只接受 http 与 https；不跟随转向。',
     kind: '方式',
     kinds: {
       none: '无画面',
@@ -54,7 +54,7 @@ export const cameras = {
     hints: {
       hls: '播放列表的地址，例如 MediaMTX、SRS 或录像机的 index.m3u8；其余分片须在同一主机。延迟为几秒。',
       webrtc:
-        'WHEP 地址，例如 MediaMTX 的 …/whep。建立连接经由平台，画面由媒体服务器直接送到操作席，两者之间须连通。延迟最小。',
+        'WHEP 地址，例如 MediaMTX 的 …/whep。建立连接经由平台，画面由媒体服务器直接送到值班台，两者之间须连通。延迟最小。',
     },
     url: '地址',
     urlRule: '以 http:// 或 https:// 开头，不含用户名与密码',

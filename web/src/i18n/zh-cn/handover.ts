@@ -11,7 +11,7 @@ export const handover = {
     empty: '还没有交接记录。',
     duty: '当时在岗 {{onDuty}} 人，失联 {{outOfSight}} 人。',
     nothingOpen: '当时没有未结事项。',
-    stillOpen: '当时未结 {{then}} 项，现在还有 {{now}} 项：',
+    stillOpen: '当时未结 {{then}} 项，现在还有 {{now}} 项。',
     take: '确认接班',
     taken: '{{name}} 于 {{time}} 接班',
     notTaken: '尚无人接班',

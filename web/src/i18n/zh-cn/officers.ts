@@ -1,6 +1,6 @@
 /** Chinese for officers. */
 export const officers = {
-  state: { live: '实时', stale: '延迟', unknown: '失联', 'off-duty': '离岗' },
+  state: { live: '实时', stale: '延迟', unknown: '失联', 'off-duty': '不在岗' },
   stateHint: {
     live: '{{stale}} 秒内有定位',
     stale: '{{stale}}–{{unknown}} 秒无定位',
@@ -8,7 +8,7 @@ export const officers = {
     'off-duty': '不在班次内',
   },
   officers: {
-    search: '姓名、警号、责任网格',
+    search: '姓名、编号、责任网格',
     empty: '当前没有在岗队员。',
     noMatch: '没有符合条件的队员。',
     all: '全部',

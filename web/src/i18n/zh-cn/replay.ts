@@ -5,7 +5,7 @@ export const replay = {
     mark: '回放',
     notLive: '回放，不是实时画面',
     backToLive: '返回实时',
-    loading: '正在调取轨迹、告警和指令……',
+    loading: '正在调取轨迹、告警和指令…',
     play: '播放',
     pause: '暂停',
     back: '后退 10 秒',
@@ -38,6 +38,6 @@ export const replay = {
     linkCopied: '链接已复制',
     export: '导出',
     exportOf: '{{count}} 名队员的轨迹',
-    evidence: '打印佐证材料……',
+    evidence: '打印佐证材料…',
   },
 } as const;

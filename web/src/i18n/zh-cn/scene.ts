@@ -37,6 +37,7 @@ export const scene = {
   },
   aim: {
     hint: '键盘：方向键移动准星（Shift 微调），Enter 取点，Backspace 撤销，再按 Enter 或 C 闭合，Esc 退出',
+    hintPlace: '键盘：方向键移动准星（Shift 微调），Enter 选定，Esc 取消',
     hintOrder: '键盘：方向键移动准星（Shift 微调），Enter 取点，Backspace 撤销，再按 Enter 附上，C 闭合成圈，Esc 放弃',
   },
   look: { sun: '地图昼夜：随日出日落', day: '地图昼夜：始终白天', night: '地图昼夜：始终夜间' },

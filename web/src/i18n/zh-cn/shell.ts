@@ -47,9 +47,9 @@ export const shell = {
     },
     map: {
       title: '三维实景',
-      text: '点击队员、摄像头、探测器或告警查看详情；右键拖动旋转，滚轮缩放。状态同时用形状、字母和颜色表示。',
+      text: '点击队员、摄像机、探头或告警查看详情；右键拖动旋转，滚轮缩放。状态同时用形状、字母和颜色表示。',
     },
-    layers: { title: '图层', text: '打开网格覆盖、走过的街道、摄像头视域等图层；C 键显示覆盖。' },
+    layers: { title: '图层', text: '打开网格覆盖、走过的街道、摄像机视域等图层；C 键显示覆盖。' },
     instruct: {
       title: '下达指令',
       text: '选中队员后按 I，或按 L 在地图上圈选多人。送达、已读、接受、到达、完成逐步回执，超时可重发或改派。',
@@ -119,7 +119,7 @@ export const shell = {
   palette: {
     title: '查找或执行',
     hint: '查找或执行（Ctrl+K）',
-    placeholder: '队员、设备、地点、网格编码、操作……',
+    placeholder: '队员、设备、地点、网格编码、操作…',
     nothing: '没有找到',
     cellClass: '{{class}} 类',
     kind: { action: '操作', officer: '队员', device: '设备', place: '地点', area: '区域', cell: '单元' },

@@ -301,7 +301,7 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       await takePicture(page, 'admin-14-map');
       await expectAccessible(page);
       await page.getByText('English', { exact: true }).click();
-      await page.getByText('Imported and in force').waitFor();
+      await page.getByText('Imported and in effect').waitFor();
       await takePicture(page, 'admin-15-map-english');
       await page.getByText('中文', { exact: true }).click();
     },

@@ -117,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)('an administrator of beats', () => {
       expect(await beatRow('e2e-beat').count()).toBe(0);
       await page.getByText('English', { exact: true }).click();
       await page.getByText('3 cells belong to no beat', { exact: false }).waitFor();
-      await page.getByText('With retired ones').click();
+      await page.getByText('Include retired').click();
       await beatRow('e2e-beat').getByText('Retired', { exact: false }).waitFor();
       await beatRow('e2e-beat').click();
       await byTestId('beat-drawer').getByText('Use again').waitFor();

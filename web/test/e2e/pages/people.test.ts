@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)('people', () => {
       await page.getByPlaceholder('姓名、编号、终端').fill('e2e-1');
       await row.getByText('phone-1').waitFor();
       await page.getByText('English', { exact: true }).click();
-      await row.getByText('Serves').waitFor();
+      await row.getByText('In service').waitFor();
       await takePicture(page, 'people-9-officers-english');
       await page.getByText('中文', { exact: true }).click();
 
