@@ -12,6 +12,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createDevice, type DeviceWithToken } from '../../api/devices.ts';
 import { areasQuery, devicesQuery } from '../../api/queries.ts';
+import { useSession } from '../../api/session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { protocolText } from '../../view/device-text.ts';
 import { useSaving } from '../use-saving.ts';
@@ -48,6 +49,7 @@ export function NewDeviceForm({
   const { t } = useTranslation();
   const byName = useOptionSearch();
   const format = useFormat();
+  const session = useSession().data;
   const areas = useQuery(areasQuery).data ?? [];
   const devices = useQuery(devicesQuery).data ?? [];
   const [form] = Form.useForm<Values>();
@@ -74,7 +76,7 @@ export function NewDeviceForm({
         layout="vertical"
         requiredMark={false}
         data-testid="new-device"
-        initialValues={{ kind: 'terminal', protocol: 'own', coordinateSystem: 'wgs84', areaId: areas[0]?.id }}
+        initialValues={{ kind: 'terminal', protocol: 'own', coordinateSystem: 'wgs84', areaId: session?.areaId }}
         onValuesChange={(changed: Partial<Values>) => {
           if (changed.kind) form.setFieldValue('protocol', PROTOCOLS[changed.kind][0]);
         }}
