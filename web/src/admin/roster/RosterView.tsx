@@ -30,12 +30,14 @@ export function RosterView(): ReactElement {
   const [squadId, setSquadId] = useState<number | 'all' | null>(null);
   const [search, setSearch] = useState('');
   const [edited, setEdited] = useState<Edited | null>(null);
-  const beats = useQuery(beatsQuery).data ?? [];
+  const beats = useQuery(beatsQuery);
   const changing = useRosterChanges();
   const zone = cityZone();
   const monday = weekStart(now, weeksOn, zone);
   const query = useQuery(rosterQuery(monday, dayStart(zone, monday, DAYS_ASKED)));
   if (!query.data) return <PanelState query={query} />;
+  // A new shift begins with a beat.
+  if (!beats.data) return <PanelState query={beats} />;
 
   const roster = query.data;
   const squads = [...new Map(roster.officers.map((officer) => [officer.squadId, officer.squad]))];
@@ -153,7 +155,7 @@ export function RosterView(): ReactElement {
       {edited ? (
         <ShiftEditor
           edited={edited}
-          beats={beats}
+          beats={beats.data}
           now={now}
           changing={changing}
           onClose={() => {
