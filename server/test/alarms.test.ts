@@ -165,7 +165,16 @@ describe('alarms', () => {
       text: '求助',
     };
     await server.gateway.announce({ alarms: [sos, sos] });
-    expect(await raised).toMatchObject({ severity: 'critical', text: '求助', ...at(33, 44) });
+    // The operator must see who calls, not which terminal.
+    const { officer } = (
+      await server.database.pool.query<{ officer: { id: number; name: string } }>(
+        `select json_build_object('id', o.id, 'name', o.name) as officer from officer o join shift s on s.officer_id = o.id
+         join device d on d.number = s.device_number where d.id = 'terminal-west' and now() between s.starts_at and s.ends_at`,
+      )
+    ).rows[0]!;
+    const said = await raised;
+    expect(said).toMatchObject({ severity: 'critical', text: '求助', officerId: officer.id, ...at(33, 44) });
+    expect(said.sourceName).toContain(`${officer.name} · `);
     await server.database.pool.query(
       `insert into device_message (device_number, time, message_key, kind, payload, received_at)
        select number, $1, 77, 'alarm', $2, now() from device where id = 'terminal-west'`,

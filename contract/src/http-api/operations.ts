@@ -31,10 +31,10 @@ export const alarm = z.object({
   id: z.number().int(),
   /** Null: it is a geofence's. */
   sourceDeviceId: z.string().nullable(),
-  /** Of the device; or the geofence's, and the officer's it is about. */
+  /** The device's, after the officer's who carried it; or the geofence's, and the officer's it is about. */
   sourceName: z.string(),
   geofenceId: z.number().int().nullable(),
-  /** Whom a geofence's alarm is about; null: nobody in particular. */
+  /** Whom it is about: who carried the terminal, or who entered or left the geofence; null: nobody in particular. */
   officerId: z.number().int().nullable(),
   areaId: z.number().int(),
   type: z.string(),

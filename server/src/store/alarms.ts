@@ -1,10 +1,13 @@
 import type { Alarm, Severity } from '@xuncheng/contract';
 import { epochMs, selectOne, selectRows, type Queryable } from './database.ts';
 
-/** Columns of the contract's `alarm`. Alarms of people (SOS) and of fences lie where the officer was: the evidence says where. */
+/**
+ * Columns of the contract's `alarm`. Alarms of people (SOS) and of fences lie where the officer was: the evidence says where. A terminal's
+ * alarm is about whoever had it on their shift then: the one who was clocked in before one whose shift was only about to begin.
+ */
 const ALARM = `
-  select a.id, d.id as "sourceDeviceId", coalesce(d.name, concat_ws(' · ', f.name, o.name)) as "sourceName",
-         a.geofence_id as "geofenceId", a.officer_id as "officerId", coalesce(d.area_id, f.area_id) as "areaId",
+  select a.id, d.id as "sourceDeviceId", concat_ws(' · ', w.name, d.name, f.name, o.name) as "sourceName",
+         a.geofence_id as "geofenceId", coalesce(a.officer_id, w.id) as "officerId", coalesce(d.area_id, f.area_id) as "areaId",
          a.type, a.severity, a.text, a.active,
          coalesce(d.lon, (a.evidence->>'lon')::float8) as lon, coalesce(d.lat, (a.evidence->>'lat')::float8) as lat,
          ${epochMs('a.raised_at')} as "raisedAt", ${epochMs('a.cleared_at')} as "clearedAt",
@@ -16,6 +19,11 @@ const ALARM = `
            from alarm_note n left join account b on b.id = n.account_id left join account g on g.id = n.assignee_id
            where n.alarm_id = a.id), '[]') as notes, a.evidence
   from alarm a left join device d on d.number = a.source_device_number left join geofence f on f.id = a.geofence_id
+    left join lateral (
+      select p.id, p.name from shift h join officer p on p.id = h.officer_id
+      where d.kind = 'terminal' and h.device_number = a.source_device_number
+        and h.starts_at <= a.raised_at + interval '30 minutes' and h.ends_at > a.raised_at
+      order by h.clocked_in_at is null or h.clocked_out_at is not null, h.starts_at limit 1) w on true
     left join officer o on o.id = a.officer_id left join account c on c.id = a.acknowledged_by
     left join account s on s.id = a.assignee_id`;
 

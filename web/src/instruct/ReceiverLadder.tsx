@@ -1,4 +1,4 @@
-import type { Instruction, InstructionState } from '@xuncheng/contract';
+import type { Instruction, InstructionKind, InstructionState } from '@xuncheng/contract';
 import type { TFunction } from 'i18next';
 import { AimOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
@@ -16,9 +16,11 @@ const SAID_SOMEWHERE: readonly InstructionState[] = ['accepted', 'en-route', 'ar
 /** The ladder of one receiver: every step with its time and where it came from. `named`: say who it is. */
 export function ReceiverLadder({
   receiver,
+  kind,
   named,
 }: {
   readonly receiver: Instruction['receivers'][number];
+  readonly kind: InstructionKind;
   readonly named: boolean;
 }): ReactElement {
   const { t } = useTranslation();
@@ -42,7 +44,7 @@ export function ReceiverLadder({
         </p>
       ) : null}
       <ol>
-        {ladderOf(receiver).map(({ state, step, passedOver }) => (
+        {ladderOf(receiver, kind).map(({ state, step, passedOver }) => (
           <li
             key={state}
             className={step ? `reached ${state}` : passedOver ? 'passed' : ''}

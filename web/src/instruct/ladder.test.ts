@@ -14,7 +14,7 @@ const steps = (...states: InstructionState[]) =>
 
 describe('the ladder of a receiver', () => {
   it('shows what is still above while it is climbed', () => {
-    const rungs = ladderOf({ state: 'delivered', steps: steps('issued', 'sent', 'delivered') });
+    const rungs = ladderOf({ state: 'delivered', steps: steps('issued', 'sent', 'delivered') }, 'order');
     expect(rungs.map(({ state }) => state)).toEqual([
       'issued',
       'sent',
@@ -29,13 +29,16 @@ describe('the ladder of a receiver', () => {
   });
 
   it('ends at a refusal', () => {
-    const rungs = ladderOf({ state: 'refused', steps: steps('issued', 'sent', 'delivered', 'read', 'refused') });
+    const rungs = ladderOf(
+      { state: 'refused', steps: steps('issued', 'sent', 'delivered', 'read', 'refused') },
+      'order',
+    );
     expect(rungs.map(({ state }) => state)).toEqual(['issued', 'sent', 'delivered', 'read', 'refused']);
     expect(rungs.at(-1)?.step?.reason).toBe('no');
   });
 
   it('marks rungs nobody spoke of as passed over, not as missing', () => {
-    const rungs = ladderOf({ state: 'done', steps: steps('issued', 'sent', 'delivered', 'accepted', 'done') });
+    const rungs = ladderOf({ state: 'done', steps: steps('issued', 'sent', 'delivered', 'accepted', 'done') }, 'order');
     expect(rungs.filter(({ passedOver }) => passedOver).map(({ state }) => state)).toEqual([
       'read',
       'en-route',
@@ -43,11 +46,16 @@ describe('the ladder of a receiver', () => {
     ]);
   });
 
+  it('has no task in it where only an answer is asked for', () => {
+    const rungs = ladderOf({ state: 'done', steps: steps('issued', 'sent', 'delivered', 'read', 'done') }, 'roll-call');
+    expect(rungs.map(({ state }) => state)).toEqual(['issued', 'sent', 'delivered', 'read', 'done']);
+    expect(rungs.some(({ passedOver }) => passedOver)).toBe(false);
+  });
+
   it('cuts a cancelled one off where it stood', () => {
-    expect(ladderOf({ state: 'cancelled', steps: steps('issued', 'cancelled') }).map(({ state }) => state)).toEqual([
-      'issued',
-      'cancelled',
-    ]);
+    expect(
+      ladderOf({ state: 'cancelled', steps: steps('issued', 'cancelled') }, 'order').map(({ state }) => state),
+    ).toEqual(['issued', 'cancelled']);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   isFinal,
   overdueStep,
   type Instruction,
+  type InstructionKind,
   type InstructionLimits,
   type InstructionState,
 } from '@xuncheng/contract';
@@ -11,6 +12,8 @@ type Receiver = Instruction['receivers'][number];
 type Step = Receiver['steps'][number];
 
 const RUNGS = ['issued', 'sent', 'delivered', 'read', 'accepted', 'en-route', 'arrived', 'done'] as const;
+/** Steps of a task. Roll calls and check-ins are answered where one stands. */
+const OF_ORDERS: readonly InstructionState[] = ['accepted', 'en-route', 'arrived'];
 
 export interface Rung {
   readonly state: InstructionState;
@@ -27,12 +30,13 @@ export function isOpen(instruction: Instruction): boolean {
 
 /**
  * The ladder of one receiver, bottom first. While it is climbed, the rungs above are shown empty; after a refusal, cancellation or
- * expiry they are cut off and that end is the last rung.
+ * expiry they are cut off and that end is the last rung. What is only to be answered has no rungs of a task.
  */
-export function ladderOf(receiver: Pick<Receiver, 'state' | 'steps'>): Rung[] {
+export function ladderOf(receiver: Pick<Receiver, 'state' | 'steps'>, kind: InstructionKind): Rung[] {
   const firstOf = (state: InstructionState): Step | null => receiver.steps.find((step) => step.state === state) ?? null;
-  const highest = RUNGS.findLastIndex((state) => firstOf(state) !== null);
-  const rungs = RUNGS.map((state, index) => ({
+  const all = RUNGS.filter((state) => kind === 'order' || firstOf(state) !== null || !OF_ORDERS.includes(state));
+  const highest = all.findLastIndex((state) => firstOf(state) !== null);
+  const rungs = all.map((state, index) => ({
     state,
     step: firstOf(state),
     passedOver: index < highest && !firstOf(state),

@@ -27,8 +27,8 @@ import { useAreaName } from './use-area-name.ts';
 
 /** What is selected by the name of an alarm's source. */
 function sourceOf({ sourceDeviceId, officerId, geofenceId }: Alarm): Selection | null {
-  if (sourceDeviceId !== null) return { kind: 'device', deviceId: sourceDeviceId };
   if (officerId !== null) return { kind: 'officer', officerId };
+  if (sourceDeviceId !== null) return { kind: 'device', deviceId: sourceDeviceId };
   return geofenceId === null ? null : { kind: 'geofence', geofenceId };
 }
 

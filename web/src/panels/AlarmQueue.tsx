@@ -125,8 +125,11 @@ function AlarmRow({ alarm, now, busy, mayAcknowledge, onAcknowledge }: AlarmRowP
       </button>
       <div className="alarm-end">
         <span className="quiet">
-          {alarm.active ? t('alarms.active') : t('alarms.cleared')}{' '}
-          <time title={format.time(alarm.raisedAt, true)}>{format.duration((now - alarm.raisedAt) / 1_000)}</time>
+          <time title={format.time(alarm.raisedAt, true)}>
+            {alarm.clearedAt === null
+              ? t('alarms.activeFor', { duration: format.duration((now - alarm.raisedAt) / 1_000) })
+              : t('alarms.clearedAgo', { age: format.duration((now - alarm.clearedAt) / 1_000) })}
+          </time>
         </span>
         {acknowledged || !mayAcknowledge ? null : (
           <Button size="small" type="primary" loading={busy} data-testid="alarm-acknowledge" onClick={onAcknowledge}>

@@ -151,7 +151,7 @@ export function InstructionCard({ instructionId }: { readonly instructionId: str
       ) : (
         receiverOrder(instruction.receivers).map((receiver) => (
           <section key={receiver.officerId} className="card-section">
-            <ReceiverLadder receiver={receiver} named />
+            <ReceiverLadder receiver={receiver} kind={instruction.kind} named />
             <OverdueLine instruction={instruction} state={receiver.state} now={now} />
             {instruction.offDutyReason === null && !isFinal(receiver.state) && !officers.has(receiver.officerId) ? (
               <p className="quiet small" data-testid="receiver-off-duty">

@@ -96,7 +96,7 @@ function Rows({ instructions }: { readonly instructions: readonly Instruction[] 
               ) : (
                 instruction.receivers.map((receiver) => (
                   <span key={receiver.officerId}>
-                    <LadderBar receiver={receiver} />
+                    <LadderBar receiver={receiver} kind={instruction.kind} />
                     <OverdueLine instruction={instruction} state={receiver.state} now={now} />
                   </span>
                 ))

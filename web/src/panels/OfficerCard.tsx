@@ -130,7 +130,7 @@ export function OfficerCard({ officerId }: { readonly officerId: number }): Reac
         return (
           <section key={instruction.id} className="card-section">
             <h3>{instruction.text}</h3>
-            <ReceiverLadder receiver={receiver} named={false} />
+            <ReceiverLadder receiver={receiver} kind={instruction.kind} named={false} />
           </section>
         );
       })}

@@ -10,6 +10,7 @@ import { LanguageSwitch } from '../i18n/LanguageSwitch.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { PanelState } from '../panels/PanelState.tsx';
 import { alarmTypeText } from '../view/alarm-text.ts';
+import { attributionText } from '../view/attribution.ts';
 import { drawEvidence } from './export/evidence-map.ts';
 import { factsOf } from './export/person-facts.ts';
 import { loadReplay } from './load-replay.ts';
@@ -126,7 +127,10 @@ function Sheet({ replay }: { readonly replay: LoadedReplay }): ReactElement {
             </g>
           </svg>
           <figcaption>
-            {t('evidence.north')} · {base?.attribution}
+            {[
+              t('evidence.north'),
+              ...(base?.attribution ? [attributionText(base.attribution, format.language)] : []),
+            ].join(' · ')}
           </figcaption>
         </figure>
       ) : (

@@ -316,6 +316,8 @@ describe.skipIf(chromiumPath === undefined)('a district looked at', () => {
         ]);
         await sheet.locator('[data-testid="evidence-map"]').waitFor({ timeout: 60_000 });
         expect(await sheet.locator('[data-testid="evidence-person"]').count()).toBeGreaterThan(100);
+        // Whose map it is, in the language of the sheet alone.
+        expect(await sheet.locator('figcaption').textContent()).not.toMatch(/[A-Z][a-z]+ map/);
         await expectAccessible(sheet);
         await sheet.emulateMedia({ media: 'print' });
         expect(await sheet.locator('.evidence-tools').isVisible()).toBe(false);

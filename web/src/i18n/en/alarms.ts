@@ -12,6 +12,8 @@ export const alarms: Texts<typeof reference> = {
     acknowledged: 'Acknowledged by {{name}}',
     cleared: 'cleared',
     active: 'active',
+    activeFor: 'active {{duration}}',
+    clearedAgo: 'cleared {{age}} ago',
     soundOn: 'Sound on',
     soundOff: 'Sound off',
     enableSound: 'The browser keeps the sound off. Click to allow alarm sounds',

@@ -4,7 +4,7 @@ import type { field as reference } from '../zh-cn/field.ts';
 /** English for the officer's phone. */
 export const field: Texts<typeof reference> = {
   field: {
-    tab: { duty: 'Duty', instructions: 'Orders', report: 'Report', own: 'Mine' },
+    tab: { duty: 'Duty', instructions: 'Orders', report: 'Report', own: 'Me' },
     clockIn: 'Clock in',
     clockOut: 'Clock out',
     clockOutSure: 'Clocking out stops tracking. Clock out?',
@@ -87,7 +87,7 @@ export const field: Texts<typeof reference> = {
     replace_one: 'This phone is terminal {{here}}. Making it {{device}} clears {{count}} entry that was not sent yet.',
     replaceYes: 'Make it {{device}}',
     onDuty: 'You are on duty. Clock out before you change the terminal.',
-    goOn: 'Go on',
+    goOn: 'Continue',
     this: 'This phone',
     none: 'Not paired',
     forget: 'Unpair',

@@ -77,7 +77,7 @@ export const supervise: Texts<typeof reference> = {
     points: 'Points',
     weight: 'Weight',
     nothing: 'nothing to measure',
-    evidence: 'Show the rows behind it',
+    evidence: 'Show rows',
     onMap: 'Show on the map',
     profile: 'Weights: {{name}}',
     computed: 'computed {{at}}',

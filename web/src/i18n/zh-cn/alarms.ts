@@ -9,6 +9,8 @@ export const alarms = {
     acknowledged: '{{name}} 已确认',
     cleared: '已恢复',
     active: '进行中',
+    activeFor: '已持续 {{duration}}',
+    clearedAgo: '{{age}}前恢复',
     soundOn: '告警声开',
     soundOff: '告警声关',
     enableSound: '浏览器尚未允许声音，点此开启告警声',
