@@ -58,7 +58,7 @@ export function insidePoint(surface: Surface): LonLat {
       const lon = west + ((east - west) * i) / STEPS;
       const lat = south + ((north - south) * j) / STEPS;
       if (!insideRings(rings, lon, lat)) continue;
-      const distance = distanceToEdges(edges, plane.toXY(lon, lat));
+      const distance = distanceToEdges(edges, plane.toXY(lon, lat), bestDistance);
       if (distance > bestDistance) {
         bestDistance = distance;
         best = [lon, lat];
@@ -99,16 +99,19 @@ function largestOf(polygons: readonly (readonly Ring[])[]): readonly Ring[] {
 
 type Point = readonly [x: number, y: number];
 
-function distanceToEdges(rings: readonly (readonly Point[])[], [x, y]: Point): number {
+/** To the nearest edge; as soon as one is no farther than `least`, that is answer enough, and some such distance is given. */
+function distanceToEdges(rings: readonly (readonly Point[])[], [x, y]: Point, least: number): number {
   let nearestSquared = Number.POSITIVE_INFINITY;
   for (const points of rings) {
-    points.forEach(([bx, by], index) => {
-      const [ax, ay] = points[index === 0 ? points.length - 1 : index - 1]!;
+    let [ax, ay] = points.at(-1) ?? [0, 0];
+    for (const [bx, by] of points) {
       const [dx, dy] = [bx - ax, by - ay];
       const squared = dx * dx + dy * dy;
       const share = squared === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / squared));
       nearestSquared = Math.min(nearestSquared, (ax + dx * share - x) ** 2 + (ay + dy * share - y) ** 2);
-    });
+      if (nearestSquared <= least * least) return Math.sqrt(nearestSquared);
+      [ax, ay] = [bx, by];
+    }
   }
   return Math.sqrt(nearestSquared);
 }

@@ -17,6 +17,7 @@ import { RequireSession } from './sign-in/RequireSession.tsx';
 import { SignInPage } from './sign-in/SignInPage.tsx';
 import { Waiting } from './Waiting.tsx';
 import { antdTheme } from './theme/antd-theme.ts';
+import { isNarrow } from './view/view-state.ts';
 
 const OfficerApp = lazy(async () => ({ default: (await import('./officer/OfficerApp.tsx')).OfficerApp }));
 const DevicesPage = lazy(async () => ({ default: (await import('./devices/DevicesPage.tsx')).DevicesPage }));
@@ -24,7 +25,8 @@ const AdminPage = lazy(async () => ({ default: (await import('./admin/AdminPage.
 const SupervisePage = lazy(async () => ({ default: (await import('./supervise/SupervisePage.tsx')).SupervisePage }));
 const WallPage = lazy(async () => ({ default: (await import('./wall/WallPage.tsx')).WallPage }));
 const EvidencePage = lazy(async () => ({ default: (await import('./replay/EvidencePage.tsx')).EvidencePage }));
-const CommandView = lazy(async () => ({ default: (await import('./command/CommandView.tsx')).CommandView }));
+const fetchCommandView = () => import('./command/CommandView.tsx');
+const CommandView = lazy(async () => ({ default: (await fetchCommandView()).CommandView }));
 
 /** A session that ended shows as 401 on whatever is asked next; the page then leads to sign-in and back. */
 function onFailure(error: unknown): void {
@@ -160,6 +162,8 @@ function Application(): ReactElement {
 }
 
 keepPageWhenFilesAreDropped();
+// While the server says who is signed in. A chunk that fails here is asked for again, and its failure said, when it is needed.
+if (location.pathname === '/' && !isNarrow()) fetchCommandView().catch(() => undefined);
 await setUpLanguage();
 createRoot(document.getElementById('root')!).render(
   <QueryClientProvider client={queryClient}>

@@ -12,11 +12,10 @@ const SceneView = lazy(async () => ({ default: (await import('../scene/SceneView
 /** The map behind a page: drawn once its engine is there, or why it cannot be. */
 export function SceneStage({ insets, label }: { readonly insets: Insets; readonly label: string }): ReactElement {
   const { t } = useTranslation();
-  const [webgl] = useState(hasWebgl);
   const begun = useBeginsLater();
   return (
     <main className="command-scene" aria-label={label}>
-      {webgl ? (
+      {!begun || hasWebgl() ? (
         <SceneBoundary>
           <Suspense fallback={null}>{begun ? <SceneView insets={insets} /> : null}</Suspense>
           <ScenePlaceholder />
@@ -41,8 +40,10 @@ function useBeginsLater(): boolean {
       setBegun(true);
     };
     const timer = setTimeout(begin, LISTS_FIRST_MS);
-    // After the frame in which they are drawn.
-    const stop = store.subscribe('officers', () => requestAnimationFrame(() => setTimeout(begin)));
+    // After the frame in which they are drawn: they are put together between this one and the next.
+    const stop = store.subscribe('officers', () =>
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(begin))),
+    );
     return () => {
       clearTimeout(timer);
       stop();

@@ -7,9 +7,27 @@ function localeOf(language: Language): string {
   return language === 'en' ? 'en-GB' : 'zh-CN';
 }
 
+/** To make one takes a hundred times as long as to use it, and a list uses hundreds. The zones and digits asked for are few. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(localeOf(language), options);
+  numberFormats.set(key, format);
+  return format;
+}
+
+function times(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const format = timeFormats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), options);
+  timeFormats.set(key, format);
+  return format;
+}
+
 /** 14:03, or 14:03:09 with seconds; epoch ms in. */
 export function formatTime(time: number, language: Language, seconds = false): string {
-  return new Intl.DateTimeFormat(localeOf(language), {
+  return times(language, {
     hour: '2-digit',
     minute: '2-digit',
     ...(seconds ? { second: '2-digit' } : {}),
@@ -20,9 +38,8 @@ export function formatTime(time: number, language: Language, seconds = false): s
 
 /** Month, day and weekday; of another year than now, the year in place of the weekday. Epoch ms in. */
 export function formatDate(time: number, language: Language, now = Date.now()): string {
-  const yearOf = (at: number): string =>
-    new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: cityZone() }).format(at);
-  return new Intl.DateTimeFormat(localeOf(language), {
+  const yearOf = (at: number): string => times('en', { year: 'numeric', timeZone: cityZone() }).format(at);
+  return times(language, {
     month: 'short',
     day: 'numeric',
     ...(yearOf(time) === yearOf(now) ? { weekday: 'short' } : { year: 'numeric' }),
@@ -32,19 +49,19 @@ export function formatDate(time: number, language: Language, now = Date.now()): 
 
 /** A plain number with at most `digits` decimals. */
 export function formatNumber(value: number, language: Language, digits = 0): string {
-  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: digits }).format(value);
+  return numbers(language, { maximumFractionDigits: digits }).format(value);
 }
 
 /** 0.824 → 82%, or 82.4% with one digit. */
 export function formatShare(share: number, language: Language, digits = 0): string {
-  return new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: digits }).format(share);
+  return numbers(language, { style: 'percent', maximumFractionDigits: digits }).format(share);
 }
 
 /** Metres below a kilometre, kilometres above. */
 export function formatDistance(metres: number, language: Language): string {
   if (metres < 1000) return `${formatNumber(metres, language)} m`;
   const digits = metres < 10_000 ? 2 : 1;
-  const kilometres = new Intl.NumberFormat(localeOf(language), {
+  const kilometres = numbers(language, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   }).format(metres / 1000);

@@ -13,12 +13,25 @@ const GAPS_EVERY_MS = 2_000;
 /** What an import or another source of imagery changes. */
 const CITY = ['base-map', 'areas', 'cells', 'beats', 'beat-records', 'map-sources'];
 
-/** Keeps the live connection open for as long as the page is on screen. */
+/**
+ * Keeps the live connection open for as long as the page is on screen. It is begun before the page is put together, so that the server answers
+ * meanwhile.
+ */
 export function LiveProvider({ children }: { readonly children: ReactNode }): ReactElement {
   const client = useQueryClient();
   const [live] = useState(() => makeLive(client));
-  useEffect(() => live.open(), [live]);
-  return <LiveContext value={live}>{children}</LiveContext>;
+  const [begun, setBegun] = useState(false);
+  useEffect(() => {
+    const close = live.open();
+    const timer = setTimeout(() => {
+      setBegun(true);
+    });
+    return () => {
+      clearTimeout(timer);
+      close();
+    };
+  }, [live]);
+  return <LiveContext value={live}>{begun ? children : null}</LiveContext>;
 }
 
 function makeLive(client: QueryClient): Live & { readonly open: () => () => void } {

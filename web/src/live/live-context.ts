@@ -36,15 +36,19 @@ export function useLiveTopicCalmly(topic: LiveTopic, everyMs: number): LiveStore
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let shownAt = 0;
+    const renderAgain = (): void => {
+      render((count) => count + 1);
+    };
     const show = (): void => {
       timer = null;
       shownAt = Date.now();
-      render((count) => count + 1);
+      renderAgain();
     };
     const stop = store.subscribe(topic, () => {
       timer ??= setTimeout(show, Math.max(0, shownAt + everyMs - Date.now()));
     });
-    show();
+    // What changed before this listened. It is no turn of its own: the first picture, which comes a moment later, must not wait for it.
+    renderAgain();
     return () => {
       stop();
       if (timer) clearTimeout(timer);

@@ -80,6 +80,7 @@ export function SceneView({ insets }: { readonly insets: Insets }): ReactElement
         baseLayer={false}
         skyBox={false}
         skyAtmosphere={false}
+        orderIndependentTranslucency={false}
         contextOptions={CONTEXT}
         creditContainer={credit}
         showRenderLoopErrors={false}

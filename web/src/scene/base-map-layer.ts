@@ -5,18 +5,19 @@ import {
   CornerType,
   CorridorGeometry,
   GeometryInstance,
-  PolygonGeometry,
   Primitive,
   type Scene,
 } from 'cesium';
 import type { MapColours } from '../theme/map-look.ts';
-import { BLOCK_FORMAT, blocksAppearance } from './blocks-appearance.ts';
+import { blocksAppearance } from './blocks-appearance.ts';
+import { blocksGeometry, type Block } from './blocks-geometry.ts';
 import { paintedFlats, paintedLines, type Painted } from './painted.ts';
-import { FLAT_FORMAT, flatRings, GRANULARITY, hierarchyOf, pixelLine } from './shapes.ts';
+import { FLAT_FORMAT, flatRings, GRANULARITY, pixelLine } from './shapes.ts';
 
 /** Metres above the ground, so that flat things have an order that the depth buffer can tell. */
 const HEIGHTS = { green: 0.3, water: 0.6, lane: 0.9, secondary: 1.2, main: 1.5, mainLine: 1.8 } as const;
 const DEFAULT_WIDTHS = { lane: 6, secondary: 12, main: 26 } as const;
+const DEFAULT_HEIGHT_METRES = 12;
 const FLATS = ['green', 'water', 'lane', 'secondary', 'main'] as const;
 type Flat = (typeof FLATS)[number];
 
@@ -32,13 +33,14 @@ export class BaseMapLayer {
   constructor(scene: Scene, map: BaseMap, middle: { readonly lon: number; readonly lat: number }) {
     const flats: Record<Flat, GeometryInstance[]> = { green: [], water: [], lane: [], secondary: [], main: [] };
     const lines: GeometryInstance[] = [];
-    const blocks: GeometryInstance[] = [];
+    const blocks: Block[] = [];
     for (const feature of map.features) {
       const { kind } = feature.properties;
       if (kind === 'water' || kind === 'green') {
         for (const rings of surfacesOf(feature)) flats[kind].push(flatRings(rings, HEIGHTS[kind]));
       } else if (kind === 'block') {
-        for (const rings of surfacesOf(feature)) blocks.push(block(rings, feature.properties.heightMetres ?? 12));
+        const heightMetres = feature.properties.heightMetres ?? DEFAULT_HEIGHT_METRES;
+        for (const rings of surfacesOf(feature)) blocks.push({ rings, heightMetres });
       } else if (kind === 'road' && feature.geometry.type === 'LineString' && feature.geometry.coordinates.length > 1) {
         const line = feature.geometry.coordinates;
         const roadClass = feature.properties.roadClass ?? 'lane';
@@ -57,12 +59,18 @@ export class BaseMapLayer {
     this.lines = paintedLines(lines);
     const { appearance, paint } = blocksAppearance(middle);
     this.paintBlocks = paint;
-    this.blocks = new Primitive({ geometryInstances: blocks, appearance, allowPicking: false, asynchronous: true });
+    const geometry = blocksGeometry(blocks);
+    this.blocks = new Primitive({
+      geometryInstances: geometry ? [new GeometryInstance({ geometry })] : [],
+      appearance,
+      allowPicking: false,
+      asynchronous: false,
+    });
     // A batch of nothing would never be ready.
     this.drawn = [
       ...FLATS.flatMap((flat) => (flats[flat].length > 0 ? this.flats[flat].primitive : [])),
       ...(lines.length > 0 ? [this.lines.primitive] : []),
-      ...(blocks.length > 0 ? [this.blocks] : []),
+      ...(geometry ? [this.blocks] : []),
     ];
     for (const primitive of this.drawn) scene.primitives.add(primitive);
   }
@@ -102,19 +110,6 @@ function road(line: readonly LonLat[], roadClass: keyof typeof DEFAULT_WIDTHS, w
       granularity: GRANULARITY,
       cornerType: CornerType.MITERED,
       vertexFormat: FLAT_FORMAT,
-    }),
-  });
-}
-
-function block(rings: readonly (readonly LonLat[])[], heightMetres: number): GeometryInstance {
-  return new GeometryInstance({
-    geometry: new PolygonGeometry({
-      polygonHierarchy: hierarchyOf(rings),
-      height: 0,
-      extrudedHeight: heightMetres,
-      closeBottom: false,
-      granularity: GRANULARITY,
-      vertexFormat: BLOCK_FORMAT,
     }),
   });
 }

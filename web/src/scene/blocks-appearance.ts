@@ -1,8 +1,6 @@
-import { Cartesian3, Color, Cartesian4, Material, MaterialAppearance, Matrix4, Transforms, VertexFormat } from 'cesium';
+import { Cartesian3, Color, Cartesian4, Material, MaterialAppearance, Matrix4, Transforms } from 'cesium';
 import type { MapColours } from '../theme/map-look.ts';
 import { colourOf } from './shapes.ts';
-
-export const BLOCK_FORMAT = VertexFormat.POSITION_AND_NORMAL;
 
 /** Share of the windows that are lit of an evening. */
 const LIT_SHARE = 0.3;
@@ -49,7 +47,7 @@ void main() {
   out_FragColor = vec4(material.diffuse + material.emission, 1.0);
 }`;
 
-/** Blocks with windows, lit by night; `paint` changes their colours at once. `middle`: of the district, degrees. */
+/** Blocks with windows, lit by night, for vertices with a normal; `paint` changes their colours at once. `middle`: of the district, degrees. */
 export function blocksAppearance(middle: { readonly lon: number; readonly lat: number }): {
   readonly appearance: MaterialAppearance;
   readonly paint: (colours: MapColours) => void;

@@ -31,6 +31,8 @@ export function paintedLines(instances: GeometryInstance[]): Painted {
   return painted(instances, material, new PolylineMaterialAppearance({ translucent: true, material }));
 }
 
+/** Up to so many are built at once, in less time than it takes to begin workers and to hear of them a frame later. */
+const MOST_AT_ONCE = 1_000;
 const BASIC = MaterialAppearance.MaterialSupport.BASIC;
 
 function painted(instances: GeometryInstance[], material: Material, appearance: Primitive['appearance']): Painted {
@@ -38,7 +40,7 @@ function painted(instances: GeometryInstance[], material: Material, appearance: 
     geometryInstances: instances,
     appearance,
     allowPicking: false,
-    asynchronous: true,
+    asynchronous: instances.length > MOST_AT_ONCE,
   });
   return {
     primitive,

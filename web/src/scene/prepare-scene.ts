@@ -5,6 +5,8 @@ import { hasSoftwareRenderer } from './render-pump.ts';
 export function prepareScene(widget: CesiumWidget): void {
   const { scene } = widget;
   scene.highDynamicRange = false;
+  // The camera turns about the ground, which is flat: what stands there need not be found out by a second picture of depths.
+  scene.useDepthPicking = false;
   scene.fog.enabled = false;
   scene.globe.showGroundAtmosphere = false;
   scene.globe.enableLighting = false;

@@ -95,6 +95,7 @@ export class SceneController {
   private look: SceneLook;
   private view: SceneView;
   private ready = false;
+  private ended = false;
   private followedAt: Cartesian3 | undefined;
   private hoverAt = 0;
   private arrangedAt = 0;
@@ -309,6 +310,7 @@ export class SceneController {
   }
 
   destroy(): void {
+    this.ended = true;
     this.pump.stop();
     this.ground.destroy();
     this.tails.destroy();
@@ -422,12 +424,16 @@ export class SceneController {
       }, LOOK_PAUSE_MS);
       this.widget.scene.requestRender();
     }
-    if (!this.ready && this.ground.ready) {
-      this.ready = true;
-      this.events.onReady();
-    }
+    // What was drawn for the first time in this frame says so only when the engine has ended it.
+    if (!this.ready) setTimeout(this.tellReady);
     if (waits || !this.ready) this.pump.settle();
   }
+
+  private readonly tellReady = (): void => {
+    if (this.ready || this.ended || !this.ground.ready) return;
+    this.ready = true;
+    this.events.onReady();
+  };
 
   private listenToPointer(): ScreenSpaceEventHandler {
     const pointer = new ScreenSpaceEventHandler(this.widget.canvas);

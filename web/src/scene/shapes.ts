@@ -23,7 +23,7 @@ export const LINE_FORMAT = PolylineMaterialAppearance.VERTEX_FORMAT;
 export const GRANULARITY = CesiumMath.toRadians(0.008);
 
 /** Rings (outer first, then holes; degrees) as the engine wants them. */
-export function hierarchyOf(rings: readonly (readonly LonLat[])[]): PolygonHierarchy {
+function hierarchyOf(rings: readonly (readonly LonLat[])[]): PolygonHierarchy {
   const [outer = [], ...holes] = rings.map((ring) => ring.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat)));
   return new PolygonHierarchy(
     outer,
