@@ -7,7 +7,7 @@
  *   DISTRICT=none node start.mjs    nobody and nothing in it: a city of one's own begins in the browser
  *   node start.mjs --dev            the same from the sources, restarted on change, the web app through vite
  *   node start.mjs --prepare        install and build only
- *   node start.mjs --prepare-tests  install, and look for a browser for the tests
+ *   node start.mjs --prepare-tests  install, build, and look for a browser for the tests
  */
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -385,6 +385,8 @@ if (mode === '--prepare-tests') {
     if (env['CI']) fail(`No Chromium was found, and the browser tests must run here. ${how}`);
     say(`! No Chromium was found: the browser tests are left out. ${how}`);
   }
+  // Once, before tests that run beside each other each start what is built.
+  await Promise.all([buildWeb(), buildProcesses()]);
 } else if (mode === '--dev') {
   await start(Promise.resolve());
 } else {

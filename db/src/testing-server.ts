@@ -15,8 +15,9 @@ export default async function startTestServer(): Promise<() => Promise<void>> {
     dataDir: path.join(folder, 'postgres'),
     port: await freePort(),
     // Databases of tests are thrown away; durability is tested with its own server.
-    settings: ['fsync=off', 'full_page_writes=off'],
+    settings: ['fsync=off', 'full_page_writes=off', 'max_connections=300'],
   });
+  process.env['XUNCHENG_TEST_FOLDER'] = folder;
   process.env['XUNCHENG_TEST_SERVER'] = server.urlOf('postgres');
   const client = new pg.Client({ connectionString: server.urlOf('postgres') });
   await client.connect();

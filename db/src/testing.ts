@@ -40,6 +40,35 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return createFrom(TEMPLATE);
 }
 
+/**
+ * A database copied from one that is made once in a run, by whoever needs it first: the others wait for it.
+ * @param template name of the database to copy
+ * @param make fills a migrated database; not called when the template is there
+ */
+export async function createFilledDatabase(
+  template: string,
+  make: (filling: TestDatabase) => Promise<void>,
+): Promise<TestDatabase> {
+  const client = new pg.Client({ connectionString: testServerUrl('postgres') });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(hashtext($1))', [template]);
+    const found = await client.query('select from pg_database where datname = $1', [template]);
+    if (found.rowCount === 0) {
+      const filling = await createTestDatabase();
+      await make(filling);
+      await filling.pool.end();
+      // Only what is whole has the name.
+      await client.query(
+        `alter database ${pg.escapeIdentifier(new URL(filling.connectionString).pathname.slice(1))} rename to ${pg.escapeIdentifier(template)}`,
+      );
+    }
+  } finally {
+    await client.end();
+  }
+  return createFrom(template);
+}
+
 async function createFrom(template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   for (let attempt = 0; ; attempt++) {

@@ -99,7 +99,7 @@ describe('instructions', () => {
     await say('done', { lon: 120.17, lat: 30.24 });
     const whole = await done;
     expect(statesOf(whole)).toEqual(['issued', 'sent', 'delivered', 'read', 'accepted', 'arrived', 'done']);
-    expect(whole.receivers[0]!.steps.find(({ state }) => state === 'read')!.at).toBe(readAt);
+    expect(whole.receivers[0]!.steps.find(({ state }: { state: string }) => state === 'read')!.at).toBe(readAt);
     expect((await say('refused', { reason: '晚了' })).error?.code).toBe('already-done');
     expect(received).toHaveLength(1);
   });

@@ -43,11 +43,10 @@ describe.skipIf(chromiumPath === undefined)('a district under command', () => {
         Number(await page.locator('[data-live-sequence]').getAttribute('data-live-sequence'));
       // The middle of the map, without clock and lists.
       const clip = { x: 700, y: 150, width: 600, height: 500 };
-      const before = { picture: await page.screenshot({ clip, timeout: PATIENCE_MS }), sequence: await sequence() };
-      await page.waitForTimeout(8_000);
-      const after = { picture: await page.screenshot({ clip, timeout: PATIENCE_MS }), sequence: await sequence() };
-      expect(after.sequence).toBeGreaterThan(before.sequence);
-      expect(after.picture.equals(before.picture)).toBe(false);
+      const picture = (): Promise<Buffer> => page.screenshot({ clip, timeout: PATIENCE_MS });
+      const before = { picture: await picture(), sequence: await sequence() };
+      await expect.poll(sequence).toBeGreaterThan(before.sequence);
+      await expect.poll(async () => (await picture()).equals(before.picture)).toBe(false);
       await takePicture(page, '2-district');
     },
     PATIENCE_MS * 2,

@@ -60,10 +60,13 @@ export function removeDataDir(dataDir: string): void {
   rmSync(path.dirname(dataDir), { recursive: true, force: true });
 }
 
-/** Start the launcher; resolves when it says that the platform runs. @throws with its output when it ends before */
-export async function startDistrict(dataDir: string, ports: Record<string, string>): Promise<RunningDistrict> {
+/**
+ * Start the launcher; resolves when it says that the platform runs.
+ * @param settings its environment, all ports among it @throws with its output when it ends before
+ */
+export async function startDistrict(dataDir: string, settings: Record<string, string>): Promise<RunningDistrict> {
   const child = spawn(process.execPath, ['start.mjs'], {
-    env: { ...process.env, ...ports, DATA_DIR: dataDir },
+    env: { ...process.env, ...settings, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -77,10 +80,10 @@ export async function startDistrict(dataDir: string, ports: Record<string, strin
     });
   });
   return {
-    url: `http://127.0.0.1:${ports['HTTP_PORT']!}`,
+    url: `http://127.0.0.1:${settings['HTTP_PORT']!}`,
     dataDir,
-    ports,
-    databaseUrl: () => readFileSync(path.join(dataDir, 'database-url'), 'utf8'),
+    ports: settings,
+    databaseUrl: () => settings['DATABASE_URL'] ?? readFileSync(path.join(dataDir, 'database-url'), 'utf8'),
     output: () => output,
     process: child,
     stop: async () => {

@@ -153,8 +153,7 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
       await page.reload();
       await expect.poll(() => groundOf(), { timeout: 60_000 }).toBe('1:shown');
       await page.keyboard.press('n');
-      await page.waitForTimeout(6_000);
-      expect(await shareOf(GROUND)).toBeLessThan(0.05);
+      await expect.poll(() => shareOf(GROUND), { timeout: 60_000 }).toBeLessThan(0.05);
       await takePicture(page, 'map-sources-4-night');
       await showByDay(page);
     },
@@ -174,8 +173,7 @@ describe.skipIf(chromiumPath === undefined)('imagery and models', () => {
       }
       expect(await groundOf()).toBe('1:away');
       await byTestId('ground-notice').getByText('航拍影像没有应答', { exact: false }).waitFor();
-      await page.waitForTimeout(3_000);
-      expect(await shareOf(GROUND)).toBeLessThan(0.02);
+      await expect.poll(() => shareOf(GROUND), { timeout: 60_000 }).toBeLessThan(0.02);
       await takePicture(page, 'map-sources-5-away');
       // Tiles that did not come are what the browser itself notes.
       expect(e2e.consoleErrors.slice(errors).filter((text) => !text.includes('502'))).toEqual([]);
