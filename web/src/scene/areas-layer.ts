@@ -8,7 +8,7 @@ const DIM_HEIGHT = 2.2;
 const LINE_HEIGHT = 3.4;
 /** How far the dimmed surroundings reach beyond the area, degrees. */
 const DIM_REACH = 0.4;
-/** Its longest edge, about 3 km, radians: the middle of one lies 0.2 m lower, above everything flat still; finer it has tens of thousands of corners. */
+/** Its longest edge, about 3 km, radians: the middle of one lies 0.2 m lower, above everything flat still. Finer, it takes longer to make than the city. */
 const DIM_GRANULARITY = CesiumMath.toRadians(0.03);
 /** Community borders would be a net over the map from higher up, metres. */
 const COMMUNITIES_BELOW_METRES = 5_000;
