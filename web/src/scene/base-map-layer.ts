@@ -1,13 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Cesium's typings name a base class where by documentation any of its family is meant. */
 import { polygonsOf, type BaseMap, type LonLat, type MapFeature } from '@xuncheng/contract';
-import {
-  Cartesian3,
-  CornerType,
-  CorridorGeometry,
-  GeometryInstance,
-  Primitive,
-  type Scene,
-} from 'cesium';
+import { Cartesian3, CornerType, CorridorGeometry, GeometryInstance, Primitive, type Scene } from 'cesium';
 import type { MapColours } from '../theme/map-look.ts';
 import { blocksAppearance } from './blocks-appearance.ts';
 import { blocksGeometry, type Block } from './blocks-geometry.ts';

@@ -37,7 +37,7 @@ function trianglesOf({ attributes, indices }: Geometry): Triangle[] {
     return {
       area: Cartesian3.magnitude(cross) / 2,
       faces: Cartesian3.normalize(cross, new Cartesian3()),
-      normal: take('normal', corners[0]!),
+      normal: take('normal', corners[0]),
       middle: Cartesian3.divideByScalar(sum, 3, sum),
     };
   });

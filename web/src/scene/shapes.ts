@@ -50,13 +50,17 @@ export function flatPolygon(
   });
 }
 
-/** One flat polygon of a batch that is painted as a whole, `heightMetres` above the ground. */
-export function flatRings(rings: readonly (readonly LonLat[])[], heightMetres: number): GeometryInstance {
+/** One flat polygon of a batch that is painted as a whole, `heightMetres` above the ground. `granularity`: its longest edge, radians. */
+export function flatRings(
+  rings: readonly (readonly LonLat[])[],
+  heightMetres: number,
+  granularity = GRANULARITY,
+): GeometryInstance {
   return new GeometryInstance({
     geometry: new PolygonGeometry({
       polygonHierarchy: hierarchyOf(rings),
       height: heightMetres,
-      granularity: GRANULARITY,
+      granularity,
       vertexFormat: FLAT_FORMAT,
     }),
   });
