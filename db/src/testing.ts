@@ -59,8 +59,9 @@ export async function createFilledDatabase(
       await make(filling);
       await filling.pool.end();
       // Only what is whole has the name.
-      await client.query(
-        `alter database ${pg.escapeIdentifier(new URL(filling.connectionString).pathname.slice(1))} rename to ${pg.escapeIdentifier(template)}`,
+      const name = new URL(filling.connectionString).pathname.slice(1);
+      await onceUnused(() =>
+        client.query(`alter database ${pg.escapeIdentifier(name)} rename to ${pg.escapeIdentifier(template)}`),
       );
     }
   } finally {
@@ -69,18 +70,22 @@ export async function createFilledDatabase(
   return createFrom(template);
 }
 
-async function createFrom(template: string): Promise<TestDatabase> {
-  const name = `test_${randomBytes(6).toString('hex')}`;
+/** Another worker copies it at this very moment, or a connection that was closed is not gone yet. */
+async function onceUnused(work: () => Promise<unknown>): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      await administer(`create database ${name} template ${template}`);
-      break;
+      await work();
+      return;
     } catch (error) {
-      // Another worker is copying the template at this very moment.
-      if (attempt >= 50 || !(error instanceof pg.DatabaseError) || error.code !== '55006') throw error;
+      if (attempt >= 200 || !(error instanceof pg.DatabaseError) || error.code !== '55006') throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+async function createFrom(template: string): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onceUnused(() => administer(`create database ${name} template ${template}`));
   const connectionString = testServerUrl(name);
   const pool = openPool({ connectionString, maxConnections: 8, applicationName: 'test', onIdleError: () => undefined });
   return {

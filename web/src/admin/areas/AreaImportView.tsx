@@ -8,6 +8,7 @@ import { bringFile, importAreas } from '../../api/area-import.ts';
 import { beatRecordsQuery } from '../../api/beats.ts';
 import { areasQuery, beatsQuery, cellsQuery } from '../../api/queries.ts';
 import { failureText } from '../../i18n/failure-text.ts';
+import { AreaTable } from './AreaTable.tsx';
 import { ImportDrawing } from './ImportDrawing.tsx';
 import { ImportRows } from './ImportRows.tsx';
 import { ImportWishes, type Wishes } from './ImportWishes.tsx';
@@ -148,7 +149,9 @@ export function AreaImportView(): ReactElement {
           <ImportDrawing rows={answer.rows} />
           <ImportRows rows={answer.rows} kind={wishes.kind} />
         </section>
-      ) : null}
+      ) : (
+        <AreaTable />
+      )}
     </div>
   );
 }

@@ -232,6 +232,11 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
     'looks at a file of areas, mends what is wrong with it and takes it over',
     async () => {
       await page.goto(`${e2e.district.url}/admin?tab=areas`);
+      const areas = byTestId('areas').locator('tr.ant-table-row');
+      await areas.first().waitFor();
+      expect(await areas.first().textContent()).toMatch(/上城区.*330102/);
+      await takePicture(page, 'admin-11b-areas');
+      await expectAccessible(page);
       // Around the middle of the district, and in one of its communities.
       const square = (west: number, south: number): string =>
         `POLYGON ((${String(west)} ${String(south)}, ${String(west + 0.0004)} ${String(south)}, ${String(west + 0.0004)} ${String(south + 0.0004)}, ${String(west)} ${String(south + 0.0004)}))`;
@@ -252,10 +257,12 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       await byTestId('look-at-import').click();
       await byTestId('import-answer').getByText('相同 2', { exact: false }).waitFor();
       await page.getByText('English', { exact: true }).click();
-      await page.getByText('Nothing wrong was found', { exact: false }).waitFor();
+      await page.getByText('No errors found', { exact: false }).waitFor();
       await takePicture(page, 'admin-13-areas-english');
       await expectAccessible(page);
       await page.getByText('中文', { exact: true }).click();
+      await byTestId('import-text').fill('');
+      await areas.filter({ hasText: '另一街道' }).waitFor();
     },
     PATIENCE_MS,
   );
