@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
@@ -33,13 +34,7 @@ const PORT_NAMES = [
 ];
 
 export async function freePorts(): Promise<Record<string, string>> {
-  const probes = await Promise.all(
-    PORT_NAMES.map(async (name) => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return { name, server };
-    }),
-  );
+  const probes = await Promise.all(PORT_NAMES.map(async (name) => ({ name, server: await listenSomewhere() })));
   return Object.fromEntries(
     probes.map(({ name, server }) => {
       const { port } = server.address() as AddressInfo;
@@ -47,6 +42,19 @@ export async function freePorts(): Promise<Record<string, string>> {
       return [name, String(port)];
     }),
   );
+}
+
+/** Below the ports that systems give to connections (from 32768 on): one of those was taken by somebody else before the district was there. */
+async function listenSomewhere(): Promise<Server> {
+  for (;;) {
+    const server = createServer().listen(randomInt(10_000, 32_768), '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return server;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
 }
 
 export function newDataDir(): string {
