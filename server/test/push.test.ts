@@ -178,7 +178,8 @@ describe('a phone whose page is closed', () => {
     const before = await countSubscriptions();
     const { id } = await instruct();
     await expect.poll(() => sentStep(id)).toMatchObject({ source: 'server' });
-    expect(pushed.map(({ message }) => message.id)).toEqual([id]);
+    // Others that this phone has not had yet may come to it as well.
+    expect(pushed.filter(({ message }) => message.id === id)).toHaveLength(1);
     // Forgotten after the other way was taken, not before.
     await expect.poll(countSubscriptions).toBe(before - 1);
   });

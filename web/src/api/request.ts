@@ -74,9 +74,9 @@ function withBody(method: 'POST' | 'PUT', body: unknown): RequestInit {
   };
 }
 
-/** `DELETE`: nothing comes back. Throws ApiFailure. */
+/** `DELETE`: nothing comes back; sent also when the page is being left. Throws ApiFailure. */
 export async function remove(path: string): Promise<void> {
-  await send(path, { method: 'DELETE', headers: PROOF_OF_ORIGIN });
+  await send(path, { method: 'DELETE', headers: PROOF_OF_ORIGIN, keepalive: true });
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

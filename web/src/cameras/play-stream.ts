@@ -168,6 +168,12 @@ async function playWebRtc({ cameraId, video, signal, onFrame }: Play): Promise<n
   const path = `/cameras/${encodeURIComponent(cameraId)}/whep`;
   const line = new RTCPeerConnection();
   let session: string | undefined;
+  const leave = (): void => {
+    if (session !== undefined) remove(`${path}/${session}`).catch(() => undefined);
+    session = undefined;
+  };
+  // A page that is closed ends nothing by itself, and the media server would go on sending until it notices.
+  addEventListener('pagehide', leave, { signal });
   try {
     line.addTransceiver('video', { direction: 'recvonly' });
     line.addEventListener('track', ({ track }) => {
@@ -189,7 +195,7 @@ async function playWebRtc({ cameraId, video, signal, onFrame }: Play): Promise<n
   } finally {
     line.close();
     video.srcObject = null;
-    if (session !== undefined) remove(`${path}/${session}`).catch(() => undefined);
+    leave();
   }
 }
 

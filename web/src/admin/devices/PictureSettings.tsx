@@ -100,7 +100,8 @@ export function PictureSettings({ setup: { device, picture } }: { readonly setup
           {t('admin.save')}
         </Button>
       </Form>
-      {picture ? <LivePicture cameraId={device.id} name={device.name} /> : null}
+      {/* What plays meanwhile would ask for a stream that is not there any more. */}
+      {picture && !saving.isPending ? <LivePicture cameraId={device.id} name={device.name} /> : null}
     </section>
   );
 }

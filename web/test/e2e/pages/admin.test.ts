@@ -362,13 +362,15 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       await page.locator('tr[data-device="cam-002"]').click();
       await page.getByRole('tab', { name: '设置' }).click();
       const settings = byTestId('picture-settings');
-      const plays = async (kind: string, address: string): Promise<Locator> => {
+      const plays = async (kind: string, address: string, asks: string): Promise<Locator> => {
         await byTestId('picture-kind').click();
         await page.locator('.ant-select-item-option').getByText(kind, { exact: true }).click();
         await byTestId('picture-url').fill(media.url + address);
         await settings.getByLabel('用户名').fill('viewer');
         await settings.getByLabel('密码', { exact: true }).fill('secret');
         await byTestId('save-picture-source').click();
+        // Not the stream before.
+        await expect.poll(() => media.asked).toContain(asks + address);
         const picture = settings.locator('[data-testid="live-picture"][data-state="frame"]');
         const video = picture.locator('video');
         await video.waitFor();
@@ -378,13 +380,13 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
         expect(Date.now() - (await at())).toBeLessThan(30_000);
         return video;
       };
-      const hls = await plays('HLS 视频流', '/gate/index.m3u8');
+      const hls = await plays('HLS 视频流', '/gate/index.m3u8', 'GET ');
       expect(await hls.evaluate((element: HTMLVideoElement) => element.videoWidth)).toBe(160);
       await settings.scrollIntoViewIfNeeded();
       await takePicture(page, 'admin-10-stream');
       const [saved] = await Promise.all([page.waitForEvent('download'), byTestId('picture-save').click()]);
       expect([...readFileSync(await saved.path()).subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
-      await plays('WebRTC（WHEP）', '/gate/whep');
+      await plays('WebRTC（WHEP）', '/gate/whep', 'POST ');
       await page.goto(`${e2e.district.url}/admin?tab=devices`);
       await expect.poll(() => media.asked).toContain('DELETE /gate/whep/1');
       await peer.close();
